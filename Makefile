@@ -1,0 +1,74 @@
+# make serve | make test | make lint | make clean
+#
+# Needs Python 3.11, 3.12 or 3.13 and nothing else; everything is installed into .venv.
+
+PORT ?= 8000
+export PORT
+
+# The first suitable Python on the PATH; another one: make serve PYTHON=/path/to/python3.12
+SUITABLE := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
+PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
+	"$$p" -c '$(SUITABLE)' 2>/dev/null && echo "$$p" && break; done)
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-virtualenv
+
+.DEFAULT_GOAL := help
+.PHONY: help serve test lint format browser clean
+
+help:  ## Show what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
+
+serve: $(VENV)/installed  ## Run the experiment on http://localhost:8000 (PORT, OTREE_ADMIN_PASSWORD)
+	@exec $(BIN)/python -m lab_server
+
+test: $(VENV)/installed-dev browser  ## Run all tests, in a real browser too
+	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+lint: $(VENV)/installed-dev  ## Check style and common mistakes
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+format: $(VENV)/installed-dev  ## Lay the code out as `make lint` wants it
+	@$(BIN)/ruff check --fix --exit-zero .
+	@$(BIN)/ruff format .
+
+clean:  ## Remove what was installed and what tools have written; data and secrets stay
+	rm -rf $(VENV) .pytest_cache .hypothesis .ruff_cache test-output
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+browser: $(VENV)/installed-dev
+	@sh tests/harness/install_browser.sh $(BIN)/python
+
+# `venv --clear`: a folder left over from an interrupted or impossible start is never trusted.
+$(VENV)/created:
+	@if [ -z "$(PYTHON)" ] || ! "$(PYTHON)" -c '$(SUITABLE)' 2>/dev/null; then \
+		echo "Python 3.11, 3.12 or 3.13 is needed$(if $(PYTHON), and $(PYTHON) is not one,)." >&2; \
+		echo "Install it (Debian: apt install python3.11 python3.11-venv) or say where it is:" >&2; \
+		echo "    make $(MAKECMDGOALS) PYTHON=/path/to/python3.11" >&2; \
+		exit 1; \
+	fi
+	@"$(PYTHON)" -m venv --clear $(VENV) || { \
+		echo "$(PYTHON) cannot make a virtual environment." >&2; \
+		echo "On Debian and Ubuntu this is a package of its own: apt install python3-venv" >&2; \
+		exit 1; }
+	@touch $@
+
+$(VENV)/installed: requirements.txt $(VENV)/created
+	@echo "Installing oTree and what it needs into $(VENV) (once, about a minute) ..."
+	@$(PIP) -r requirements.txt || $(call NOT_INSTALLED,requirements.txt)
+	@touch $@
+
+$(VENV)/installed-dev: requirements-dev.txt $(VENV)/installed
+	@echo "Installing what the tests need into $(VENV) ..."
+	@$(PIP) -r requirements-dev.txt || $(call NOT_INSTALLED,requirements-dev.txt)
+	@touch $@
+
+define NOT_INSTALLED
+{ echo >&2; \
+  echo "The packages of $(1) could not be installed." >&2; \
+  echo "Is this computer connected to the internet? pip says above what it could not reach." >&2; \
+  echo "Nothing is half done: run the same command again when it is." >&2; \
+  exit 1; }
+endef

@@ -1,0 +1,73 @@
+"""``python -m lab_server``: the order in which a session server starts and stops."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from lab_server import address, environment
+from lab_server.refusal import RefusalToStart
+
+
+def main(arguments: list[str] | None = None) -> int:
+    try:
+        options = _options(arguments)
+        _check_working_directory()
+        listener = address.listening_socket(options.host, options.port)
+        password_is_generated = not os.environ.get("OTREE_ADMIN_PASSWORD")
+        environment.prepare()
+
+        # oTree acts while it is imported, so nothing of it is imported before this line.
+        from lab_server import otree_application, server
+        from lab_server.announcement import announcement
+
+        access = otree_application.load()
+    except RefusalToStart as refusal:
+        print(refusal, file=sys.stderr)
+        return 1
+
+    def announce() -> None:
+        block = announcement(
+            access,
+            host=options.host,
+            port=options.port,
+            password_is_generated=password_is_generated,
+        )
+        print(block, flush=True)
+
+    try:
+        server.serve(listener, on_ready=announce)
+    finally:
+        otree_application.save_page_times()
+        otree_application.close_database()
+    print("Stopped; everything is saved.", flush=True)
+    return 0
+
+
+def _options(arguments: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m lab_server",
+        description="Run the experiment's server. Data are kept in db.sqlite3, or in the "
+        "PostgreSQL database named by DATABASE_URL.",
+    )
+    parser.add_argument(
+        "--host", default=address.EVERY_INTERFACE, help="address to listen on (default: all)"
+    )
+    parser.add_argument("--port", type=int, help="default: PORT from the environment, else 8000")
+    options = parser.parse_args(arguments)
+    if options.port is None:
+        options.port = address.port_from_environment()
+    return options
+
+
+def _check_working_directory() -> None:
+    if not Path("settings.py").is_file():
+        raise RefusalToStart(
+            f"There is no settings.py in {Path.cwd()}: start the server in the project's folder."
+        )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

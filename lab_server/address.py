@@ -1,0 +1,60 @@
+"""Where the server listens and how other computers reach it."""
+
+from __future__ import annotations
+
+import errno
+import os
+import socket
+import sys
+
+from lab_server.refusal import RefusalToStart
+
+EVERY_INTERFACE = "0.0.0.0"  # noqa: S104  # lab computers must be able to connect
+DEFAULT_PORT = "8000"
+HIGHEST_PORT = 65_535
+
+
+def port_from_environment() -> int:
+    """Return PORT, or 8000."""
+    text = os.environ.get("PORT") or DEFAULT_PORT
+    if not (text.isascii() and text.isdecimal() and 1 <= int(text) <= HIGHEST_PORT):
+        raise RefusalToStart(f"PORT must be a number from 1 to {HIGHEST_PORT}, not {text!r}.")
+    return int(text)
+
+
+def listening_socket(host: str, port: int) -> socket.socket:
+    """Take the port now, before anything else happens, and keep it."""
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    if sys.platform != "win32":
+        # Lets a restarted server have its port at once. On Windows the same option would let
+        # two servers share it.
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen()
+    except OSError as error:
+        listener.close()
+        raise RefusalToStart(_reason(error, host, port)) from error
+    return listener
+
+
+def address_in_the_local_network() -> str | None:
+    """Return the address under which this computer would speak to others, if it has one."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            # An address reserved for documentation. Connecting a datagram socket sends nothing.
+            probe.connect(("192.0.2.1", 9))
+            return str(probe.getsockname()[0])
+        except OSError:
+            return None
+
+
+def _reason(error: OSError, host: str, port: int) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return (
+            f"Port {port} is already in use: stop the program that has it, "
+            f"or choose another one, for instance PORT={port + 1 if port < HIGHEST_PORT else 8000}."
+        )
+    if error.errno == errno.EACCES:
+        return f"Port {port} may not be used by this user: choose one above 1023, like PORT=8000."
+    return f"The server cannot listen on {host}:{port}: {error.strerror or error}."

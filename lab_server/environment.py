@@ -1,0 +1,45 @@
+"""What oTree reads from the environment while it is imported, set to what a live session needs."""
+
+from __future__ import annotations
+
+import os
+
+from lab_server import secrets
+from lab_server.refusal import RefusalToStart
+
+PRODUCTION_DEFAULTS = {
+    "OTREE_PRODUCTION": "1",
+    "OTREE_AUTH_LEVEL": "STUDY",
+}
+AUTH_LEVELS = ("STUDY", "DEMO", "")
+
+# The first two would keep all data in memory only. The third would leave timeouts to a second
+# process, which this server does not start: on SQLite the two processes lock each other out.
+MUST_BE_ABSENT = ("OTREE_IN_MEMORY", "OTREE_EPHEMERAL", "USE_TIMEOUT_WORKER")
+
+OTREE_SQLITE_URL = "sqlite:///db.sqlite3"
+
+
+def prepare() -> None:
+    """Complete the environment; to be called before anything of oTree is imported."""
+    for name in MUST_BE_ABSENT:
+        os.environ.pop(name, None)
+    for name, value in PRODUCTION_DEFAULTS.items():
+        os.environ.setdefault(name, value)
+    _check_auth_level(os.environ["OTREE_AUTH_LEVEL"])
+    _check_database_url(os.environ.get("DATABASE_URL", OTREE_SQLITE_URL))
+    os.environ["OTREE_ADMIN_PASSWORD"] = secrets.admin_password()
+
+
+def _check_auth_level(level: str) -> None:
+    if level not in AUTH_LEVELS:
+        raise RefusalToStart(f"OTREE_AUTH_LEVEL must be STUDY, DEMO or empty, not {level!r}.")
+
+
+def _check_database_url(url: str) -> None:
+    # oTree opens ./db.sqlite3 whatever file a SQLite URL names, without a word.
+    if url.startswith("sqlite") and url != OTREE_SQLITE_URL:
+        raise RefusalToStart(
+            f"DATABASE_URL is {url!r}, but oTree keeps SQLite in db.sqlite3 only: "
+            "leave DATABASE_URL out, or name a PostgreSQL database."
+        )

@@ -1,0 +1,96 @@
+"""Everything this package needs from inside oTree 6, in one place.
+
+oTree acts while it is imported: it reads the settings from the working directory and opens the
+database. So it is imported inside functions, after the environment is ready.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lab_server import database_file
+
+
+@dataclass(frozen=True, slots=True)
+class AdminAccess:
+    """What the person who runs the session must know."""
+
+    username: str
+    password: str
+    auth_level: str  # STUDY, DEMO or empty
+    is_debug: bool
+    database: str
+
+
+def load() -> AdminAccess:
+    """Import oTree and the project, and refuse a database that does not fit them."""
+    import otree.main
+    from otree import settings
+    from otree.database import engine, sqlite_disk_conn, version_for_pragma
+
+    uses_sqlite = engine.name == "sqlite"
+    if uses_sqlite:
+        database_file.claim(sqlite_disk_conn)
+        database_file.check_version(sqlite_disk_conn, version_for_pragma())
+    otree.main.setup()
+    _check_tables()
+    if uses_sqlite:
+        database_file.mark_version(sqlite_disk_conn, version_for_pragma())
+
+    return AdminAccess(
+        username=getattr(settings, "ADMIN_USERNAME", "admin"),
+        password=settings.ADMIN_PASSWORD or "",
+        auth_level=settings.AUTH_LEVEL or "",
+        is_debug=settings.DEBUG,
+        database=database_file.DB_FILE if uses_sqlite else _without_password(engine.url),
+    )
+
+
+def save_page_times() -> None:
+    """Write the page times oTree still holds in memory; it does so itself only now and then."""
+    from otree import common2
+    from otree.database import session_scope
+
+    if common2.page_completion_buffer:
+        with session_scope():
+            common2.write_page_completion_buffer()
+
+
+def close_database() -> None:
+    """Leave one complete file behind."""
+    from otree.database import engine, sqlite_disk_conn
+
+    if engine.name == "sqlite":
+        database_file.fold_journal_in(sqlite_disk_conn)
+        sqlite_disk_conn.close()
+    else:
+        engine.dispose()
+
+
+def _check_tables() -> None:
+    from otree.database import AnyModel, engine
+    from sqlalchemy import inspect
+
+    inspector = inspect(engine)
+    found = {
+        table: {column["name"] for column in inspector.get_columns(table)}
+        for table in inspector.get_table_names()
+    }
+    wanted = {
+        table.name: {column.name for column in table.columns}
+        for table in AnyModel.metadata.tables.values()
+    }
+    if engine.name == "sqlite":
+        name = database_file.DB_FILE
+        remedy = f"move it away (for instance mv {name} {name}.old) and start again"
+    else:
+        name = _without_password(engine.url)
+        remedy = "use a new, empty database"
+    database_file.check_columns(wanted, found, database=name, remedy=remedy)
+
+
+def _without_password(url: object) -> str:
+    from sqlalchemy.engine.url import make_url
+
+    named = make_url(str(url))
+    return f"{named.get_backend_name()}://{named.host or 'local'}/{named.database}"

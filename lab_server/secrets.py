@@ -1,0 +1,52 @@
+"""The keys of this installation: from the environment, else drawn once and kept in `.private/`.
+
+Like oTree's database, `.private/` lies in the working directory, which is the project's folder.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+PRIVATE_FOLDER = ".private"
+
+# 256 bits sign cookies and links; 96 bits, typed by a person, open the admin's pages.
+SECRET_KEY_BYTES = 32
+ADMIN_PASSWORD_BYTES = 12
+
+
+def secret_key() -> str:
+    """Return OTREE_SECRET_KEY, or the key kept in the private folder."""
+    return os.environ.get("OTREE_SECRET_KEY") or _kept("secret_key", SECRET_KEY_BYTES)
+
+
+def admin_password() -> str:
+    """Return OTREE_ADMIN_PASSWORD, or the password kept in the private folder."""
+    return os.environ.get("OTREE_ADMIN_PASSWORD") or _kept("admin_password", ADMIN_PASSWORD_BYTES)
+
+
+def _kept(name: str, n_bytes: int) -> str:
+    folder = Path(PRIVATE_FOLDER)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    file = folder / name
+    if not file.exists():
+        _write_once(file, secrets.token_urlsafe(n_bytes))
+    kept = file.read_text(encoding="ascii").strip()
+    if not kept:
+        raise ValueError(f"{file} is empty: delete it, and a new one is drawn")
+    return kept
+
+
+def _write_once(file: Path, secret: str) -> None:
+    """Put the secret into place whole; the first of two processes that start at once wins."""
+    draft = file.with_name(f"{file.name}.{os.getpid()}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as stream:
+        stream.write(secret + "\n")
+    try:
+        os.link(draft, file)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()

@@ -1,0 +1,1 @@
+"""What tests need to run the project for real: a server, bots, a browser."""
