@@ -1,0 +1,196 @@
+"""Every column of every exported table, declared once.
+
+The export, the reader's checks and docs/reference/data-dictionary.md all come from these declarations.
+Columns are only ever appended, so that a file written today can be read by every later version.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from forecast_sharing.matching import MATCHINGS, ROLES
+
+ColumnType = Literal["text", "integer", "number", "boolean", "choice", "time"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its name, meaning, unit and what a cell may hold.
+
+    Parameters
+    ----------
+    name, label : str
+        The header and what it means, in words.
+    type : {"text", "integer", "number", "boolean", "choice", "time"}
+        Booleans are written 0 or 1, times as ISO 8601 in UTC.
+    unit : str
+        Empty where there is none.
+    minimum, maximum : float, optional
+        Inclusive bounds, for numbers.
+    choices : tuple of str
+        The words allowed, for choices.
+    pattern, pattern_rule : str
+        A regular expression that text must match whole, and the same in words.
+    missing : str, optional
+        What an empty cell means; None where the cell is never empty.
+
+    """
+
+    name: str
+    label: str
+    type: ColumnType
+    unit: str = ""
+    minimum: float | None = None
+    maximum: float | None = None
+    choices: tuple[str, ...] = ()
+    pattern: str = ""
+    pattern_rule: str = ""
+    missing: str | None = None
+
+    @property
+    def rule(self) -> str:
+        """Return what a cell must be, to follow the word "must" in a sentence."""
+        if self.type == "choice":
+            return f"be one of {', '.join(self.choices)}"
+        if self.type == "boolean":
+            return "be 0 or 1"
+        if self.type == "time":
+            return "be a time in ISO 8601 and UTC, such as 2030-01-31T09:30:00Z"
+        if self.type == "text":
+            return self.pattern_rule or "be text"
+        return f"be {'a whole number' if self.type == 'integer' else 'a number'}{self._bounds}"
+
+    @property
+    def _bounds(self) -> str:
+        if self.minimum is not None and self.maximum is not None:
+            return f" from {self.minimum:g} to {self.maximum:g}"
+        if self.minimum is not None:
+            return f", at least {self.minimum:g}"
+        return ""
+
+
+SESSION_CODE = Column("session_code", "Code of the session", "text")
+PARTICIPANT_CODE = Column("participant_code", "Pseudonym of the participant", "text")
+_NOT_YET_PAIRED = "not in a block (yet)"
+_NOT_SETTLED = "not settled (yet)"
+_NOT_DECIDED = "not decided: timed out, not reached, or the session ended"
+_NO_CAPACITY = "no capacity was decided, so nothing was sold"
+_NOT_ASKED = "not asked, or too few items answered for a score"
+
+ROUNDS: tuple[Column, ...] = (
+    SESSION_CODE,
+    Column("round_number", "Number of the round, practice rounds included", "integer", minimum=1),
+    Column("is_practice", "Whether the round was practice", "boolean"),
+    Column("is_paid", "Whether the round counts for earnings", "boolean"),
+    Column("block", "Closed block of people, numbered within the session", "integer", minimum=1),
+    Column(
+        "pair_id",
+        "The two people of the pair: their seat numbers in the session, in ascending order",
+        "text",
+        pattern=r"[1-9]\d*-[1-9]\d*",
+        pattern_rule="be two seat numbers in ascending order, such as 3-5",
+    ),
+    Column("matching", "How pairs change from round to round", "choice", choices=MATCHINGS),
+    Column("roles", "How roles change from round to round", "choice", choices=ROLES),
+    Column("feedback", "What the results page shows", "choice", choices=("full", "own", "none")),
+    Column("treatment", "Name of the treatment: a cell of the 2x2 design, or composed of the parameters", "text"),
+    Column("mean_demand", "Mean demand", "number", "units", minimum=0),
+    Column("forecast_half_width", "Largest forecast; the smallest is its negative", "number", "units", minimum=0),
+    Column("noise_half_width", "Largest market noise; the smallest is its negative", "number", "units", minimum=0),
+    Column("retail_price", "Retail price", "number", "points per unit", minimum=0),
+    Column("wholesale_price", "Wholesale price", "number", "points per unit", minimum=0),
+    Column("production_cost", "Production cost", "number", "points per unit", minimum=0),
+    Column("capacity_cost", "Capacity cost", "number", "points per unit", minimum=0),
+    Column("sender_code", "Pseudonym of the sender", "text"),
+    Column("receiver_code", "Pseudonym of the receiver", "text"),
+    Column("sender_is_robot", "Whether a computer decided for the sender", "boolean"),
+    Column("receiver_is_robot", "Whether a computer decided for the receiver", "boolean"),
+    Column("forecast", "Forecast, seen by the sender only", "number", "units", missing="not drawn (yet)"),
+    Column(
+        "report",
+        "Forecast as reported to the receiver",
+        "integer",
+        "units",
+        missing="no report: timed out, not reached, or a session without communication",
+    ),
+    Column("capacity", "Capacity built by the receiver", "integer", "units", minimum=0, missing=_NOT_DECIDED),
+    Column("market_noise", "Demand beyond its mean and the forecast", "number", "units", missing="not drawn (yet)"),
+    Column("demand", "Demand: mean demand + forecast + market noise", "number", "units", 0, missing=_NO_CAPACITY),
+    Column("sales", "Units sold: the smaller of demand and capacity", "number", "units", 0, missing=_NO_CAPACITY),
+    Column("sender_payoff", "Profit of the sender in the round", "number", "points", missing=_NO_CAPACITY),
+    Column(
+        "receiver_payoff", "Profit of the receiver in the round; may be negative", "number", "points", missing=_NO_CAPACITY
+    ),
+    Column("report_timed_out", "Whether the sender's time ran out", "boolean", missing="the page was not reached"),
+    Column("capacity_timed_out", "Whether the receiver's time ran out", "boolean", missing="the page was not reached"),
+    Column("report_seconds", "Time on the sender's page", "number", "seconds", 0, missing="page not completed"),
+    Column("capacity_seconds", "Time on the receiver's page", "number", "seconds", 0, missing="page not completed"),
+    Column("text", "Text sent with the report", "text", missing="no text was sent"),
+)
+
+PARTICIPANTS: tuple[Column, ...] = (
+    SESSION_CODE,
+    PARTICIPANT_CODE,
+    Column("seat", "Order number of the participant in the session", "integer", minimum=1),
+    Column("block", "Closed block of people, numbered within the session", "integer", minimum=1, missing=_NOT_YET_PAIRED),
+    Column(
+        "first_role", "Role in the first round", "choice", choices=("sender", "receiver"), missing=_NOT_YET_PAIRED
+    ),
+    Column("consent_version", "Version of the consent text shown", "text", missing="consent page not reached"),
+    Column(
+        "consent_text_sha256",
+        "SHA-256 of the consent text shown",
+        "text",
+        pattern=r"[0-9a-f]{64}",
+        pattern_rule="be 64 hexadecimal digits",
+        missing="consent page not reached",
+    ),
+    Column("consent_given", "Whether the participant consented", "boolean", missing="not decided (yet)"),
+    Column("consent_at", "When the participant decided on consent, UTC", "time", missing="not decided (yet)"),
+    Column("quiz_attempts", "Attempts at the comprehension questions", "integer", minimum=0, missing="not reached"),
+    Column("quiz_passed", "Whether all comprehension questions were answered right", "boolean", missing="not finished"),
+    Column(
+        "exit_reason",
+        "How the participant left",
+        "choice",
+        choices=("completed", "consent_declined", "quiz_failed"),
+        missing="still in the session",
+    ),
+    Column("rounds_played", "Rounds played to their end, practice rounds included", "integer", minimum=0, missing=_NOT_SETTLED),
+    Column("rounds_paid", "Rounds that counted for earnings", "integer", minimum=0, missing=_NOT_SETTLED),
+    Column("points", "Sum of the profits of the paid rounds; may be negative", "number", "points", missing=_NOT_SETTLED),
+    Column("endowment", "Points given at the start", "number", "points", missing=_NOT_SETTLED),
+    Column(
+        "settled_points", "Points that are paid, after the rule for negative balances", "number", "points", missing=_NOT_SETTLED
+    ),
+    Column("exchange_rate", "Money for one point", "number", "currency per point", 0, missing=_NOT_SETTLED),
+    Column("show_up_fee", "Money for coming", "number", "currency", 0, missing=_NOT_SETTLED),
+    Column("total_payment", "Money owed in all", "number", "currency", 0, missing=_NOT_SETTLED),
+    Column("currency", "Code of the currency", "text", missing=_NOT_SETTLED),
+    Column("trust_ipip", "IPIP trust scale, mean of the items", "number", "scale points", 1, 5, missing=_NOT_ASKED),
+    Column("trust_yamagishi", "General trust scale, mean of the items", "number", "scale points", 1, 5, missing=_NOT_ASKED),
+    Column("trust_wvs", "Most people can be trusted (1) or one must be careful (0)", "integer", "", 0, 1, missing=_NOT_ASKED),
+    Column("trust_gps", "Assumes that people have the best intentions", "integer", "scale points", 0, 10, missing=_NOT_ASKED),
+    Column("risk_gps", "Willingness to take risks", "integer", "scale points", 0, 10, missing=_NOT_ASKED),
+    Column("level_11_20", "Level in the 11-20 money request game: 20 - request", "integer", "levels", 0, 9, missing=_NOT_ASKED),
+    Column("survey_items_answered", "Survey items answered", "integer", "items", 0, missing="survey not reached"),
+)
+
+SURVEY: tuple[Column, ...] = (
+    SESSION_CODE,
+    PARTICIPANT_CODE,
+    Column("section", "Section of the survey", "text"),
+    Column("item", "Name of the item", "text"),
+    Column("wording", "The question as it was shown", "text"),
+    Column("answer", "The answer as it was given", "text", missing="left unanswered"),
+    Column("scored_value", "The answer's score, reversed items turned round", "number", missing="unanswered or not scored"),
+)
+
+QUIZ: tuple[Column, ...] = (
+    SESSION_CODE,
+    PARTICIPANT_CODE,
+    Column("attempt", "Number of the attempt", "integer", minimum=1),
+    Column("question", "Name of the question", "text"),
+    Column("answer", "The answer as it was given", "text", missing="left unanswered"),
+    Column("right_answer", "The right answer, computed from the game", "text"),
+    Column("is_right", "Whether the answer was right", "boolean"),
+)

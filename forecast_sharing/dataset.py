@@ -1,0 +1,160 @@
+"""The exported tables: writing them, and reading them back with every cell checked.
+
+`rows_to_table` needs nothing but the standard library, so that the server's exports stay light; the readers need pandas.
+"""
+
+import csv
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from os import PathLike
+from typing import TYPE_CHECKING, Any
+
+from forecast_sharing.columns import PARTICIPANTS, QUIZ, ROUNDS, SURVEY, Column
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = [
+    "PARTICIPANTS",
+    "QUIZ",
+    "ROUNDS",
+    "SURVEY",
+    "Column",
+    "InvalidFileError",
+    "read_participants",
+    "read_quiz",
+    "read_rounds",
+    "read_survey",
+    "rows_to_table",
+    "write_table",
+]
+
+Cell = str | int | float
+
+# A spreadsheet runs a cell that begins with one of the first six; the apostrophe marks what has been made inert,
+# and so must be marked itself.
+_MARK = "'"
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", _MARK)
+
+
+class InvalidFileError(ValueError):
+    """A file is not the table it should be; the message names row, column, rule and value. Export it again."""
+
+
+def rows_to_table(columns: Iterable[Column], dict_rows: Iterable[Mapping[str, Any]]) -> Iterator[list[Cell]]:
+    """Return the header and then the rows, in declared order, ready for a csv writer.
+
+    Parameters
+    ----------
+    columns : iterable of Column
+        One of `ROUNDS`, `PARTICIPANTS`, `SURVEY` and `QUIZ`.
+    dict_rows : iterable of mappings
+        Each with exactly the declared names; None where a value is missing.
+
+    Yields
+    ------
+    list of str, int or float
+        Missing is empty, booleans are 0 or 1, and text that a spreadsheet would run begins with an apostrophe.
+
+    Raises
+    ------
+    ValueError
+        If a row lacks a declared name or has another.
+
+    """
+    declared = tuple(columns)
+    names = [column.name for column in declared]
+    yield list(names)
+    for number, row in enumerate(dict_rows, start=1):
+        if row.keys() != set(names):
+            raise ValueError(f"row {number} {_key_error(names, row)}")
+        yield [_cell(column, row[column.name]) for column in declared]
+
+
+def write_table(path: str | PathLike[str], columns: Iterable[Column], dict_rows: Iterable[Mapping[str, Any]]) -> None:
+    """Write a declared table to a csv file, as the exports do."""
+    with open(path, "w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(rows_to_table(columns, dict_rows))
+
+
+def read_rounds(path: str | PathLike[str]) -> "pd.DataFrame":
+    """Return the table of rounds, one row per pair and round, each cell checked and profits recomputed.
+
+    Parameters
+    ----------
+    path : path
+        A csv file as exported, with or without byte-order mark; columns appended by later versions are read as text.
+
+    Returns
+    -------
+    DataFrame
+        Nullable types: Int64, Float64, boolean and string; missing is ``pandas.NA``.
+
+    Raises
+    ------
+    InvalidFileError
+        If columns are missing or out of order, a cell breaks its rule, a pair occurs twice in a round, or demand,
+        sales or profits are not what the game gives.
+
+    """
+    from forecast_sharing import reading, round_checks
+
+    return reading.read_table(
+        path, ROUNDS, key=("session_code", "round_number", "pair_id"), checks=(round_checks.check_rounds,)
+    )
+
+
+def read_participants(path: str | PathLike[str]) -> "pd.DataFrame":
+    """Return the table of participants, one row per person, each cell checked; see `read_rounds`."""
+    from forecast_sharing import reading
+
+    return reading.read_table(path, PARTICIPANTS, key=("session_code", "participant_code"))
+
+
+def read_survey(path: str | PathLike[str]) -> "pd.DataFrame":
+    """Return the survey, one row per person and item, each cell checked; see `read_rounds`."""
+    from forecast_sharing import reading
+
+    return reading.read_table(path, SURVEY, key=("session_code", "participant_code", "section", "item"))
+
+
+def read_quiz(path: str | PathLike[str]) -> "pd.DataFrame":
+    """Return the answers to the comprehension questions, one row per attempt and question; see `read_rounds`."""
+    from forecast_sharing import reading
+
+    return reading.read_table(path, QUIZ, key=("session_code", "participant_code", "attempt", "question"))
+
+
+def neutralise(text: str) -> str:
+    """Return the text so that no spreadsheet runs it: a telling first character gets one apostrophe before it."""
+    return _MARK + text if text.startswith(_FORMULA_STARTS) else text
+
+
+def restore(text: str) -> str:
+    """Return the text that `neutralise` was given."""
+    return text[1:] if text.startswith(_MARK) and text[1:].startswith(_FORMULA_STARTS) else text
+
+
+def _key_error(names: list[str], row: Mapping[str, Any]) -> str:
+    lacking = [name for name in names if name not in row]
+    if lacking:
+        return f"lacks {', '.join(lacking)}"
+    return f"has undeclared {', '.join(str(name) for name in row if name not in names)}"
+
+
+def _cell(column: Column, value: Any) -> Cell:
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return ""
+    if column.type == "text":
+        return neutralise(str(value))
+    if column.type == "time" and isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    if column.type == "boolean":
+        if value not in (0, 1):
+            raise ValueError(f"{column.name} must be true or false, not {value!r}")
+        return int(value)
+    if column.type in ("integer", "number") and not isinstance(value, (int, float)):
+        # Decimal and the server's currency type: a spreadsheet must see a number.
+        return float(value)
+    return value
