@@ -1,0 +1,72 @@
+"""The command line: ``python -m forecast_sharing summarize rounds.csv`` and ``... data-dictionary``."""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return the exit code: 0, or 2 where a file or an argument is wrong."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except (OSError, ValueError) as error:
+        # What the user can answer: a file that is not there or not as it should be. All else keeps its traceback.
+        from forecast_sharing.dataset import InvalidFileError
+
+        if isinstance(error, ValueError) and not isinstance(error, InvalidFileError):
+            raise
+        print(f"error: {_sentence(error)}", file=sys.stderr)
+        return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m forecast_sharing", description="Forecast-sharing experiments.")
+    commands = parser.add_subparsers(required=True, metavar="command")
+    summarize = commands.add_parser("summarize", help="describe a table of rounds by treatment")
+    summarize.add_argument("rounds", type=Path, metavar="rounds.csv", help="the exported table of rounds")
+    summarize.add_argument("--json", action="store_true", help="print JSON instead of a table")
+    summarize.add_argument("--plot", type=Path, metavar="DIR", help="draw the plots into this folder, as PNG and SVG")
+    summarize.set_defaults(run=_summarize)
+    dictionary = commands.add_parser("data-dictionary", help="print the data dictionary as Markdown")
+    dictionary.set_defaults(run=_print_dictionary)
+    return parser
+
+
+def _summarize(options: argparse.Namespace) -> int:
+    # Imported here: the other command needs none of the analysis packages.
+    from forecast_sharing.dataset import read_rounds
+    from forecast_sharing.summary import summarize
+    from forecast_sharing.summary_text import as_text
+
+    rounds = read_rounds(options.rounds)
+    summaries = summarize(rounds)
+    print(json.dumps([summary.as_dict() for summary in summaries], indent=2) if options.json else as_text(summaries))
+    if options.plot is not None:
+        from forecast_sharing.plots import draw
+
+        written, notes = draw(rounds, options.plot)
+        # Not on standard output, which may be JSON.
+        for note in notes:
+            print(note, file=sys.stderr)
+        print(f"{len(written)} plots written to {options.plot}", file=sys.stderr)
+    return 0
+
+
+def _print_dictionary(_options: argparse.Namespace) -> int:
+    from forecast_sharing.data_dictionary import as_markdown
+
+    print(as_markdown(), end="")
+    return 0
+
+
+def _sentence(error: Exception) -> str:
+    if isinstance(error, OSError) and error.filename is not None:
+        return f"{error.filename}: {error.strerror}"
+    return str(error)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

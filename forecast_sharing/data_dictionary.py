@@ -1,0 +1,59 @@
+"""Write the data dictionary from the declarations of the columns."""
+
+from collections.abc import Sequence
+
+from forecast_sharing.columns import PARTICIPANTS, QUIZ, ROUNDS, SURVEY, Column
+
+_INTRODUCTION = """\
+# Data dictionary
+
+This page is generated from `forecast_sharing/columns.py` by `python -m forecast_sharing data-dictionary`; a test
+checks that it is current.
+
+The files are comma-separated text in UTF-8 with one header row.
+An empty cell is a missing value; a missing number is never written as 0.
+Booleans are 0 or 1, times are ISO 8601 in UTC.
+Later versions append columns and never insert, rename or reorder them.
+
+A text that begins with `=`, `+`, `-`, `@`, a tab, a carriage return or an apostrophe is exported with one apostrophe
+before it, so that no spreadsheet runs it as a formula.
+`forecast_sharing.dataset.read_rounds` and its siblings take that apostrophe away again; other programs should too.
+The server's csv writer turns line breaks inside a text into spaces.
+"""
+
+_TABLES: tuple[tuple[str, str, tuple[Column, ...]], ...] = (
+    ("Rounds", "One row per pair and round; read it with `read_rounds`.", ROUNDS),
+    ("Participants", "One row per person; read it with `read_participants`.", PARTICIPANTS),
+    ("Survey", "One row per person and survey item; read it with `read_survey`.", SURVEY),
+    ("Quiz", "One row per attempt and comprehension question; read it with `read_quiz`.", QUIZ),
+)
+
+_ROUNDS_RULES = """\
+The reader also refuses rounds in which
+
+- the same pair occurs twice in one round of a session, or a person is paired with themselves;
+- the parameters are not a game (see [notation](notation.md)), or `treatment` is not the name of the parameters;
+- forecast, report, capacity or market noise is outside its range in that game;
+- demand, sales or a profit differs by more than 0.005 from what the game gives, or is empty although there is a capacity;
+- there are sales without a capacity, or profits without a capacity although no time ran out;
+- a decision is given although the time ran out and no computer decided;
+- a practice round is paid.
+"""
+
+
+def as_markdown() -> str:
+    """Return the whole page."""
+    sections = [_INTRODUCTION]
+    for title, description, columns in _TABLES:
+        sections.append(f"## {title}\n\n{description}\n\n{_table(columns)}\n")
+        if columns is ROUNDS:
+            sections.append(_ROUNDS_RULES)
+    return "\n".join(sections)
+
+
+def _table(columns: Sequence[Column]) -> str:
+    lines = ["| Column | Meaning | Unit | A cell must | Empty means |", "|---|---|---|---|---|"]
+    for column in columns:
+        missing = "never empty" if column.missing is None else column.missing
+        lines.append(f"| `{column.name}` | {column.label} | {column.unit} | {column.rule} | {missing} |")
+    return "\n".join(lines)
