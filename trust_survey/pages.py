@@ -1,0 +1,77 @@
+"""The one page of the survey, shown once for each section of the session's setting, in the setting's order."""
+
+from typing import Any
+
+from otree.lookup import get_min_idx_for_app
+
+from forecast_sharing.session_design import SURVEY_SECTIONS, SessionDesign
+from participant_ui.catalogue import Texts
+from participant_ui.page import ParticipantPage
+from trust_survey.items import REQUEST, REQUEST_BONUS, items_of
+from trust_survey.models import Player
+
+
+class AnswerQuestions(ParticipantPage):
+    form_model = "player"
+    shows_instructions = False
+
+    @staticmethod
+    def is_displayed(player: Player) -> bool:
+        return place(player) < len(sections(player))
+
+    @staticmethod
+    def get_form_fields(player: Player) -> list[str]:
+        return [item.name for item in items_of(sections(player)[place(player)])]
+
+    def get_form(self, *args: Any, **kwargs: Any) -> Any:
+        form = super().get_form(*args, **kwargs)
+        t = Texts(self.design.language)
+        for item in items_of(sections(self.player)[place(self.player)]):
+            field = form[item.name]
+            field.choices = list(zip(item.scale.values, item.scale.labels(t), strict=True))
+            # An unanswered question sends nothing; should a client send an empty text, it means the same.
+            if field.data == "":
+                field.data = None
+        return form
+
+    @staticmethod
+    def vars_for_template(player: Player) -> dict[str, Any]:
+        return {
+            "lowest_request": min(REQUEST.values),
+            "highest_request": max(REQUEST.values),
+            "request_bonus": REQUEST_BONUS,
+            "section_number": place(player) + 1,
+            "n_sections": len(sections(player)),
+        }
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        context = super().get_context_data(**context)
+        t, section = context["t"], sections(self.player)[place(self.player)]
+        context["title"] = t(f"survey-{section}-title")
+        context["intro"] = t.paragraphs(f"survey-{section}-intro")
+        return context
+
+    @staticmethod
+    def before_next_page(player: Player, timeout_happened: bool) -> None:
+        player.sections_done = place(player) + 1
+
+    @staticmethod
+    def app_after_this_page(player: Player, upcoming_apps: list[str]) -> str | None:
+        is_last = place(player) + 1 == len(sections(player))
+        return upcoming_apps[0] if is_last and upcoming_apps else None
+
+
+def sections(player: Player) -> list[str]:
+    """Return the sections of this session in the order shown."""
+    return SessionDesign.from_config(player.session.config).survey_sections.split()
+
+
+def place(player: Player) -> int:
+    """Return how many of the survey's pages come before the one the person is on."""
+    participant = player.participant
+    # oTree sets the index before it asks a page whether it is displayed.
+    return participant._index_in_pages - get_min_idx_for_app(participant._session_code, player.get_folder_name())
+
+
+# The same page as many times as there are sections; a session with fewer leaves the survey early.
+page_sequence = [AnswerQuestions] * len(SURVEY_SECTIONS)
