@@ -48,6 +48,11 @@ class Scale:
         """Return whether answers are numbers, so that they can be scored."""
         return isinstance(self.values[0], int)
 
+    @property
+    def is_graded(self) -> bool:
+        """Return whether answers are steps between two ends."""
+        return self.is_numeric and len(self.values) > 2
+
     def labels(self, t: Texts) -> list[str]:
         """Return what each answer is called; a number without a text of its own is called by its number."""
         ids = [f"scale-{self.name}-{value}" for value in self.values]

@@ -28,7 +28,7 @@ def _field(item: Item) -> Any:
 
 
 class Player(BasePlayer):
-    # Sections sent so far, answered or not; empty if the survey was not reached.
-    sections_done = models.IntegerField()
+    # Sections left behind so far, answered or not; empty if nobody went past the first.
+    sections_seen = models.IntegerField()
     # In a class body locals() is the namespace of the class.
     locals().update((item.name, _field(item)) for item in ITEMS)

@@ -7,7 +7,7 @@ from otree.lookup import get_min_idx_for_app
 from forecast_sharing.session_design import SURVEY_SECTIONS, SessionDesign
 from participant_ui.catalogue import Texts
 from participant_ui.page import ParticipantPage
-from trust_survey.items import REQUEST, REQUEST_BONUS, items_of
+from trust_survey.items import REQUEST, REQUEST_BONUS, Item, items_of
 from trust_survey.models import Player
 
 
@@ -15,21 +15,26 @@ class AnswerQuestions(ParticipantPage):
     form_model = "player"
     shows_instructions = False
 
+    @property
+    def title(self) -> str:
+        """Return the message id of the section's heading."""
+        return f"survey-{section_shown(self.player)}-title"
+
     @staticmethod
     def is_displayed(player: Player) -> bool:
         return place(player) < len(sections(player))
 
     @staticmethod
     def get_form_fields(player: Player) -> list[str]:
-        return [item.name for item in items_of(sections(player)[place(player)])]
+        return [item.name for item in items_shown(player)]
 
     def get_form(self, *args: Any, **kwargs: Any) -> Any:
         form = super().get_form(*args, **kwargs)
         t = Texts(self.design.language)
-        for item in items_of(sections(self.player)[place(self.player)]):
+        for item in items_shown(self.player):
             field = form[item.name]
             field.choices = list(zip(item.scale.values, item.scale.labels(t), strict=True))
-            # An unanswered question sends nothing; should a client send an empty text, it means the same.
+            # A browser sends nothing for an unanswered question; an empty text means the same.
             if field.data == "":
                 field.data = None
         return form
@@ -42,18 +47,18 @@ class AnswerQuestions(ParticipantPage):
             "request_bonus": REQUEST_BONUS,
             "section_number": place(player) + 1,
             "n_sections": len(sections(player)),
+            # Whether the answers stand side by side where there is room.
+            "is_scale": all(item.scale.is_graded for item in items_shown(player)),
         }
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         context = super().get_context_data(**context)
-        t, section = context["t"], sections(self.player)[place(self.player)]
-        context["title"] = t(f"survey-{section}-title")
-        context["intro"] = t.paragraphs(f"survey-{section}-intro")
+        context["intro"] = context["t"].paragraphs(f"survey-{section_shown(self.player)}-intro")
         return context
 
     @staticmethod
     def before_next_page(player: Player, timeout_happened: bool) -> None:
-        player.sections_done = place(player) + 1
+        player.sections_seen = place(player) + 1
 
     @staticmethod
     def app_after_this_page(player: Player, upcoming_apps: list[str]) -> str | None:
@@ -66,8 +71,18 @@ def sections(player: Player) -> list[str]:
     return SessionDesign.from_config(player.session.config).survey_sections.split()
 
 
+def section_shown(player: Player) -> str:
+    """Return the section on the page that the person is on."""
+    return sections(player)[place(player)]
+
+
+def items_shown(player: Player) -> tuple[Item, ...]:
+    """Return the questions on the page that the person is on."""
+    return items_of(section_shown(player))
+
+
 def place(player: Player) -> int:
-    """Return how many of the survey's pages come before the one the person is on."""
+    """Return how many of the survey's pages come before the one that the person is on."""
     participant = player.participant
     # oTree sets the index before it asks a page whether it is displayed.
     return participant._index_in_pages - get_min_idx_for_app(participant._session_code, player.get_folder_name())

@@ -2,7 +2,6 @@
 
 survey-progress = Part { $section_number } of { $n_sections }
 survey-optional = Every question is optional. You can leave any of them out and go on; this does not change what you earn.
-survey-continue = Continue
 
 ## Sections
 
