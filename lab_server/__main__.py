@@ -52,21 +52,16 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
         description="Run the experiment's server. Data are kept in db.sqlite3, or in the "
         "PostgreSQL database named by DATABASE_URL.",
     )
-    parser.add_argument(
-        "--host", default=address.EVERY_INTERFACE, help="address to listen on (default: all)"
-    )
-    parser.add_argument("--port", type=int, help="default: PORT from the environment, else 8000")
+    parser.add_argument("--host", default=address.EVERY_INTERFACE, help="address to listen on (default: all)")
+    parser.add_argument("--port", help="default: PORT from the environment, else 8000")
     options = parser.parse_args(arguments)
-    if options.port is None:
-        options.port = address.port_from_environment()
+    options.port = address.chosen_port(options.port)
     return options
 
 
 def _check_working_directory() -> None:
     if not Path("settings.py").is_file():
-        raise RefusalToStart(
-            f"There is no settings.py in {Path.cwd()}: start the server in the project's folder."
-        )
+        raise RefusalToStart(f"There is no settings.py in {Path.cwd()}: start the server in the project's folder.")
 
 
 if __name__ == "__main__":

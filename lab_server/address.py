@@ -14,11 +14,11 @@ DEFAULT_PORT = "8000"
 HIGHEST_PORT = 65_535
 
 
-def port_from_environment() -> int:
-    """Return PORT, or 8000."""
-    text = os.environ.get("PORT") or DEFAULT_PORT
+def chosen_port(from_command_line: str | None) -> int:
+    """Return the port asked for on the command line, else PORT, else 8000."""
+    text = from_command_line or os.environ.get("PORT") or DEFAULT_PORT
     if not (text.isascii() and text.isdecimal() and 1 <= int(text) <= HIGHEST_PORT):
-        raise RefusalToStart(f"PORT must be a number from 1 to {HIGHEST_PORT}, not {text!r}.")
+        raise RefusalToStart(f"The port must be a number from 1 to {HIGHEST_PORT}, not {text!r}.")
     return int(text)
 
 
@@ -53,7 +53,7 @@ def _reason(error: OSError, host: str, port: int) -> str:
     if error.errno == errno.EADDRINUSE:
         return (
             f"Port {port} is already in use: stop the program that has it, "
-            f"or choose another one, for instance PORT={port + 1 if port < HIGHEST_PORT else 8000}."
+            f"or choose another one, for instance PORT={port + 1 if port < HIGHEST_PORT else DEFAULT_PORT}."
         )
     if error.errno == errno.EACCES:
         return f"Port {port} may not be used by this user: choose one above 1023, like PORT=8000."

@@ -10,9 +10,7 @@ from lab_server.otree_application import AdminAccess
 RULE = "-" * 78
 
 
-def announcement(
-    access: AdminAccess, *, host: str, port: int, password_is_generated: bool
-) -> str:
+def announcement(access: AdminAccess, *, host: str, port: int, password_is_generated: bool) -> str:
     """Return the block that tells how to reach the server and how to log in."""
     lines = [
         ("This computer", f"http://localhost:{port}"),

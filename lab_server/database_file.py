@@ -7,6 +7,7 @@ import sqlite3
 from lab_server.refusal import RefusalToStart
 
 DB_FILE = "db.sqlite3"  # otree.database.DB_FILE; oTree offers no other
+LONGEST_WAIT_FOR_THE_FILE_MS = 1000
 
 
 def claim(connection: sqlite3.Connection) -> None:
@@ -17,6 +18,7 @@ def claim(connection: sqlite3.Connection) -> None:
     released by the operating system even after kill -9.
     """
     try:
+        connection.execute(f"PRAGMA busy_timeout = {LONGEST_WAIT_FOR_THE_FILE_MS}")
         connection.execute("PRAGMA locking_mode = EXCLUSIVE")
         # One write to the disk for each commit; FULL makes it survive a power cut too.
         connection.execute("PRAGMA journal_mode = WAL")
@@ -27,8 +29,7 @@ def claim(connection: sqlite3.Connection) -> None:
         fold_journal_in(connection)
     except sqlite3.OperationalError as error:
         raise RefusalToStart(
-            f"{DB_FILE} is in use by another program ({error}): "
-            "stop that server, or whatever else has the file open."
+            f"{DB_FILE} is in use by another program ({error}): stop that server, or whatever else has the file open."
         ) from error
     except sqlite3.DatabaseError as error:
         raise RefusalToStart(
@@ -51,15 +52,10 @@ def mark_version(connection: sqlite3.Connection, version: int) -> None:
     connection.execute(f"PRAGMA user_version = {version:d}")
 
 
-def check_columns(
-    wanted: dict[str, set[str]], found: dict[str, set[str]], *, database: str, remedy: str
-) -> None:
+def check_columns(wanted: dict[str, set[str]], found: dict[str, set[str]], *, database: str, remedy: str) -> None:
     """Refuse tables of an earlier state of the code: oTree adds tables, but never columns."""
     missing = sorted(
-        f"{table}.{column}"
-        for table, columns in wanted.items()
-        if table in found
-        for column in columns - found[table]
+        f"{table}.{column}" for table, columns in wanted.items() if table in found for column in columns - found[table]
     )
     if missing:
         shown = ", ".join(missing[:3]) + (", ..." if len(missing) > 3 else "")

@@ -73,13 +73,9 @@ def _check_tables() -> None:
 
     inspector = inspect(engine)
     found = {
-        table: {column["name"] for column in inspector.get_columns(table)}
-        for table in inspector.get_table_names()
+        table: {column["name"] for column in inspector.get_columns(table)} for table in inspector.get_table_names()
     }
-    wanted = {
-        table.name: {column.name for column in table.columns}
-        for table in AnyModel.metadata.tables.values()
-    }
+    wanted = {table.name: {column.name for column in table.columns} for table in AnyModel.metadata.tables.values()}
     if engine.name == "sqlite":
         name = database_file.DB_FILE
         remedy = f"move it away (for instance mv {name} {name}.old) and start again"

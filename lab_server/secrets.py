@@ -48,5 +48,7 @@ def _write_once(file: Path, secret: str) -> None:
         os.link(draft, file)
     except FileExistsError:
         pass
+    except OSError:  # a file system without links, as on some sticks and network drives
+        draft.replace(file)
     finally:
-        draft.unlink()
+        draft.unlink(missing_ok=True)

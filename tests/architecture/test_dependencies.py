@@ -1,0 +1,101 @@
+"""Which way imports point: apps build on the library, never the other way round."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+
+APPS = ("briefing", "cheap_talk_game", "trust_survey", "goodbye")
+FRAMEWORKS = ("otree", "django")
+CHECKS = ("tests", "benchmarks")
+
+# package: what nothing in it may import
+FORBIDDEN = {
+    "forecast_sharing": (*FRAMEWORKS, *APPS, "participant_ui", "lab_server", "recruitment", *CHECKS, "settings"),
+    "participant_ui": (*APPS, "django", "lab_server", "recruitment", *CHECKS, "settings"),
+    "lab_server": (*APPS, "django", "forecast_sharing", "participant_ui", "recruitment", *CHECKS, "settings"),
+    "recruitment": (*APPS, "otree", "participant_ui", "lab_server", *CHECKS, "settings"),
+    # What apps share lies below them, or is left by one on the participant for the next.
+    # An app may read the settings: oTree fixes the number of rounds before any session exists.
+    **{
+        app: ("django", "lab_server", "recruitment", *(other for other in APPS if other != app), *CHECKS)
+        for app in APPS
+    },
+}
+
+# Each crossing between apps is a decision and stands here with its reason.
+ALLOWED_ALL_THE_SAME = {
+    # One row a person, from all that this person did.
+    "cheap_talk_game/exports.py": ("briefing", "trust_survey"),
+    # The goodbye settles what the game has earned.
+    "goodbye/__init__.py": ("cheap_talk_game",),
+}
+
+
+def imported_names(source: str) -> set[str]:
+    """Return every module a source imports, wherever in it, with names taken from it."""
+    names = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            names.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            names.add(node.module or "")
+        elif isinstance(node, ast.Call) and _is_import_by_name(node):
+            names.add(node.args[0].value)
+    return names
+
+
+def _is_import_by_name(call: ast.Call) -> bool:
+    function = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", None)
+    return (
+        function in ("import_module", "__import__")
+        and bool(call.args)
+        and isinstance(call.args[0], ast.Constant)
+        and isinstance(call.args[0].value, str)
+    )
+
+
+def offences(package: Path, forbidden: tuple[str, ...]) -> list[str]:
+    found = []
+    for file in sorted(package.rglob("*.py")):
+        path = file.relative_to(package.parent).as_posix()
+        refused = set(forbidden) - set(ALLOWED_ALL_THE_SAME.get(path, ()))
+        names = sorted(imported_names(file.read_text(encoding="utf-8")))
+        found += [f"{path} imports {name}" for name in names if name.partition(".")[0] in refused]
+    return found
+
+
+@pytest.mark.parametrize("package", FORBIDDEN)
+def test_package_imports_nothing_it_must_not_know(package):
+    assert offences(REPOSITORY / package, FORBIDDEN[package]) == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import otree",
+        "import otree.api as api",
+        "from otree.api import models",
+        "def f():\n    from otree import api",
+        "import importlib\nimportlib.import_module('otree.api')",
+    ],
+    ids=["plain", "dotted", "from", "inside a function", "by name"],
+)
+def test_every_way_to_import_is_seen(tmp_path, source):
+    package = tmp_path / "library"
+    package.mkdir()
+    (package / "rules.py").write_text(source)
+
+    assert len(offences(package, ("otree",))) == 1
+
+
+def test_a_longer_name_is_another_package(tmp_path):
+    package = tmp_path / "library"
+    package.mkdir()
+    (package / "rules.py").write_text("import otree_front\nfrom . import otree")
+
+    assert offences(package, ("otree",)) == []

@@ -1,0 +1,88 @@
+"""Fixtures for all tests: project copies, servers, bots, a browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.harness.bots import BotsRun, play_bots
+from tests.harness.browser_binary import find_browser
+from tests.harness.project_copy import COUNTING_PROJECT, REPOSITORY, copy_project
+from tests.harness.session_server import SessionServer
+
+BROWSER_ARGUMENTS = [
+    "--no-sandbox",  # Chromium refuses to run as root with its sandbox
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_configure() -> None:
+    np.seterr(invalid="raise", divide="raise")
+
+
+@pytest.fixture(scope="module")
+def session_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SessionServer]:
+    """Run the experiment's own server, on a copy of the project, for the tests of one module."""
+    project = copy_project(REPOSITORY, tmp_path_factory.mktemp("server") / "project")
+    with SessionServer(project) as server:
+        yield server
+
+
+@pytest.fixture
+def bots(tmp_path: Path) -> Callable[..., BotsRun]:
+    """Return ``bots(config, n, **modified)``, which plays the project's bots."""
+
+    def play(config: str, n: int, **modified: Any) -> BotsRun:
+        n_earlier = len(list(tmp_path.glob("bots-*")))
+        project = copy_project(REPOSITORY, tmp_path / f"bots-{n_earlier + 1}")
+        return play_bots(project, config, n, **modified)
+
+    return play
+
+
+@pytest.fixture
+def counting_project(tmp_path: Path) -> Path:
+    """Return a copy of the throw-away project."""
+    return copy_project(COUNTING_PROJECT, tmp_path / "counting_project")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Start Chromium for the tests of one module; without one they are skipped."""
+    executable = find_browser()
+    if executable is None:
+        pytest.skip("no browser")
+    # A module and not the whole run: while Playwright is open, this thread has an event loop,
+    # and code that starts its own would fail.
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=executable, args=BROWSER_ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    skipped = [
+        report
+        for report in terminalreporter.stats.get("skipped", [])
+        if "browser" in report.keywords and find_browser() is None
+    ]
+    if not skipped:
+        return
+    terminalreporter.section("THE BROWSER TESTS DID NOT RUN", sep="!", red=True, bold=True)
+    terminalreporter.line(
+        f"{len(skipped)} tests need Chromium or Chrome, and none was found on this computer.\n"
+        "What participants see and type is therefore untested. Install one of these and repeat:\n"
+        "    apt-get install chromium                        (Debian, as root)\n"
+        "    .venv/bin/python -m playwright install chromium (any system)\n"
+        "or name the program of a browser that is installed: CHROMIUM=/path/to/chrome make test"
+    )

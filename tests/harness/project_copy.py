@@ -1,0 +1,36 @@
+"""Copies an oTree project, so that a test's database and secrets are its own.
+
+oTree reads settings, apps and database from the working directory and leaves no other choice.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+COUNTING_PROJECT = Path(__file__).resolve().parent / "counting_project"
+
+NOT_NEEDED_TO_RUN = {"tests", "benchmarks"}
+LEFTOVERS = shutil.ignore_patterns("__pycache__", "db.sqlite3*", ".private")
+
+
+def copy_project(project: Path, destination: Path) -> Path:
+    """Copy what a server needs: top-level modules, packages, and oTree's `_` folders.
+
+    `lab_server` comes along even if the project has none of its own.
+    """
+    destination.mkdir(parents=True, exist_ok=True)
+    folders = {folder.name: folder for folder in project.iterdir() if _is_needed(folder)}
+    folders.setdefault("lab_server", REPOSITORY / "lab_server")
+    for name, folder in folders.items():
+        shutil.copytree(folder, destination / name, ignore=LEFTOVERS)
+    for module in project.glob("*.py"):
+        shutil.copy(module, destination)
+    return destination
+
+
+def _is_needed(entry: Path) -> bool:
+    if not entry.is_dir() or entry.name in NOT_NEEDED_TO_RUN or entry.name == "__pycache__":
+        return False
+    return entry.name.startswith("_") or (entry / "__init__.py").is_file()

@@ -1,0 +1,100 @@
+"""The harness reports what happened, failures above all; other tests rest on it."""
+
+from __future__ import annotations
+
+import csv
+
+import numpy as np
+import pytest
+
+from tests.harness.axe import axe_violations
+from tests.harness.bots import BotsFailed, play_bots
+from tests.harness.session_server import SessionServer
+
+
+def test_numpy_raises_instead_of_returning_nan():
+    with pytest.raises(FloatingPointError, match="invalid"):
+        np.sqrt(np.array([-1.0]))
+    with pytest.raises(FloatingPointError, match="divide"):
+        np.log(np.array([0.0]))
+
+
+@pytest.mark.bots
+def test_bots_play_every_case_and_their_custom_export_is_read(counting_project):
+    run = play_bots(counting_project, "counting", 2)
+
+    rows = run.rows("counting", "custom_export_numbers")
+    n_cases, n_participants, n_rounds = 2, 2, 3
+    assert len(rows) == n_cases * n_participants * n_rounds
+    assert [int(row["number"]) for row in rows if row["round_number"] == "3"] == [3, 6, 3, 6]
+
+
+@pytest.mark.bots
+def test_bots_play_with_modified_settings(counting_project):
+    """The bots submit `100 * step + 1` where it must be refused."""
+    run = play_bots(counting_project, "counting", 2, step=3)
+
+    assert len(run.rows("counting", "custom_export_numbers")) == 12
+
+
+@pytest.mark.bots
+def test_a_bot_that_is_refused_fails_the_test_and_says_why(counting_project):
+    bot = counting_project / "counting" / "tests.py"
+    bot.write_text(bot.read_text().replace("* self.round_number", "* 1000"))
+
+    with pytest.raises(BotsFailed, match="Number must be between 0 and 100"):
+        play_bots(counting_project, "counting", 2)
+
+
+def test_the_client_creates_sessions_with_modified_settings(counting_project):
+    with SessionServer(counting_project) as server:
+        code = server.rest.create_session("counting", 4, label="pilot", step=5)
+        session = server.rest.session(code)
+        exported = list(
+            csv.DictReader(server.rest.custom_export("counting", "custom_export_numbers", code).splitlines())
+        )
+        links = server.rest.participant_links(code)
+
+    assert session["config"]["step"] == 5
+    assert session["label"] == "pilot"
+    assert len(links) == len(set(links)) == 4
+    assert len(exported) == 4 * 3
+
+
+def test_a_refused_request_is_an_error_with_the_servers_words(counting_project):
+    with (
+        SessionServer(counting_project) as server,
+        pytest.raises(RuntimeError, match="not_there"),
+    ):
+        server.rest.create_session("not_there", 2)
+
+
+@pytest.mark.browser
+def test_a_browser_plays_a_page_and_axe_finds_the_faults_of_stock_pages(counting_project, browser):
+    with SessionServer(counting_project) as server:
+        code = server.rest.create_session("counting", 2)
+        page = browser.new_page()
+        page.goto(server.rest.participant_links(code)[0])
+        violations = axe_violations(page)
+        page.get_by_label("Your number").fill("42")
+        page.get_by_role("button", name="Next").click()
+        page.wait_for_url("**/WaitForPartner/**")
+        exported = server.rest.custom_export("counting", "custom_export_numbers", code)
+        page.close()
+
+    # oTree's own pages declare no language; ours must.
+    assert any(line.startswith("html-has-lang (serious)") for line in violations)
+    assert ",1,42" in exported
+
+
+@pytest.mark.browser
+def test_axe_line_names_rule_and_element(browser):
+    page = browser.new_page()
+    page.set_content("<html lang='en'><title>t</title><main><h1>h</h1><img id='x' src='a.png'></main></html>")
+
+    found = axe_violations(page)
+    without = axe_violations(page, excluded_rules=("image-alt",))
+
+    assert [line for line in found if line.startswith("image-alt (critical)") and "#x" in line]
+    assert not [line for line in without if line.startswith("image-alt")]
+    page.close()
