@@ -1,0 +1,48 @@
+// The form of a page: errors get the focus, nothing is sent twice, and the page goes on when the server says so.
+
+import { connect } from "./socket.js";
+
+const RESEND_AFTER_MS = 8000; // a lost request must not leave a button that does nothing
+
+const form = document.getElementById("form");
+let isSending = false;
+
+function setSending(isNowSending) {
+  isSending = isNowSending;
+  for (const button of form.querySelectorAll("button[type=submit]")) {
+    // aria-disabled and not disabled: a disabled button loses the focus and is not sent with its value.
+    if (isSending) button.setAttribute("aria-disabled", "true");
+    else button.removeAttribute("aria-disabled");
+  }
+}
+
+form.addEventListener("submit", (event) => {
+  if (isSending) {
+    event.preventDefault();
+    return;
+  }
+  setSending(true);
+  setTimeout(() => setSending(false), RESEND_AFTER_MS);
+});
+
+// A page brought back by the back button may be long over: the server knows where this person is.
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) location.reload();
+});
+
+document.getElementById("error-summary")?.focus();
+
+for (const link of document.querySelectorAll("#error-summary a")) {
+  link.addEventListener("click", (event) => {
+    const field = document.getElementById(link.hash.slice(1));
+    if (!field) return;
+    event.preventDefault();
+    field.focus({ preventScroll: true });
+    // The label above must be seen too.
+    (field.closest(".field") ?? field).scrollIntoView();
+  });
+}
+
+connect(form.dataset.socketUrl, (message) => {
+  if (message.auto_advanced) location.reload();
+});

@@ -1,0 +1,68 @@
+# What all pages share: the frame, buttons, timer, errors, waiting, calculator, history, the picture of demand, the door.
+
+site-name = Decision study
+skip-link = Skip to the main content
+instructions-summary = Instructions
+button-continue = Continue
+button-start = Start
+
+timer-label = Time left
+timer-warning-first = One minute left.
+timer-warning-last = Fifteen seconds left.
+
+title-error = Error
+error-summary-title = There is a problem
+
+waiting-title = Please wait
+waiting-goes-on = Waiting. There is nothing you need to do.
+waiting-connection-lost = The connection is interrupted. This page keeps trying; please leave it open.
+waiting-status-name = State of waiting
+waiting-without-script = Please reload this page from time to time.
+waiting-for-session = The study has not begun yet. This page goes on by itself as soon as it does.
+
+calculator-title = Profit calculator
+calculator-hint = Try any numbers. They are not sent to anybody and do not count as a decision.
+calculator-capacity = If capacity is
+calculator-demand = and demand turns out to be
+calculator-button = Calculate
+calculator-sales = Units sold
+calculator-sender = Profit of the { role-sender }
+calculator-receiver = Profit of the { role-receiver }
+calculator-offline = The calculator cannot be reached at the moment. Please try again.
+
+history-title = Your past rounds
+history-caption = Your past rounds, the newest first
+history-round = Round
+history-practice = practice
+history-role = Role
+history-role-sender = { Role-sender }
+history-role-receiver = { Role-receiver }
+history-forecast = Forecast
+history-report = Report
+history-capacity = Capacity
+history-demand = Demand
+history-sales = Units sold
+history-own-payoff = Your profit
+history-partner-payoff = Other person’s profit
+history-nothing = none or not shown
+
+picture-lowest = { $lowest_demand }
+picture-highest = { $highest_demand }
+picture-range = { $low_demand }–{ $high_demand }
+picture-all = Demand can be from { $lowest_demand } to { $highest_demand } units (the whole bar).
+picture-likely = { $role ->
+    [sender] With this forecast it will be from { $low_demand } to { $high_demand } (the striped part), { $expected_demand } on average (the line).
+   *[receiver] If the forecast is equal to the report, it will be from { $low_demand } to { $high_demand } (the striped part), { $expected_demand } on average (the line).
+}
+
+room-title = Welcome
+room-start-text = Please click the button to start.
+room-label = Your participant label
+room-label-hint = You were given it with your invitation or at your seat.
+room-label-missing = Please type your participant label.
+room-label-unknown = This participant label was not found. Please check it, or ask the experimenter.
+room-link-refused = This link is not valid for you. Please ask the experimenter for a correct one.
+room-unreachable = The server cannot be reached at the moment. Please try again.
+
+finished-title = You have finished
+finished-text = There are no more pages. Thank you for taking part. You can close this window.
