@@ -14,7 +14,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(options.run(options))
     except (OSError, ValueError) as error:
         # What the user can answer: a file that is not there or not as it should be. All else keeps its traceback.
-        from forecast_sharing.dataset import InvalidFileError
+        from forecast_sharing.dataset import InvalidFileError  # noqa: PLC0415
 
         if isinstance(error, ValueError) and not isinstance(error, InvalidFileError):
             raise
@@ -37,15 +37,15 @@ def _parser() -> argparse.ArgumentParser:
 
 def _summarize(options: argparse.Namespace) -> int:
     # Imported here: the other command needs none of the analysis packages.
-    from forecast_sharing.dataset import read_rounds
-    from forecast_sharing.summary import summarize
-    from forecast_sharing.summary_text import as_text
+    from forecast_sharing.dataset import read_rounds  # noqa: PLC0415
+    from forecast_sharing.summary import summarize  # noqa: PLC0415
+    from forecast_sharing.summary_text import as_text  # noqa: PLC0415
 
     rounds = read_rounds(options.rounds)
     summaries = summarize(rounds)
     print(json.dumps([summary.as_dict() for summary in summaries], indent=2) if options.json else as_text(summaries))
     if options.plot is not None:
-        from forecast_sharing.plots import draw
+        from forecast_sharing.plots import draw  # noqa: PLC0415
 
         written, notes = draw(rounds, options.plot)
         # Not on standard output, which may be JSON.
@@ -56,7 +56,7 @@ def _summarize(options: argparse.Namespace) -> int:
 
 
 def _print_dictionary(_options: argparse.Namespace) -> int:
-    from forecast_sharing.data_dictionary import as_markdown
+    from forecast_sharing.data_dictionary import as_markdown  # noqa: PLC0415
 
     print(as_markdown(), end="")
     return 0

@@ -118,7 +118,11 @@ ROUNDS: tuple[Column, ...] = (
     Column("sales", "Units sold: the smaller of demand and capacity", "number", "units", 0, missing=_NO_CAPACITY),
     Column("sender_payoff", "Profit of the sender in the round", "number", "points", missing=_NO_CAPACITY),
     Column(
-        "receiver_payoff", "Profit of the receiver in the round; may be negative", "number", "points", missing=_NO_CAPACITY
+        "receiver_payoff",
+        "Profit of the receiver in the round; may be negative",
+        "number",
+        "points",
+        missing=_NO_CAPACITY,
     ),
     Column("report_timed_out", "Whether the sender's time ran out", "boolean", missing="the page was not reached"),
     Column("capacity_timed_out", "Whether the receiver's time ran out", "boolean", missing="the page was not reached"),
@@ -131,10 +135,10 @@ PARTICIPANTS: tuple[Column, ...] = (
     SESSION_CODE,
     PARTICIPANT_CODE,
     Column("seat", "Order number of the participant in the session", "integer", minimum=1),
-    Column("block", "Closed block of people, numbered within the session", "integer", minimum=1, missing=_NOT_YET_PAIRED),
     Column(
-        "first_role", "Role in the first round", "choice", choices=("sender", "receiver"), missing=_NOT_YET_PAIRED
+        "block", "Closed block of people, numbered within the session", "integer", minimum=1, missing=_NOT_YET_PAIRED
     ),
+    Column("first_role", "Role in the first round", "choice", choices=("sender", "receiver"), missing=_NOT_YET_PAIRED),
     Column("consent_version", "Version of the consent text shown", "text", missing="consent page not reached"),
     Column(
         "consent_text_sha256",
@@ -155,23 +159,61 @@ PARTICIPANTS: tuple[Column, ...] = (
         choices=("completed", "consent_declined", "quiz_failed"),
         missing="still in the session",
     ),
-    Column("rounds_played", "Rounds played to their end, practice rounds included", "integer", minimum=0, missing=_NOT_SETTLED),
+    Column(
+        "rounds_played",
+        "Rounds played to their end, practice rounds included",
+        "integer",
+        minimum=0,
+        missing=_NOT_SETTLED,
+    ),
     Column("rounds_paid", "Rounds that counted for earnings", "integer", minimum=0, missing=_NOT_SETTLED),
-    Column("points", "Sum of the profits of the paid rounds; may be negative", "number", "points", missing=_NOT_SETTLED),
+    Column(
+        "points", "Sum of the profits of the paid rounds; may be negative", "number", "points", missing=_NOT_SETTLED
+    ),
     Column("endowment", "Points given at the start", "number", "points", missing=_NOT_SETTLED),
     Column(
-        "settled_points", "Points that are paid, after the rule for negative balances", "number", "points", missing=_NOT_SETTLED
+        "settled_points",
+        "Points that are paid, after the rule for negative balances",
+        "number",
+        "points",
+        missing=_NOT_SETTLED,
     ),
     Column("exchange_rate", "Money for one point", "number", "currency per point", 0, missing=_NOT_SETTLED),
     Column("show_up_fee", "Money for coming", "number", "currency", 0, missing=_NOT_SETTLED),
     Column("total_payment", "Money owed in all", "number", "currency", 0, missing=_NOT_SETTLED),
     Column("currency", "Code of the currency", "text", missing=_NOT_SETTLED),
     Column("trust_ipip", "IPIP trust scale, mean of the items", "number", "scale points", 1, 5, missing=_NOT_ASKED),
-    Column("trust_yamagishi", "General trust scale, mean of the items", "number", "scale points", 1, 5, missing=_NOT_ASKED),
-    Column("trust_wvs", "Most people can be trusted (1) or one must be careful (0)", "integer", "", 0, 1, missing=_NOT_ASKED),
-    Column("trust_gps", "Assumes that people have the best intentions", "integer", "scale points", 0, 10, missing=_NOT_ASKED),
+    Column(
+        "trust_yamagishi", "General trust scale, mean of the items", "number", "scale points", 1, 5, missing=_NOT_ASKED
+    ),
+    Column(
+        "trust_wvs",
+        "Most people can be trusted (1) or one must be careful (0)",
+        "integer",
+        "",
+        0,
+        1,
+        missing=_NOT_ASKED,
+    ),
+    Column(
+        "trust_gps",
+        "Assumes that people have the best intentions",
+        "integer",
+        "scale points",
+        0,
+        10,
+        missing=_NOT_ASKED,
+    ),
     Column("risk_gps", "Willingness to take risks", "integer", "scale points", 0, 10, missing=_NOT_ASKED),
-    Column("level_11_20", "Level in the 11-20 money request game: 20 - request", "integer", "levels", 0, 9, missing=_NOT_ASKED),
+    Column(
+        "level_11_20",
+        "Level in the 11-20 money request game: 20 - request",
+        "integer",
+        "levels",
+        0,
+        9,
+        missing=_NOT_ASKED,
+    ),
     Column("survey_items_answered", "Survey items answered", "integer", "items", 0, missing="survey not reached"),
 )
 
@@ -182,7 +224,9 @@ SURVEY: tuple[Column, ...] = (
     Column("item", "Name of the item", "text"),
     Column("wording", "The question as it was shown", "text"),
     Column("answer", "The answer as it was given", "text", missing="left unanswered"),
-    Column("scored_value", "The answer's score, reversed items turned round", "number", missing="unanswered or not scored"),
+    Column(
+        "scored_value", "The answer's score, reversed items turned round", "number", missing="unanswered or not scored"
+    ),
 )
 
 QUIZ: tuple[Column, ...] = (

@@ -34,7 +34,7 @@ The reader also refuses rounds in which
 - the same pair occurs twice in one round of a session, or a person is paired with themselves;
 - the parameters are not a game (see [notation](notation.md)), or `treatment` is not the name of the parameters;
 - forecast, report, capacity or market noise is outside its range in that game;
-- demand, sales or a profit differs by more than 0.005 from what the game gives, or is empty although there is a capacity;
+- demand, sales or a profit differs by more than 0.005 from what the game gives, or is empty beside a capacity;
 - there are sales without a capacity, or profits without a capacity although no time ran out;
 - a decision is given although the time ran out and no computer decided;
 - a practice round is paid.

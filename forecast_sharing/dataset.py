@@ -1,6 +1,7 @@
 """The exported tables: writing them, and reading them back with every cell checked.
 
-`rows_to_table` needs nothing but the standard library, so that the server's exports stay light; the readers need pandas.
+`rows_to_table` needs nothing but the standard library, so that the server's exports stay light; the readers import
+pandas when they are called.
 """
 
 import csv
@@ -8,6 +9,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from os import PathLike
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from forecast_sharing.columns import PARTICIPANTS, QUIZ, ROUNDS, SURVEY, Column
@@ -74,7 +76,7 @@ def rows_to_table(columns: Iterable[Column], dict_rows: Iterable[Mapping[str, An
 
 def write_table(path: str | PathLike[str], columns: Iterable[Column], dict_rows: Iterable[Mapping[str, Any]]) -> None:
     """Write a declared table to a csv file, as the exports do."""
-    with open(path, "w", encoding="utf-8", newline="") as file:
+    with Path(path).open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows(rows_to_table(columns, dict_rows))
 
 
@@ -98,7 +100,7 @@ def read_rounds(path: str | PathLike[str]) -> "pd.DataFrame":
         sales or profits are not what the game gives.
 
     """
-    from forecast_sharing import reading, round_checks
+    from forecast_sharing import reading, round_checks  # noqa: PLC0415
 
     return reading.read_table(
         path, ROUNDS, key=("session_code", "round_number", "pair_id"), checks=(round_checks.check_rounds,)
@@ -107,21 +109,21 @@ def read_rounds(path: str | PathLike[str]) -> "pd.DataFrame":
 
 def read_participants(path: str | PathLike[str]) -> "pd.DataFrame":
     """Return the table of participants, one row per person, each cell checked; see `read_rounds`."""
-    from forecast_sharing import reading
+    from forecast_sharing import reading  # noqa: PLC0415
 
     return reading.read_table(path, PARTICIPANTS, key=("session_code", "participant_code"))
 
 
 def read_survey(path: str | PathLike[str]) -> "pd.DataFrame":
     """Return the survey, one row per person and item, each cell checked; see `read_rounds`."""
-    from forecast_sharing import reading
+    from forecast_sharing import reading  # noqa: PLC0415
 
     return reading.read_table(path, SURVEY, key=("session_code", "participant_code", "section", "item"))
 
 
 def read_quiz(path: str | PathLike[str]) -> "pd.DataFrame":
     """Return the answers to the comprehension questions, one row per attempt and question; see `read_rounds`."""
-    from forecast_sharing import reading
+    from forecast_sharing import reading  # noqa: PLC0415
 
     return reading.read_table(path, QUIZ, key=("session_code", "participant_code", "attempt", "question"))
 

@@ -1,7 +1,8 @@
 """The forecast-sharing game: payoffs and benchmarks.
 
 A sender privately sees a forecast and sends a report; a receiver sees the report and builds capacity; demand is the
-mean plus the forecast plus market noise; what demand and capacity both allow is sold. Notation: docs/reference/notation.md.
+mean plus the forecast plus market noise; what demand and capacity both allow is sold. Symbols and units are in
+docs/reference/notation.md.
 """
 
 import math
@@ -20,21 +21,21 @@ _DECIMALS = 8
 
 @dataclass(frozen=True)
 class Game:
-    """Return the game with these parameters; the defaults are the cell of high cost and high uncertainty (C_H U_H).
+    r"""Return the game with these parameters; the defaults are the cell of high cost and high uncertainty (C_H U_H).
 
-    Demand is :math:`D = \\mu + \\xi + \\varepsilon` with :math:`\\xi` uniform on plus or minus `forecast_half_width`
-    and :math:`\\varepsilon` uniform on plus or minus `noise_half_width`, independent.
+    Demand is :math:`D = \mu + \xi + \varepsilon` with :math:`\xi` uniform on plus or minus `forecast_half_width`
+    and :math:`\varepsilon` uniform on plus or minus `noise_half_width`, independent.
 
     Parameters
     ----------
     mean_demand : float
-        :math:`\\mu`, in units; at least the sum of the two half-widths, so that demand is never negative.
+        :math:`\mu`, in units; at least the sum of the two half-widths, so that demand is never negative.
     forecast_half_width : float
         Largest forecast, in units; greater than zero.
     noise_half_width : float
         Largest market noise :math:`e`, in units; zero or more.
     retail_price, wholesale_price, production_cost : float
-        :math:`r > w > c \\ge 0`, in points per unit sold.
+        :math:`r > w > c \ge 0`, in points per unit sold.
     capacity_cost : float
         :math:`c_K`, in points per unit of capacity; greater than zero and less than :math:`w - c`.
 
@@ -73,41 +74,38 @@ class Game:
         """Turn the parameters into plain numbers and check them."""
         for field in fields(self):
             object.__setattr__(self, field.name, _plain_number(field.name, getattr(self, field.name)))
-        for holds, rule in self._rules():
-            if not holds:
-                raise ValueError(rule)
+        self._check()
 
-    def _rules(self) -> tuple[tuple[bool, str], ...]:
+    def _check(self) -> None:
         widths = self.forecast_half_width + self.noise_half_width
         margin = self.wholesale_price - self.production_cost
-        return (
-            (
-                self.forecast_half_width > 0,
-                f"forecast_half_width must be greater than 0, not {self.forecast_half_width!r}",
-            ),
-            (self.noise_half_width >= 0, f"noise_half_width must be at least 0, not {self.noise_half_width!r}"),
-            (
-                self.mean_demand >= widths,
-                "mean_demand must be at least forecast_half_width + noise_half_width "
-                f"({widths!r}), so that demand is never negative, not {self.mean_demand!r}",
-            ),
-            (self.production_cost >= 0, f"production_cost must be at least 0, not {self.production_cost!r}"),
-            (
-                self.wholesale_price > self.production_cost,
-                f"wholesale_price must be greater than production_cost ({self.production_cost!r}), "
-                f"not {self.wholesale_price!r}",
-            ),
-            (
-                self.retail_price > self.wholesale_price,
-                f"retail_price must be greater than wholesale_price ({self.wholesale_price!r}), "
-                f"not {self.retail_price!r}",
-            ),
-            (
-                0 < self.capacity_cost < margin,
-                "capacity_cost must be greater than 0 and less than wholesale_price - production_cost "
-                f"({margin!r}), not {self.capacity_cost!r}",
-            ),
+        self._refuse_unless("forecast_half_width", "be greater than 0", holds=self.forecast_half_width > 0)
+        self._refuse_unless("noise_half_width", "be at least 0", holds=self.noise_half_width >= 0)
+        self._refuse_unless(
+            "mean_demand",
+            f"be at least forecast_half_width + noise_half_width ({widths!r}), so that demand is never negative",
+            holds=self.mean_demand >= widths,
         )
+        self._refuse_unless("production_cost", "be at least 0", holds=self.production_cost >= 0)
+        self._refuse_unless(
+            "wholesale_price",
+            f"be greater than production_cost ({self.production_cost!r})",
+            holds=self.wholesale_price > self.production_cost,
+        )
+        self._refuse_unless(
+            "retail_price",
+            f"be greater than wholesale_price ({self.wholesale_price!r})",
+            holds=self.retail_price > self.wholesale_price,
+        )
+        self._refuse_unless(
+            "capacity_cost",
+            f"be greater than 0 and less than wholesale_price - production_cost ({margin!r})",
+            holds=0 < self.capacity_cost < margin,
+        )
+
+    def _refuse_unless(self, name: str, rule: str, *, holds: bool) -> None:
+        if not holds:
+            raise ValueError(f"{name} must {rule}, not {getattr(self, name)!r}")
 
     @property
     def critical_ratio(self) -> float:
@@ -156,10 +154,10 @@ class Game:
         return _result(self.noise_half_width * (2 * _numbers(probability) - 1))
 
     def demand_quantile(self, probability: npt.ArrayLike) -> Any:
-        """Return the quantile of demand before anything is known of the forecast, in units.
+        r"""Return the quantile of demand before anything is known of the forecast, in units.
 
-        The sum of two uniforms is a trapezoid (derived). With half-widths :math:`a \\le b` the quantile of the sum is
-        :math:`2b(p - 1/2)` between :math:`p = a/2b` and :math:`1 - a/2b`, and :math:`-(a+b) + \\sqrt{8abp}` below.
+        The sum of two uniforms is a trapezoid (derived). With half-widths :math:`a \le b` the quantile of the sum is
+        :math:`2b(p - 1/2)` between :math:`p = a/2b` and :math:`1 - a/2b`, and :math:`-(a+b) + \sqrt{8abp}` below.
 
         Parameters
         ----------
@@ -183,10 +181,10 @@ class Game:
         return _result(self.mean_demand + np.where(p <= 0.5, lower_half, -lower_half))
 
     def expected_sales(self, forecast: npt.ArrayLike, capacity: npt.ArrayLike) -> Any:
-        """Return the expectation of sales over the market noise, in units.
+        r"""Return the expectation of sales over the market noise, in units.
 
-        :math:`E[\\min(D, K) \\mid \\xi] = K' - (K' - l)_+^2 / 4e` with :math:`l = \\mu + \\xi - e` the lowest demand and
-        :math:`K' = \\min(K, \\mu + \\xi + e)` (derived).
+        :math:`E[\min(D, K) \mid \xi] = K' - (K' - l)_+^2 / 4e` with :math:`l = \mu + \xi - e` the lowest
+        demand and :math:`K' = \min(K, \mu + \xi + e)` (derived).
 
         Parameters
         ----------

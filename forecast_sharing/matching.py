@@ -252,15 +252,15 @@ def _prove(drawn: MatchingPlan) -> None:
     table = np.array(drawn.pairs, dtype=np.int64).reshape(-1, 5)
     numbers = np.stack(np.indices(shape), axis=-1).reshape(-1, 3) + 1
     _demand(
-        np.array_equal(table[:, :3], numbers),
         "pairs must be numbered from one, complete, and ordered by round, block and pair",
+        holds=np.array_equal(table[:, :3], numbers),
     )
     seats = table[:, 3:].reshape(*shape, 2)
     everyone = np.arange(1, drawn.block_size + 1)
     present = np.sort(seats.reshape(*shape[:2], -1), axis=2)
     _demand(
-        present.shape[2] == drawn.block_size and bool((present == everyone).all()),
         "each seat of a block must be in exactly one pair each round",
+        holds=present.shape[2] == drawn.block_size and bool((present == everyone).all()),
     )
     _prove_matching(drawn, seats)
     _prove_roles(drawn, seats)
@@ -271,20 +271,22 @@ def _prove_matching(drawn: MatchingPlan, seats: Schedule) -> None:
     # One number a couple, unique within the block.
     couple_ids = np.sort(couples[..., 0] * (drawn.block_size + 1) + couples[..., 1], axis=2)
     if drawn.matching == "partner":
-        _demand(bool((couple_ids == couple_ids[:1]).all()), "partner matching must keep the same pairs in every round")
+        _demand(
+            "partner matching must keep the same pairs in every round", holds=bool((couple_ids == couple_ids[:1]).all())
+        )
     if drawn.matching == "perfect_stranger":
         by_block = np.sort(couple_ids.transpose(1, 0, 2).reshape(drawn.n_blocks, -1), axis=1)
-        _demand(bool((np.diff(by_block, axis=1) > 0).all()), "perfect_stranger matching must never repeat a pair")
+        _demand("perfect_stranger matching must never repeat a pair", holds=bool((np.diff(by_block, axis=1) > 0).all()))
 
 
 def _prove_roles(drawn: MatchingPlan, seats: Schedule) -> None:
     senders, receivers = np.sort(seats[..., 0], axis=2), np.sort(seats[..., 1], axis=2)
     if drawn.roles == "fixed":
-        _demand(bool((senders == senders[:1]).all()), "fixed roles must stay the same in every round")
+        _demand("fixed roles must stay the same in every round", holds=bool((senders == senders[:1]).all()))
     if drawn.roles == "alternate":
-        _demand(bool((senders[1:] == receivers[:-1]).all()), "alternate roles must switch in every round")
+        _demand("alternate roles must switch in every round", holds=bool((senders[1:] == receivers[:-1]).all()))
 
 
-def _demand(holds: bool, rule: str) -> None:
+def _demand(rule: str, *, holds: bool) -> None:
     if not holds:
         raise BrokenPlanError(rule)

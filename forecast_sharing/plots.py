@@ -67,7 +67,9 @@ def _draw_treatment(treatment: str, game: Game, used: pd.DataFrame, directory: P
         capacities, axes = _figure(treatment, used)
         _points(axes, report, capacity)
         _capacity_lines(axes, game)
-        return _save(reports, directory / f"report_{treatment}") + _save(capacities, directory / f"capacity_{treatment}")
+        return _save(reports, directory / f"report_{treatment}") + _save(
+            capacities, directory / f"capacity_{treatment}"
+        )
 
 
 def _figure(treatment: str, used: pd.DataFrame) -> tuple[Figure, Axes]:

@@ -20,7 +20,7 @@ BoolArray = npt.NDArray[np.bool_]
 # A spreadsheet shows the header as row 1.
 FIRST_ROW = 2
 _SHOWN = 10
-_ROWS_AT_ONCE = 100_000
+_ROWS_AT_ONCE = 50_000
 _DTYPES = {
     "text": "string",
     "choice": "string",
@@ -55,7 +55,9 @@ class BadCells:
     count: int = 0
     cells: list[BadCell] = field(default_factory=list)
 
-    def add(self, is_bad: BoolArray, column: str, rule: str, values: Sequence[Any] | pd.Series, offset: int = 0) -> None:
+    def add(
+        self, is_bad: BoolArray, column: str, rule: str, values: Sequence[Any] | pd.Series, offset: int = 0
+    ) -> None:
         """Note the rows where `is_bad`; `values` is what to show, `offset` the index of its first row."""
         positions = np.flatnonzero(is_bad)
         self.count += len(positions)
@@ -75,6 +77,8 @@ class BadCells:
         raise InvalidFileError(f"{Path(path).name}: {self.count} cells break a rule{more}:{lines}")
 
 
+# Header, index of the first row, and cells by column.
+Chunk = tuple[list[str], int, list[tuple[str, ...]]]
 Check = Callable[[pd.DataFrame, BadCells], None]
 
 
@@ -98,10 +102,10 @@ def read_table(
     return table
 
 
-def _chunks(path: str | PathLike[str], columns: Sequence[Column]) -> Iterator[tuple[list[str], int, list[tuple[str, ...]]]]:
-    """Yield header, index of the first row and cells by column; at least once."""
+def _chunks(path: str | PathLike[str], columns: Sequence[Column]) -> Iterator[Chunk]:
+    """Yield the file in parts, at least one."""
     name = Path(path).name
-    with open(path, encoding="utf-8-sig", newline="") as file:
+    with Path(path).open(encoding="utf-8-sig", newline="") as file:
         # The csv module and not pandas' parser: it reads exactly what csv.writer wrote, and tells short rows apart
         # from rows that end in empty cells.
         reader = csv.reader(file, strict=True)

@@ -40,12 +40,17 @@ def _check_people(rounds: pd.DataFrame, bad_cells: BadCells) -> None:
         "be another person than the sender",
         rounds["receiver_code"],
     )
-    seats = rounds["pair_id"].str.split("-", expand=True).astype("Int64") if len(rounds) else pd.DataFrame([], [], [0, 1])
+    seats = (
+        rounds["pair_id"].str.split("-", expand=True).astype("Int64") if len(rounds) else pd.DataFrame([], [], [0, 1])
+    )
     bad_cells.add(
         _true(seats[0] >= seats[1]), "pair_id", "be two seat numbers in ascending order, such as 3-5", rounds["pair_id"]
     )
     bad_cells.add(
-        _true(rounds["is_practice"] & rounds["is_paid"]), "is_paid", "be 0 in a practice round", rounds["is_paid"].astype("Int64")
+        _true(rounds["is_practice"] & rounds["is_paid"]),
+        "is_paid",
+        "be 0 in a practice round",
+        rounds["is_paid"].astype("Int64"),
     )
 
 
@@ -132,7 +137,9 @@ def _check_close(
     # A decided round must say what came of it, so empty is as wrong as another number.
     decided = rounds["capacity"].notna().to_numpy()
     off = np.zeros(len(rounds), dtype=bool)
-    off[known] = np.where(np.isnan(written[known]), decided[known], np.abs(written[known] - expected[known]) > TOLERANCE)
+    off[known] = np.where(
+        np.isnan(written[known]), decided[known], np.abs(written[known] - expected[known]) > TOLERANCE
+    )
     # One sentence a row, since each row has its own right number.
     for position in np.flatnonzero(off)[:10]:
         only = np.zeros(len(rounds), dtype=bool)

@@ -74,7 +74,8 @@ def summarize(rounds: pd.DataFrame) -> list[TreatmentSummary]:
 
     """
     return [
-        _summarize_treatment(treatment, communication, rows) for treatment, communication, rows in by_treatment(rounds)
+        _summarize_treatment(treatment, rows, communication=communication)
+        for treatment, communication, rows in by_treatment(rounds)
     ]
 
 
@@ -97,11 +98,11 @@ def game_of(rows: pd.DataFrame) -> Game:
 
 
 def efficiency(game: Game, forecast: FloatArray, capacity: FloatArray) -> float:
-    """Return the share of the first best's expected profit that the capacities built bring about.
+    r"""Return the share of the first best's expected profit that the capacities built bring about.
 
-    .. math:: \\sum_i E[\\pi(K_i, \\xi_i)] / \\sum_i E[\\pi(K^*(\\xi_i), \\xi_i)]
+    .. math:: \sum_i E[\pi(K_i, \xi_i)] / \sum_i E[\pi(K^*(\xi_i), \xi_i)]
 
-    with :math:`\\pi = (r - c) \\min(D, K) - c_K K` the profit of both together and :math:`K^*` the first best (derived).
+    with :math:`\pi = (r - c) \min(D, K) - c_K K` the profit of both and :math:`K^*` the first best (derived).
     A ratio of sums, so that rounds weigh by what is at stake in them; expectations are over the market noise, so that
     luck does not count.
     """
@@ -132,7 +133,7 @@ def _reasons(rounds: pd.DataFrame, communication: pd.Series) -> npt.NDArray[np.o
     return np.select(masks, list(conditions), default="").astype(object)
 
 
-def _summarize_treatment(treatment: str, communication: bool, rows: pd.DataFrame) -> TreatmentSummary:
+def _summarize_treatment(treatment: str, rows: pd.DataFrame, *, communication: bool) -> TreatmentSummary:
     game = game_of(rows)
     used = rows[rows["left_out"] == ""]
     left_out = rows.loc[rows["left_out"] != "", "left_out"].value_counts(sort=False)
@@ -146,8 +147,8 @@ def _summarize_treatment(treatment: str, communication: bool, rows: pd.DataFrame
         rounds_used=len(used),
         left_out={str(reason): int(count) for reason, count in sorted(left_out.items())},
         babbling_capacity=game.babbling_capacity(),
-        **_estimates(used, communication),
-        **_means(game, used, communication),
+        **_estimates(used, communication=communication),
+        **_means(game, used, communication=communication),
     )
 
 
@@ -156,12 +157,12 @@ def _n_distinct(rows: pd.DataFrame, name: str) -> int:
     return len(rows[["session_code", name]].drop_duplicates())
 
 
-def _estimates(used: pd.DataFrame, communication: bool) -> dict[str, Estimate]:
+def _estimates(used: pd.DataFrame, *, communication: bool) -> dict[str, Estimate]:
     names = ("inflation", "report_on_forecast", "capacity_on_report")
     if not communication:
-        return dict.fromkeys(names, Estimate(None, note="no reports"))
+        return dict.fromkeys(names, Estimate(None, note="no inflation and no slopes, since there are no reports"))
     if used.empty:
-        return dict.fromkeys(names, Estimate(None, note="no rounds"))
+        return dict.fromkeys(names, Estimate(None, note="no round can be used"))
     forecast, report, capacity = (_floats(used[name]) for name in ("forecast", "report", "capacity"))
     blocks = used.groupby(["session_code", "block"], sort=False).ngroup().to_numpy()
     return {
@@ -171,7 +172,7 @@ def _estimates(used: pd.DataFrame, communication: bool) -> dict[str, Estimate]:
     }
 
 
-def _means(game: Game, used: pd.DataFrame, communication: bool) -> dict[str, float | None]:
+def _means(game: Game, used: pd.DataFrame, *, communication: bool) -> dict[str, float | None]:
     if used.empty:
         return dict.fromkeys(
             ("mean_capacity", "mean_full_trust_capacity", "efficiency", "mean_sender_profit", "mean_receiver_profit")

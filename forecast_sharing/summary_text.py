@@ -39,7 +39,9 @@ def _table(summaries: Sequence[TreatmentSummary]) -> str:
     for label, show in _LABELS:
         lines.append([label, *(show(summary) for summary in summaries)])
         if label == "rounds used":
-            lines += [[f"  left out: {reason}", *(str(s.left_out.get(reason, 0)) for s in summaries)] for reason in reasons]
+            lines += [
+                [f"  left out: {reason}", *(str(s.left_out.get(reason, 0)) for s in summaries)] for reason in reasons
+            ]
     widths = [max(len(line[column]) for line in lines) for column in range(len(header))]
     text = [
         "  ".join([line[0].ljust(widths[0]), *(cell.rjust(w) for cell, w in zip(line[1:], widths[1:], strict=True))])
@@ -54,7 +56,7 @@ def _title(summary: TreatmentSummary) -> str:
 
 def _notes(summaries: Sequence[TreatmentSummary]) -> list[str]:
     notes = [
-        f"In brackets: {CONFIDENCE:.0%} intervals, cluster-robust by block, t with one degree of freedom less than blocks.",
+        f"In brackets: {CONFIDENCE:.0%} intervals, cluster-robust by block, t with (blocks - 1) degrees of freedom.",
         "Efficiency: expected joint profit of the capacities built, given the forecasts, over that of the first best.",
     ]
     for summary in summaries:
