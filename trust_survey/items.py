@@ -17,7 +17,7 @@ IPIP = (
 )
 WVS = (
     "World Values Survey, question on general trust (Q57 of wave 7), after the General Social Survey; "
-    "in general use in surveys, no licence asked for"
+    "in general use in surveys, no explicit licence known for the wording"
 )
 YAMAGISHI = (
     "Yamagishi and Yamagishi (1994), Trust and commitment in the United States and Japan, "

@@ -53,7 +53,9 @@ class AnswerQuestions(ParticipantPage):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         context = super().get_context_data(**context)
-        context["intro"] = context["t"].paragraphs(f"survey-{section_shown(self.player)}-intro")
+        t = context["t"]
+        context["intro"] = t.paragraphs(f"survey-{section_shown(self.player)}-intro")
+        context["round_text"] = t("survey-progress")
         return context
 
     @staticmethod
