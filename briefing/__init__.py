@@ -1,0 +1,35 @@
+"""Consent, instructions and comprehension questions. This file only wires."""
+
+from otree.templating import context as template_context
+
+from briefing.models import (
+    C,
+    Group,
+    Player,
+    QuizAnswer,
+    Subsession,
+    quiz_must_be_true_choices,
+    quiz_same_partner_choices,
+)
+from briefing.pages import page_sequence
+from briefing.preparation import creating_session
+from participant_ui.catalogue import Texts
+from participant_ui.labels import guard_labels
+
+doc = "Consent, instructions made from the session's own settings, and comprehension questions computed from the game."
+
+# Pages outside an app, such as a room's welcome page, have no session and no language of their own.
+template_context.builtins.setdefault("t", Texts("en"))
+guard_labels()
+
+__all__ = [
+    "C",
+    "Group",
+    "Player",
+    "QuizAnswer",
+    "Subsession",
+    "creating_session",
+    "page_sequence",
+    "quiz_must_be_true_choices",
+    "quiz_same_partner_choices",
+]

@@ -1,0 +1,104 @@
+"""The pages before the game, in the order shown."""
+
+import hashlib
+from datetime import UTC, datetime
+from typing import Any
+
+from markupsafe import Markup
+
+from briefing import quiz
+from briefing.models import Player
+from forecast_sharing.earnings import CONSENT_DECLINED, QUIZ_FAILED
+from forecast_sharing.session_design import SessionDesign
+from participant_ui.catalogue import Texts
+from participant_ui.page import ParticipantPage
+from participant_ui.session_texts import session_values
+
+
+def _design(player: Player) -> SessionDesign:
+    return SessionDesign.from_config(player.session.config)
+
+
+def _goodbye_if(*, has_left: bool) -> str | None:
+    return "goodbye" if has_left else None
+
+
+def consent_paragraphs(design: SessionDesign) -> list[Markup]:
+    """Return the consent text that a session shows."""
+    return Texts(design.language, session_values(design)).paragraphs(f"consent-{design.consent_version}")
+
+
+class Consent(ParticipantPage):
+    title = "consent-title"
+    form_model = "player"
+    form_fields = ["consent"]
+    shows_instructions = False
+    may_time_out = False
+
+    @staticmethod
+    def vars_for_template(player: Player) -> dict[str, Any]:
+        return {"paragraphs": consent_paragraphs(_design(player)), "no_button": True}
+
+    @staticmethod
+    def before_next_page(player: Player, *, timeout_happened: bool) -> None:
+        design = _design(player)
+        shown = "\n\n".join(consent_paragraphs(design))
+        player.consent_version = design.consent_version
+        player.consent_text_sha256 = hashlib.sha256(shown.encode()).hexdigest()
+        player.consent_at = datetime.now(UTC).isoformat(timespec="seconds")
+        if not player.consent:
+            player.participant.status = CONSENT_DECLINED
+
+    @staticmethod
+    def app_after_this_page(player: Player, upcoming_apps: list[str]) -> str | None:
+        return _goodbye_if(has_left=player.participant.status == CONSENT_DECLINED)
+
+
+class Instructions(ParticipantPage):
+    title = "instructions-title"
+    shows_instructions = False
+
+
+class Quiz(ParticipantPage):
+    title = "quiz-title"
+    form_model = "player"
+    may_time_out = False
+
+    @staticmethod
+    def get_form_fields(player: Player) -> list[str]:
+        return [question.field for question in quiz.questions(_design(player))]
+
+    @staticmethod
+    def vars_for_template(player: Player) -> dict[str, Any]:
+        design = _design(player)
+        left = quiz.attempts_left(player, design)
+        return {"attempts_left": left, "has_limit": left is not None, **quiz.example_values(design)}
+
+    def post_handle_form(self, post_data: Any) -> Any:
+        # Here and not in error_message: a validator is no place to store data.
+        quiz.record_attempt(self.player, post_data, self.design)
+        return super().post_handle_form(post_data)
+
+    @staticmethod
+    def error_message(player: Player, values: dict[str, Any]) -> dict[str, Markup] | None:
+        design = _design(player)
+        if quiz.attempts_left(player, design) == 0:
+            return None
+        return quiz.explanations(values, design) or None
+
+    @staticmethod
+    def before_next_page(player: Player, *, timeout_happened: bool) -> None:
+        design = _design(player)
+        player.quiz_passed = all(
+            quiz.is_right(question, player.field_maybe_none(question.field), design)
+            for question in quiz.questions(design)
+        )
+        if not player.quiz_passed:
+            player.participant.status = QUIZ_FAILED
+
+    @staticmethod
+    def app_after_this_page(player: Player, upcoming_apps: list[str]) -> str | None:
+        return _goodbye_if(has_left=player.participant.status == QUIZ_FAILED)
+
+
+page_sequence = [Consent, Instructions, Quiz]

@@ -1,0 +1,123 @@
+"""The comprehension questions: every number in them, and every right answer, comes from the session's own game."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from markupsafe import Markup
+
+from briefing.models import Player, QuizAnswer
+from forecast_sharing.session_design import SessionDesign
+from participant_ui.catalogue import Texts
+from participant_ui.inert_text import one_line
+from participant_ui.session_texts import session_values
+
+LONGEST_ANSWER = 40  # characters stored
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question: its field, and what is right in a session. Wording and explanation are in the catalogue."""
+
+    field: str
+    right_answer: Callable[[SessionDesign], float | str]
+    is_asked: Callable[[SessionDesign], bool] = lambda design: True
+
+
+QUESTIONS = (
+    Question(
+        "quiz_lowest_demand",
+        lambda design: design.game.demand(_example(design)["example_forecast"], -design.noise_half_width),
+    ),
+    Question("quiz_sales", lambda design: design.game.sales(*_demand_and_capacity(design))),
+    Question("quiz_sender_profit", lambda design: design.game.sender_profit(*_demand_and_capacity(design))),
+    Question("quiz_receiver_profit", lambda design: design.game.receiver_profit(*_demand_and_capacity(design))),
+    Question("quiz_must_be_true", lambda design: "no", lambda design: design.messages != "none"),
+    Question(
+        "quiz_same_partner",
+        lambda design: "yes" if design.matching == "partner" else "no",
+        lambda design: design.num_rounds > 1,
+    ),
+)
+
+
+def questions(design: SessionDesign) -> list[Question]:
+    """Return the questions that a session asks."""
+    return [question for question in QUESTIONS if question.is_asked(design)]
+
+
+@lru_cache(maxsize=64)
+def _example(design: SessionDesign) -> dict[str, int]:
+    # Round numbers a little above and below the mean, so that capacity is left over.
+    step = max(1, (design.forecast_half_width + design.noise_half_width) // 5)
+    return {
+        "example_forecast": max(1, design.forecast_half_width // 3),
+        "example_capacity": design.mean_demand + step,
+        "example_demand": design.mean_demand - step,
+    }
+
+
+def example_values(design: SessionDesign) -> dict[str, float]:
+    """Return the numbers of the questions and explanations, right answers included, for the catalogue."""
+    values: dict[str, float] = dict(_example(design))
+    for question in QUESTIONS:
+        right = question.right_answer(design)
+        if not isinstance(right, str):
+            values["right_" + question.field.removeprefix("quiz_")] = right
+    return values
+
+
+def _demand_and_capacity(design: SessionDesign) -> tuple[int, int]:
+    example = _example(design)
+    return example["example_demand"], example["example_capacity"]
+
+
+def is_right(question: Question, answer: Any, design: SessionDesign) -> bool:
+    """Return whether an answer, as a form gives it, is right."""
+    right = question.right_answer(design)
+    if isinstance(right, str):
+        return answer == right
+    try:
+        return abs(float(answer) - right) < 0.005
+    except (TypeError, ValueError):
+        return False
+
+
+def explanations(values: Mapping[str, Any], design: SessionDesign) -> dict[str, Markup]:
+    """Return, for each wrong answer, the field and why the right answer is right."""
+    t = Texts(design.language, {**session_values(design), **example_values(design)})
+    return {
+        question.field: t(f"explain-{question.field}")
+        for question in questions(design)
+        if not is_right(question, values[question.field], design)
+    }
+
+
+def record_attempt(player: Player, typed: Mapping[str, Any], design: SessionDesign) -> None:
+    """Store one attempt, question by question; a form with an answer missing is not an attempt."""
+    asked = questions(design)
+    if any(not str(typed.get(question.field) or "").strip() for question in asked):
+        return
+    player.quiz_attempts += 1
+    for question in asked:
+        answer = str(typed[question.field])
+        QuizAnswer.create(
+            player=player,
+            attempt=player.quiz_attempts,
+            question=question.field,
+            answer=one_line(answer)[:LONGEST_ANSWER],
+            right_answer=f"{question.right_answer(design):g}"
+            if not isinstance(question.right_answer(design), str)
+            else question.right_answer(design),
+            is_right=is_right(question, answer.replace(",", "."), design),
+        )
+
+
+def attempts_left(player: Player, design: SessionDesign) -> int | None:
+    """Return how many attempts a person has left; None where there is no limit."""
+    if design.quiz_max_attempts == 0:
+        return None
+    return max(0, design.quiz_max_attempts - player.quiz_attempts)

@@ -1,0 +1,20 @@
+"""A bot that consents, gets the questions wrong once and then right."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from otree.api import Bot, SubmissionMustFail
+
+from briefing import quiz
+from briefing.pages import Consent, Instructions, Quiz
+from forecast_sharing.session_design import SessionDesign
+
+
+class PlayerBot(Bot):
+    def play_round(self) -> Iterator[Any]:
+        design = SessionDesign.from_config(self.session.config)
+        yield Consent, {"consent": True}
+        yield Instructions
+        right = {question.field: question.right_answer(design) for question in quiz.questions(design)}
+        yield SubmissionMustFail(Quiz, {**right, "quiz_sales": right["quiz_sales"] + 1}, error_fields=["quiz_sales"])
+        yield Quiz, right

@@ -1,0 +1,43 @@
+"""The forecast-sharing game, round by round. This file only wires; README.md says where to look."""
+
+from cheap_talk_game.exports import (
+    custom_export_participants,
+    custom_export_quiz,
+    custom_export_rounds,
+    custom_export_survey,
+)
+from cheap_talk_game.models import (
+    C,
+    Group,
+    Message,
+    Player,
+    Subsession,
+    capacity_max,
+    capacity_min,
+    report_max,
+    report_min,
+    text_error_message,
+)
+from cheap_talk_game.pages import page_sequence
+from cheap_talk_game.seating import creating_session
+
+doc = "A sender sees a demand forecast and sends a report; a receiver chooses capacity; both are paid."
+
+__all__ = [
+    "C",
+    "Group",
+    "Message",
+    "Player",
+    "Subsession",
+    "capacity_max",
+    "capacity_min",
+    "creating_session",
+    "custom_export_participants",
+    "custom_export_quiz",
+    "custom_export_rounds",
+    "custom_export_survey",
+    "page_sequence",
+    "report_max",
+    "report_min",
+    "text_error_message",
+]

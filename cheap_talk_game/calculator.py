@@ -1,0 +1,40 @@
+"""The profit calculator: what both earn if this capacity is built and demand turns out so.
+
+The answer comes from the function that pays people, over oTree's live connection, so a page cannot say anything else.
+"""
+
+from typing import Any
+
+from cheap_talk_game.models import Player, session_design
+from participant_ui.catalogue import Texts
+from participant_ui.session_texts import session_values
+
+
+def answer(player: Player, query: Any) -> dict[int, dict[str, str]]:
+    """Return both profits, or what is wrong with the query, to the person who asked."""
+    return {player.id_in_group: profits(session_design(player.session), query)}
+
+
+def profits(design: Any, query: Any) -> dict[str, str]:
+    """Return the texts to show for a query such as {"capacity": "200", "demand": "180"}."""
+    t = Texts(design.language, session_values(design))
+    query = query if isinstance(query, dict) else {}
+    game = design.game
+    capacity = _whole(query.get("capacity"), *game.capacity_range)
+    demand = _whole(query.get("demand"), *game.demand_range)
+    if capacity is None or demand is None:
+        lowest, highest = game.demand_range
+        return {"error": t("calculator-error", lowest=lowest, highest=highest)}
+    return {
+        "sales": t("amount-units", amount=game.sales(demand, capacity)),
+        "sender": t("amount-points", amount=game.sender_profit(demand, capacity)),
+        "receiver": t("amount-points", amount=game.receiver_profit(demand, capacity)),
+    }
+
+
+def _whole(typed: Any, lowest: int, highest: int) -> int | None:
+    try:
+        number = int(str(typed)[:20])
+    except ValueError:
+        return None
+    return number if lowest <= number <= highest else None

@@ -1,0 +1,168 @@
+"""The tables that a session leaves: one function for each export on the admin's Data page and over REST.
+
+Columns, their order and how a value is written are declared in forecast_sharing.dataset.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+from otree import settings
+
+import briefing
+import trust_survey
+from cheap_talk_game.models import Group, Message, Player, session_design
+from cheap_talk_game.rounds import earnings, past_rounds
+from forecast_sharing import dataset
+from forecast_sharing.earnings import COMPLETED, EXIT_REASONS
+from trust_survey.items import ITEMS
+from trust_survey.scores import scored_value, scores
+
+Table = Iterator[list[Any]]
+
+
+def custom_export_rounds(players: list[Player]) -> Table:
+    pairs = defaultdict(dict)
+    for player in players:
+        if player.role_in_round is not None:
+            pairs[player.group][player.role_in_round] = player
+    texts = {message.group_id: message.text for message in Message.filter()}
+    rows = [
+        _round_row(group, texts.get(group.id), **people)
+        for group, people in pairs.items()
+        if any(_has_begun(player, group) for player in people.values())
+    ]
+    rows.sort(key=lambda row: (row["session_code"], row["round_number"], row["block"], row["pair_id"]))
+    yield from dataset.rows_to_table(dataset.ROUNDS, rows)
+
+
+def _has_begun(player: Player, group: Group) -> bool:
+    return player.decision_shown_at is not None or group.report_timed_out or group.capacity_timed_out
+
+
+def _round_row(group: Group, text: str | None, *, sender: Player, receiver: Player) -> dict[str, Any]:
+    design = session_design(sender.session)
+    game = design.game
+    seats = sorted([sender.participant.id_in_session, receiver.participant.id_in_session])
+    return {
+        "session_code": sender.session.code,
+        "round_number": sender.round_number,
+        "is_practice": sender.subsession.is_practice,
+        "is_paid": sender.subsession.is_paid,
+        "block": sender.block,
+        "pair_id": "-".join(str(seat) for seat in seats),
+        "matching": design.matching,
+        "roles": design.roles,
+        "feedback": design.feedback,
+        "treatment": game.treatment,
+        "mean_demand": game.mean_demand,
+        "forecast_half_width": game.forecast_half_width,
+        "noise_half_width": game.noise_half_width,
+        "retail_price": game.retail_price,
+        "wholesale_price": game.wholesale_price,
+        "production_cost": game.production_cost,
+        "capacity_cost": game.capacity_cost,
+        "sender_code": sender.participant.code,
+        "receiver_code": receiver.participant.code,
+        "sender_is_robot": False,
+        "receiver_is_robot": False,
+        "forecast": group.forecast,
+        "report": group.report,
+        "capacity": group.capacity,
+        "market_noise": group.market_noise,
+        "demand": group.demand,
+        "sales": group.sales,
+        "sender_payoff": group.sender_payoff,
+        "receiver_payoff": group.receiver_payoff,
+        "report_timed_out": group.report_timed_out,
+        "capacity_timed_out": group.capacity_timed_out,
+        "report_seconds": group.report_seconds,
+        "capacity_seconds": group.capacity_seconds,
+        "text": text,
+    }
+
+
+def custom_export_participants(players: list[Player]) -> Table:
+    rows = [_participant_row(player) for player in _first_round(players)]
+    yield from dataset.rows_to_table(dataset.PARTICIPANTS, rows)
+
+
+def _participant_row(player: Player) -> dict[str, Any]:
+    participant, design = player.participant, session_design(player.session)
+    begun = briefing.Player.objects_get(participant=participant, round_number=1)
+    surveyed = trust_survey.Player.objects_get(participant=participant, round_number=1)
+    exit_reason = participant.status if participant.status in EXIT_REASONS else None
+    owed = earnings(participant, exit_reason or COMPLETED)
+    rounds = [past for past in past_rounds(participant) if past.own_payoff is not None]
+    maybe = begun.field_maybe_none
+    return {
+        "session_code": player.session.code,
+        "participant_code": participant.code,
+        "seat": participant.id_in_session,
+        "block": player.block,
+        "first_role": player.role_in_round,
+        "consent_version": maybe("consent_version"),
+        "consent_text_sha256": maybe("consent_text_sha256"),
+        "consent_given": maybe("consent"),
+        "consent_at": maybe("consent_at"),
+        "quiz_attempts": maybe("quiz_attempts"),
+        "quiz_passed": maybe("quiz_passed"),
+        "exit_reason": exit_reason,
+        "rounds_played": len(rounds),
+        "rounds_paid": sum(past.is_paid for past in rounds),
+        "points": owed.points,
+        "endowment": owed.endowment,
+        "settled_points": owed.settled_points,
+        "exchange_rate": design.exchange_rate,
+        "show_up_fee": owed.show_up_fee,
+        "total_payment": owed.total,
+        "currency": settings.REAL_WORLD_CURRENCY_CODE,
+        **scores(_answers(surveyed)),
+    }
+
+
+def custom_export_survey(players: list[Player]) -> Table:
+    rows = [row for player in _first_round(players) for row in _survey_rows(player)]
+    yield from dataset.rows_to_table(dataset.SURVEY, rows)
+
+
+def _survey_rows(player: Player) -> Iterator[dict[str, Any]]:
+    answers = _answers(trust_survey.Player.objects_get(participant=player.participant, round_number=1))
+    for item in ITEMS:
+        if answers[item.name] is not None:
+            yield {
+                "session_code": player.session.code,
+                "participant_code": player.participant.code,
+                "section": item.section,
+                "item": item.name,
+                "wording": item.wording,
+                "answer": str(answers[item.name]),
+                "scored_value": scored_value(item, answers[item.name]),
+            }
+
+
+def _answers(surveyed: Any) -> dict[str, Any]:
+    return {item.name: surveyed.field_maybe_none(item.name) for item in ITEMS}
+
+
+def custom_export_quiz(players: list[Player]) -> Table:
+    people = {player.participant_id: player for player in players}
+    rows = [
+        {
+            "session_code": people[answer.player.participant_id].session.code,
+            "participant_code": people[answer.player.participant_id].participant.code,
+            "attempt": answer.attempt,
+            "question": answer.question,
+            "answer": answer.answer,
+            "right_answer": answer.right_answer,
+            "is_right": answer.is_right,
+        }
+        for answer in briefing.QuizAnswer.filter()
+        if answer.player.participant_id in people
+    ]
+    yield from dataset.rows_to_table(dataset.QUIZ, rows)
+
+
+def _first_round(players: list[Player]) -> list[Player]:
+    first = [player for player in players if player.round_number == 1]
+    return sorted(first, key=lambda player: (player.session.code, player.participant.id_in_session))

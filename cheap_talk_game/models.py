@@ -1,0 +1,102 @@
+"""What the game stores: a group is a pair in one round, and holds all that the two decide and earn in it."""
+
+from otree.api import BaseConstants, BaseGroup, BasePlayer, BaseSubsession, ExtraModel, models
+from otree.models import Session
+
+from forecast_sharing.session_design import SessionDesign
+from participant_ui.catalogue import Texts
+from settings import SESSION_CONFIG_DEFAULTS, SESSION_CONFIGS
+
+SENDER = "sender"
+RECEIVER = "receiver"
+
+
+class C(BaseConstants):
+    NAME_IN_URL = "game"
+    # Pairs are assigned directly, see seating.py.
+    PLAYERS_PER_GROUP = None
+    # oTree fixes the number of rounds when it starts; shorter sessions leave early.
+    NUM_ROUNDS = max(
+        SessionDesign.from_config({**SESSION_CONFIG_DEFAULTS, **config}).total_rounds for config in SESSION_CONFIGS
+    )
+    LONGEST_TEXT = 300  # characters
+
+
+class Subsession(BaseSubsession):
+    seed = models.IntegerField()
+    is_practice = models.BooleanField()
+    is_paid = models.BooleanField()
+
+
+class Group(BaseGroup):
+    """A pair in one round. Every quantity is empty until it is known; nothing is ever 0 for want of a value."""
+
+    block = models.IntegerField()
+    sender_seat = models.IntegerField()
+    receiver_seat = models.IntegerField()
+
+    forecast = models.IntegerField()
+    report = models.IntegerField()
+    text = models.LongStringField(blank=True)
+    capacity = models.IntegerField()
+    market_noise = models.IntegerField()
+    demand = models.FloatField()
+    sales = models.FloatField()
+    sender_payoff = models.FloatField()
+    receiver_payoff = models.FloatField()
+
+    report_timed_out = models.BooleanField(initial=False)
+    capacity_timed_out = models.BooleanField(initial=False)
+    report_seconds = models.FloatField()
+    capacity_seconds = models.FloatField()
+    # Exit reason of the first of the two to leave the session before this round was over.
+    left_because = models.StringField()
+
+
+class Player(BasePlayer):
+    block = models.IntegerField()
+    seat = models.IntegerField()
+    role_in_round = models.StringField()
+    decision_shown_at = models.FloatField()
+    # Only in round 1 of an arrival session, while the block fills.
+    lobby_entered_at = models.FloatField()
+    lobby_seen_at = models.FloatField()
+
+
+class Message(ExtraModel):
+    """The text beside a report.
+
+    oTree writes every field of a group unchanged into spreadsheets, where a text that begins like a formula would
+    be run. It exports no extra model, so texts are kept here and exported by exports.py alone, made harmless.
+    """
+
+    group = models.Link(Group)
+    text = models.LongStringField()
+
+
+def session_design(session: Session) -> SessionDesign:
+    """Return the settings of a session."""
+    return SessionDesign.from_config(session.config)
+
+
+def report_min(group: Group) -> int:
+    return session_design(group.session).game.report_range[0]
+
+
+def report_max(group: Group) -> int:
+    return session_design(group.session).game.report_range[1]
+
+
+def capacity_min(group: Group) -> int:
+    return session_design(group.session).game.capacity_range[0]
+
+
+def capacity_max(group: Group) -> int:
+    return session_design(group.session).game.capacity_range[1]
+
+
+def text_error_message(group: Group, text: str | None) -> str | None:
+    if text and len(text) > C.LONGEST_TEXT:
+        t = Texts(session_design(group.session).language)
+        return t("error-text-too-long", length=len(text), longest=C.LONGEST_TEXT)
+    return None

@@ -1,0 +1,130 @@
+"""Who sits where: the plan of a session is drawn when it is created, and people take its seats.
+
+Every pair of every round exists from the start, with its forecast and market noise. In a lab session people take
+their seats at once; in an arrival session a whole block does, when it has filled. Either way taking seats is two
+queries and one update, because oTree's own regrouping costs a second and more for each round.
+"""
+
+from collections.abc import Sequence
+
+from otree.database import db, dbq
+from otree.models import Participant, Session
+
+from cheap_talk_game.models import RECEIVER, SENDER, Group, Player, Subsession, session_design
+from forecast_sharing import draws, matching
+from forecast_sharing.session_design import SessionDesign, SettingError
+
+
+def creating_session(subsession: Subsession) -> None:
+    # oTree calls this for every round; the first call plans all of them.
+    if subsession.round_number == 1:
+        plan_session(subsession.session)
+
+
+def plan_session(session: Session) -> None:
+    """Draw the plan, the states of the world and the paid rounds; in a lab session, seat everybody."""
+    design = session_design(session)
+    subsessions = {s.round_number: s for s in Subsession.objects_filter(session=session)}
+    if design.total_rounds > len(subsessions):
+        raise SettingError(
+            f"practice_rounds + num_rounds must be at most {len(subsessions)}, the longest session config in "
+            f"settings.py when the server started, not {design.total_rounds}"
+        )
+    seed = design.seed or draws.fresh_seed()
+    plan = matching.plan(
+        session.num_participants,
+        design.total_rounds,
+        block_size=design.block_size,
+        matching=design.matching,
+        roles=design.roles,
+        rng=draws.stream(seed, "matching"),
+    )
+    _mark_rounds(subsessions, design, seed)
+    _create_pairs(session, subsessions, plan, design, seed)
+    if design.arrival == "lab":
+        participants = Participant.objects_filter(session=session).order_by("id_in_session").all()
+        seated = [participants[index].id for index in draws.draw_seating(seed, len(participants))]
+        take_seats(session, seated, first_block=1, block_size=design.block_size)
+
+
+def _mark_rounds(subsessions: dict[int, Subsession], design: SessionDesign, seed: int) -> None:
+    paid = draws.draw_paid_rounds(seed, n_rounds=design.num_rounds, n_paid=design.n_paid_rounds)
+    for round_number, subsession in subsessions.items():
+        subsession.seed = seed
+        subsession.is_practice = round_number <= design.practice_rounds
+        subsession.is_paid = round_number - design.practice_rounds in paid
+
+
+def _create_pairs(
+    session: Session,
+    subsessions: dict[int, Subsession],
+    plan: matching.MatchingPlan,
+    design: SessionDesign,
+    seed: int,
+) -> None:
+    states = draws.draw_states(
+        design.game,
+        seed,
+        n_rounds=plan.n_rounds,
+        n_blocks=plan.n_blocks,
+        n_pairs=plan.block_size // 2,
+    )
+    pairs_per_round = plan.n_people // 2
+    rows = []
+    for index, pair in enumerate(plan.pairs):
+        where = pair.round_number - 1, pair.block - 1, pair.pair - 1
+        rows.append(
+            {
+                "session_id": session.id,
+                "subsession_id": subsessions[pair.round_number].id,
+                "round_number": pair.round_number,
+                # oTree has made group 1 of each round, with everybody in it.
+                "id_in_subsession": 2 + index % pairs_per_round,
+                "block": pair.block,
+                "sender_seat": pair.sender_seat,
+                "receiver_seat": pair.receiver_seat,
+                "forecast": int(states.forecast[where]),
+                "market_noise": int(states.market_noise[where]),
+            }
+        )
+    dbq(Group).session.bulk_insert_mappings(Group, rows)
+
+
+def take_seats(session: Session, participant_ids: Sequence[int], *, first_block: int, block_size: int) -> None:
+    """Give people, in this order, the seats of the blocks from `first_block` on, in every round."""
+    seats = {
+        participant_id: (first_block + index // block_size, 1 + index % block_size)
+        for index, participant_id in enumerate(participant_ids)
+    }
+    last_block = first_block + (len(participant_ids) - 1) // block_size
+    places = _places(session, first_block, last_block)
+    players = (
+        dbq(Player)
+        .filter(Player.session_id == session.id, Player.participant_id.in_(participant_ids))
+        .with_entities(Player.id, Player.participant_id, Player.round_number)
+    )
+    updates = []
+    for player_id, participant_id, round_number in players:
+        block, seat = seats[participant_id]
+        update = {"id": player_id, "block": block, "seat": seat}
+        # Rounds beyond the session's own have no pairs.
+        if (round_number, block, seat) in places:
+            update.update(places[round_number, block, seat])
+            updates.append(update)
+    dbq(Player).session.bulk_update_mappings(Player, updates)
+    # Players that were read before still show their old group.
+    db.expire_all()
+
+
+def _places(session: Session, first_block: int, last_block: int) -> dict[tuple[int, int, int], dict]:
+    """Return, by round, block and seat, the group and role that the plan gives."""
+    pairs = (
+        dbq(Group)
+        .filter(Group.session_id == session.id, Group.block.between(first_block, last_block))
+        .with_entities(Group.id, Group.round_number, Group.block, Group.sender_seat, Group.receiver_seat)
+    )
+    places = {}
+    for group_id, round_number, block, sender_seat, receiver_seat in pairs:
+        for seat, role, order in ((sender_seat, SENDER, 1), (receiver_seat, RECEIVER, 2)):
+            places[round_number, block, seat] = {"group_id": group_id, "role_in_round": role, "id_in_group": order}
+    return places

@@ -1,0 +1,71 @@
+"""What chance decides in a session: forecasts, market noise, seats and paid rounds, all from one stored seed.
+
+Each purpose has a stream of its own, so that the forecasts of a session do not change when, say, the number of
+paid rounds does. Sessions with the same seed meet the same forecasts and the same relative market noise whatever
+their treatment: common random numbers across treatments.
+"""
+
+from __future__ import annotations
+
+import secrets
+import zlib
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from forecast_sharing.game import Game
+
+IntArray = npt.NDArray[np.int64]
+
+
+def fresh_seed() -> int:
+    """Return a seed for a session that was not given one, from 1 to 2**31 - 1."""
+    return secrets.randbelow(2**31 - 1) + 1
+
+
+def stream(seed: int, purpose: str) -> np.random.Generator:
+    """Return the generator of one purpose, independent of the generators of all others."""
+    return np.random.default_rng([seed, zlib.crc32(purpose.encode())])
+
+
+@dataclass(frozen=True, slots=True)
+class States:
+    """The states of the world of a session: (n_rounds, n_blocks, n_pairs) whole units each."""
+
+    forecast: IntArray
+    market_noise: IntArray
+
+
+def draw_states(game: Game, seed: int, *, n_rounds: int, n_blocks: int, n_pairs: int) -> States:
+    """Return a forecast and a market noise for each round, block and pair, uniform over whole units.
+
+    The draws of a round and block do not depend on how many rounds, blocks or pairs there are beside it, so
+    that a longer session begins like a shorter one.
+    """
+    shape = (n_rounds, n_blocks, n_pairs)
+    forecast = np.empty(shape, dtype=np.int64)
+    market_noise = np.empty(shape, dtype=np.int64)
+    for block in range(n_blocks):
+        for round_index in range(n_rounds):
+            uniform = stream(seed, f"state {block} {round_index}").random((n_pairs, 2))
+            forecast[round_index, block] = _whole_units(uniform[:, 0], game.forecast_half_width)
+            market_noise[round_index, block] = _whole_units(uniform[:, 1], game.noise_half_width)
+    return States(forecast, market_noise)
+
+
+def _whole_units(uniform: npt.NDArray[np.float64], half_width: float) -> IntArray:
+    # Maps [0, 1) to the whole units -w..w, all equally likely, and rises with the draw.
+    whole = int(half_width)
+    return np.floor(uniform * (2 * whole + 1)).astype(np.int64) - whole
+
+
+def draw_paid_rounds(seed: int, *, n_rounds: int, n_paid: int) -> frozenset[int]:
+    """Return which of the rounds 1..n_rounds are paid, every set of `n_paid` rounds equally likely."""
+    chosen = stream(seed, "paid rounds").choice(n_rounds, size=n_paid, replace=False)
+    return frozenset(int(index) + 1 for index in chosen)
+
+
+def draw_seating(seed: int, n_people: int) -> list[int]:
+    """Return the order 0..n_people-1 in which people take the seats, every order equally likely."""
+    return [int(index) for index in stream(seed, "seating").permutation(n_people)]

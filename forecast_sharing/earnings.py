@@ -1,0 +1,100 @@
+"""What a person is paid: the one function that pays people and explains to them how they were paid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from forecast_sharing.session_design import SessionDesign
+
+COMPLETED = "completed"
+CONSENT_DECLINED = "consent_declined"
+QUIZ_FAILED = "quiz_failed"
+EXIT_REASONS = (COMPLETED, CONSENT_DECLINED, QUIZ_FAILED)
+
+CENT = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True)
+class Earnings:
+    """The steps from the profits of the paid rounds to the money handed over.
+
+    Points are amounts of the game; money is in the currency of the session.
+    """
+
+    points: Decimal  # profits of the paid rounds added up
+    endowment: Decimal  # points
+    balance: Decimal  # points + endowment; may be negative
+    settled_points: Decimal  # what is exchanged: the balance after its settlement
+    exchange_rate: Decimal  # money per point
+    exchanged: Decimal  # money for the settled points, rounded to the cent; negative when a loss is deducted
+    show_up_fee: Decimal  # money
+    total: Decimal  # money handed over, never negative
+
+
+def settle(design: SessionDesign, profits: Iterable[float], *, exit_reason: str = COMPLETED) -> Earnings:
+    """Return what a person is owed who earned these profits in the paid rounds.
+
+    Parameters
+    ----------
+    design : SessionDesign
+        Gives the endowment, the exchange rate, the show-up fee and how a negative balance is settled.
+    profits : iterable of float
+        Profit of each paid round that was played, in points. Rounds without a result are left out by the caller.
+    exit_reason : str
+        One of `EXIT_REASONS`. Only people who completed the session are paid for points; people who declined the
+        consent get the show-up fee where the session says so.
+
+    Returns
+    -------
+    Earnings
+        `total` is never negative.
+
+    Raises
+    ------
+    ValueError
+        If the exit reason is not known.
+
+    """
+    if exit_reason not in EXIT_REASONS:
+        raise ValueError(f"exit_reason must be one of {', '.join(EXIT_REASONS)}, not {exit_reason!r}")
+    plays = exit_reason == COMPLETED
+    points = sum((_decimal(profit) for profit in profits), Decimal(0)) if plays else Decimal(0)
+    endowment = _decimal(design.endowment) if plays else Decimal(0)
+    is_owed_fee = exit_reason != CONSENT_DECLINED or design.show_up_fee_on_decline
+    show_up_fee = _decimal(design.show_up_fee) if is_owed_fee else Decimal(0)
+    balance = points + endowment
+    settled = balance if design.negative_balance == "deducted" else max(balance, Decimal(0))
+    exchanged = max(_exchange(settled, design.exchange_rate), -show_up_fee)
+    return Earnings(
+        points=points,
+        endowment=endowment,
+        balance=balance,
+        settled_points=settled,
+        exchange_rate=_decimal(design.exchange_rate),
+        exchanged=exchanged,
+        show_up_fee=show_up_fee,
+        total=show_up_fee + exchanged,
+    )
+
+
+def payoff_on_record(design: SessionDesign, earnings: Earnings) -> Decimal:
+    """Return the points for which oTree's own Payments page arrives at the same total.
+
+    That page adds the show-up fee to everybody's exchanged points. So where the fee is not owed, or a loss is
+    larger than the fee, the points on record are those that bring its total to the total owed.
+    """
+    if _exchange(earnings.settled_points, design.exchange_rate) + _decimal(design.show_up_fee) == earnings.total:
+        return earnings.settled_points
+    return (earnings.total - _decimal(design.show_up_fee)) / earnings.exchange_rate
+
+
+def _exchange(points: Decimal, exchange_rate: float) -> Decimal:
+    # The very product that oTree's Payments page shows, float included, so that the two never differ by a cent.
+    return Decimal(float(points) * float(exchange_rate)).quantize(CENT, ROUND_HALF_UP)
+
+
+def _decimal(number: float) -> Decimal:
+    # Through the shortest text that gives the same float, so that 0.1 is a tenth.
+    return Decimal(repr(number) if isinstance(number, float) else int(number))

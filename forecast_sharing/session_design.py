@@ -1,0 +1,270 @@
+"""Every setting of a session: its name, default, rule and meaning, checked in one place.
+
+The session configs of settings.py, the form in the admin, the pages that explain the session and the
+reference page in docs are all made from the fields of `SessionDesign`.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import Field, dataclass, field, fields
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from forecast_sharing.game import Game
+from forecast_sharing.matching import MATCHINGS, ROLES
+
+SURVEY_SECTIONS = (
+    "ipip_trust",
+    "wvs_trust",
+    "yamagishi_trust",
+    "gps",
+    "eleven_twenty",
+    "demographics",
+)
+# oTree's own names for two settings that its admin pages also use.
+OTREE_NAMES = {"show_up_fee": "participation_fee", "exchange_rate": "real_world_currency_per_point"}
+
+
+class SettingError(ValueError):
+    """A setting breaks its rule. The message names the setting, the rule and the value."""
+
+
+def _setting(default: Any, rule: str, is_allowed: Callable[[Any], bool], meaning: str) -> Any:
+    return field(default=default, metadata={"rule": rule, "is_allowed": is_allowed, "meaning": meaning})
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float | Decimal) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _is_whole(value: Any) -> bool:
+    return _is_number(value) and value == int(value)
+
+
+def _whole(default: int, lowest: int, highest: int, meaning: str) -> Any:
+    return _setting(
+        default,
+        f"must be a whole number from {lowest} to {highest}",
+        lambda value: _is_whole(value) and lowest <= value <= highest,
+        meaning,
+    )
+
+
+def _price(default: int, meaning: str) -> Any:
+    return _setting(
+        default,
+        "must be a number from 0 to 1000000 with at most two decimals",
+        lambda value: _is_number(value) and 0 <= value <= 1_000_000 and round(value, 2) == value,
+        meaning,
+    )
+
+
+def _word(default: str, choices: tuple[str, ...], meaning: str) -> Any:
+    return _setting(default, f"must be one of: {', '.join(choices)}", lambda value: value in choices, meaning)
+
+
+def _yes_or_no(meaning: str) -> Any:
+    return _setting(True, "must be yes or no (true or false)", lambda value: isinstance(value, bool), meaning)
+
+
+def _text(default: str, longest: int, meaning: str) -> Any:
+    return _setting(
+        default,
+        f"must be text of at most {longest} characters",
+        lambda value: isinstance(value, str) and len(value) <= longest,
+        meaning,
+    )
+
+
+def _are_sections(value: Any) -> bool:
+    if not isinstance(value, str):
+        return False
+    sections = value.split()
+    return set(sections) <= set(SURVEY_SECTIONS) and len(sections) == len(set(sections))
+
+
+def _is_link(value: Any) -> bool:
+    return value == "" or (isinstance(value, str) and value.startswith("https://") and not set(value) & set(" \"'<>"))
+
+
+@dataclass(frozen=True)
+class SessionDesign:
+    """The settings of one session, all checked.
+
+    Units are those of the game: money in points, quantities in units, unless a meaning says otherwise.
+    Build it with `from_config`; every error is a `SettingError` that names the setting, rule and value.
+    """
+
+    mean_demand: int = _whole(
+        250, 0, 1_000_000, "Demand when the forecast and the market noise are both zero, in units."
+    )
+    forecast_half_width: int = _whole(
+        150, 1, 1_000_000, "Forecasts are whole units drawn uniformly from minus to plus this number."
+    )
+    noise_half_width: int = _whole(
+        75, 0, 1_000_000, "Market noise is whole units drawn uniformly from minus to plus this number."
+    )
+    retail_price: float = _price(100, "What the sender earns from the market for each unit sold, in points.")
+    wholesale_price: float = _price(75, "What the sender pays the receiver for each unit sold, in points.")
+    production_cost: float = _price(0, "What each unit sold costs the receiver to make, in points.")
+    capacity_cost: float = _price(60, "What each unit of capacity costs the receiver, sold or not, in points.")
+
+    frame: str = _word(
+        "supply-chain",
+        ("supply-chain", "neutral"),
+        "Names shown to participants: manufacturer and supplier, or neutral words.",
+    )
+    messages: str = _word(
+        "number",
+        ("number", "number_and_text", "none"),
+        "What the sender may send: a number, a number with a text, or nothing (the control without communication).",
+    )
+    feedback: str = _word(
+        "full",
+        ("full", "own", "none"),
+        "After a round: everything; capacity, demand and own profit; or nothing until the end.",
+    )
+    matching: str = _word(
+        "stranger",
+        MATCHINGS,
+        "Same partner throughout; drawn anew each round within the block; or nobody twice.",
+    )
+    roles: str = _word(
+        "fixed",
+        ROLES,
+        "Same role throughout; switched each round; or drawn each round within the pair.",
+    )
+    block_size: int = _whole(4, 2, 1000, "People in an independent block; nobody ever meets anyone of another block.")
+    arrival: str = _word(
+        "lab",
+        ("lab", "arrival"),
+        "lab: seats are assigned when the session is created. arrival: blocks fill in order of arrival after the quiz.",
+    )
+    practice_rounds: int = _whole(0, 0, 20, "Unpaid rounds played first, with the same matching rule.")
+    num_rounds: int = _whole(30, 1, 500, "Rounds that follow the practice rounds.")
+    paid_rounds: int = _whole(
+        0, 0, 500, "How many of the rounds are paid, drawn when the session is created; 0 means all of them."
+    )
+    decision_seconds: int = _whole(
+        0, 0, 3600, "Time limit of each decision page in seconds; 0 means none. A time-out is never a decision."
+    )
+
+    endowment: float = _price(0, "Points each person starts with, added to the profits of the paid rounds.")
+    negative_balance: str = _word(
+        "forgiven",
+        ("forgiven", "deducted"),
+        "A balance below zero counts as zero, or is deducted from the show-up fee. Nobody ever pays.",
+    )
+    exchange_rate: float = _setting(
+        0.0001,
+        "must be a number from 0.0000001 to 1 with at most ten decimals",
+        lambda value: _is_number(value) and 1e-7 <= value <= 1 and round(value, 10) == value,
+        "Money paid for one point. oTree's name for it is real_world_currency_per_point.",
+    )
+    show_up_fee: float = _setting(
+        5.00,
+        "must be an amount from 0 to 10000 with at most two decimals",
+        lambda value: _is_number(value) and 0 <= value <= 10_000 and round(value, 2) == value,
+        "Money everyone gets who takes part. oTree's name for it is participation_fee.",
+    )
+    show_up_fee_on_decline: bool = _yes_or_no("Whether people who decline the consent are paid the show-up fee.")
+
+    language: str = _text("en", 10, "Language of every text a participant reads.")
+    consent_version: str = _text(
+        "v1", 40, "Which consent text is shown; its version and a hash of it are stored."
+    )
+    quiz_max_attempts: int = _whole(
+        0, 0, 100, "Attempts at the comprehension questions before the paid exit; 0 means as many as it takes."
+    )
+    survey_sections: str = _setting(
+        " ".join(SURVEY_SECTIONS),
+        f"must be some of these words, once each, with blanks between: {' '.join(SURVEY_SECTIONS)}",
+        _are_sections,
+        "Sections of the survey in the order shown; empty for no survey.",
+    )
+    completion_link: str = _setting(
+        "",
+        "must be empty or a link that starts with https:// without blanks, quotes or angle brackets",
+        _is_link,
+        "Where people return to the recruiting channel when they have finished.",
+    )
+    completion_code: str = _setting(
+        "",
+        "must be at most 40 letters, digits, - or _",
+        lambda value: isinstance(value, str) and re.fullmatch(r"[A-Za-z0-9_-]{0,40}", value) is not None,
+        "Code shown at the end for people who must type it into the recruiting channel.",
+    )
+    seed: int = _whole(
+        0,
+        0,
+        2**31 - 1,
+        "Seed of every random draw; 0 draws one when the session is created. Same seed, same forecasts and noise.",
+    )
+
+    def __post_init__(self) -> None:
+        """Check each setting by its own rule and then the rules that join several."""
+        for spec in fields(self):
+            value = getattr(self, spec.name)
+            if not spec.metadata["is_allowed"](value):
+                raise SettingError(f"{config_name(spec)} {spec.metadata['rule']}, not {value!r}")
+        if self.paid_rounds > self.num_rounds:
+            raise SettingError(f"paid_rounds must be at most num_rounds = {self.num_rounds}, not {self.paid_rounds}")
+        try:
+            self.game  # noqa: B018 - built to have its rules checked
+        except ValueError as error:
+            raise SettingError(str(error)) from None
+
+    @classmethod
+    def from_config(cls, config: Mapping[str, Any]) -> SessionDesign:
+        """Return the design in a session config; settings that the config leaves out take their default."""
+        values = {}
+        for spec in fields(cls):
+            if config_name(spec) in config:
+                values[spec.name] = _plain(config[config_name(spec)])
+        return cls(**values)
+
+    @cached_property
+    def game(self) -> Game:
+        """Return the game that this session plays."""
+        return Game(
+            mean_demand=self.mean_demand,
+            forecast_half_width=self.forecast_half_width,
+            noise_half_width=self.noise_half_width,
+            retail_price=self.retail_price,
+            wholesale_price=self.wholesale_price,
+            production_cost=self.production_cost,
+            capacity_cost=self.capacity_cost,
+        )
+
+    @property
+    def total_rounds(self) -> int:
+        """Return the number of rounds played, practice included."""
+        return self.practice_rounds + self.num_rounds
+
+    @property
+    def n_paid_rounds(self) -> int:
+        """Return how many rounds are paid."""
+        return self.paid_rounds or self.num_rounds
+
+
+def config_name(spec: Field) -> str:
+    """Return a setting's name in the session config."""
+    return OTREE_NAMES.get(spec.name, spec.name)
+
+
+def default_config() -> dict[str, Any]:
+    """Return every setting with its default, as oTree's SESSION_CONFIG_DEFAULTS wants them."""
+    return {config_name(spec): spec.default for spec in fields(SessionDesign)}
+
+
+def _plain(value: Any) -> Any:
+    # oTree keeps money as a Decimal subclass, and its admin form turns whole numbers into floats.
+    if isinstance(value, Decimal):
+        value = float(value)
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value

@@ -1,0 +1,95 @@
+"""The last page, whatever brought a person here: why, what they are paid and how it was worked out, and the way back.
+
+One page, so one file.
+"""
+
+from typing import Any
+
+from otree.api import BaseConstants, BaseGroup, BasePlayer, BaseSubsession
+
+from cheap_talk_game.rounds import leave, past_rounds, record_payoff
+from forecast_sharing.earnings import COMPLETED, Earnings
+from forecast_sharing.session_design import SessionDesign
+from participant_ui.page import ParticipantPage
+from participant_ui.session_texts import money, number
+
+doc = "Earnings step by step, the completion link or code, and the reason for leaving."
+
+
+class C(BaseConstants):
+    NAME_IN_URL = "goodbye"
+    PLAYERS_PER_GROUP = None
+    NUM_ROUNDS = 1
+
+
+class Subsession(BaseSubsession):
+    pass
+
+
+class Group(BaseGroup):
+    pass
+
+
+class Player(BasePlayer):
+    pass
+
+
+class Goodbye(ParticipantPage):
+    title = "goodbye-title"
+    shows_instructions = False
+
+    def get(self) -> Any:
+        # Safe to repeat: a reload finds the same reason and the same sum.
+        participant = self.participant
+        participant.status = participant.status or COMPLETED
+        if participant.status != COMPLETED:
+            leave(participant, participant.status)
+        self.owed = record_payoff(participant, participant.status)
+        return super().get()
+
+    def post(self) -> Any:
+        # There is no page after this one.
+        return self.get()
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        context.update(earnings_texts(self.owed, self.design))
+        reason = self.participant.status
+        has_completed = reason == COMPLETED
+        context.update(
+            no_button=True,
+            exit_reason=reason,
+            has_completed=has_completed,
+            paid_rounds=_paid_rounds(self.player, self.design) if has_completed else [],
+            completion_link=self.design.completion_link if has_completed else "",
+            completion_code=self.design.completion_code if has_completed else "",
+        )
+        context = super().get_context_data(**context)
+        context["reason_text"] = context["t"](f"goodbye-{reason}")
+        return context
+
+
+def earnings_texts(owed: Earnings, design: SessionDesign) -> dict[str, Any]:
+    """Return the steps of the earnings as the page prints them."""
+    return {
+        "points": number(owed.points, design.language),
+        "balance": number(owed.balance, design.language),
+        "settled_points": number(owed.settled_points, design.language),
+        "is_forgiven": owed.settled_points != owed.balance,
+        "exchanged": money(owed.exchanged, design.language),
+        "fee_paid": money(owed.show_up_fee, design.language),
+        "total": money(owed.total, design.language),
+    }
+
+
+def _paid_rounds(player: Player, design: SessionDesign) -> list[dict[str, Any]]:
+    return [
+        {
+            "round": past.round_number - design.practice_rounds,
+            "payoff": None if past.own_payoff is None else number(past.own_payoff, design.language),
+        }
+        for past in past_rounds(player.participant)
+        if past.is_paid
+    ]
+
+
+page_sequence = [Goodbye]

@@ -1,0 +1,9 @@
+"""Free text as it may be stored: one line, nothing that a database, a page or a terminal could stumble over."""
+
+import unicodedata
+
+
+def one_line(text: str) -> str:
+    """Return a text with white space folded to single blanks and control and unassigned characters left out."""
+    folded = " ".join(text.split())
+    return "".join(character for character in folded if not unicodedata.category(character).startswith("C"))

@@ -1,0 +1,156 @@
+# Consent, instructions and comprehension questions.
+# Values in braces come from the session's settings; never type a number into a text.
+
+consent-title = Taking part in this study
+consent-agree = I agree to take part
+consent-decline = I do not want to take part
+field-consent-label = Do you agree to take part?
+
+# A template, to be replaced by the text that your ethics board has approved: copy it to consent-v2, change it, and set
+# consent_version to v2. Blank lines part paragraphs. The version and a hash of the text shown are stored for each person.
+consent-v1 =
+    You are invited to take part in a study of how people make decisions. You will make decisions together with other participants and answer some questions.
+
+    You are paid for taking part: a show-up fee of { $show_up_fee }, and in addition an amount that depends on your decisions, on the decisions of others and on chance. How it is worked out is explained in the instructions. You can never lose money of your own.
+
+    Taking part is voluntary. You may decline now or stop later without giving a reason. { $show_up_fee_on_decline ->
+        [yes] If you decline now, you are still paid the show-up fee.
+       *[no] If you decline now, nothing is recorded about you beyond the fact that you declined, and no payment is made.
+    }
+
+    Your decisions and answers are stored under a random code, without your name, and are used for research. Other participants never learn who you are. Where a computer makes a decision instead of a person, you are told.
+
+instructions-title = Instructions
+instructions-intro = Please read these instructions carefully. They are the same for everybody. You can open them again on every later page. Some questions about them follow.
+
+role-sender = { $frame ->
+    [supply-chain] manufacturer
+   *[neutral] sender
+}
+role-receiver = { $frame ->
+    [supply-chain] supplier
+   *[neutral] receiver
+}
+Role-sender = { $frame ->
+    [supply-chain] Manufacturer
+   *[neutral] Sender
+}
+Role-receiver = { $frame ->
+    [supply-chain] Supplier
+   *[neutral] Receiver
+}
+
+instructions-roles-heading = Two roles
+instructions-roles = { $frame ->
+    [supply-chain] In each round two people play together. One is the manufacturer, who sells a product to consumers. The other is the supplier, who builds the capacity that is needed to make the product.
+   *[neutral] In each round two people play together. One is the sender, who sells a product. The other is the receiver, who builds the capacity that is needed to make the product.
+}
+instructions-role-rule = { $roles ->
+    [fixed] You keep the same role in all rounds.
+    [alternate] You change roles from each round to the next.
+   *[random] Who has which role is drawn anew in each round. Both roles are equally likely.
+}
+instructions-matching = { $matching ->
+    [partner] You play with the same person in all rounds.
+    [perfect_stranger] You play with a different person in each round and never meet anybody twice.
+   *[stranger] In each round the person you play with is drawn anew from a group of { $block_size } people, you included. You may meet the same person again, but nobody learns who it is.
+}
+instructions-rounds = { $practice_rounds ->
+    [0] There { $num_rounds ->
+        [one] is one round.
+       *[other] are { $num_rounds } rounds.
+    }
+    [one] First there is one practice round that is not paid, then { $num_rounds ->
+        [one] one round
+       *[other] { $num_rounds } rounds
+    } that count.
+   *[other] First there are { $practice_rounds } practice rounds that are not paid, then { $num_rounds ->
+        [one] one round
+       *[other] { $num_rounds } rounds
+    } that count.
+}
+
+instructions-round-heading = What happens in a round
+instructions-step-forecast = The { role-sender } alone sees a forecast: a whole number from { $lowest_forecast } to { $highest_forecast }. Every number is equally likely, and each round has a new forecast.
+instructions-step-report = { $messages ->
+    [number_and_text] The { role-sender } sends a report of the forecast to the { role-receiver }: a whole number from { $lowest_forecast } to { $highest_forecast }, with a short text if wanted. The report may be any of these numbers. It need not be equal to the forecast.
+    [none] The { role-sender } cannot send anything to the { role-receiver }.
+   *[number] The { role-sender } sends a report of the forecast to the { role-receiver }: a whole number from { $lowest_forecast } to { $highest_forecast }. The report may be any of these numbers. It need not be equal to the forecast.
+}
+instructions-step-capacity = { $messages ->
+    [none] The { role-receiver } decides how much capacity to build: a whole number of units from { $lowest_capacity } to { $highest_capacity }.
+   *[other] The { role-receiver } sees the report, but not the forecast, and decides how much capacity to build: a whole number of units from { $lowest_capacity } to { $highest_capacity }.
+}
+instructions-step-demand = Then demand is known. As many units are sold as demand and capacity both allow: the smaller of the two numbers.
+
+instructions-demand-heading = Demand
+instructions-demand = Demand = { $mean_demand } + forecast + market noise.
+instructions-noise = { $noise_half_width ->
+    [0] There is no market noise: the forecast is exact.
+   *[other] Market noise is a whole number from { $lowest_noise } to { $noise_half_width }. Every number is equally likely. It is drawn anew in each round, and nobody knows it in advance.
+}
+
+instructions-profit-heading = Profits
+instructions-sender-profit = The { role-sender } earns { $sender_margin } points for each unit sold (a price of { $retail_price } points less the { $wholesale_price } points paid to the { role-receiver }).
+instructions-receiver-profit = { $production_cost ->
+    [0] The { role-receiver } earns { $wholesale_price } points for each unit sold and pays { $capacity_cost } points for each unit of capacity, whether it is needed or not.
+   *[other] The { role-receiver } earns { $receiver_margin } points for each unit sold ({ $wholesale_price } points less a production cost of { $production_cost } points) and pays { $capacity_cost } points for each unit of capacity, whether it is needed or not.
+}
+instructions-loss = The { role-receiver }’s profit of a round can be negative. The { role-sender }’s cannot.
+
+instructions-feedback-heading = What you learn after a round
+instructions-feedback = { $feedback ->
+    [full] Both of you see the forecast, what was decided, demand, and the profits of both.
+    [own] You see capacity, demand and your own profit. The forecast stays private, and you do not see the other person’s profit.
+   *[none] You see no results until the end of the study.
+}
+
+instructions-payment-heading = Payment
+instructions-paid-rounds = { $pays_all_rounds ->
+    [yes] Your profits of all { $num_rounds } rounds are added up.
+   *[no] At the end { $n_paid_rounds ->
+        [one] one of the { $num_rounds } rounds is paid
+       *[other] { $n_paid_rounds } of the { $num_rounds } rounds are paid
+    }. Which ones was drawn by lot before the study began, and every round was equally likely. They are the same for everybody.
+}
+instructions-endowment = { $endowment ->
+    [0] You start with 0 points.
+   *[other] You start with { $endowment } points, which are added to your profits.
+}
+instructions-exchange = { $exchange_points } points are worth { $exchange_money }.
+instructions-negative = { $negative_balance ->
+    [forgiven] Should your points add up to less than zero, they count as zero.
+   *[deducted] Should your points add up to less than zero, the loss is taken from your show-up fee, but never more than the fee.
+} You never have to pay anything.
+instructions-show-up-fee = In addition you are paid a show-up fee of { $show_up_fee }.
+
+instructions-time-heading = Time limit
+instructions-time = You have { $decision_seconds } seconds for each decision. If the time runs out, nothing is decided for you. A round without a report goes on without one. A round without a capacity has no result, and neither of you earns anything in it.
+
+quiz-title = Questions about the instructions
+quiz-intro = Please answer all questions. You may open the instructions below and use the calculator. { $quiz_max_attempts ->
+    [0] You can try as often as you need.
+   *[other] You have { $quiz_max_attempts } attempts. If an answer is still wrong after the last one, the study ends for you and you are paid the show-up fee.
+}
+quiz-attempts-left = Attempts left: { $attempts_left }
+
+field-quiz_lowest_demand-label = Suppose the forecast is { $example_forecast }. What is the lowest demand that is possible, in units?
+field-quiz_sales-label = Suppose capacity is { $example_capacity } and demand turns out to be { $example_demand }. How many units are sold?
+field-quiz_sender_profit-label = In the same case, what is the profit of the { role-sender }, in points?
+field-quiz_receiver_profit-label = In the same case, what is the profit of the { role-receiver }, in points?
+field-quiz_receiver_profit-hint = Type a minus sign if it is a loss.
+field-quiz_must_be_true-label = Must the report be equal to the forecast?
+field-quiz_same_partner-label = Do you play with the same person in all rounds?
+choice-yes = Yes
+choice-no = No
+
+explain-quiz_lowest_demand = Demand is { $mean_demand } + forecast + market noise, and market noise is at least { $lowest_noise }: { $mean_demand } + { $example_forecast } + ({ $lowest_noise }) = { $right_lowest_demand }.
+explain-quiz_sales = As many units are sold as demand and capacity both allow. The smaller of { $example_capacity } and { $example_demand } is { $right_sales }.
+explain-quiz_sender_profit = The { role-sender } earns { $sender_margin } points for each unit sold: { $sender_margin } × { $right_sales } = { $right_sender_profit }.
+explain-quiz_receiver_profit = The { role-receiver } earns { $receiver_margin } points for each unit sold and pays { $capacity_cost } points for each unit of capacity: { $receiver_margin } × { $right_sales } − { $capacity_cost } × { $example_capacity } = { $right_receiver_profit }.
+explain-quiz_must_be_true = The report may be any whole number from { $lowest_forecast } to { $highest_forecast }. It need not be equal to the forecast.
+explain-quiz_same_partner = { $matching ->
+    [partner] You play with the same person in all rounds.
+    [perfect_stranger] You never meet anybody twice.
+   *[stranger] The person you play with is drawn anew in each round.
+}

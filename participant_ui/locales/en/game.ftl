@@ -1,0 +1,66 @@
+# The pages of a round.
+
+round-text = { $round_kind ->
+    [practice] Practice round { $round_in_kind } of { $practice_rounds }
+   *[counted] Round { $round_in_kind } of { $num_rounds }
+}
+your-role = You are the { $role ->
+    [sender] { role-sender }
+   *[receiver] { role-receiver }
+}.
+
+report-title = { $messages ->
+    [none] Your forecast
+   *[other] Your report
+}
+report-forecast-heading = Your private forecast
+report-forecast-private = Only you see this number.
+report-meaning = With this forecast, demand will be from { $low_demand } to { $high_demand } units, every whole number equally likely.
+report-profits-heading = What you both earn
+report-instruction = Send a report of your forecast to the { role-receiver }. The { role-receiver } sees your report, but not your forecast, and then decides how much capacity to build.
+report-no-message = In this study you cannot send a report. The { role-receiver } decides how much capacity to build without one.
+field-report-label = Your report
+field-report-hint = A whole number from { $lowest_forecast } to { $highest_forecast }.
+field-text-label = Text to go with your report (optional)
+field-text-hint = At most { $longest_text } characters. Please do not write anything that tells who you are.
+button-send-report = { $messages ->
+    [none] Continue
+   *[other] Send report
+}
+
+capacity-title = Your capacity
+capacity-report-heading = The { role-sender }’s report
+capacity-text-heading = Text sent with the report
+capacity-no-report = No report was sent in this round: the { role-sender }’s time ran out.
+capacity-no-message = In this study the { role-sender } cannot send a report.
+capacity-forecast-unknown = The { role-sender } saw the forecast. You do not see it. It is a whole number from { $lowest_forecast } to { $highest_forecast }.
+capacity-meaning = If the forecast is equal to the report, demand will be from { $low_demand } to { $high_demand } units.
+capacity-meaning-none = Demand can be from { $lowest_demand } to { $highest_demand } units.
+capacity-instruction = Decide how much capacity to build.
+field-capacity-label = Your capacity, in units
+field-capacity-hint = A whole number from { $lowest_capacity } to { $highest_capacity }.
+button-build-capacity = Build capacity
+
+sender-profit-rule = The { role-sender } earns { $sender_margin } points for each unit sold.
+receiver-profit-rule = The { role-receiver } earns { $receiver_margin } points for each unit sold and pays { $capacity_cost } points for each unit of capacity.
+
+results-title = { $round_kind ->
+    [practice] Results of practice round { $round_in_kind }
+   *[counted] Results of round { $round_in_kind }
+}
+results-hidden = This round is over. You see all results at the end of the study.
+results-partner-left = The other person has left the study. This round is not played, and nobody earns anything in it.
+results-no-capacity = The { role-receiver }’s time ran out before a capacity was chosen. This round has no result, and nobody earns anything in it.
+results-practice-note = This was a practice round. It is not paid.
+results-own-payoff = Your profit
+results-partner-payoff = The other person’s profit
+results-sales = Units sold
+results-no-value = none
+button-next-round = { $is_last_round ->
+    [yes] Continue
+   *[no] Next round
+}
+
+waiting-for-block = Please wait until enough people have arrived. The study goes on by itself.
+waiting-for-report = The { role-sender } is deciding on the report. This page goes on by itself.
+waiting-for-capacity = The { role-receiver } is deciding on the capacity. This page goes on by itself.

@@ -1,0 +1,31 @@
+# The last page.
+
+goodbye-title = { $exit_reason ->
+    [completed] Thank you
+    [consent_declined] You have not taken part
+   *[other] The study ends here for you
+}
+goodbye-completed = You have finished the study. Thank you very much for taking part.
+goodbye-consent_declined = You have declined to take part. That is perfectly all right. You need not do anything else.
+goodbye-quiz_failed = One or more answers were still wrong after the last attempt, so you cannot go on to the main part. Thank you very much for your time.
+earnings-heading = Your payment
+earnings-rounds-heading = Paid rounds
+earnings-round = Round
+earnings-profit = Your profit in points
+earnings-no-result = no result
+earnings-points = Profits of the paid rounds
+earnings-endowment = Points at the start
+earnings-balance = Balance
+earnings-forgiven = A balance below zero counts as zero
+earnings-settled = Points exchanged
+earnings-exchanged = { $exchange_points } points are worth { $exchange_money }
+earnings-show-up-fee = Show-up fee
+earnings-total = You are paid
+points = { $amount } points
+goodbye-link-text = Please click this link now. It tells the recruiting site that you have finished.
+goodbye-link = Finish and return
+goodbye-code-text = Your completion code:
+goodbye-stay = { $exit_reason ->
+    [completed] Please stay seated until the experimenter calls you, or close this page if you take part online.
+   *[other] If you are in a laboratory, please raise your hand. If you take part online, you can close this page.
+}

@@ -1,0 +1,84 @@
+"""The values that texts are filled with: every number of the session that a participant may read."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from babel.numbers import format_currency, format_decimal
+from otree import settings
+
+from forecast_sharing.session_design import SessionDesign
+
+
+@lru_cache(maxsize=64)
+def _values(design: SessionDesign) -> tuple[tuple[str, Any], ...]:
+    game = design.game
+    lowest_report, highest_report = (int(bound) for bound in game.report_range)
+    exchange_points = _telling_points(_exact(design.exchange_rate))
+    lowest_capacity, highest_capacity = (int(bound) for bound in game.capacity_range)
+    return tuple(
+        {
+            "frame": design.frame,
+            "messages": design.messages,
+            "feedback": design.feedback,
+            "matching": design.matching,
+            "roles": design.roles,
+            "arrival": design.arrival,
+            "negative_balance": design.negative_balance,
+            "mean_demand": design.mean_demand,
+            "lowest_forecast": lowest_report,
+            "highest_forecast": highest_report,
+            "noise_half_width": design.noise_half_width,
+            "lowest_noise": -design.noise_half_width,
+            "lowest_capacity": lowest_capacity,
+            "highest_capacity": highest_capacity,
+            "retail_price": design.retail_price,
+            "wholesale_price": design.wholesale_price,
+            "production_cost": design.production_cost,
+            "capacity_cost": design.capacity_cost,
+            "sender_margin": _exact(design.retail_price) - _exact(design.wholesale_price),
+            "receiver_margin": _exact(design.wholesale_price) - _exact(design.production_cost),
+            "practice_rounds": design.practice_rounds,
+            "num_rounds": design.num_rounds,
+            "n_paid_rounds": design.n_paid_rounds,
+            "pays_all_rounds": "yes" if design.n_paid_rounds == design.num_rounds else "no",
+            "decision_seconds": design.decision_seconds,
+            "block_size": design.block_size,
+            "endowment": design.endowment,
+            "quiz_max_attempts": design.quiz_max_attempts,
+            "exchange_points": exchange_points,
+            "exchange_money": money(exchange_points * _exact(design.exchange_rate), design.language),
+            "show_up_fee": money(design.show_up_fee, design.language),
+            "show_up_fee_on_decline": "yes" if design.show_up_fee_on_decline else "no",
+            "completion_code": design.completion_code,
+        }.items()
+    )
+
+
+def session_values(design: SessionDesign) -> dict[str, Any]:
+    """Return the values of a session's settings by the names that texts use."""
+    return dict(_values(design))
+
+
+def money(amount: float | Decimal, language: str) -> str:
+    """Return an amount in the currency of the server as people of this language write it."""
+    return format_currency(amount, settings.REAL_WORLD_CURRENCY_CODE, locale=language)
+
+
+def number(amount: float | Decimal, language: str) -> str:
+    """Return a number as people of this language write it."""
+    return format_decimal(amount, locale=language)
+
+
+def _telling_points(exchange_rate: Decimal) -> int:
+    # The least power of ten whose worth is at least 1 in money and needs no more than two decimals.
+    points = 1
+    while points * exchange_rate < 1 or (points * exchange_rate).normalize().as_tuple().exponent < -2:
+        points *= 10
+    return points
+
+
+def _exact(price: float) -> Decimal:
+    return Decimal(str(price))

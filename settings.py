@@ -1,0 +1,73 @@
+"""oTree's settings: the session configs, the rooms, and what the server needs to know.
+
+Every setting of a session is declared, with its rule and meaning, in forecast_sharing/session_design.py.
+"""
+
+from os import environ
+
+from forecast_sharing.game import CELLS
+from forecast_sharing.session_design import default_config
+from lab_server.secrets import secret_key
+
+APPS = ["briefing", "cheap_talk_game", "trust_survey", "goodbye"]
+
+
+def _session(name: str, display_name: str, n_demo: int, cell: str, **changed: object) -> dict:
+    """Return a session config: one of the four cells of the design with what it changes from the defaults."""
+    game = CELLS[cell]
+    return {
+        "name": name,
+        "display_name": display_name,
+        "app_sequence": APPS,
+        "num_demo_participants": n_demo,
+        "capacity_cost": int(game.capacity_cost),
+        "noise_half_width": int(game.noise_half_width),
+        **changed,
+    }
+
+
+SESSION_CONFIGS = [
+    _session("demo", "Demo: 2 people, 3 rounds", 2, "ch_uh", matching="partner", block_size=2, num_rounds=3),
+    _session("lab_ch_uh", "Lab: high capacity cost, high market noise", 4, "ch_uh", practice_rounds=2),
+    _session("lab_ch_ul", "Lab: high capacity cost, low market noise", 4, "ch_ul", practice_rounds=2),
+    _session("lab_cl_uh", "Lab: low capacity cost, high market noise", 4, "cl_uh", practice_rounds=2),
+    _session("lab_cl_ul", "Lab: low capacity cost, low market noise", 4, "cl_ul", practice_rounds=2),
+    _session(
+        "repeated_ch_uh",
+        "Lab, same partner throughout: high capacity cost, high market noise",
+        4,
+        "ch_uh",
+        matching="partner",
+        block_size=2,
+        practice_rounds=2,
+    ),
+    _session(
+        "online_ch_uh",
+        "Online, blocks fill in order of arrival: high capacity cost, high market noise",
+        4,
+        "ch_uh",
+        arrival="arrival",
+        practice_rounds=1,
+        num_rounds=15,
+        quiz_max_attempts=5,
+        show_up_fee_on_decline=False,
+    ),
+]
+SESSION_CONFIG_DEFAULTS = default_config()
+
+ROOMS = [
+    {"name": "lab", "display_name": "Lab", "participant_label_file": "_rooms/lab.txt"},
+    {"name": "online", "display_name": "Online: labels come from the recruiting channel"},
+]
+
+LANGUAGE_CODE = "en"
+REAL_WORLD_CURRENCY_CODE = environ.get("CURRENCY", "USD")
+USE_POINTS = True
+# Prices have at most two decimals, so profits are exact.
+POINTS_DECIMAL_PLACES = 2
+# participant.payoff is settled as a whole after each round, endowment and losses included.
+AUTO_TABULATE_PAYOFFS = False
+
+ADMIN_USERNAME = "admin"
+ADMIN_PASSWORD = environ.get("OTREE_ADMIN_PASSWORD")
+SECRET_KEY = secret_key()
