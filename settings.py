@@ -6,7 +6,7 @@ Every setting of a session is declared, with its rule and meaning, in forecast_s
 from os import environ
 
 from forecast_sharing.game import CELLS
-from forecast_sharing.session_design import default_config
+from forecast_sharing.session_design import SessionDesign, default_config
 from lab_server.secrets import secret_key
 
 APPS = ["briefing", "cheap_talk_game", "trust_survey", "goodbye"]
@@ -54,6 +54,10 @@ SESSION_CONFIGS = [
     ),
 ]
 SESSION_CONFIG_DEFAULTS = default_config()
+# oTree fixes the number of rounds when it starts; a session may be shorter than the longest config, not longer.
+MAX_ROUNDS = max(
+    SessionDesign.from_config({**SESSION_CONFIG_DEFAULTS, **config}).total_rounds for config in SESSION_CONFIGS
+)
 
 ROOMS = [
     {"name": "lab", "display_name": "Lab", "participant_label_file": "_rooms/lab.txt"},
