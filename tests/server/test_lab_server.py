@@ -124,6 +124,19 @@ def test_it_stops_while_browsers_hold_connections_open(counting_project):
     assert time.monotonic() - started < 8
 
 
+def test_it_stops_although_somebody_does_not_take_the_answer(counting_project):
+    (counting_project / "_static" / "film.bin").write_bytes(bytes(50_000_000))
+    server = SessionServer(counting_project).start()
+    with socket.create_connection(("127.0.0.1", server.port)) as deaf:
+        deaf.sendall(b"GET /static/film.bin HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        reply = deaf.recv(200)
+        exit_code = server.stop()
+
+    assert reply.startswith(b"HTTP/1.1 200")
+    assert exit_code == 0
+    assert "Stopped; everything is saved." in server.output()
+
+
 def test_a_second_server_on_the_same_file_is_refused(counting_project):
     with SessionServer(counting_project):
         exit_code, output = run_until_exit(counting_project, PORT=str(free_port()))
