@@ -31,7 +31,7 @@ calculator-receiver = Profit of the { role-receiver }
 calculator-offline = The calculator cannot be reached at the moment. Please try again.
 
 history-title = Your past rounds
-history-caption = Your past rounds, the newest first
+history-caption = What was decided and what came of it
 history-round = Round
 history-practice = practice
 history-role = Role
