@@ -10,6 +10,7 @@ import stat
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -42,7 +43,7 @@ def numbers(server: SessionServer) -> dict[tuple[str, str], str]:
 
 
 def pragma(project: Path, name: str) -> object:
-    with sqlite3.connect(project / "db.sqlite3") as connection:
+    with closing(sqlite3.connect(project / "db.sqlite3")) as connection:
         return connection.execute(f"PRAGMA {name}").fetchone()[0]
 
 
@@ -95,7 +96,7 @@ def test_a_clean_stop_saves_page_times_and_leaves_one_file(counting_project, way
 
     assert exit_code == 0
     assert [path.name for path in counting_project.glob("db.sqlite3*")] == ["db.sqlite3"]
-    with sqlite3.connect(counting_project / "db.sqlite3") as connection:
+    with closing(sqlite3.connect(counting_project / "db.sqlite3")) as connection:
         batches = connection.execute("SELECT text FROM otree_pagetimebatch").fetchall()
     rows = [row for (text,) in batches for row in text.splitlines()]
     assert sum("EnterNumber" in row for row in rows) == 2
@@ -198,7 +199,7 @@ def test_a_database_of_earlier_code_is_refused_with_its_name(counting_project):
 
 
 def test_a_database_of_another_otree_is_refused(counting_project):
-    with sqlite3.connect(counting_project / "db.sqlite3") as connection:
+    with closing(sqlite3.connect(counting_project / "db.sqlite3")) as connection:
         connection.execute("PRAGMA user_version = 5100")
 
     exit_code, output = run_until_exit(counting_project, PORT=str(free_port()))
