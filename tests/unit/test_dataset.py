@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from forecast_sharing import reading
 from forecast_sharing.dataset import (
     PARTICIPANTS,
     QUIZ,
@@ -136,6 +137,24 @@ def test_texts_survive_export_and_reading(path, text):
     write_table(path, ROUNDS, [round_row(text=text)])
 
     assert read_rounds(path)["text"].tolist() == [text]
+
+
+def test_an_apostrophe_that_no_export_wrote_is_kept(path):
+    write_cells(path, text="'tis")
+
+    assert read_rounds(path)["text"].tolist() == ["'tis"]
+
+
+def test_long_files_are_read_in_parts(path, monkeypatch):
+    rows = [round_row(round_number=n, text=None if n < 3 else f"={n}") for n in range(1, 6)]
+    write_table(path, ROUNDS, rows)
+    at_once = read_rounds(path)
+    monkeypatch.setattr(reading, "_ROWS_AT_ONCE", 2)
+
+    pd.testing.assert_frame_equal(read_rounds(path), at_once)
+    write_cells(path, *rows[:4], round_row(round_number=5, report=1.5))
+    with pytest.raises(InvalidFileError, match="row 6, column report: must be a whole number, not '1.5'"):
+        read_rounds(path)
 
 
 def test_types_are_nullable_and_missing_stays_missing(path):

@@ -159,6 +159,15 @@ def test_slopes_of_two_blocks_have_no_interval(read):
     assert summary.inflation.low is not None
 
 
+def test_blocks_that_differ_in_level_only_have_a_slope_without_spread(read):
+    # Reports rise by 2 a unit in each block. The variance is zero; rounding alone makes it -4e-15.
+    rows = rows_of([0, 10] * 3, [57, 77, 2, 22, 8, 28], [200, 210] * 3, blocks=[1, 1, 2, 2, 3, 3])
+    (summary,) = summarize(read(*rows))
+
+    assert summary.report_on_forecast.low == pytest.approx(2, abs=1e-6)
+    assert summary.report_on_forecast.high == pytest.approx(2, abs=1e-6)
+
+
 def test_full_trust_without_exception_has_an_interval_of_no_width(read):
     reports = [0, 10, 20, 50, 55, 61]
     rows = rows_of([0] * 6, reports, [205 + report for report in reports], blocks=[1, 1, 2, 2, 3, 3])
