@@ -153,7 +153,7 @@ def test_long_files_are_read_in_parts(path, monkeypatch):
 
     pd.testing.assert_frame_equal(read_rounds(path), at_once)
     write_cells(path, *rows[:4], round_row(round_number=5, report=1.5))
-    with pytest.raises(InvalidFileError, match="row 6, column report: must be a whole number, not '1.5'"):
+    with pytest.raises(InvalidFileError, match=r"row 6, column report: must be a whole number, not '1\.5'"):
         read_rounds(path)
 
 
