@@ -10,6 +10,7 @@ from briefing import quiz
 from briefing.models import Player
 from forecast_sharing.earnings import CONSENT_DECLINED, QUIZ_FAILED
 from forecast_sharing.session_design import SessionDesign
+from participant_ui import calculator
 from participant_ui.catalogue import Texts
 from participant_ui.page import ParticipantPage
 from participant_ui.session_texts import session_values
@@ -57,6 +58,7 @@ class Consent(ParticipantPage):
 class Instructions(ParticipantPage):
     title = "instructions-title"
     shows_instructions = False
+    live_method = staticmethod(calculator.answer)
 
 
 class Quiz(ParticipantPage):

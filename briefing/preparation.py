@@ -1,7 +1,6 @@
 """What is checked before a session is played: all its settings, so that a wrong one is refused by rule and value."""
 
 from otree.database import db
-from settings import MAX_ROUNDS
 from starlette.exceptions import HTTPException
 
 from briefing.models import Subsession
@@ -9,6 +8,7 @@ from forecast_sharing.draws import stream
 from forecast_sharing.matching import plan
 from forecast_sharing.session_design import SessionDesign, SettingError
 from participant_ui.catalogue import Texts, languages
+from settings import MAX_ROUNDS
 
 
 class SessionRefusedError(HTTPException):

@@ -43,6 +43,7 @@ def _has_begun(player: Player, group: Group) -> bool:
 def _round_row(group: Group, text: str | None, *, sender: Player, receiver: Player) -> dict[str, Any]:
     design = session_design(sender.session)
     game = design.game
+    maybe = group.field_maybe_none
     seats = sorted([sender.participant.id_in_session, receiver.participant.id_in_session])
     return {
         "session_code": sender.session.code,
@@ -67,17 +68,17 @@ def _round_row(group: Group, text: str | None, *, sender: Player, receiver: Play
         "sender_is_robot": False,
         "receiver_is_robot": False,
         "forecast": group.forecast,
-        "report": group.report,
-        "capacity": group.capacity,
-        "market_noise": group.market_noise,
-        "demand": group.demand,
-        "sales": group.sales,
-        "sender_payoff": group.sender_payoff,
-        "receiver_payoff": group.receiver_payoff,
+        "report": maybe("report"),
+        "capacity": maybe("capacity"),
+        "market_noise": maybe("market_noise"),
+        "demand": maybe("demand"),
+        "sales": maybe("sales"),
+        "sender_payoff": maybe("sender_payoff"),
+        "receiver_payoff": maybe("receiver_payoff"),
         "report_timed_out": group.report_timed_out,
         "capacity_timed_out": group.capacity_timed_out,
-        "report_seconds": group.report_seconds,
-        "capacity_seconds": group.capacity_seconds,
+        "report_seconds": maybe("report_seconds"),
+        "capacity_seconds": maybe("capacity_seconds"),
         "text": text,
     }
 
@@ -93,6 +94,9 @@ def _participant_row(player: Player) -> dict[str, Any]:
     surveyed = trust_survey.Player.objects_get(participant=participant, round_number=1)
     exit_reason = participant.status if participant.status in EXIT_REASONS else None
     owed = earnings(participant, exit_reason or COMPLETED)
+    survey_scores = scores(_answers(surveyed))
+    if surveyed.field_maybe_none("sections_seen") is None:
+        survey_scores["survey_items_answered"] = None
     rounds = [past for past in past_rounds(participant) if past.own_payoff is not None]
     maybe = begun.field_maybe_none
     return {
@@ -117,7 +121,7 @@ def _participant_row(player: Player) -> dict[str, Any]:
         "show_up_fee": owed.show_up_fee,
         "total_payment": owed.total,
         "currency": settings.REAL_WORLD_CURRENCY_CODE,
-        **scores(_answers(surveyed)),
+        **survey_scores,
     }
 
 
@@ -127,6 +131,7 @@ def custom_export_survey(players: list[Player]) -> Table:
 
 
 def _survey_rows(player: Player) -> Iterator[dict[str, Any]]:
+    design = session_design(player.session)
     answers = _answers(trust_survey.Player.objects_get(participant=player.participant, round_number=1))
     for item in ITEMS:
         if answers[item.name] is not None:
@@ -135,7 +140,7 @@ def _survey_rows(player: Player) -> Iterator[dict[str, Any]]:
                 "participant_code": player.participant.code,
                 "section": item.section,
                 "item": item.name,
-                "wording": item.wording,
+                "wording": item.wording_in(design.language),
                 "answer": str(answers[item.name]),
                 "scored_value": scored_value(item, answers[item.name]),
             }

@@ -3,9 +3,10 @@
 import time
 from typing import Any
 
-from cheap_talk_game import calculator, lobby
+from cheap_talk_game import lobby
 from cheap_talk_game.models import RECEIVER, SENDER, C, Group, Message, Player, session_design
 from cheap_talk_game.rounds import PastRound, is_last_round, past_rounds, play_out
+from participant_ui import calculator
 from participant_ui.inert_text import one_line
 from participant_ui.page import ParticipantPage, ParticipantWaitPage, seconds_since
 from participant_ui.session_texts import number
@@ -31,7 +32,9 @@ class GamePage(ParticipantPage):
             round_kind="practice" if player.subsession.is_practice else "counted",
             role=player.role_in_round,
             longest_text=C.LONGEST_TEXT,
-            history=[history_row(past, player) for past in past_rounds(player.participant, player.round_number)],
+            history=[
+                history_row(past, player) for past in reversed(past_rounds(player.participant, player.round_number))
+            ],
         )
         context = super().get_context_data(**context)
         context["round_text"] = context["t"]("round-text")

@@ -36,6 +36,7 @@ class FieldView:
     choices: list[Choice]
     is_text: bool
     is_required: bool
+    inputmode: str  # the keyboard that a phone shows
     described_by: str  # ids of the hint and the error, for aria-describedby
 
     @property
@@ -59,8 +60,9 @@ def field_view(field: wtforms.Field, t: Texts) -> FieldView:
             Choice(f"id_{field.name}-{index}", escape(value), escape(label), _typed(field) == str(value))
             for index, (value, label) in enumerate(getattr(field, "choices", None) or [])
         ],
-        is_text=isinstance(field, wtforms.TextAreaField),
+        is_text=field.type == "TextAreaField",
         is_required=field.flags.required,
+        inputmode=_inputmode(field),
         described_by=" ".join(described_by),
     )
 
@@ -79,6 +81,12 @@ def _error(field: wtforms.Field, t: Texts) -> Markup:
     if getattr(field, "choices", None):
         return t("error-choice-missing")
     return number_error(_typed(field), t, **_bounds(field))
+
+
+def _inputmode(field: wtforms.Field) -> str:
+    # The digit pads of some phones have no minus sign.
+    lowest = _bounds(field).get("lowest")
+    return "numeric" if lowest is not None and lowest >= 0 else "text"
 
 
 def _bounds(field: wtforms.Field) -> dict[str, Any]:

@@ -22,12 +22,12 @@ class Person:
     uses_keyboard_only: bool = False
     inflation: int = 25
     text: str = ""
-    quiz: dict[str, str] = field(default_factory=dict)
     reports: list[dict[str, int]] = field(default_factory=list)
     capacities: list[dict[str, Any]] = field(default_factory=list)
     results: list[dict[str, str]] = field(default_factory=list)
     seen_pages: list[str] = field(default_factory=list)
     console_errors: list[str] = field(default_factory=list)
+    participant_code: str = ""
 
     @classmethod
     def arriving(cls, context: BrowserContext, link: str, **habits: Any) -> Person:
@@ -37,7 +37,14 @@ class Person:
         page.on("console", person._note_console)
         page.on("pageerror", lambda error: person.console_errors.append(str(error)))
         page.goto(link)
+        person.remember_code()
         return person
+
+    def remember_code(self) -> None:
+        """Note the participant code from the address, if it is there already."""
+        match = PATH.search(self.page.url)
+        if match:
+            self.participant_code = match["code"]
 
     def _note_console(self, message: Any) -> None:
         if message.type == "error":
@@ -48,12 +55,6 @@ class Person:
         """Return the class name of the page the person is on."""
         match = PATH.search(self.page.url)
         return match["page"] if match else self.page.url
-
-    @property
-    def code(self) -> str:
-        match = PATH.search(self.page.url)
-        assert match is not None, self.page.url
-        return match["code"]
 
     @property
     def is_waiting(self) -> bool:
@@ -80,9 +81,7 @@ class Person:
             for box in self.page.locator("form#form input[type=text]").all():
                 self._type(f"#{box.get_attribute('id')}", "1")
             for group in self.page.locator("form#form fieldset").all():
-                self._choose(
-                    f"#{group.get_attribute('id')}-1" if self._is_no_right(group) else f"#{group.get_attribute('id')}-0"
-                )
+                self._choose(f"#{group.get_attribute('id')}-0")
         else:
             for name, answer in self._explained().items():
                 self._type(f"#id_{name}", answer)
@@ -92,9 +91,6 @@ class Person:
                 other = ticked[:-1] + ("0" if ticked.endswith("1") else "1")
                 self._choose(f"#{other}" if has_error else f"#{ticked}")
         self._go_on()
-
-    def _is_no_right(self, _group: Any) -> bool:
-        return False
 
     def _explained(self) -> dict[str, str]:
         answers = {}
