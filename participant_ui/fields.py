@@ -5,6 +5,7 @@ oTree's own field tags leave errors unlinked and groups unlabelled, and its mess
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,11 @@ import wtforms
 from markupsafe import Markup, escape
 
 from participant_ui.catalogue import Texts
+
+WHOLE = re.compile(r"[+-]?\d+")
+DECIMAL = re.compile(r"[+-]?(\d+[.,]\d*|[.,]\d+)")
+# Beyond every range, and still a number that validators can compare.
+ENORMOUS = 10**15
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +73,12 @@ def field_view(field: wtforms.Field, t: Texts) -> FieldView:
     )
 
 
+def tame(field: wtforms.Field) -> None:
+    """Keep an enormous whole number comparable: validators turn numbers into floats and would stumble over it."""
+    if isinstance(field.data, int) and abs(field.data) > ENORMOUS:
+        field.data = ENORMOUS if field.data > 0 else -ENORMOUS
+
+
 def _typed(field: wtforms.Field) -> str:
     # What the person typed, however wrong; a field that was not sent starts empty, never with a number.
     return str(field.raw_data[0]) if field.raw_data else ""
@@ -101,10 +113,8 @@ def number_error(typed: str, t: Texts, *, lowest: float | None = None, highest: 
     shown = typed.strip()[:40]
     if not shown:
         return t("error-number-missing")
-    try:
-        int(typed)
-    except ValueError:
-        is_decimal = shown.replace(",", ".", 1).replace(".", "", 1).lstrip("+-").isdigit()
+    if not WHOLE.fullmatch(typed.strip()):
+        is_decimal = DECIMAL.fullmatch(typed.strip()) is not None
         return t("error-number-not-whole" if is_decimal else "error-number-unreadable", typed=shown)
     if lowest is None or highest is None:
         return t("error-number-unreadable", typed=shown)
