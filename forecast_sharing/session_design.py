@@ -213,6 +213,8 @@ class SessionDesign:
                 raise SettingError(f"{config_name(spec)} {spec.metadata['rule']}, not {value!r}")
         if self.paid_rounds > self.num_rounds:
             raise SettingError(f"paid_rounds must be at most num_rounds = {self.num_rounds}, not {self.paid_rounds}")
+        if self.block_size % 2:
+            raise SettingError(f"block_size must be even, because people play in pairs, not {self.block_size}")
         try:
             self.game  # noqa: B018 - built to have its rules checked
         except ValueError as error:

@@ -53,7 +53,7 @@ class _ParticipantPage:
 
 
 class ParticipantPage(_ParticipantPage, Page):
-    """A page of ours. The template says `{{ t("message-id") }}` and finds its fields in `fields`."""
+    """A page of ours. The template says `{{ t("button-continue") }}` and finds its fields in `fields`."""
 
     # Message id of the button that goes on.
     button = "button-continue"
