@@ -24,7 +24,7 @@ SAME_PAGE = {
     "Results": "Results",
 }
 # The last round leads out of the game.
-WINDOWS = {"rounds 2 to 6": range(2, 7), "rounds 13 to 18": range(13, 19), "rounds 24 to 29": range(24, 30)}
+WINDOWS = {"rounds 13 to 18": range(13, 19), "rounds 24 to 29": range(24, 30)}
 
 Costs = dict[tuple[str, str], float]
 
