@@ -63,6 +63,7 @@ def test_a_text_of_a_participant_is_in_no_export_of_otree(session_server, people
 
 
 def test_the_exports_are_on_the_data_page(session_server, admin):
+    session_server.rest.create_session("demo", 2)
     admin.goto(f"{session_server.url}/ExportIndex")
     page = admin.content()
 
