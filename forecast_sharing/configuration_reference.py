@@ -19,6 +19,11 @@ Every setting can be changed for one session: under "Configure session" when it 
 All settings are checked when the session is created; a wrong one is refused with its name, its rule and the value.
 A session that exists keeps its settings.
 
+oTree's form in the admin's pages has two limits of its own.
+A field that is emptied counts as unchanged: a session without a survey needs `settings.py` or REST.
+Where the config has a whole number, decimals are cut off without a word: prices such as 59.5 need `settings.py` or
+REST too.
+
 Money paid out is in the currency of the server, everything inside the game is in points, quantities are in units.
 Prices and quantities are explained in [notation](notation.md).
 """
