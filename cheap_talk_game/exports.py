@@ -12,9 +12,9 @@ from otree import settings
 import briefing
 import trust_survey
 from cheap_talk_game.models import Group, Message, Player, session_design
-from cheap_talk_game.rounds import earnings, past_rounds
+from cheap_talk_game.rounds import exit_reason, paid_profits, past_rounds
 from forecast_sharing import dataset
-from forecast_sharing.earnings import COMPLETED, EXIT_REASONS
+from forecast_sharing.earnings import settle
 from trust_survey.items import ITEMS
 from trust_survey.scores import scored_value, scores
 
@@ -92,8 +92,8 @@ def _participant_row(player: Player) -> dict[str, Any]:
     participant, design = player.participant, session_design(player.session)
     begun = briefing.Player.objects_get(participant=participant, round_number=1)
     surveyed = trust_survey.Player.objects_get(participant=participant, round_number=1)
-    exit_reason = participant.status if participant.status in EXIT_REASONS else None
-    owed = earnings(participant, exit_reason or COMPLETED)
+    reason = exit_reason(participant)
+    owed = settle(design, paid_profits([participant])[participant.id], exit_reason=reason) if reason else None
     survey_scores = scores(_answers(surveyed))
     if surveyed.field_maybe_none("sections_seen") is None:
         survey_scores["survey_items_answered"] = None
@@ -111,15 +111,15 @@ def _participant_row(player: Player) -> dict[str, Any]:
         "consent_at": maybe("consent_at"),
         "quiz_attempts": maybe("quiz_attempts"),
         "quiz_passed": maybe("quiz_passed"),
-        "exit_reason": exit_reason,
+        "exit_reason": reason,
         "rounds_played": len(rounds),
         "rounds_paid": sum(past.is_paid for past in rounds),
-        "points": owed.points,
-        "endowment": owed.endowment,
-        "settled_points": owed.settled_points,
+        "points": owed and owed.points,
+        "endowment": owed and owed.endowment,
+        "settled_points": owed and owed.settled_points,
         "exchange_rate": design.exchange_rate,
-        "show_up_fee": owed.show_up_fee,
-        "total_payment": owed.total,
+        "show_up_fee": owed and owed.show_up_fee,
+        "total_payment": owed and owed.total,
         "currency": settings.REAL_WORLD_CURRENCY_CODE,
         **survey_scores,
     }

@@ -7,7 +7,7 @@ from otree.database import dbq
 from otree.models import Participant
 
 from cheap_talk_game.models import RECEIVER, SENDER, Group, Player, Subsession, session_design
-from forecast_sharing.earnings import COMPLETED, Earnings, payoff_on_record, settle
+from forecast_sharing.earnings import COMPLETED, EXIT_REASONS, Earnings, payoff_on_record, settle
 from forecast_sharing.session_design import SessionDesign
 
 
@@ -20,8 +20,11 @@ def play_out(group: Group) -> None:
     group.sales = game.sales(group.demand, group.capacity)
     group.sender_payoff = game.sender_profit(group.demand, group.capacity)
     group.receiver_payoff = game.receiver_profit(group.demand, group.capacity)
-    for player in group.get_players():
-        record_payoff(player.participant)
+
+
+def pay(group: Group) -> None:
+    """Bring what both people are owed up to date with the round they have just finished."""
+    record_payoffs([player.participant for player in group.get_players()])
 
 
 class PastRound(NamedTuple):
@@ -77,27 +80,51 @@ def past_rounds(participant: Participant, before: int | None = None) -> list[Pas
     return [PastRound(*row) for row in rows]
 
 
-def earnings(participant: Participant, exit_reason: str = COMPLETED) -> Earnings:
-    """Return what a person is owed by the paid rounds that have an outcome."""
-    profits = [past.own_payoff for past in past_rounds(participant) if past.is_paid and past.own_payoff is not None]
-    return settle(session_design(participant.session), profits, exit_reason=exit_reason)
+def paid_profits(participants: list[Participant]) -> dict[int, list[float]]:
+    """Return, by participant id, a person's profits of the paid rounds that have an outcome."""
+    rows = (
+        dbq(Player)
+        .join(Group, Player.group_id == Group.id)
+        .join(Subsession, Player.subsession_id == Subsession.id)
+        .filter(
+            Player.participant_id.in_([participant.id for participant in participants]),
+            Subsession.is_paid == True,  # noqa: E712 - SQL
+            Group.demand != None,  # noqa: E711 - SQL
+        )
+        .with_entities(Player.participant_id, Player.role_in_round, Group.sender_payoff, Group.receiver_payoff)
+    )
+    profits: dict[int, list[float]] = {participant.id: [] for participant in participants}
+    for participant_id, role, sender_payoff, receiver_payoff in rows:
+        profits[participant_id].append(sender_payoff if role == SENDER else receiver_payoff)
+    return profits
 
 
-def record_payoff(participant: Participant, exit_reason: str = COMPLETED) -> Earnings:
-    """Store what a person is owed so far where oTree's Payments page looks; safe to repeat."""
-    owed = earnings(participant, exit_reason)
-    participant.payoff = cu(payoff_on_record(session_design(participant.session), owed))
+def record_payoffs(participants: list[Participant]) -> list[Earnings]:
+    """Store what people of a session are owed so far where oTree's Payments page looks; safe to repeat."""
+    design = session_design(participants[0].session)
+    profits = paid_profits(participants)
+    owed = [
+        settle(design, profits[participant.id], exit_reason=exit_reason(participant) or COMPLETED)
+        for participant in participants
+    ]
+    for participant, its_earnings in zip(participants, owed, strict=True):
+        participant.payoff = cu(payoff_on_record(design, its_earnings))
     return owed
 
 
-def leave(participant: Participant, exit_reason: str) -> None:
+def exit_reason(participant: Participant) -> str | None:
+    """Return why a person has left the session, or None while they are in it."""
+    return participant.status if participant.status in EXIT_REASONS else None
+
+
+def leave(participant: Participant, reason: str) -> None:
     """Release the partners of someone who leaves the session: the rounds ahead of them are not played."""
     group_ids = dbq(Player).filter(Player.participant_id == participant.id).with_entities(Player.group_id)
     dbq(Group).filter(
         Group.id.in_(group_ids.subquery()),
         Group.block != None,  # noqa: E711 - SQL
         Group.capacity == None,  # noqa: E711 - SQL
-    ).update({Group.left_because: exit_reason}, synchronize_session=False)
+    ).update({Group.left_because: reason}, synchronize_session=False)
 
 
 def is_last_round(design: SessionDesign, round_number: int) -> bool:

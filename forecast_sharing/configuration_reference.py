@@ -19,10 +19,9 @@ Every setting can be changed for one session: under "Configure session" when it 
 All settings are checked when the session is created; a wrong one is refused with its name, its rule and the value.
 A session that exists keeps its settings.
 
-oTree's form in the admin's pages has two limits of its own.
-A field that is emptied counts as unchanged: a session without a survey needs `settings.py` or REST.
-Where the config has a whole number, decimals are cut off without a word: prices such as 59.5 need `settings.py` or
-REST too.
+oTree's form in the admin's pages takes a field that is emptied for an unchanged one: type `none` to leave the survey,
+the completion link or the completion code out.
+It shows every number with a decimal point, 30.0 for 30; type 30 or 30.0.
 
 Money paid out is in the currency of the server, everything inside the game is in points, quantities are in units.
 Prices and quantities are explained in [notation](notation.md).
@@ -126,5 +125,5 @@ def _as_code(value: Any) -> str:
     if value == "":
         return "empty"
     # 0.0001 and not 1e-04; whole numbers without a point.
-    text = f"{value:.10f}".rstrip("0") if isinstance(value, float) and value < 0.001 else str(value)
+    text = f"{value:.10f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
     return f"`{text}`"

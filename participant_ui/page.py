@@ -30,7 +30,7 @@ class _ParticipantPage:
     @property
     def session(self) -> Session:
         """Return the session that this page belongs to."""
-        return dbq(Session).get(self._session_pk)
+        return self.player.session
 
     @property
     def subsession(self) -> BaseSubsession:

@@ -29,6 +29,8 @@ def admin(session_server, browser):
     [
         ("matching", "at random", "matching must be one of: partner, stranger, perfect_stranger, not 'at random'"),
         ("num_rounds", "400", "practice_rounds + num_rounds must be at most"),
+        ("num_rounds", "2.5", "num_rounds must be a whole number from 1 to 500, not 2.5"),
+        ("capacity_cost", "59.999", "capacity_cost must be a number from 0 to 1000000 with at most two decimals"),
         ("block_size", "8", "4 people do not fill blocks of 8: use 8 people"),
     ],
 )

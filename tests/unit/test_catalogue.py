@@ -18,6 +18,7 @@ COMPOSED = (
     "explain-",
     "consent-v",
     "goodbye-",
+    "history-role-",
     "survey-",
     "scale-",
     "error-number-",

@@ -69,6 +69,15 @@ def test_whole_numbers_that_a_form_turned_into_floats_are_whole():
     assert SessionDesign.from_config({"num_rounds": 12.0}).num_rounds == 12
 
 
+def test_the_word_none_empties_what_the_admin_form_cannot_empty():
+    design = SessionDesign.from_config(
+        {"survey_sections": "none", "completion_link": "none", "completion_code": "none", "messages": "none"}
+    )
+
+    assert (design.survey_sections, design.completion_link, design.completion_code) == ("", "", "")
+    assert design.messages == "none"
+
+
 def test_all_rounds_are_paid_unless_some_are_drawn():
     assert SessionDesign(num_rounds=20).n_paid_rounds == 20
     assert SessionDesign(num_rounds=20, paid_rounds=3).n_paid_rounds == 3
