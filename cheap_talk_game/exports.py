@@ -9,8 +9,6 @@ from typing import Any
 
 from otree import settings
 
-import briefing
-import trust_survey
 from cheap_talk_game.models import Group, Message, Player, session_design
 from cheap_talk_game.rounds import exit_reason, paid_profits, past_rounds
 from forecast_sharing import dataset
@@ -90,8 +88,8 @@ def custom_export_participants(players: list[Player]) -> Table:
 
 def _participant_row(player: Player) -> dict[str, Any]:
     participant, design = player.participant, session_design(player.session)
-    begun = briefing.Player.objects_get(participant=participant, round_number=1)
-    surveyed = trust_survey.Player.objects_get(participant=participant, round_number=1)
+    begun = participant.get_player("briefing", 1)
+    surveyed = participant.get_player("trust_survey", 1)
     reason = exit_reason(participant)
     owed = settle(design, paid_profits([participant])[participant.id], exit_reason=reason) if reason else None
     survey_scores = scores(_answers(surveyed))
@@ -132,7 +130,7 @@ def custom_export_survey(players: list[Player]) -> Table:
 
 def _survey_rows(player: Player) -> Iterator[dict[str, Any]]:
     design = session_design(player.session)
-    answers = _answers(trust_survey.Player.objects_get(participant=player.participant, round_number=1))
+    answers = _answers(player.participant.get_player("trust_survey", 1))
     for item in ITEMS:
         if answers[item.name] is not None:
             yield {
@@ -148,24 +146,6 @@ def _survey_rows(player: Player) -> Iterator[dict[str, Any]]:
 
 def _answers(surveyed: Any) -> dict[str, Any]:
     return {item.name: surveyed.field_maybe_none(item.name) for item in ITEMS}
-
-
-def custom_export_quiz(players: list[Player]) -> Table:
-    people = {player.participant_id: player for player in players}
-    rows = [
-        {
-            "session_code": people[answer.player.participant_id].session.code,
-            "participant_code": people[answer.player.participant_id].participant.code,
-            "attempt": answer.attempt,
-            "question": answer.question,
-            "answer": answer.answer,
-            "right_answer": answer.right_answer,
-            "is_right": answer.is_right,
-        }
-        for answer in briefing.QuizAnswer.filter()
-        if answer.player.participant_id in people
-    ]
-    yield from dataset.rows_to_table(dataset.QUIZ, rows)
 
 
 def _first_round(players: list[Player]) -> list[Player]:

@@ -8,6 +8,7 @@ import time
 
 import otree.channels.utils as channel_utils
 from otree.database import db
+from otree.models import Participant
 
 from cheap_talk_game.models import Player, session_design
 from cheap_talk_game.seating import take_seats
@@ -16,8 +17,9 @@ from cheap_talk_game.seating import take_seats
 PRESENT_SECONDS = 75
 
 
-def enter(player: Player) -> bool:
+def enter(participant: Participant) -> bool:
     """Note that a person is waiting; seat the block if it has filled. Return whether the person has a seat."""
+    player = Player.objects_get(participant=participant, round_number=1)
     if player.field_maybe_none("block"):
         return True
     now = time.time()

@@ -4,9 +4,6 @@ import time
 from functools import cached_property
 from typing import Any
 
-from otree.views.abstract import GenericWaitPageMixin, MockForm
-
-from cheap_talk_game import lobby
 from cheap_talk_game.history import number_in_kind, table_rows, visible
 from cheap_talk_game.models import RECEIVER, SENDER, C, Group, Message, Player, session_design
 from cheap_talk_game.rounds import PastRound, is_last_round, past_rounds, pay, play_out
@@ -64,37 +61,6 @@ class DecisionPage(GamePage):
     @staticmethod
     def get_timeout_seconds(player: Player) -> int | None:
         return session_design(player.session).decision_seconds or None
-
-
-class WaitForBlock(ParticipantPage):
-    """Where people of an arrival session wait for their block.
-
-    To oTree it is a page that happens to look like a wait page: a real one would be visited, counted and committed
-    once a round by everybody, for nothing.
-    """
-
-    template_name = ParticipantWaitPage.template_name
-    title = ParticipantWaitPage.title
-
-    @staticmethod
-    def is_displayed(player: Player) -> bool:
-        return player.round_number == 1 and session_design(player.session).arrival == "arrival"
-
-    def get(self) -> Any:
-        if not lobby.enter(self.player):
-            return GenericWaitPageMixin._get_wait_page(self)  # noqa: SLF001 - marks them as waiting for the monitor
-        self.participant.is_on_wait_page = False
-        self._increment_index_in_pages()
-        return self._redirect_to_page_the_user_should_be_on()
-
-    def post(self) -> Any:
-        # Nobody leaves the lobby but with a block.
-        return self.get()
-
-    def get_context_data(self, **context: Any) -> dict[str, Any]:
-        context = super().get_context_data(form=MockForm(), **context)
-        context["waiting_text"] = context["t"]("waiting-for-block")
-        return context
 
 
 class Report(DecisionPage):
@@ -252,4 +218,4 @@ def demand_picture(group: Group, expected_forecast: int | None) -> dict[str, Any
     }
 
 
-page_sequence = [WaitForBlock, Report, WaitForReport, Capacity, WaitForCapacity, Results]
+page_sequence = [Report, WaitForReport, Capacity, WaitForCapacity, Results]

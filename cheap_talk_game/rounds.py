@@ -5,8 +5,10 @@ from typing import NamedTuple
 from otree.api import cu
 from otree.database import dbq
 from otree.models import Participant
+from sqlalchemy import bindparam
+from sqlalchemy.ext import baked
 
-from cheap_talk_game.models import RECEIVER, SENDER, Group, Player, Subsession, session_design
+from cheap_talk_game.models import RECEIVER, SENDER, C, Group, Player, Subsession, session_design
 from forecast_sharing.earnings import COMPLETED, EXIT_REASONS, Earnings, payoff_on_record, settle
 from forecast_sharing.session_design import SessionDesign
 
@@ -25,6 +27,23 @@ def play_out(group: Group) -> None:
 def pay(group: Group) -> None:
     """Bring what both people are owed up to date with the round they have just finished."""
     record_payoffs([player.participant for player in group.get_players()])
+
+
+# Writing out this query took SQLAlchemy as long as the database took to answer it; so it is written out once.
+_prepared = baked.bakery()
+_PAST_ROUND_COLUMNS = (
+    Player.round_number,
+    Subsession.is_practice,
+    Subsession.is_paid,
+    Player.role_in_round,
+    Group.forecast,
+    Group.report,
+    Group.capacity,
+    Group.demand,
+    Group.sales,
+    Group.sender_payoff,
+    Group.receiver_payoff,
+)
 
 
 class PastRound(NamedTuple):
@@ -53,30 +72,21 @@ class PastRound(NamedTuple):
         return self.receiver_payoff if self.role == SENDER else self.sender_payoff
 
 
-def past_rounds(participant: Participant, before: int | None = None) -> list[PastRound]:
-    """Return a person's rounds in order, those before a round number or all that were begun."""
-    rows = (
-        dbq(Player)
+def past_rounds(participant: Participant, before: int = C.NUM_ROUNDS + 1) -> list[PastRound]:
+    """Return a person's rounds in order, those before a round number or all that have a pair."""
+    query = _prepared(lambda session: session.query(*_PAST_ROUND_COLUMNS))
+    query += lambda rows: (
+        rows.select_from(Player)
         .join(Group, Player.group_id == Group.id)
         .join(Subsession, Player.subsession_id == Subsession.id)
-        .filter(Player.participant_id == participant.id, Group.block != None)  # noqa: E711 - SQL
-        .order_by(Player.round_number)
-        .with_entities(
-            Player.round_number,
-            Subsession.is_practice,
-            Subsession.is_paid,
-            Player.role_in_round,
-            Group.forecast,
-            Group.report,
-            Group.capacity,
-            Group.demand,
-            Group.sales,
-            Group.sender_payoff,
-            Group.receiver_payoff,
+        .filter(
+            Player.participant_id == bindparam("participant_id"),
+            Player.round_number < bindparam("before"),
+            Group.block != None,  # noqa: E711 - SQL
         )
+        .order_by(Player.round_number)
     )
-    if before is not None:
-        rows = rows.filter(Player.round_number < before)
+    rows = query(dbq(Player).session).params(participant_id=participant.id, before=before)
     return [PastRound(*row) for row in rows]
 
 

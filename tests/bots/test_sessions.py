@@ -144,7 +144,7 @@ def test_the_same_seed_draws_the_same_world_in_another_treatment(bots, tmp_path)
 
 def test_first_answers_to_the_quiz_are_kept(bots):
     run = bots("demo", 2, num_rounds=1)
-    answers = run.rows("cheap_talk_game", "custom_export_quiz")
+    answers = run.rows("briefing", "custom_export_quiz")
     wrong = [answer for answer in answers if answer["is_right"] == "0"]
 
     assert {answer["attempt"] for answer in answers} == {"1", "2"}
