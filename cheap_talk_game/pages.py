@@ -4,14 +4,19 @@ import time
 from functools import cached_property
 from typing import Any
 
+from otree import constants
+from starlette.datastructures import FormData
+
 from cheap_talk_game.history import number_in_kind, table_rows, visible
 from cheap_talk_game.models import RECEIVER, SENDER, C, Group, Message, Player, session_design
-from cheap_talk_game.rounds import PastRound, is_last_round, past_rounds, pay, play_out
+from cheap_talk_game.rounds import PastRound, has_rounds_left, is_last_round, past_rounds, pay, play_out
 from participant_ui import calculator
 from participant_ui.inert_text import one_line
 from participant_ui.page import ParticipantPage, ParticipantWaitPage, seconds_since
 from participant_ui.session_texts import number
 
+# A decision that was sent in time may arrive this much later.
+GRACE_SECONDS = 3
 # Longer histories start closed.
 SHORT_HISTORY = 6
 
@@ -19,6 +24,13 @@ SHORT_HISTORY = 6
 def has_left(group: Group) -> bool:
     """Return whether one of the pair left the session before this round was over."""
     return group.field_maybe_none("left_because") is not None
+
+
+def is_over(player: Player) -> bool:
+    """Return whether this was the person's last round: the session's, or the last with a partner who is still there."""
+    if is_last_round(session_design(player.session), player.round_number):
+        return True
+    return has_left(player.group) and not has_rounds_left(player.participant, player.round_number)
 
 
 class GamePage(ParticipantPage):
@@ -58,6 +70,16 @@ class DecisionPage(GamePage):
             self.player.decision_shown_at = time.time()
         return super().get()
 
+    def post(self) -> Any:
+        # The clock runs in the browser; without scripts, or with a slow hand on them, it must not stand still.
+        if self._is_late():
+            self._form_data = FormData([*self._form_data.multi_items(), (constants.timeout_happened, "1")])
+        return super().post()
+
+    def _is_late(self) -> bool:
+        seconds_left = self.remaining_timeout_seconds()
+        return seconds_left is not None and seconds_left < -GRACE_SECONDS
+
     @staticmethod
     def get_timeout_seconds(player: Player) -> int | None:
         return session_design(player.session).decision_seconds or None
@@ -88,8 +110,8 @@ class Report(DecisionPage):
         group = player.group
         if session_design(player.session).messages == "none":
             return
+        group.report_timed_out = timeout_happened
         if timeout_happened:
-            group.report_timed_out = True
             return
         group.report_seconds = seconds_since(player.field_maybe_none("decision_shown_at"))
         text = one_line(group.field_maybe_none("text") or "")
@@ -132,8 +154,8 @@ class Capacity(DecisionPage):
     @staticmethod
     def before_next_page(player: Player, *, timeout_happened: bool) -> None:
         group = player.group
+        group.capacity_timed_out = timeout_happened
         if timeout_happened:
-            group.capacity_timed_out = True
             return
         group.capacity_seconds = seconds_since(player.field_maybe_none("decision_shown_at"))
         play_out(group)
@@ -170,13 +192,13 @@ class Results(GamePage):
             result=visible(this_round, design),
             text=message_text(group),
             outcome=_outcome(group),
-            is_last_round="yes" if is_last_round(design, self.player.round_number) else "no",
+            is_last_round="yes" if is_over(self.player) else "no",
         )
         return super().get_context_data(**context)
 
     @staticmethod
     def app_after_this_page(player: Player, upcoming_apps: list[str]) -> str | None:
-        if is_last_round(session_design(player.session), player.round_number):
+        if is_over(player):
             return upcoming_apps[0]
         return None
 
