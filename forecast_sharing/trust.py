@@ -125,10 +125,12 @@ def believed_bounds(
 ) -> tuple[FloatArray, FloatArray]:
     """Return the lowest and the highest forecast that a receiver with this trust thinks possible."""
     check_word("prior", prior)
-    lowest = trust * report - (1 - np.asarray(trust)) * game.forecast_half_width
+    doubt = 1 - np.asarray(trust)
+    # Written so that rounding cannot put the lower bound above the upper.
+    lowest = report - doubt * np.maximum(report + game.forecast_half_width, 0)
     if prior == "truncated":
         return lowest, report + np.zeros_like(lowest)
-    return lowest, trust * report + (1 - np.asarray(trust)) * game.forecast_half_width
+    return lowest, lowest + 2 * doubt * game.forecast_half_width
 
 
 def bounds_slopes(report: FloatArray, game: Game, prior: Prior) -> tuple[FloatArray, FloatArray]:
