@@ -160,6 +160,11 @@ def scale_at(point: FloatArray, parameters: Sequence[Parameter]) -> FloatArray:
     )
 
 
+def is_inside(point: FloatArray) -> BoolArray:
+    """Return which coordinates are not at an end of their range."""
+    return (point >= _AT_BOUND) & (point <= 1 - _AT_BOUND)
+
+
 def _search(loss: object, begin: FloatArray, n_steps: int) -> tuple[FloatArray, float, bool]:
     found = minimize(
         loss,

@@ -57,20 +57,20 @@ class NoiseSpread:
     """How noise is spread over people, by role; which of the two kinds is used depends on the options."""
 
     sender_precision: Spread = Spread(0.006, 0.5)  # per point
-    receiver_precision: Spread = Spread(0.004, 0.5)  # per point
+    receiver_precision: Spread = Spread(0.002, 0.5)  # per point
     sender_sd: Spread = Spread(14, 0.4)  # units
-    receiver_sd: Spread = Spread(18, 0.4)  # units
-    lapse: Spread = Spread(0.02, 0.015)
+    receiver_sd: Spread = Spread(25, 0.4)  # units
+    lapse: Spread = Spread(0.045, 0.03)
 
 
 @dataclass(frozen=True, slots=True)
 class TrustPopulation:
     """How trust and trustworthiness are spread; some senders are truthful whatever it costs."""
 
-    trust: Spread = Spread(0.55, 0.25)
-    trustworthiness: Spread = Spread(4.0, 0.8)  # points per unit
-    believed_trust: Spread = Spread(0.6, 0.2)
-    truthful_share: float = 0.1
+    trust: Spread = Spread(0.4, 0.17)
+    trustworthiness: Spread = Spread(4.9, 0.85)  # points per unit
+    believed_trust: Spread = Spread(0.72, 0.15)
+    truthful_share: float = 0.13
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,134 @@
+"""The log-likelihood of each person at every point of a grid of parameters.
+
+Grids serve twice: they say where to start the search for a person's estimates, and they carry the distributions of
+parameters over people that `population` estimates.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+import numpy.typing as npt
+
+from forecast_sharing.choice_models import ChoiceModel, LevelK, Trust
+from forecast_sharing.choice_noise import discretised_normal
+from forecast_sharing.decisions import Decisions, Sample
+from forecast_sharing.fitting import parameters_of
+
+FloatArray = npt.NDArray[np.float64]
+
+# Each precision is twice the one before, so that one table of exponentials, squared again and again, serves for all.
+_PRECISIONS = 1e-4 * 2.0 ** np.arange(13)  # per point
+_NOISE_SDS = 10.0 ** np.linspace(0, 2, 9)  # units
+_LAPSES = np.array([0.003, 0.03, 0.15])
+# Steps of trust of about two standard errors of forty decisions; costs of lying closer together where they matter.
+_OWN_AXES = {
+    "trust": np.linspace(0, 1, 21),
+    "believed_trust": np.linspace(0, 1, 9),
+    "trustworthiness": np.array([0, 0.5, 1.25, 2.5, 3.75, 5, 7.5, 10, 12.5, 17.5, 25, 37.5]) / 50,
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Grid:
+    """Log-likelihoods of people over a grid.
+
+    Parameters
+    ----------
+    names : tuple of str
+        The parameters, one for each axis.
+    axes : tuple of arrays
+        The values of each.
+    log_likelihood : (n_people, len of axis 1, ...) array
+        Zero everywhere for a person without decisions in the role.
+
+    """
+
+    names: tuple[str, ...]
+    axes: tuple[FloatArray, ...]
+    log_likelihood: FloatArray
+
+    def best(self, person: int, n_best: int = 1) -> list[dict[str, float]]:
+        """Return the best points of one person that do not neighbour each other, best first."""
+        table = self.log_likelihood[person].copy()
+        points = []
+        for _ in range(n_best):
+            position = np.unravel_index(int(np.argmax(table)), table.shape)
+            if not np.isfinite(table[position]):
+                break
+            points.append({name: float(axis[i]) for name, axis, i in zip(self.names, self.axes, position, strict=True)})
+            # The model's own parameters come first; noise and lapse are found from anywhere near.
+            around = tuple(slice(max(i - 1, 0), i + 2) for i in position[: table.ndim - 2])
+            table[around] = -np.inf
+        return points
+
+    def at(self, person: int, point: dict[str, float]) -> float:
+        """Return one person's log-likelihood at one of the grid's points."""
+        position = tuple(int(np.argmin(np.abs(axis - point[n]))) for n, axis in zip(self.names, self.axes, strict=True))
+        return float(self.log_likelihood[(person, *position)])
+
+
+def grid_of(model: ChoiceModel, sample: Sample) -> Grid:
+    """Return the log-likelihood of each person of the sample at each point of the model's grid."""
+    decisions = sample.of_role(model.role)
+    parameters = parameters_of(model, decisions)
+    axes = (*(_own_axis(p.name, p.low, p.high) for p in parameters[:-2]), _noise_axis(model), _LAPSES)
+    shape = tuple(len(axis) for axis in axes)
+    table = np.zeros((*shape, len(sample.people)))
+    for one_game in decisions:
+        n_actions = len(one_game.design.actions)
+        for own, noise, log_probs in _log_probs(model, one_game, axes):
+            for lapse_index, lapse in enumerate(_LAPSES):
+                mixed = np.logaddexp(np.log1p(-lapse) + log_probs, np.log(lapse / n_actions))
+                table[(*own, noise, lapse_index)] += np.bincount(
+                    one_game.person, one_game.count * mixed, len(sample.people)
+                )
+    return Grid(tuple(p.name for p in parameters), axes, np.moveaxis(table, -1, 0))
+
+
+def trust_grid(sample: Sample, model: Trust) -> Grid:
+    """Return the grid of the trust-embedded model in the model's role."""
+    return grid_of(model, sample)
+
+
+def level_grid(sample: Sample, model: LevelK) -> Grid:
+    """Return the grid of the level-k model in the model's role, with the level as first axis."""
+    levels = range(model.options.highest_level + 1)
+    grids = [grid_of(LevelK(model.role, model.options, level=level), sample) for level in levels]
+    return Grid(
+        ("level", *grids[0].names),
+        (np.array(levels, dtype=np.float64), *grids[0].axes),
+        np.stack([grid.log_likelihood for grid in grids], axis=1),
+    )
+
+
+def _own_axis(name: str, low: float, high: float) -> FloatArray:
+    return low + (high - low) * _OWN_AXES[name]
+
+
+def _noise_axis(model: ChoiceModel) -> FloatArray:
+    return _PRECISIONS if model.noise == "logit" else _NOISE_SDS
+
+
+def _log_probs(
+    model: ChoiceModel, decisions: Decisions, axes: Sequence[FloatArray]
+) -> Iterator[tuple[tuple[int, ...], int, FloatArray]]:
+    """Yield the position of the own parameters, that of the noise, and log-probabilities without lapse by cell."""
+    design, state, action = decisions.design, decisions.state, decisions.action
+    utilities = model.utilities(design) if model.noise == "logit" else None
+    optimum = model.optimum(design) if model.noise != "logit" else None
+    for own in product(*(range(len(axis)) for axis in axes[:-2])):
+        values = np.array([axis[i] for axis, i in zip(axes, own, strict=False)])
+        if utilities is not None:
+            worth, _ = utilities(values)
+            relative = worth - worth.max(axis=1, keepdims=True)
+            chosen = relative[state, action]
+            weights = np.exp(_PRECISIONS[0] * relative)
+            for noise, precision in enumerate(_PRECISIONS):
+                yield own, noise, precision * chosen - np.log(weights.sum(axis=1))[state]
+                np.square(weights, out=weights)
+        else:
+            best = optimum(values)
+            for noise, noise_sd in enumerate(_NOISE_SDS):
+                yield own, noise, discretised_normal(best, design.actions, noise_sd)[state, action]
