@@ -23,8 +23,8 @@ FloatArray = npt.NDArray[np.float64]
 
 # What actions are worth, (n_obs, n_actions), and how that changes with each own parameter of the model.
 Utilities = Callable[[FloatArray], tuple[FloatArray, list[FloatArray]]]
-# The best action, (n_obs,), as a function of the model's own parameters.
-Optimum = Callable[[FloatArray], FloatArray]
+# The best action, (n_obs,), and how it changes with each own parameter of the model.
+Optimum = Callable[[FloatArray], tuple[FloatArray, list[FloatArray]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class ChoiceModel(ABC):
 
     @abstractmethod
     def optimum(self, design: Design) -> Optimum:
-        """Return the function from own parameters to the best action, in units."""
+        """Return the function from own parameters to the best action, in units, and its derivatives."""
 
     @property
     def noise(self) -> str:
@@ -108,7 +108,7 @@ class ChoiceModel(ABC):
             worth, _ = self.utilities(design)(np.array(own))
             log_probs = choice_noise.logit(worth, noise)
         else:
-            best = self.optimum(design)(np.array(own))
+            best, _ = self.optimum(design)(np.array(own))
             log_probs = choice_noise.discretised_normal(best, design.actions, noise)
         return choice_noise.with_lapse(log_probs, lapse, len(design.actions))
 
@@ -147,14 +147,19 @@ class Trust(ChoiceModel):
         game, prior, reports = design.game, self.options.prior, design.states
         slopes = [slope[:, None] for slope in trust.bounds_slopes(reports, game, prior)]
         margin = (design.actions - game.mean_demand)[None, :]
-        cost = -(game.wholesale_price - game.production_cost)
+        price = game.wholesale_price - game.production_cost
+        sold_out = (price - game.capacity_cost) * design.actions
+        # A truncated prior ends at the report whatever trust is.
+        below_report = uniform_sums.IdleBelow(margin, reports[:, None], game.noise_half_width)
 
         def worth(own: FloatArray) -> tuple[FloatArray, list[FloatArray]]:
             low, high = (bound[:, None] for bound in trust.believed_bounds(reports, own[0], game, prior))
+            if prior == "truncated":
+                idle, by_low = below_report(low)
+                return sold_out - price * idle, [-price * slopes[0] * by_low]
             idle = uniform_sums.mean_idle_capacity(margin, low, high, game.noise_half_width)
             by_low, by_high = uniform_sums.mean_idle_slopes(margin, low, high, game.noise_half_width, idle)
-            profit = -(cost + game.capacity_cost) * design.actions + cost * idle
-            return profit, [cost * (by_low * slopes[0] + by_high * slopes[1])]
+            return sold_out - price * idle, [-price * (by_low * slopes[0] + by_high * slopes[1])]
 
         return worth
 
@@ -176,10 +181,17 @@ class Trust(ChoiceModel):
 
     def optimum(self, design: Design) -> Optimum:
         """Return the report or capacity of the theory without noise."""
-        game, prior = design.game, self.options.prior
-        if self.role == "receiver":
-            return lambda own: np.asarray(trust.receiver_capacity(design.states, own[0], game, prior))
-        return lambda own: np.asarray(trust.sender_report(design.states, own[0], own[1], game, prior))
+        game, prior, states = design.game, self.options.prior, design.states
+
+        def capacity(own: FloatArray) -> tuple[FloatArray, list[FloatArray]]:
+            best = np.asarray(trust.receiver_capacity(states, own[0], game, prior))
+            return best, [trust.capacity_slope_in_trust(states, own[0], game, prior)]
+
+        def report(own: FloatArray) -> tuple[FloatArray, list[FloatArray]]:
+            best = np.asarray(trust.sender_report(states, own[0], own[1], game, prior))
+            return best, list(trust.sender_report_slopes(best, states, own[0], own[1], game, prior))
+
+        return capacity if self.role == "receiver" else report
 
 
 @dataclass(frozen=True)
@@ -218,7 +230,7 @@ class LevelK(ChoiceModel):
         decide = level_k.sender_report if self.role == "sender" else level_k.receiver_capacity
         options = self.options
         best = decide(design.states, self.level, design.game, options.tie_break, options.unsent_reports)
-        return lambda _own: best
+        return lambda _own: (best, [])
 
 
 @dataclass(frozen=True)
@@ -245,7 +257,7 @@ class Truth(_Benchmark):
         """Return the forecast, or the capacity of full trust."""
         states = design.states
         best = states if self.role == "sender" else np.asarray(design.game.full_trust_capacity(states))
-        return lambda _own: best
+        return lambda _own: (best, [])
 
 
 @dataclass(frozen=True)
@@ -264,8 +276,8 @@ class Babbling(_Benchmark):
         """Return the usual report, or the capacity that suits the prior."""
         level = np.ones(len(design.states))
         if self.role == "receiver":
-            return lambda _own: level * design.game.babbling_capacity()
-        return lambda own: level * own[0]
+            return lambda _own: (level * design.game.babbling_capacity(), [])
+        return lambda own: (level * own[0], [level])
 
 
 @dataclass(frozen=True)
@@ -310,7 +322,7 @@ class Linear(_Benchmark):
 
     def optimum(self, design: Design) -> Optimum:
         """Return the line's value."""
-        return lambda own: own[0] + own[1] * design.states
+        return lambda own: (own[0] + own[1] * design.states, [np.ones_like(design.states), design.states])
 
 
 BENCHMARKS: tuple[type[_Benchmark], ...] = (Truth, Babbling, Uniform, Linear)

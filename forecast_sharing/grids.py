@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from forecast_sharing.choice_models import ChoiceModel, LevelK, Trust
-from forecast_sharing.choice_noise import discretised_normal
+from forecast_sharing.choice_noise import discretised_normal_at
 from forecast_sharing.decisions import Decisions, Sample
 from forecast_sharing.fitting import parameters_of
 
@@ -37,54 +37,64 @@ class Grid:
     Parameters
     ----------
     names : tuple of str
-        The parameters, one for each axis.
+        The parameters, one for each axis; noise and lapse are the last two.
     axes : tuple of arrays
         The values of each.
-    log_likelihood : (n_people, len of axis 1, ...) array
-        Zero everywhere for a person without decisions in the role.
+    people : (n_people,) array of int
+        Positions in the sample of those who had the role.
+    by_part : (2, n_people, len of axis 1, ...) array
+        Of decisions in even and in odd rounds; single precision, which leaves four decimals.
 
     """
 
     names: tuple[str, ...]
     axes: tuple[FloatArray, ...]
-    log_likelihood: FloatArray
+    people: npt.NDArray[np.int64]
+    by_part: npt.NDArray[np.float32]
 
-    def best(self, person: int, n_best: int = 1) -> list[dict[str, float]]:
-        """Return the best points of one person that do not neighbour each other, best first."""
-        table = self.log_likelihood[person].copy()
+    def log_likelihood(self, people: npt.NDArray[np.int64]) -> FloatArray:
+        """Return the log-likelihood of all decisions of these people of the sample: (n_people, ...)."""
+        return self.of_part(0, people) + self.of_part(1, people)
+
+    def of_part(self, part: int, people: npt.NDArray[np.int64]) -> FloatArray:
+        """Return the log-likelihood of these people's decisions in even (0) or odd (1) rounds."""
+        return self.by_part[part, np.searchsorted(self.people, people)].astype(np.float64)
+
+    def best(self, person: int, n_best: int = 1) -> list[tuple[float, dict[str, float]]]:
+        """Return the best points of one person, with log-likelihoods, that do not neighbour each other; best first."""
+        table = self.log_likelihood(np.array([person]))[0]
         points = []
         for _ in range(n_best):
             position = np.unravel_index(int(np.argmax(table)), table.shape)
             if not np.isfinite(table[position]):
                 break
-            points.append({name: float(axis[i]) for name, axis, i in zip(self.names, self.axes, position, strict=True)})
+            points.append((float(table[position]), self.point(position)))
             # The model's own parameters come first; noise and lapse are found from anywhere near.
-            around = tuple(slice(max(i - 1, 0), i + 2) for i in position[: table.ndim - 2])
+            around = tuple(slice(max(int(i) - 1, 0), int(i) + 2) for i in position[: table.ndim - 2])
             table[around] = -np.inf
         return points
 
-    def at(self, person: int, point: dict[str, float]) -> float:
-        """Return one person's log-likelihood at one of the grid's points."""
-        position = tuple(int(np.argmin(np.abs(axis - point[n]))) for n, axis in zip(self.names, self.axes, strict=True))
-        return float(self.log_likelihood[(person, *position)])
+    def point(self, position: Sequence[int]) -> dict[str, float]:
+        """Return the parameters at a position."""
+        return {name: float(axis[i]) for name, axis, i in zip(self.names, self.axes, position, strict=True)}
 
 
 def grid_of(model: ChoiceModel, sample: Sample) -> Grid:
-    """Return the log-likelihood of each person of the sample at each point of the model's grid."""
+    """Return the log-likelihood of each person who had the model's role at each point of the model's grid."""
     decisions = sample.of_role(model.role)
+    people = np.unique(np.concatenate([one.person for one in decisions]))
     parameters = parameters_of(model, decisions)
     axes = (*(_own_axis(p.name, p.low, p.high) for p in parameters[:-2]), _noise_axis(model), _LAPSES)
-    shape = tuple(len(axis) for axis in axes)
-    table = np.zeros((*shape, len(sample.people)))
+    by_part = np.zeros((2, len(people), *(len(axis) for axis in axes)), dtype=np.float32)
     for one_game in decisions:
         n_actions = len(one_game.design.actions)
+        number = np.searchsorted(people, one_game.person) + len(people) * one_game.part
         for own, noise, log_probs in _log_probs(model, one_game, axes):
             for lapse_index, lapse in enumerate(_LAPSES):
                 mixed = np.logaddexp(np.log1p(-lapse) + log_probs, np.log(lapse / n_actions))
-                table[(*own, noise, lapse_index)] += np.bincount(
-                    one_game.person, one_game.count * mixed, len(sample.people)
-                )
-    return Grid(tuple(p.name for p in parameters), axes, np.moveaxis(table, -1, 0))
+                sums = np.bincount(number, one_game.count * mixed, 2 * len(people))
+                by_part[(slice(None), slice(None), *own, noise, lapse_index)] += sums.reshape(2, -1)
+    return Grid(tuple(p.name for p in parameters), axes, people, by_part)
 
 
 def trust_grid(sample: Sample, model: Trust) -> Grid:
@@ -99,7 +109,8 @@ def level_grid(sample: Sample, model: LevelK) -> Grid:
     return Grid(
         ("level", *grids[0].names),
         (np.array(levels, dtype=np.float64), *grids[0].axes),
-        np.stack([grid.log_likelihood for grid in grids], axis=1),
+        grids[0].people,
+        np.stack([grid.by_part for grid in grids], axis=2),
     )
 
 
@@ -129,6 +140,6 @@ def _log_probs(
                 yield own, noise, precision * chosen - np.log(weights.sum(axis=1))[state]
                 np.square(weights, out=weights)
         else:
-            best = optimum(values)
+            best, _ = optimum(values)
             for noise, noise_sd in enumerate(_NOISE_SDS):
-                yield own, noise, discretised_normal(best, design.actions, noise_sd)[state, action]
+                yield own, noise, discretised_normal_at(best[state], design.actions, action, noise_sd)

@@ -9,16 +9,13 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from forecast_sharing.choice_models import ChoiceModel, Parameter, Uniform
-from forecast_sharing.choice_noise import log_interval
+from forecast_sharing.choice_models import ChoiceModel, Uniform
+from forecast_sharing.choice_noise import log_interval, unit_around
 from forecast_sharing.decisions import Decisions
 
 FloatArray = npt.NDArray[np.float64]
 Contributions = Callable[[FloatArray], tuple[FloatArray, FloatArray]]
 
-# Step of derivatives of the optimum, as a share of the parameter's range: the optimum is found to 1e-10 units, so
-# differences over a ten-thousandth are right to about six digits.
-_STEP = 1e-4
 _LOG_ROOT_2_PI = 0.5 * np.log(2 * np.pi)
 
 
@@ -58,10 +55,8 @@ def _of_game(model: ChoiceModel, decisions: Decisions) -> Contributions:
     def evaluate(values: FloatArray) -> tuple[FloatArray, FloatArray]:
         lapse = values[-1]
         log_probs, slopes = deliberate(values[:-1])
-        if lapse == 0:
-            mixed = log_probs
-        else:
-            mixed = np.logaddexp(np.log1p(-lapse) + log_probs, np.log(lapse) - log_n_actions)
+        by_chance = np.log(lapse) - log_n_actions if lapse > 0 else -np.inf
+        mixed = np.logaddexp(np.log1p(-lapse) + log_probs, by_chance)
         share = np.exp(np.log1p(-lapse) + log_probs - mixed)
         by_lapse = np.exp(-log_n_actions - mixed) - np.exp(log_probs - mixed)
         return mixed, np.vstack([slopes * share, by_lapse])
@@ -93,21 +88,18 @@ def _logit(model: ChoiceModel, decisions: Decisions) -> Contributions:
 
 def _normal(model: ChoiceModel, decisions: Decisions) -> Contributions:
     optimum = model.optimum(decisions.design)
-    ranges = model.own_parameters(decisions.design.game)
-    actions, state = decisions.design.actions, decisions.state
-    chosen = actions[decisions.action]
-    lower = np.where(decisions.action == 0, -np.inf, chosen - 0.5)
-    upper = np.where(decisions.action == len(actions) - 1, np.inf, chosen + 0.5)
+    state = decisions.state
+    lower, upper = unit_around(decisions.design.actions, decisions.action)
 
     def evaluate(values: FloatArray) -> tuple[FloatArray, FloatArray]:
-        own, noise_sd = values[:-1], values[-1]
-        best = optimum(own)
+        noise_sd = values[-1]
+        best, best_slopes = optimum(values[:-1])
         below, above = (lower - best[state]) / noise_sd, (upper - best[state]) / noise_sd
         log_probs = log_interval(below, above)
         at_below, at_above = _density(below, log_probs), _density(above, log_probs)
         by_best = (at_below - at_above) / noise_sd
         by_sd = (_times(below, at_below) - _times(above, at_above)) / noise_sd
-        slopes = [by_best * _slope(optimum, own, index, ranges[index], best)[state] for index in range(len(own))]
+        slopes = [by_best * slope[state] for slope in best_slopes]
         return log_probs, np.array([*slopes, by_sd])
 
     return evaluate
@@ -121,15 +113,3 @@ def _density(score: FloatArray, log_prob: FloatArray) -> FloatArray:
 def _times(score: FloatArray, density: FloatArray) -> FloatArray:
     return np.where(np.isfinite(score), score, 0) * density
 
-
-def _slope(
-    optimum: Callable[[FloatArray], FloatArray], own: FloatArray, index: int, parameter: Parameter, best: FloatArray
-) -> FloatArray:
-    """Return the derivative of the optimum; central inside the bounds, one-sided at them."""
-    step = _STEP * (parameter.high - parameter.low)
-    ends = []
-    for sign in (-1, 1):
-        moved = own.copy()
-        moved[index] = np.clip(own[index] + sign * step, parameter.low, parameter.high)
-        ends.append((moved[index], best if moved[index] == own[index] else optimum(moved)))
-    return (ends[1][1] - ends[0][1]) / (ends[1][0] - ends[0][0])

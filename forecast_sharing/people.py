@@ -1,6 +1,6 @@
 """What each person's decisions say: both theories fitted person by person and role by role."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -9,10 +9,11 @@ import numpy.typing as npt
 
 from forecast_sharing.choice_models import LevelK, Trust
 from forecast_sharing.decisions import Decisions, Sample
-from forecast_sharing.design import ROLES, Role
+from forecast_sharing.design import Role
 from forecast_sharing.fitting import Fit, fit
 from forecast_sharing.grids import Grid
 from forecast_sharing.options import DEFAULTS, Options
+from forecast_sharing.population import Grids
 from forecast_sharing.standard_errors import Uncertainty, uncertainty
 
 FloatArray = npt.NDArray[np.float64]
@@ -81,8 +82,7 @@ class PersonFit:
 
 def fit_people(
     sample: Sample,
-    trust_grids: Sequence[Grid],
-    level_grids: Sequence[Grid],
+    grids: Grids,
     level_posterior: FloatArray,
     options: Options = DEFAULTS,
 ) -> Iterator[PersonFit]:
@@ -92,21 +92,22 @@ def fit_people(
     ----------
     sample : Sample
         The decisions.
-    trust_grids, level_grids : sequences of Grid
-        From `population.grids_of`, one for each role that occurs.
+    grids : Grids
+        From `population.grids_of`.
     level_posterior : (n_people, n_levels) array
         From `population.predict_people`.
     options : Options
         As for the grids.
 
     """
-    roles = [role for role in ROLES if sample.of_role(role)]
-    for role, trust_grid, level_grid in zip(roles, trust_grids, level_grids, strict=True):
+    for role in grids.trust:
         counts = sample.n_obs_by_person(role)
         for person in np.flatnonzero(counts):
             decisions = sample.of_person(int(person), role)
-            trust = _fit_trust(decisions, Trust(role, options), trust_grid, int(person))
-            level = _fit_level(decisions, LevelK(role, options), level_grid, int(person), level_posterior[person])
+            trust = _fit_trust(decisions, Trust(role, options), grids.trust[role], int(person))
+            level = _fit_level(
+                decisions, LevelK(role, options), grids.level_k[role], int(person), level_posterior[person]
+            )
             yield PersonFit(
                 sample.people[person].session,
                 sample.people[person].code,
@@ -121,8 +122,7 @@ def fit_people(
 
 def _fit_trust(decisions: tuple[Decisions, ...], model: Trust, grid: Grid, person: int) -> TrustEstimate:
     starts = grid.best(person, 2)
-    best = [grid.at(person, start) for start in starts]
-    near = [start for start, value in zip(starts, best, strict=True) if value > best[0] - _NEARLY_AS_GOOD]
+    near = [start for value, start in starts if value > starts[0][0] - _NEARLY_AS_GOOD]
     found = fit(model, decisions, starts=near)
     return TrustEstimate(found, uncertainty(found, decisions))
 
@@ -130,12 +130,11 @@ def _fit_trust(decisions: tuple[Decisions, ...], model: Trust, grid: Grid, perso
 def _fit_level(
     decisions: tuple[Decisions, ...], model: LevelK, grid: Grid, person: int, posterior: FloatArray
 ) -> LevelEstimate:
-    table = grid.log_likelihood[person]
+    table = grid.log_likelihood(np.array([person]))[0]
     by_level = table.reshape(len(table), -1).max(axis=1)
     fits = {}
     for level in np.flatnonzero(by_level > by_level.max() - _HOPELESS):
-        _, noise, lapse = np.unravel_index(int(np.argmax(table[level])) + level * table[level].size, table.shape)
-        start = {grid.names[1]: float(grid.axes[1][noise]), grid.names[2]: float(grid.axes[2][lapse])}
+        start = grid.point((level, *np.unravel_index(int(np.argmax(table[level])), table[level].shape)))
         one = LevelK(model.role, model.options, level=int(level))
         fits[int(level)] = fit(one, decisions, starts=[start])
     level = max(fits, key=lambda k: fits[k].log_likelihood)

@@ -16,7 +16,7 @@ from scipy.special import logsumexp
 
 from forecast_sharing.choice_models import LevelK, Trust
 from forecast_sharing.decisions import Sample
-from forecast_sharing.design import ROLES
+from forecast_sharing.design import ROLES, Role
 from forecast_sharing.grids import Grid, level_grid, trust_grid
 from forecast_sharing.options import DEFAULTS, Options
 
@@ -33,12 +33,14 @@ _N_GROUPS = 8
 
 @dataclass(frozen=True, eq=False)
 class Predictive:
-    """How well each theory foresees each person from the others.
+    """How well each theory foresees each person.
 
     Parameters
     ----------
     trust, level_k : (n_people,) arrays
-        Log predictive density of all of a person's decisions.
+        Log predictive density of all of a person's decisions, from the people of other blocks.
+    trust_rounds, level_k_rounds : (n_people,) arrays
+        Log predictive density of a person's even rounds given the odd rounds of everyone, plus the reverse.
     level_posterior : (n_people, n_levels) array
         Probability of each level given the decisions, with the shares of all people.
     level_shares : dict
@@ -49,46 +51,66 @@ class Predictive:
 
     trust: FloatArray
     level_k: FloatArray
+    trust_rounds: FloatArray
+    level_k_rounds: FloatArray
     level_posterior: FloatArray
     level_shares: dict[str, FloatArray]
 
 
-def grids_of(sample: Sample, options: Options = DEFAULTS) -> tuple[list[Grid], list[Grid]]:
-    """Return the grids of both theories, one for each role that occurs."""
+@dataclass(frozen=True, eq=False)
+class Grids:
+    """The grids of both theories by role, as far as roles occur."""
+
+    trust: dict[Role, Grid]
+    level_k: dict[Role, Grid]
+
+
+def grids_of(sample: Sample, options: Options = DEFAULTS) -> Grids:
+    """Return the log-likelihoods of both theories over their grids."""
     roles = [role for role in ROLES if sample.of_role(role)]
-    return (
-        [trust_grid(sample, Trust(role, options)) for role in roles],
-        [level_grid(sample, LevelK(role, options)) for role in roles],
+    return Grids(
+        {role: trust_grid(sample, Trust(role, options)) for role in roles},
+        {role: level_grid(sample, LevelK(role, options)) for role in roles},
     )
 
 
-def predict_people(sample: Sample, trust_grids: Sequence[Grid], level_grids: Sequence[Grid]) -> Predictive:
-    """Return the predictive densities of all people, each from the people of other groups of blocks."""
-    groups = sample.blocks % _N_GROUPS
-    n_people, n_levels = len(sample.people), level_grids[0].log_likelihood.shape[1]
-    trust, level_k = np.zeros(n_people), np.zeros(n_people)
+def predict_people(sample: Sample, grids: Grids) -> Predictive:
+    """Return the predictive densities of all people: each from others, and each half of the rounds from the other."""
+    n_people, n_levels = len(sample.people), len(next(iter(grids.level_k.values())).axes[0])
+    trust, level_k, trust_rounds, level_k_rounds = np.zeros((4, n_people))
     posterior, shares = np.zeros((n_people, n_levels)), {}
-    for word, members, roles in _role_groups(sample):
+    groups = sample.blocks % _N_GROUPS
+    for word, members, roles in role_groups(sample):
         for role in roles:
-            tables = [_Table.of(trust_grids[role].log_likelihood[members])]
-            fitted = _estimate(tables, _even(tables), _N_STEPS)
-            trust[members] += _held_out(tables, groups[members], fitted)
+            across, within, _ = _densities([grids.trust[role]], members, groups[members])
+            trust[members] += across
+            trust_rounds[members] += within
         # A person has one level in both roles: the first axis of both tables.
-        tables = [_Table.of(level_grids[role].log_likelihood[members]) for role in roles]
-        fitted = _estimate(tables, _even(tables), _N_STEPS)
-        level_k[members] = _held_out(tables, groups[members], fitted)
-        by_level = _by_first(tables, fitted)
+        both = [grids.level_k[role] for role in roles]
+        level_k[members], level_k_rounds[members], fitted = _densities(both, members, groups[members])
+        by_level = _by_first([_Table.of(grid.log_likelihood(members)) for grid in both], fitted)
         posterior[members] = np.exp(by_level - logsumexp(by_level, axis=1, keepdims=True))
         shares[word] = fitted.first
-    return Predictive(trust, level_k, posterior, shares)
+    return Predictive(trust, level_k, trust_rounds, level_k_rounds, posterior, shares)
 
 
-def _role_groups(sample: Sample) -> Iterator[tuple[str, npt.NDArray[np.bool_], list[int]]]:
-    """Yield people who were senders only, receivers only, or both, with the positions of their roles' grids.
+def predict_left_out(sample: Sample, grids: Grids, groups: IntArray) -> tuple[FloatArray, FloatArray]:
+    """Return the log predictive density under trust and under level-k of each person from people of other groups."""
+    trust, level_k = np.zeros((2, len(sample.people)))
+    for _, members, roles in role_groups(sample):
+        for role in roles:
+            tables = [_Table.of(grids.trust[role].log_likelihood(members))]
+            trust[members] += _held_out(tables, groups[members], _estimate(tables, _even(tables), _N_STEPS))
+        tables = [_Table.of(grids.level_k[role].log_likelihood(members)) for role in roles]
+        level_k[members] = _held_out(tables, groups[members], _estimate(tables, _even(tables), _N_STEPS))
+    return trust, level_k
+
+
+def role_groups(sample: Sample) -> Iterator[tuple[str, IntArray, list[Role]]]:
+    """Yield the positions of people who were senders only, receivers only, or both, with the roles they had.
 
     Senders and receivers may differ in their levels: where roles are fixed nothing says that they are alike.
     """
-    roles = [role for role in ROLES if sample.of_role(role)]
     had = {role: sample.n_obs_by_person(role) > 0 for role in ROLES}
     groups = {
         "sender": had["sender"] & ~had["receiver"],
@@ -97,7 +119,22 @@ def _role_groups(sample: Sample) -> Iterator[tuple[str, npt.NDArray[np.bool_], l
     }
     for word, members in groups.items():
         if members.any():
-            yield word, members, [position for position, role in enumerate(roles) if word in (role, "both")]
+            yield word, np.flatnonzero(members), [role for role in ROLES if word in (role, "both")]
+
+
+def _densities(
+    grids: Sequence[Grid], members: IntArray, groups: IntArray
+) -> tuple[FloatArray, FloatArray, "_Weights"]:
+    """Return densities from other groups, densities of half the rounds from the other, and all people's weights."""
+    everything = [grid.log_likelihood(members) for grid in grids]
+    tables = [_Table.of(table) for table in everything]
+    fitted = _estimate(tables, _even(tables), _N_STEPS)
+    within = np.zeros(len(members))
+    for part in (0, 1):
+        known = [_Table.of(grid.of_part(part, members)) for grid in grids]
+        weights = _estimate(known, fitted, _N_STEPS_AGAIN)
+        within += logsumexp(_by_first(tables, weights), axis=1) - logsumexp(_by_first(known, weights), axis=1)
+    return _held_out(tables, groups, fitted), within, fitted
 
 
 @dataclass(frozen=True, eq=False)

@@ -52,7 +52,7 @@ def idle_capacity(margin: npt.ArrayLike, half_width: float) -> FloatArray:
     if half_width == 0:
         return np.maximum(y, 0)
     within = np.clip(y + half_width, 0, 2 * half_width)
-    return within**2 / (4 * half_width) + np.maximum(y - half_width, 0)
+    return within * within / (4 * half_width) + np.maximum(y - half_width, 0)
 
 
 def distribution(margin: npt.ArrayLike, half_width: float) -> FloatArray:
@@ -92,13 +92,40 @@ def mean_idle_slopes(
     margin: FloatArray, low: FloatArray, high: FloatArray, half_width: float, mean_idle: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
     """Return how fast `mean_idle_capacity`, given as `mean_idle`, changes with the lower and with the upper bound."""
-    width = high - low
-    is_narrow = width < 2 * _NARROW
-    wide = np.where(is_narrow, 1, width)
-    at_centre = -distribution(margin - (low + high) / 2, half_width) / 2
-    by_low = np.where(is_narrow, at_centre, (mean_idle - idle_capacity(margin - low, half_width)) / wide)
-    by_high = np.where(is_narrow, at_centre, (idle_capacity(margin - high, half_width) - mean_idle) / wide)
-    return by_low, by_high
+    return (
+        _slope_in_bound(margin, low, high - low, half_width, mean_idle),
+        _slope_in_bound(margin, high, low - high, half_width, mean_idle),
+    )
+
+
+class IdleBelow:
+    """`mean_idle_capacity` and its slope in the lower bound, for many lower bounds under the same upper bounds.
+
+    What depends on margin and upper bound alone is computed once.
+    """
+
+    def __init__(self, margin: FloatArray, high: FloatArray, half_width: float) -> None:
+        self._margin, self._high, self._half_width = margin, high, half_width
+        self._at_high = _idle_antiderivative(margin - high, half_width)
+
+    def __call__(self, low: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Return mean and slope, as `mean_idle_capacity` and `mean_idle_slopes` do."""
+        width = self._high - low
+        if (width < 2 * _NARROW).any():
+            mean = mean_idle_capacity(self._margin, low, self._high, self._half_width)
+            return mean, _slope_in_bound(self._margin, low, width, self._half_width, mean)
+        distance = self._margin - low
+        mean = (_idle_antiderivative(distance, self._half_width) - self._at_high) / width
+        return mean, (mean - idle_capacity(distance, self._half_width)) / width
+
+
+def _slope_in_bound(
+    margin: FloatArray, bound: FloatArray, to_other: FloatArray, half_width: float, mean_idle: FloatArray
+) -> FloatArray:
+    is_narrow = np.abs(to_other) < 2 * _NARROW
+    wide = np.where(is_narrow, 1, to_other)
+    at_centre = -distribution(margin - (bound + to_other / 2), half_width) / 2
+    return np.where(is_narrow, at_centre, (mean_idle - idle_capacity(margin - bound, half_width)) / wide)
 
 
 def _idle_antiderivative(margin: FloatArray, half_width: float) -> FloatArray:
@@ -106,4 +133,4 @@ def _idle_antiderivative(margin: FloatArray, half_width: float) -> FloatArray:
         return np.maximum(margin, 0) ** 2 / 2
     within = np.clip(margin + half_width, 0, 2 * half_width)
     beyond = np.maximum(margin - half_width, 0)
-    return within**3 / (12 * half_width) + beyond * (beyond / 2 + half_width)
+    return within * within * within / (12 * half_width) + beyond * (beyond / 2 + half_width)
