@@ -110,6 +110,12 @@ class Sample:
             [np.full(len(d.count), name == treatment) for d, name in zip(self.decisions, self.treatments, strict=True)]
         )
 
+    def without_treatment(self, treatment: str) -> "Sample":
+        """Return the decisions of all other treatments; people keep their positions."""
+        return self._where(
+            [np.full(len(d.count), name != treatment) for d, name in zip(self.decisions, self.treatments, strict=True)]
+        )
+
     def _where(self, chosen: Sequence[BoolArray]) -> "Sample":
         kept = [
             (decisions.where(rows), treatment)

@@ -54,8 +54,8 @@ class MixtureFit:
         Shares of types among senders only, receivers only, and people of both roles, as far as they occur.
     posterior : (n_people, n_types) array
         Probability of each type given the person's decisions.
-    log_likelihood : float
-        Of all people, natural logarithm.
+    log_likelihood_by_person : (n_people,) array
+        Natural logarithm.
     n_parameters, n_obs : int
         Free parameters and decisions.
     converged : bool
@@ -69,11 +69,16 @@ class MixtureFit:
     params: tuple[dict[Role, dict[str, float]], ...]
     shares: dict[str, FloatArray]
     posterior: FloatArray
-    log_likelihood: float
+    log_likelihood_by_person: FloatArray
     n_parameters: int
     n_obs: int
     converged: bool
     notes: tuple[str, ...]
+
+    @property
+    def log_likelihood(self) -> float:
+        """Return the log-likelihood of all people."""
+        return float(self.log_likelihood_by_person.sum())
 
     @property
     def aic(self) -> float:
@@ -177,7 +182,7 @@ def _climb(
         by_share = [
             (posterior[members] - np.exp(log_shares[word])).sum(axis=0)[1:] for word, members in groups
         ]
-        return -value, -np.concatenate([*slopes, *by_share])
+        return -float(value.sum()), -np.concatenate([*slopes, *by_share])
 
     start = coordinates.pack(points, shares)
     curvature = np.zeros(len(start))
@@ -273,18 +278,17 @@ class _Coordinates:
 
 def expect(
     by_person: FloatArray, shares: dict[str, FloatArray], groups: Groups
-) -> tuple[float, FloatArray, dict[str, FloatArray]]:
-    """Return log-likelihood, posterior and the shares that follow from it: the E-step and the M-step of shares."""
-    total, posterior, new_shares = 0.0, np.zeros_like(by_person), {}
+) -> tuple[FloatArray, FloatArray, dict[str, FloatArray]]:
+    """Return log-likelihood by person, posterior and the shares that follow from it: the E-step and the M-step of shares."""
+    density, posterior, new_shares = np.zeros(len(by_person)), np.zeros_like(by_person), {}
     for word, members in groups:
         # A share that has gone to zero stays there.
         with np.errstate(divide="ignore"):
             weighted = by_person[members] + np.log(shares[word])
-        density = logsumexp(weighted, axis=1, keepdims=True)
-        posterior[members] = np.exp(weighted - density)
+        density[members] = logsumexp(weighted, axis=1)
+        posterior[members] = np.exp(weighted - density[members][:, None])
         new_shares[word] = posterior[members].mean(axis=0)
-        total += float(density.sum())
-    return total, posterior, new_shares
+    return density, posterior, new_shares
 
 
 def log_likelihood_by_type(sample: Sample, types: Sequence[TypeModel], params: Params) -> FloatArray:
@@ -324,7 +328,7 @@ def _em_on_grid(
     """Return log-likelihood and points after some steps of EM from random members."""
     posterior = rng.dirichlet(np.full(len(tables), 0.3), size=n_people)
     shares = {word: np.full(len(tables), 1 / len(tables)) for word, _ in groups}
-    value, points = -np.inf, []
+    density, points = np.full(n_people, -np.inf), []
     for _ in range(_N_GRID_STEPS):
         points = [
             {role: int(np.argmax(posterior[grids.trust[role].people, number] @ table)) for role, table in by_role.items()}
@@ -334,8 +338,8 @@ def _em_on_grid(
         for number, by_role in enumerate(tables):
             for role, table in by_role.items():
                 by_person[grids.trust[role].people, number] += table[:, points[number][role]]
-        value, posterior, shares = expect(by_person, shares, groups)
-    return value, points
+        density, posterior, shares = expect(by_person, shares, groups)
+    return float(density.sum()), points
 
 
 def _flat(grids: Grids, model: ChoiceModel) -> npt.NDArray[np.float32]:
