@@ -6,7 +6,7 @@ Every setting of a session is declared, with its rule and meaning, in forecast_s
 from os import environ
 
 from forecast_sharing.game import CELLS
-from forecast_sharing.session_design import default_config
+from forecast_sharing.session_design import SessionDesign, default_config, for_admin_form
 from lab_server.secrets import secret_key
 
 APPS = ["briefing", "cheap_talk_game", "trust_survey", "goodbye"]
@@ -20,9 +20,9 @@ def _session(name: str, display_name: str, n_demo: int, cell: str, **changed: ob
         "display_name": display_name,
         "app_sequence": APPS,
         "num_demo_participants": n_demo,
-        "capacity_cost": int(game.capacity_cost),
-        "noise_half_width": int(game.noise_half_width),
-        **changed,
+        "capacity_cost": for_admin_form(game.capacity_cost),
+        "noise_half_width": for_admin_form(game.noise_half_width),
+        **{setting: for_admin_form(value) for setting, value in changed.items()},
     }
 
 
@@ -54,6 +54,10 @@ SESSION_CONFIGS = [
     ),
 ]
 SESSION_CONFIG_DEFAULTS = default_config()
+# oTree fixes the number of rounds when it starts; a session may be shorter than the longest config, not longer.
+MAX_ROUNDS = max(
+    SessionDesign.from_config({**SESSION_CONFIG_DEFAULTS, **config}).total_rounds for config in SESSION_CONFIGS
+)
 
 ROOMS = [
     {"name": "lab", "display_name": "Lab", "participant_label_file": "_rooms/lab.txt"},

@@ -2,6 +2,7 @@
 
 from otree.templating import context as template_context
 
+from briefing.exports import custom_export_quiz
 from briefing.models import (
     C,
     Group,
@@ -29,6 +30,7 @@ __all__ = [
     "QuizAnswer",
     "Subsession",
     "creating_session",
+    "custom_export_quiz",
     "page_sequence",
     "quiz_must_be_true_choices",
     "quiz_same_partner_choices",

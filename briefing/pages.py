@@ -5,13 +5,16 @@ from datetime import UTC, datetime
 from typing import Any
 
 from markupsafe import Markup
+from otree.views.abstract import GenericWaitPageMixin, MockForm
 
 from briefing import quiz
 from briefing.models import Player
+from cheap_talk_game import lobby
 from forecast_sharing.earnings import CONSENT_DECLINED, QUIZ_FAILED
 from forecast_sharing.session_design import SessionDesign
+from participant_ui import calculator
 from participant_ui.catalogue import Texts
-from participant_ui.page import ParticipantPage
+from participant_ui.page import ParticipantPage, ParticipantWaitPage
 from participant_ui.session_texts import session_values
 
 
@@ -57,6 +60,7 @@ class Consent(ParticipantPage):
 class Instructions(ParticipantPage):
     title = "instructions-title"
     shows_instructions = False
+    live_method = staticmethod(calculator.answer)
 
 
 class Quiz(ParticipantPage):
@@ -101,4 +105,35 @@ class Quiz(ParticipantPage):
         return _goodbye_if(has_left=player.participant.status == QUIZ_FAILED)
 
 
-page_sequence = [Consent, Instructions, Quiz]
+class WaitForBlock(ParticipantPage):
+    """Where people of an arrival session wait for their block.
+
+    Here and not in the game, where oTree would visit it once a round for everybody. To oTree it is a page that looks
+    like a wait page, because what ends the waiting is a full block and not the arrival of a group that exists.
+    """
+
+    template_name = ParticipantWaitPage.template_name
+    title = ParticipantWaitPage.title
+
+    @staticmethod
+    def is_displayed(player: Player) -> bool:
+        return _design(player).arrival == "arrival"
+
+    def get(self) -> Any:
+        if not lobby.enter(self.participant):
+            return GenericWaitPageMixin._get_wait_page(self)  # noqa: SLF001 - marks them as waiting for the monitor
+        self.participant.is_on_wait_page = False
+        self._increment_index_in_pages()
+        return self._redirect_to_page_the_user_should_be_on()
+
+    def post(self) -> Any:
+        # Nobody leaves the lobby but with a block.
+        return self.get()
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        context = super().get_context_data(form=MockForm(), **context)
+        context["waiting_text"] = context["t"]("waiting-for-block")
+        return context
+
+
+page_sequence = [Consent, Instructions, Quiz, WaitForBlock]

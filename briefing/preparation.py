@@ -1,18 +1,44 @@
-"""What is checked before a session exists: all its settings, so that a wrong one is refused by rule and value."""
+"""What is checked before a session is played: all its settings, so that a wrong one is refused by rule and value."""
+
+from otree.database import db
+from starlette.exceptions import HTTPException
 
 from briefing.models import Subsession
 from forecast_sharing.draws import stream
 from forecast_sharing.matching import plan
 from forecast_sharing.session_design import SessionDesign, SettingError
 from participant_ui.catalogue import Texts, languages
+from settings import MAX_ROUNDS
+
+
+class SessionRefusedError(HTTPException):
+    """A session cannot be as asked. The admin's form shows the message, and REST answers 400 with it."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(400, reason)
+
+    def __str__(self) -> str:
+        return self.detail
 
 
 def creating_session(subsession: Subsession) -> None:
-    check(SessionDesign.from_config(subsession.session.config), subsession.session.num_participants)
+    session = subsession.session
+    try:
+        check(SessionDesign.from_config(session.config), session.num_participants)
+    except ValueError as error:
+        # oTree has stored the session already and would leave it behind, listed and unplayable.
+        db.delete(session)
+        db.commit()
+        raise SessionRefusedError(str(error)) from error
 
 
 def check(design: SessionDesign, n_people: int) -> None:
     """Refuse a design that cannot be shown or played with this many people."""
+    if design.total_rounds > MAX_ROUNDS:
+        raise SettingError(
+            f"practice_rounds + num_rounds must be at most {MAX_ROUNDS}, those of the longest session config when the "
+            f"server started, not {design.total_rounds}"
+        )
     if design.language not in languages():
         raise SettingError(f"language must be one of: {', '.join(languages())}, not {design.language!r}")
     if not Texts(design.language).has(f"consent-{design.consent_version}"):

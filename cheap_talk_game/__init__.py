@@ -2,7 +2,6 @@
 
 from cheap_talk_game.exports import (
     custom_export_participants,
-    custom_export_quiz,
     custom_export_rounds,
     custom_export_survey,
 )
@@ -33,7 +32,6 @@ __all__ = [
     "capacity_min",
     "creating_session",
     "custom_export_participants",
-    "custom_export_quiz",
     "custom_export_rounds",
     "custom_export_survey",
     "page_sequence",

@@ -9,12 +9,10 @@ from typing import Any
 
 from otree import settings
 
-import briefing
-import trust_survey
 from cheap_talk_game.models import Group, Message, Player, session_design
-from cheap_talk_game.rounds import earnings, past_rounds
+from cheap_talk_game.rounds import exit_reason, paid_profits, past_rounds
 from forecast_sharing import dataset
-from forecast_sharing.earnings import COMPLETED, EXIT_REASONS
+from forecast_sharing.earnings import settle
 from trust_survey.items import ITEMS
 from trust_survey.scores import scored_value, scores
 
@@ -43,6 +41,7 @@ def _has_begun(player: Player, group: Group) -> bool:
 def _round_row(group: Group, text: str | None, *, sender: Player, receiver: Player) -> dict[str, Any]:
     design = session_design(sender.session)
     game = design.game
+    maybe = group.field_maybe_none
     seats = sorted([sender.participant.id_in_session, receiver.participant.id_in_session])
     return {
         "session_code": sender.session.code,
@@ -67,17 +66,17 @@ def _round_row(group: Group, text: str | None, *, sender: Player, receiver: Play
         "sender_is_robot": False,
         "receiver_is_robot": False,
         "forecast": group.forecast,
-        "report": group.report,
-        "capacity": group.capacity,
-        "market_noise": group.market_noise,
-        "demand": group.demand,
-        "sales": group.sales,
-        "sender_payoff": group.sender_payoff,
-        "receiver_payoff": group.receiver_payoff,
+        "report": maybe("report"),
+        "capacity": maybe("capacity"),
+        "market_noise": maybe("market_noise"),
+        "demand": maybe("demand"),
+        "sales": maybe("sales"),
+        "sender_payoff": maybe("sender_payoff"),
+        "receiver_payoff": maybe("receiver_payoff"),
         "report_timed_out": group.report_timed_out,
         "capacity_timed_out": group.capacity_timed_out,
-        "report_seconds": group.report_seconds,
-        "capacity_seconds": group.capacity_seconds,
+        "report_seconds": maybe("report_seconds"),
+        "capacity_seconds": maybe("capacity_seconds"),
         "text": text,
     }
 
@@ -89,10 +88,13 @@ def custom_export_participants(players: list[Player]) -> Table:
 
 def _participant_row(player: Player) -> dict[str, Any]:
     participant, design = player.participant, session_design(player.session)
-    begun = briefing.Player.objects_get(participant=participant, round_number=1)
-    surveyed = trust_survey.Player.objects_get(participant=participant, round_number=1)
-    exit_reason = participant.status if participant.status in EXIT_REASONS else None
-    owed = earnings(participant, exit_reason or COMPLETED)
+    begun = participant.get_player("briefing", 1)
+    surveyed = participant.get_player("trust_survey", 1)
+    reason = exit_reason(participant)
+    owed = settle(design, paid_profits([participant])[participant.id], exit_reason=reason) if reason else None
+    survey_scores = scores(_answers(surveyed))
+    if surveyed.field_maybe_none("sections_seen") is None:
+        survey_scores["survey_items_answered"] = None
     rounds = [past for past in past_rounds(participant) if past.own_payoff is not None]
     maybe = begun.field_maybe_none
     return {
@@ -107,17 +109,17 @@ def _participant_row(player: Player) -> dict[str, Any]:
         "consent_at": maybe("consent_at"),
         "quiz_attempts": maybe("quiz_attempts"),
         "quiz_passed": maybe("quiz_passed"),
-        "exit_reason": exit_reason,
+        "exit_reason": reason,
         "rounds_played": len(rounds),
         "rounds_paid": sum(past.is_paid for past in rounds),
-        "points": owed.points,
-        "endowment": owed.endowment,
-        "settled_points": owed.settled_points,
+        "points": owed and owed.points,
+        "endowment": owed and owed.endowment,
+        "settled_points": owed and owed.settled_points,
         "exchange_rate": design.exchange_rate,
-        "show_up_fee": owed.show_up_fee,
-        "total_payment": owed.total,
+        "show_up_fee": owed and owed.show_up_fee,
+        "total_payment": owed and owed.total,
         "currency": settings.REAL_WORLD_CURRENCY_CODE,
-        **scores(_answers(surveyed)),
+        **survey_scores,
     }
 
 
@@ -127,7 +129,8 @@ def custom_export_survey(players: list[Player]) -> Table:
 
 
 def _survey_rows(player: Player) -> Iterator[dict[str, Any]]:
-    answers = _answers(trust_survey.Player.objects_get(participant=player.participant, round_number=1))
+    design = session_design(player.session)
+    answers = _answers(player.participant.get_player("trust_survey", 1))
     for item in ITEMS:
         if answers[item.name] is not None:
             yield {
@@ -135,7 +138,7 @@ def _survey_rows(player: Player) -> Iterator[dict[str, Any]]:
                 "participant_code": player.participant.code,
                 "section": item.section,
                 "item": item.name,
-                "wording": item.wording,
+                "wording": item.wording_in(design.language),
                 "answer": str(answers[item.name]),
                 "scored_value": scored_value(item, answers[item.name]),
             }
@@ -143,24 +146,6 @@ def _survey_rows(player: Player) -> Iterator[dict[str, Any]]:
 
 def _answers(surveyed: Any) -> dict[str, Any]:
     return {item.name: surveyed.field_maybe_none(item.name) for item in ITEMS}
-
-
-def custom_export_quiz(players: list[Player]) -> Table:
-    people = {player.participant_id: player for player in players}
-    rows = [
-        {
-            "session_code": people[answer.player.participant_id].session.code,
-            "participant_code": people[answer.player.participant_id].participant.code,
-            "attempt": answer.attempt,
-            "question": answer.question,
-            "answer": answer.answer,
-            "right_answer": answer.right_answer,
-            "is_right": answer.is_right,
-        }
-        for answer in briefing.QuizAnswer.filter()
-        if answer.player.participant_id in people
-    ]
-    yield from dataset.rows_to_table(dataset.QUIZ, rows)
 
 
 def _first_round(players: list[Player]) -> list[Player]:

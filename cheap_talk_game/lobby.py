@@ -8,6 +8,7 @@ import time
 
 import otree.channels.utils as channel_utils
 from otree.database import db
+from otree.models import Participant
 
 from cheap_talk_game.models import Player, session_design
 from cheap_talk_game.seating import take_seats
@@ -16,8 +17,9 @@ from cheap_talk_game.seating import take_seats
 PRESENT_SECONDS = 75
 
 
-def enter(player: Player, page_index: int) -> bool:
+def enter(participant: Participant) -> bool:
     """Note that a person is waiting; seat the block if it has filled. Return whether the person has a seat."""
+    player = Player.objects_get(participant=participant, round_number=1)
     if player.field_maybe_none("block"):
         return True
     now = time.time()
@@ -28,12 +30,14 @@ def enter(player: Player, page_index: int) -> bool:
     block_size = session_design(player.session).block_size
     if len(waiting) < block_size:
         return False
-    channel = channel_utils.group_wait_page_name(player.session_id, page_index, player.group_id)
-    block = [other.participant_id for other in waiting[:block_size]]
-    take_seats(player.session, block, first_block=_next_block(player), block_size=block_size)
+    block = [other.participant for other in waiting[:block_size]]
+    codes = [participant.code for participant in block]
+    ids = [participant.id for participant in block]
+    take_seats(player.session, ids, first_block=_next_block(player), block_size=block_size)
     db.commit()
-    channel_utils.sync_group_send(group=channel, data={"status": "ready"})
-    return player.participant_id in block
+    for code in codes:
+        channel_utils.sync_group_send(group=channel_utils.auto_advance_group(code), data={"auto_advanced": True})
+    return player.participant_id in ids
 
 
 def present(player: Player, now: float) -> list[Player]:

@@ -5,7 +5,7 @@ from otree.models import Session
 
 from forecast_sharing.session_design import SessionDesign
 from participant_ui.catalogue import Texts
-from settings import SESSION_CONFIG_DEFAULTS, SESSION_CONFIGS
+from settings import MAX_ROUNDS
 
 SENDER = "sender"
 RECEIVER = "receiver"
@@ -15,10 +15,7 @@ class C(BaseConstants):
     NAME_IN_URL = "game"
     # Pairs are assigned directly, see seating.py.
     PLAYERS_PER_GROUP = None
-    # oTree fixes the number of rounds when it starts; shorter sessions leave early.
-    NUM_ROUNDS = max(
-        SessionDesign.from_config({**SESSION_CONFIG_DEFAULTS, **config}).total_rounds for config in SESSION_CONFIGS
-    )
+    NUM_ROUNDS = MAX_ROUNDS
     LONGEST_TEXT = 300  # characters
 
 

@@ -1,19 +1,19 @@
 """The pages of a round in the order played."""
 
 import time
+from functools import cached_property
 from typing import Any
 
-from cheap_talk_game import calculator, lobby
+from cheap_talk_game.history import number_in_kind, table_rows, visible
 from cheap_talk_game.models import RECEIVER, SENDER, C, Group, Message, Player, session_design
-from cheap_talk_game.rounds import PastRound, is_last_round, past_rounds, play_out
+from cheap_talk_game.rounds import PastRound, is_last_round, past_rounds, pay, play_out
+from participant_ui import calculator
 from participant_ui.inert_text import one_line
 from participant_ui.page import ParticipantPage, ParticipantWaitPage, seconds_since
 from participant_ui.session_texts import number
 
-
-def is_played(player: Player) -> bool:
-    """Return whether this round belongs to the session and both people are still there."""
-    return player.field_maybe_none("role_in_round") is not None and not has_left(player.group)
+# Longer histories start closed.
+SHORT_HISTORY = 6
 
 
 def has_left(group: Group) -> bool:
@@ -24,14 +24,21 @@ def has_left(group: Group) -> bool:
 class GamePage(ParticipantPage):
     """A page of a round, with the round's number and the person's own history."""
 
+    @cached_property
+    def past(self) -> list[PastRound]:
+        """Return the person's earlier rounds."""
+        return past_rounds(self.player.participant, self.player.round_number)
+
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        player = self.player
+        player, design = self.player, self.design
+        past = self.past
         context.update(
-            round_in_kind=_round_in_kind(player),
-            round_kind="practice" if player.subsession.is_practice else "counted",
+            round_in_kind=number_in_kind(player.round_number, design),
+            round_kind="practice" if player.round_number <= design.practice_rounds else "counted",
             role=player.role_in_round,
             longest_text=C.LONGEST_TEXT,
-            history=[history_row(past, player) for past in past_rounds(player.participant, player.round_number)],
+            history_rows=table_rows(past, design),
+            history_is_short=len(past) < SHORT_HISTORY,
         )
         context = super().get_context_data(**context)
         context["round_text"] = context["t"]("round-text")
@@ -56,26 +63,13 @@ class DecisionPage(GamePage):
         return session_design(player.session).decision_seconds or None
 
 
-class WaitForBlock(ParticipantWaitPage):
-    waiting_for = "waiting-for-block"
-
-    @staticmethod
-    def is_displayed(player: Player) -> bool:
-        return player.round_number == 1 and session_design(player.session).arrival == "arrival"
-
-    def get(self) -> Any:
-        if lobby.enter(self.player, self._index_in_pages):
-            return self._response_when_ready()
-        return self._get_wait_page()
-
-
 class Report(DecisionPage):
     title = "report-title"
     button = "button-send-report"
 
     @staticmethod
     def is_displayed(player: Player) -> bool:
-        return is_played(player) and player.role_in_round == SENDER
+        return player.field_maybe_none("role_in_round") == SENDER and not has_left(player.group)
 
     @staticmethod
     def get_form_fields(player: Player) -> list[str]:
@@ -109,7 +103,10 @@ class WaitForReport(ParticipantWaitPage):
 
     @staticmethod
     def is_displayed(player: Player) -> bool:
-        return is_played(player) and session_design(player.session).messages != "none"
+        # Somebody who has left counts as arrived, so this page lets the partner pass.
+        return (
+            player.field_maybe_none("role_in_round") is not None and session_design(player.session).messages != "none"
+        )
 
 
 class Capacity(DecisionPage):
@@ -119,7 +116,7 @@ class Capacity(DecisionPage):
 
     @staticmethod
     def is_displayed(player: Player) -> bool:
-        return is_played(player) and player.role_in_round == RECEIVER
+        return player.field_maybe_none("role_in_round") == RECEIVER and not has_left(player.group)
 
     @staticmethod
     def vars_for_template(player: Player) -> dict[str, Any]:
@@ -144,7 +141,14 @@ class Capacity(DecisionPage):
 
 class WaitForCapacity(ParticipantWaitPage):
     waiting_for = "waiting-for-capacity"
-    is_displayed = staticmethod(is_played)
+
+    @staticmethod
+    def is_displayed(player: Player) -> bool:
+        return player.field_maybe_none("role_in_round") is not None
+
+    @staticmethod
+    def after_all_players_arrive(group: Group) -> None:
+        pay(group)
 
 
 class Results(GamePage):
@@ -155,15 +159,20 @@ class Results(GamePage):
     def is_displayed(player: Player) -> bool:
         return player.field_maybe_none("role_in_round") is not None
 
-    @staticmethod
-    def vars_for_template(player: Player) -> dict[str, Any]:
-        this_round = past_rounds(player.participant, player.round_number + 1)[-1]
-        return {
-            "result": history_row(this_round, player),
-            "text": message_text(player.group),
-            "outcome": _outcome(player.group),
-            "is_last_round": "yes" if is_last_round(session_design(player.session), player.round_number) else "no",
-        }
+    @cached_property
+    def past(self) -> list[PastRound]:
+        return past_rounds(self.player.participant, self.player.round_number + 1)
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        group, design = self.player.group, self.design
+        this_round = self.past.pop()
+        context.update(
+            result=visible(this_round, design),
+            text=message_text(group),
+            outcome=_outcome(group),
+            is_last_round="yes" if is_last_round(design, self.player.round_number) else "no",
+        )
+        return super().get_context_data(**context)
 
     @staticmethod
     def app_after_this_page(player: Player, upcoming_apps: list[str]) -> str | None:
@@ -179,13 +188,6 @@ def _outcome(group: Group) -> str:
     if group.field_maybe_none("capacity") is None:
         return "no-capacity"
     return "played"
-
-
-def _round_in_kind(player: Player) -> int:
-    """Return the number of the round among practice rounds or among the others."""
-    practice_rounds = session_design(player.session).practice_rounds
-    is_practice = player.round_number <= practice_rounds
-    return player.round_number if is_practice else player.round_number - practice_rounds
 
 
 def message_text(group: Group) -> str | None:
@@ -216,28 +218,4 @@ def demand_picture(group: Group, expected_forecast: int | None) -> dict[str, Any
     }
 
 
-def history_row(past: PastRound, player: Player) -> dict[str, Any]:
-    """Return what a person may see of a round: by role, and by the session's feedback."""
-    design = session_design(player.session)
-    is_sender = past.role == SENDER
-    shows_all, shows_own = design.feedback == "full", design.feedback in ("full", "own")
-    is_over = past.demand is not None
-    practice = past.round_number <= design.practice_rounds
-    row = {
-        "forecast": past.forecast if is_sender or (shows_all and is_over) else None,
-        "report": past.report,
-        "capacity": past.capacity if not is_sender or shows_own else None,
-        "demand": past.demand if shows_own else None,
-        "sales": past.sales if shows_own else None,
-        "own_payoff": past.own_payoff if shows_own else None,
-        "partner_payoff": past.partner_payoff if shows_all else None,
-    }
-    return {
-        **{name: None if amount is None else number(amount, design.language) for name, amount in row.items()},
-        "round": past.round_number if practice else past.round_number - design.practice_rounds,
-        "is_practice": practice,
-        "role": past.role,
-    }
-
-
-page_sequence = [WaitForBlock, Report, WaitForReport, Capacity, WaitForCapacity, Results]
+page_sequence = [Report, WaitForReport, Capacity, WaitForCapacity, Results]

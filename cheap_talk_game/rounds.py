@@ -5,9 +5,11 @@ from typing import NamedTuple
 from otree.api import cu
 from otree.database import dbq
 from otree.models import Participant
+from sqlalchemy import bindparam
+from sqlalchemy.ext import baked
 
-from cheap_talk_game.models import RECEIVER, SENDER, Group, Player, Subsession, session_design
-from forecast_sharing.earnings import COMPLETED, Earnings, payoff_on_record, settle
+from cheap_talk_game.models import RECEIVER, SENDER, C, Group, Player, Subsession, session_design
+from forecast_sharing.earnings import COMPLETED, EXIT_REASONS, Earnings, payoff_on_record, settle
 from forecast_sharing.session_design import SessionDesign
 
 
@@ -20,8 +22,28 @@ def play_out(group: Group) -> None:
     group.sales = game.sales(group.demand, group.capacity)
     group.sender_payoff = game.sender_profit(group.demand, group.capacity)
     group.receiver_payoff = game.receiver_profit(group.demand, group.capacity)
-    for player in group.get_players():
-        record_payoff(player.participant)
+
+
+def pay(group: Group) -> None:
+    """Bring what both people are owed up to date with the round they have just finished."""
+    record_payoffs([player.participant for player in group.get_players()])
+
+
+# Writing out this query took SQLAlchemy as long as the database took to answer it; so it is written out once.
+_prepared = baked.bakery()
+_PAST_ROUND_COLUMNS = (
+    Player.round_number,
+    Subsession.is_practice,
+    Subsession.is_paid,
+    Player.role_in_round,
+    Group.forecast,
+    Group.report,
+    Group.capacity,
+    Group.demand,
+    Group.sales,
+    Group.sender_payoff,
+    Group.receiver_payoff,
+)
 
 
 class PastRound(NamedTuple):
@@ -50,54 +72,69 @@ class PastRound(NamedTuple):
         return self.receiver_payoff if self.role == SENDER else self.sender_payoff
 
 
-def past_rounds(participant: Participant, before: int | None = None) -> list[PastRound]:
-    """Return a person's rounds in order, those before a round number or all that were begun."""
+def past_rounds(participant: Participant, before: int = C.NUM_ROUNDS + 1) -> list[PastRound]:
+    """Return a person's rounds in order, those before a round number or all that have a pair."""
+    query = _prepared(lambda session: session.query(*_PAST_ROUND_COLUMNS))
+    query += lambda rows: (
+        rows.select_from(Player)
+        .join(Group, Player.group_id == Group.id)
+        .join(Subsession, Player.subsession_id == Subsession.id)
+        .filter(
+            Player.participant_id == bindparam("participant_id"),
+            Player.round_number < bindparam("before"),
+            Group.block != None,  # noqa: E711 - SQL
+        )
+        .order_by(Player.round_number)
+    )
+    rows = query(dbq(Player).session).params(participant_id=participant.id, before=before)
+    return [PastRound(*row) for row in rows]
+
+
+def paid_profits(participants: list[Participant]) -> dict[int, list[float]]:
+    """Return, by participant id, a person's profits of the paid rounds that have an outcome."""
     rows = (
         dbq(Player)
         .join(Group, Player.group_id == Group.id)
         .join(Subsession, Player.subsession_id == Subsession.id)
-        .filter(Player.participant_id == participant.id, Group.block != None)  # noqa: E711 - SQL
-        .order_by(Player.round_number)
-        .with_entities(
-            Player.round_number,
-            Subsession.is_practice,
-            Subsession.is_paid,
-            Player.role_in_round,
-            Group.forecast,
-            Group.report,
-            Group.capacity,
-            Group.demand,
-            Group.sales,
-            Group.sender_payoff,
-            Group.receiver_payoff,
+        .filter(
+            Player.participant_id.in_([participant.id for participant in participants]),
+            Subsession.is_paid == True,  # noqa: E712 - SQL
+            Group.demand != None,  # noqa: E711 - SQL
         )
+        .with_entities(Player.participant_id, Player.role_in_round, Group.sender_payoff, Group.receiver_payoff)
     )
-    if before is not None:
-        rows = rows.filter(Player.round_number < before)
-    return [PastRound(*row) for row in rows]
+    profits: dict[int, list[float]] = {participant.id: [] for participant in participants}
+    for participant_id, role, sender_payoff, receiver_payoff in rows:
+        profits[participant_id].append(sender_payoff if role == SENDER else receiver_payoff)
+    return profits
 
 
-def earnings(participant: Participant, exit_reason: str = COMPLETED) -> Earnings:
-    """Return what a person is owed by the paid rounds that have an outcome."""
-    profits = [past.own_payoff for past in past_rounds(participant) if past.is_paid and past.own_payoff is not None]
-    return settle(session_design(participant.session), profits, exit_reason=exit_reason)
-
-
-def record_payoff(participant: Participant, exit_reason: str = COMPLETED) -> Earnings:
-    """Store what a person is owed so far where oTree's Payments page looks; safe to repeat."""
-    owed = earnings(participant, exit_reason)
-    participant.payoff = cu(payoff_on_record(session_design(participant.session), owed))
+def record_payoffs(participants: list[Participant]) -> list[Earnings]:
+    """Store what people of a session are owed so far where oTree's Payments page looks; safe to repeat."""
+    design = session_design(participants[0].session)
+    profits = paid_profits(participants)
+    owed = [
+        settle(design, profits[participant.id], exit_reason=exit_reason(participant) or COMPLETED)
+        for participant in participants
+    ]
+    for participant, its_earnings in zip(participants, owed, strict=True):
+        participant.payoff = cu(payoff_on_record(design, its_earnings))
     return owed
 
 
-def leave(participant: Participant, exit_reason: str) -> None:
+def exit_reason(participant: Participant) -> str | None:
+    """Return why a person has left the session, or None while they are in it."""
+    return participant.status if participant.status in EXIT_REASONS else None
+
+
+def leave(participant: Participant, reason: str) -> None:
     """Release the partners of someone who leaves the session: the rounds ahead of them are not played."""
     group_ids = dbq(Player).filter(Player.participant_id == participant.id).with_entities(Player.group_id)
     dbq(Group).filter(
         Group.id.in_(group_ids.subquery()),
         Group.block != None,  # noqa: E711 - SQL
         Group.capacity == None,  # noqa: E711 - SQL
-    ).update({Group.left_because: exit_reason}, synchronize_session=False)
+    ).update({Group.left_because: reason}, synchronize_session=False)
 
 
 def is_last_round(design: SessionDesign, round_number: int) -> bool:

@@ -12,7 +12,7 @@ from otree.models import Participant, Session
 
 from cheap_talk_game.models import RECEIVER, SENDER, Group, Player, Subsession, session_design
 from forecast_sharing import draws, matching
-from forecast_sharing.session_design import SessionDesign, SettingError
+from forecast_sharing.session_design import SessionDesign
 
 
 def creating_session(subsession: Subsession) -> None:
@@ -25,11 +25,6 @@ def plan_session(session: Session) -> None:
     """Draw the plan, the states of the world and the paid rounds; in a lab session, seat everybody."""
     design = session_design(session)
     subsessions = {s.round_number: s for s in Subsession.objects_filter(session=session)}
-    if design.total_rounds > len(subsessions):
-        raise SettingError(
-            f"practice_rounds + num_rounds must be at most {len(subsessions)}, the longest session config in "
-            f"settings.py when the server started, not {design.total_rounds}"
-        )
     seed = design.seed or draws.fresh_seed()
     plan = matching.plan(
         session.num_participants,

@@ -1,7 +1,8 @@
-"""The command line: ``python -m forecast_sharing summarize rounds.csv`` and ``... data-dictionary``."""
+"""The command line: ``python -m forecast_sharing summarize rounds.csv``, ``... data-dictionary``, ``... settings``."""
 
 import argparse
 import json
+import runpy
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -32,6 +33,9 @@ def _parser() -> argparse.ArgumentParser:
     summarize.set_defaults(run=_summarize)
     dictionary = commands.add_parser("data-dictionary", help="print the data dictionary as Markdown")
     dictionary.set_defaults(run=_print_dictionary)
+    settings = commands.add_parser("settings", help="print the configuration reference as Markdown")
+    settings.add_argument("--project", type=Path, default=Path("settings.py"), metavar="FILE", help="oTree's settings")
+    settings.set_defaults(run=_print_settings)
     return parser
 
 
@@ -59,6 +63,15 @@ def _print_dictionary(_options: argparse.Namespace) -> int:
     from forecast_sharing.data_dictionary import as_markdown  # noqa: PLC0415
 
     print(as_markdown(), end="")
+    return 0
+
+
+def _print_settings(options: argparse.Namespace) -> int:
+    from forecast_sharing.configuration_reference import as_markdown  # noqa: PLC0415
+
+    # Read as a file that the caller names: the library stands below the project that uses it and imports none of it.
+    project = runpy.run_path(str(options.project))
+    print(as_markdown(project["SESSION_CONFIGS"], project["ROOMS"]), end="")
     return 0
 
 

@@ -156,7 +156,8 @@ def _cell(column: Column, value: Any) -> Cell:
         if value not in (0, 1):
             raise ValueError(f"{column.name} must be true or false, not {value!r}")
         return int(value)
-    if column.type in ("integer", "number") and not isinstance(value, (int, float)):
-        # Decimal and the server's currency type: a spreadsheet must see a number.
-        return float(value)
+    if column.type in ("integer", "number"):
+        # Through float, so that of Decimal and the server's currency type a spreadsheet sees a plain number.
+        number = float(value)
+        return int(number) if number.is_integer() else number
     return value

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import Field, dataclass, field, fields
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from forecast_sharing.game import Game
@@ -35,6 +35,14 @@ class SettingError(ValueError):
 
 def _setting(default: Any, rule: str, is_allowed: Callable[[Any], bool], meaning: str) -> Any:
     return field(default=default, metadata={"rule": rule, "is_allowed": is_allowed, "meaning": meaning})
+
+
+def _emptiable(default: str, rule: str, is_allowed: Callable[[Any], bool], meaning: str) -> Any:
+    # The admin's form takes an emptied box for an unchanged one, so the word "none" empties a setting.
+    return field(
+        default=default,
+        metadata={"rule": f"{rule}; or none", "is_allowed": is_allowed, "meaning": meaning, "none_is_empty": True},
+    )
 
 
 def _is_number(value: Any) -> bool:
@@ -174,25 +182,23 @@ class SessionDesign:
     show_up_fee_on_decline: bool = _yes_or_no("Whether people who decline the consent are paid the show-up fee.")
 
     language: str = _text("en", 10, "Language of every text a participant reads.")
-    consent_version: str = _text(
-        "v1", 40, "Which consent text is shown; its version and a hash of it are stored."
-    )
+    consent_version: str = _text("v1", 40, "Which consent text is shown; its version and a hash of it are stored.")
     quiz_max_attempts: int = _whole(
         0, 0, 100, "Attempts at the comprehension questions before the paid exit; 0 means as many as it takes."
     )
-    survey_sections: str = _setting(
+    survey_sections: str = _emptiable(
         " ".join(SURVEY_SECTIONS),
         f"must be some of these words, once each, with blanks between: {' '.join(SURVEY_SECTIONS)}",
         _are_sections,
         "Sections of the survey in the order shown; empty for no survey.",
     )
-    completion_link: str = _setting(
+    completion_link: str = _emptiable(
         "",
         "must be empty or a link that starts with https:// without blanks, quotes or angle brackets",
         _is_link,
         "Where people return to the recruiting channel when they have finished.",
     )
-    completion_code: str = _setting(
+    completion_code: str = _emptiable(
         "",
         "must be at most 40 letters, digits, - or _",
         lambda value: isinstance(value, str) and re.fullmatch(r"[A-Za-z0-9_-]{0,40}", value) is not None,
@@ -213,6 +219,8 @@ class SessionDesign:
                 raise SettingError(f"{config_name(spec)} {spec.metadata['rule']}, not {value!r}")
         if self.paid_rounds > self.num_rounds:
             raise SettingError(f"paid_rounds must be at most num_rounds = {self.num_rounds}, not {self.paid_rounds}")
+        if self.block_size % 2:
+            raise SettingError(f"block_size must be even, because people play in pairs, not {self.block_size}")
         try:
             self.game  # noqa: B018 - built to have its rules checked
         except ValueError as error:
@@ -221,11 +229,17 @@ class SessionDesign:
     @classmethod
     def from_config(cls, config: Mapping[str, Any]) -> SessionDesign:
         """Return the design in a session config; settings that the config leaves out take their default."""
-        values = {}
+        values = []
         for spec in fields(cls):
             if config_name(spec) in config:
-                values[spec.name] = _plain(config[config_name(spec)])
-        return cls(**values)
+                value = _plain(config[config_name(spec)])
+                if value == "none" and "none_is_empty" in spec.metadata:
+                    value = ""
+                if not isinstance(value, Hashable):
+                    raise SettingError(f"{config_name(spec)} {spec.metadata['rule']}, not {value!r}")
+                # The type belongs to the key: True and 1 are equal and hash alike.
+                values.append((spec.name, type(value), value))
+        return _checked_design(tuple(values))
 
     @cached_property
     def game(self) -> Game:
@@ -251,6 +265,12 @@ class SessionDesign:
         return self.paid_rounds or self.num_rounds
 
 
+@lru_cache(maxsize=256)
+def _checked_design(values: tuple[tuple[str, type, Any], ...]) -> SessionDesign:
+    # A page asks for its session's settings many times, and checking them takes as long as a query.
+    return SessionDesign(**{name: value for name, _, value in values})
+
+
 def config_name(spec: Field) -> str:
     """Return a setting's name in the session config."""
     return OTREE_NAMES.get(spec.name, spec.name)
@@ -258,7 +278,16 @@ def config_name(spec: Field) -> str:
 
 def default_config() -> dict[str, Any]:
     """Return every setting with its default, as oTree's SESSION_CONFIG_DEFAULTS wants them."""
-    return {config_name(spec): spec.default for spec in fields(SessionDesign)}
+    return {config_name(spec): for_admin_form(spec.default) for spec in fields(SessionDesign)}
+
+
+def for_admin_form(value: Any) -> Any:
+    """Return a setting's value so that oTree's admin form leaves it to us to judge what is typed.
+
+    Where a config holds a whole number, that form cuts the decimals off whatever is typed: 2.5 rounds would be 2
+    without a word. Floats pass as they are typed, and `SessionDesign` refuses what is not whole.
+    """
+    return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 def _plain(value: Any) -> Any:

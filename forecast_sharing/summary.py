@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import statsmodels.api as sm
+from scipy import stats
 
 from forecast_sharing.game import Game
 from forecast_sharing.round_checks import PARAMETERS
@@ -204,14 +205,25 @@ def _least_squares(outcome: FloatArray, regressors: FloatArray, blocks: npt.NDAr
     """Return the last coefficient with its interval."""
     model = sm.OLS(outcome, regressors)
     n_blocks = len(np.unique(blocks))
-    # The small-sample correction divides by the residual degrees of freedom and by the blocks less one.
-    if n_blocks < 2 or model.df_resid < 1:
-        why = "1 block: no interval" if n_blocks < 2 else "too few rounds: no interval"
-        return Estimate(float(model.fit().params[-1]), note=why)
+    why_not = _why_no_interval(n_blocks, *regressors.shape)
+    if why_not:
+        return Estimate(float(model.fit().params[-1]), note=why_not)
     fit = model.fit(cov_type="cluster", cov_kwds={"groups": blocks}, use_t=True)
-    low, high = fit.conf_int(alpha=1 - CONFIDENCE)[-1]
-    note = "few blocks: interval too narrow" if n_blocks < _FEW_BLOCKS else ""
-    return Estimate(float(fit.params[-1]), float(low), float(high), note)
+    # A variance that is zero, as when everybody trusts fully, can come out as -1e-20.
+    standard_error = np.sqrt(max(fit.cov_params()[-1, -1], 0.0))
+    half_width = stats.t.ppf((1 + CONFIDENCE) / 2, df=n_blocks - 1) * standard_error
+    value = float(fit.params[-1])
+    note = "few blocks: intervals tend to be too narrow" if n_blocks < _FEW_BLOCKS else ""
+    return Estimate(value, float(value - half_width), float(value + half_width), note)
+
+
+def _why_no_interval(n_blocks: int, n_obs: int, n_coefficients: int) -> str:
+    # With no more blocks than coefficients the clustered variance is singular; its correction divides by
+    # n_obs - n_coefficients.
+    if n_blocks <= n_coefficients:
+        what = "slopes" if n_coefficients > 1 and n_blocks > 1 else "any estimate"
+        return f"{n_blocks} block{'s' * (n_blocks > 1)}: too few for an interval of {what}"
+    return "too few rounds for an interval" if n_obs <= n_coefficients else ""
 
 
 def _floats(column: pd.Series) -> FloatArray:

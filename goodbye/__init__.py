@@ -7,7 +7,7 @@ from typing import Any
 
 from otree.api import BaseConstants, BaseGroup, BasePlayer, BaseSubsession
 
-from cheap_talk_game.rounds import leave, past_rounds, record_payoff
+from cheap_talk_game.rounds import leave, past_rounds, record_payoffs
 from forecast_sharing.earnings import COMPLETED, Earnings
 from forecast_sharing.session_design import SessionDesign
 from participant_ui.page import ParticipantPage
@@ -44,7 +44,7 @@ class Goodbye(ParticipantPage):
         participant.status = participant.status or COMPLETED
         if participant.status != COMPLETED:
             leave(participant, participant.status)
-        self.owed = record_payoff(participant, participant.status)
+        [self.owed] = record_payoffs([participant])
         return super().get()
 
     def post(self) -> Any:

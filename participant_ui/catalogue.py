@@ -1,6 +1,6 @@
 """The one catalogue of texts that participants read: Project Fluent files in locales/LANGUAGE/*.ftl.
 
-A template says `{{ t("message-id") }}`. The numbers in a text are its Fluent variables, taken from the values that
+A template says `{{ t("button-continue") }}`. The numbers in a text are its Fluent variables, taken from the values that
 the page was given, so that no number is ever typed into prose.
 """
 

@@ -5,6 +5,7 @@ oTree's own field tags leave errors unlinked and groups unlabelled, and its mess
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,11 @@ import wtforms
 from markupsafe import Markup, escape
 
 from participant_ui.catalogue import Texts
+
+WHOLE = re.compile(r"[+-]?\d+")
+DECIMAL = re.compile(r"[+-]?(\d+[.,]\d*|[.,]\d+)")
+# Beyond every range, and still a number that validators can compare.
+ENORMOUS = 10**15
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,7 @@ class FieldView:
     choices: list[Choice]
     is_text: bool
     is_required: bool
+    inputmode: str  # the keyboard that a phone shows
     described_by: str  # ids of the hint and the error, for aria-describedby
 
     @property
@@ -59,10 +66,17 @@ def field_view(field: wtforms.Field, t: Texts) -> FieldView:
             Choice(f"id_{field.name}-{index}", escape(value), escape(label), _typed(field) == str(value))
             for index, (value, label) in enumerate(getattr(field, "choices", None) or [])
         ],
-        is_text=isinstance(field, wtforms.TextAreaField),
+        is_text=field.type == "TextAreaField",
         is_required=field.flags.required,
+        inputmode=_inputmode(field),
         described_by=" ".join(described_by),
     )
+
+
+def tame(field: wtforms.Field) -> None:
+    """Keep an enormous whole number comparable: validators turn numbers into floats and would stumble over it."""
+    if isinstance(field.data, int) and abs(field.data) > ENORMOUS:
+        field.data = ENORMOUS if field.data > 0 else -ENORMOUS
 
 
 def _typed(field: wtforms.Field) -> str:
@@ -81,6 +95,12 @@ def _error(field: wtforms.Field, t: Texts) -> Markup:
     return number_error(_typed(field), t, **_bounds(field))
 
 
+def _inputmode(field: wtforms.Field) -> str:
+    # The digit pads of some phones have no minus sign.
+    lowest = _bounds(field).get("lowest")
+    return "numeric" if lowest is not None and lowest >= 0 else "text"
+
+
 def _bounds(field: wtforms.Field) -> dict[str, Any]:
     for validator in field.validators:
         if isinstance(validator, wtforms.validators.NumberRange):
@@ -93,10 +113,8 @@ def number_error(typed: str, t: Texts, *, lowest: float | None = None, highest: 
     shown = typed.strip()[:40]
     if not shown:
         return t("error-number-missing")
-    try:
-        int(typed)
-    except ValueError:
-        is_decimal = shown.replace(",", ".", 1).replace(".", "", 1).lstrip("+-").isdigit()
+    if not WHOLE.fullmatch(typed.strip()):
+        is_decimal = DECIMAL.fullmatch(typed.strip()) is not None
         return t("error-number-not-whole" if is_decimal else "error-number-unreadable", typed=shown)
     if lowest is None or highest is None:
         return t("error-number-unreadable", typed=shown)

@@ -7,12 +7,14 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from otree.api import Page, WaitPage
+from otree.api import BaseSubsession, Page, WaitPage
 from otree.constants import timeout_happened
+from otree.database import dbq
+from otree.models import Session
 
 from forecast_sharing.session_design import SessionDesign
 from participant_ui.catalogue import Texts
-from participant_ui.fields import field_view
+from participant_ui.fields import field_view, tame
 from participant_ui.session_texts import session_values
 
 PLAIN = (str, int, float, Decimal)
@@ -23,6 +25,17 @@ class _ParticipantPage:
 
     # Message id of the heading.
     title = ""
+
+    # oTree asks the database anew whenever one of these two is used; a request needs each of them several times.
+    @property
+    def session(self) -> Session:
+        """Return the session that this page belongs to."""
+        return self.player.session
+
+    @property
+    def subsession(self) -> BaseSubsession:
+        """Return the round that this page belongs to."""
+        return dbq(self.SubsessionClass).get(self._subsession_pk)
 
     @cached_property
     def design(self) -> SessionDesign:
@@ -40,7 +53,7 @@ class _ParticipantPage:
 
 
 class ParticipantPage(_ParticipantPage, Page):
-    """A page of ours. The template says `{{ t("message-id") }}` and finds its fields in `fields`."""
+    """A page of ours. The template says `{{ t("button-continue") }}` and finds its fields in `fields`."""
 
     # Message id of the button that goes on.
     button = "button-continue"
@@ -63,6 +76,12 @@ class ParticipantPage(_ParticipantPage, Page):
         context["seconds_left"] = None if seconds_left is None else max(0, round(seconds_left))
         return context
 
+    def get_form(self, instance: Any, formdata: Any = None) -> Any:
+        form = super().get_form(instance, formdata)
+        for field in form:
+            tame(field)
+        return form
+
     def post(self) -> Any:
         if self._form_data.get(timeout_happened) and not self.may_time_out:
             return self.get()
@@ -71,6 +90,14 @@ class ParticipantPage(_ParticipantPage, Page):
     def _process_auto_submitted_form(self, form: Any, obj: Any) -> None:
         # oTree would store what was typed, and 0, False or "" for the rest. A time-out is never a decision.
         pass
+
+    @cached_property
+    def _page_index_after_skipped_apps(self) -> int | None:
+        return super()._get_next_page_index_if_skipping_apps()
+
+    def _get_next_page_index_if_skipping_apps(self) -> int | None:
+        # Asked here and by oTree for the same step; the answer takes several queries.
+        return self._page_index_after_skipped_apps
 
     def _increment_index_in_pages(self) -> None:
         # Leaving for a later app, oTree visits every page in between, several queries each, under the server's

@@ -67,6 +67,8 @@ def money(amount: float | Decimal, language: str) -> str:
     return format_currency(amount, settings.REAL_WORLD_CURRENCY_CODE, locale=language)
 
 
+# A history of rounds shows the same numbers page after page, and the library takes its time over each.
+@lru_cache(maxsize=16_384)
 def number(amount: float | Decimal, language: str) -> str:
     """Return a number as people of this language write it."""
     return format_decimal(amount, locale=language)

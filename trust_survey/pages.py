@@ -85,9 +85,9 @@ def items_shown(player: Player) -> tuple[Item, ...]:
 
 def place(player: Player) -> int:
     """Return how many of the survey's pages come before the one that the person is on."""
-    participant = player.participant
-    # oTree sets the index before it asks a page whether it is displayed.
-    return participant._index_in_pages - get_min_idx_for_app(participant._session_code, player.get_folder_name())
+    first_index = get_min_idx_for_app(player.session.code, player.get_folder_name())
+    # oTree sets the index before it asks a page whether it is displayed, and has no public name for it.
+    return player.participant._index_in_pages - first_index  # noqa: SLF001
 
 
 # The same page as many times as there are sections; a session with fewer leaves the survey early.

@@ -34,60 +34,57 @@ For another language, take the published translation of a scale where there is o
 - Every other score is the answer itself, except for the 11-20 game.
 """
 
-# By section: name of the score, and what there is to know.
-NOTES = {
-    "ipip_trust": (
-        "`trust_ipip`, the mean, from 1 to 5",
-        "The ten items of the scale, the reversed ones spread among the others. "
-        "Wording compared with public copies of the item list.",
-    ),
-    "wvs_trust": (
-        "`trust_wvs`: 1 if most people can be trusted, 0 if one needs to be very careful",
-        "The answers are coded 1 and 0 here; the World Values Survey codes them 1 and 2. "
-        "Wording compared with public copies of the questionnaire.",
-    ),
-    "yamagishi_trust": (
-        "`trust_yamagishi`, the mean, from 1 to 5",
-        "None of the six items is reversed. "
-        "Wording compared with public copies of the scale, not with the article itself.",
-    ),
-    "gps": (
-        "`trust_gps` and `risk_gps`, each the answer, from 0 to 10",
-        "The survey's trust item, and the self-assessed half of its measure of risk taking; "
-        "its choices between a lottery and a sure payment are not asked, so `risk_gps` is not the survey's full measure. "
-        "The meaning of the two ends stands at the answers and not in the question. "
-        "Wording compared with public copies of the questionnaire, not with the article's appendix.",
-    ),
-    "eleven_twenty": (
-        f"`level_11_20`: {max(REQUEST.values)} minus the request, so 0 for asking for the most and 1 for each step of "
-        '"one less than the other"',
-        f"Each of two players requests {min(REQUEST.values)} to {max(REQUEST.values)} points and receives them; who "
-        f"requests exactly one less than the other receives {REQUEST_BONUS} points more. "
-        "The page says that the game is imagined and that nothing is paid for it. "
-        "Answers to an unpaid game are weaker evidence than the paid ones of the article. "
-        "Requests far below the others may be guesses or equilibrium play; a level above 3 or 4 is best not taken literally.",
-    ),
-    "demographics": (
-        "none; the answers are exported as words",
-        "There is no free text, and nothing that names a person.",
-    ),
+SCORES = {
+    "ipip_trust": "`trust_ipip`, the mean, from 1 to 5",
+    "wvs_trust": "`trust_wvs`: 1 if most people can be trusted, 0 if one needs to be very careful",
+    "yamagishi_trust": "`trust_yamagishi`, the mean, from 1 to 5",
+    "gps": "`trust_gps` and `risk_gps`, each the answer, from 0 to 10",
+    "eleven_twenty": f"`level_11_20`: {max(REQUEST.values)} minus the request, the number of steps below the highest",
+    "demographics": "none; the answers are exported as words",
 }
+NOTES = {
+    "ipip_trust": """\
+The ten items of the scale, the reversed ones spread among the others.
+Wording compared with public copies of the item list.""",
+    "wvs_trust": """\
+The answers are coded 1 and 0 here; the World Values Survey codes them 1 and 2.
+Wording compared with public copies of the questionnaire.""",
+    "yamagishi_trust": """\
+None of the six items is reversed.
+Wording compared with public copies of the scale, not with the article itself.""",
+    "gps": """\
+The survey's trust item, and its self-assessment of risk taking.
+The Global Preference Survey measures risk taking with choices between a lottery and a sure payment as well; these are
+not asked here, so `risk_gps` is not its full measure.
+The meaning of the two ends stands at the answers and not in the question.
+Wording compared with public copies of the questionnaire, not with the article's appendix.""",
+    "eleven_twenty": f"""\
+Each of two players requests {min(REQUEST.values)} to {max(REQUEST.values)} points and receives them; who requests
+exactly one point less than the other receives {REQUEST_BONUS} points more.
+The page says that the game is imagined and that nothing is paid for it; answers are weaker evidence than paid ones.
+A low request may also be a guess, so the higher levels are best not taken literally.""",
+    "demographics": "There is no free text, and nothing that names a person.",
+}
+SCALES = """\
+## Scales
+
+The values in the order shown, each with its label if that is not the number itself.
+"""
 
 
 def as_markdown() -> str:
     """Return the whole page."""
     parts = [INTRODUCTION]
     parts += [_section(section) for section in SURVEY_SECTIONS]
-    parts.append("## Scales\n\nThe values in the order shown, each with its label if that is not the number itself.\n\n" + "\n".join(_scale_line(s) for s in _scales()))
+    parts += [SCALES, *(_scale_line(scale) for scale in dict.fromkeys(item.scale for item in ITEMS))]
     return "\n".join(parts) + "\n"
 
 
 def _section(section: str) -> str:
     items = items_of(section)
-    score, note = NOTES[section]
     title = Texts("en")(f"survey-{section}-title").unescape()
     sources = "\n".join(f"Source: {source}." for source in dict.fromkeys(item.source for item in items))
-    return f"## `{section}`: {title}\n\n{sources}\n\n{note}\n\nScore: {score}.\n\n{_table(items)}\n"
+    return f"## `{section}`: {title}\n\n{sources}\n\n{NOTES[section]}\n\nScore: {SCORES[section]}.\n\n{_table(items)}\n"
 
 
 def _table(items: Iterable[Item]) -> str:
@@ -102,10 +99,6 @@ def _key(item: Item) -> str:
     return "reversed" if item.is_reversed else "+"
 
 
-def _scales() -> Iterable[Scale]:
-    return dict.fromkeys(item.scale for item in ITEMS)
-
-
 def _scale_line(scale: Scale) -> str:
     labels = zip(scale.values, scale.labels(Texts("en")), strict=True)
     answers = [f"`{value}`" if label == str(value) else f"`{value}` “{label}”" for value, label in labels]
@@ -113,4 +106,4 @@ def _scale_line(scale: Scale) -> str:
 
 
 if __name__ == "__main__":
-    print(as_markdown(), end="")  # noqa: T201 - the page is the output
+    print(as_markdown(), end="")

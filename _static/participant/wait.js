@@ -32,11 +32,13 @@ function askLater() {
   setTimeout(ask, ASK_EVERY_MS + Math.random() * JITTER_MS);
 }
 
-connect(waiting.dataset.socketUrl, (message) => {
-  if (!message.error) location.reload();
-});
+// First, so that nothing that befalls the connection can stop it.
 askLater();
 
 window.addEventListener("pageshow", (event) => {
   if (event.persisted) location.reload();
+});
+
+connect(waiting.dataset.socketUrl, (message) => {
+  if (!message.error) location.reload();
 });

@@ -10,6 +10,7 @@ import stat
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -42,7 +43,7 @@ def numbers(server: SessionServer) -> dict[tuple[str, str], str]:
 
 
 def pragma(project: Path, name: str) -> object:
-    with sqlite3.connect(project / "db.sqlite3") as connection:
+    with closing(sqlite3.connect(project / "db.sqlite3")) as connection:
         return connection.execute(f"PRAGMA {name}").fetchone()[0]
 
 
@@ -95,7 +96,7 @@ def test_a_clean_stop_saves_page_times_and_leaves_one_file(counting_project, way
 
     assert exit_code == 0
     assert [path.name for path in counting_project.glob("db.sqlite3*")] == ["db.sqlite3"]
-    with sqlite3.connect(counting_project / "db.sqlite3") as connection:
+    with closing(sqlite3.connect(counting_project / "db.sqlite3")) as connection:
         batches = connection.execute("SELECT text FROM otree_pagetimebatch").fetchall()
     rows = [row for (text,) in batches for row in text.splitlines()]
     assert sum("EnterNumber" in row for row in rows) == 2
@@ -122,6 +123,19 @@ def test_it_stops_while_browsers_hold_connections_open(counting_project):
     assert reply.startswith(b"HTTP/1.1 101")
     assert exit_code == 0
     assert time.monotonic() - started < 8
+
+
+def test_it_stops_although_somebody_does_not_take_the_answer(counting_project):
+    (counting_project / "_static" / "film.bin").write_bytes(bytes(50_000_000))
+    server = SessionServer(counting_project).start()
+    with socket.create_connection(("127.0.0.1", server.port)) as deaf:
+        deaf.sendall(b"GET /static/film.bin HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        reply = deaf.recv(200)
+        exit_code = server.stop()
+
+    assert reply.startswith(b"HTTP/1.1 200")
+    assert exit_code == 0
+    assert "Stopped; everything is saved." in server.output()
 
 
 def test_a_second_server_on_the_same_file_is_refused(counting_project):
@@ -185,7 +199,7 @@ def test_a_database_of_earlier_code_is_refused_with_its_name(counting_project):
 
 
 def test_a_database_of_another_otree_is_refused(counting_project):
-    with sqlite3.connect(counting_project / "db.sqlite3") as connection:
+    with closing(sqlite3.connect(counting_project / "db.sqlite3")) as connection:
         connection.execute("PRAGMA user_version = 5100")
 
     exit_code, output = run_until_exit(counting_project, PORT=str(free_port()))

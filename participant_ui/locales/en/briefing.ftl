@@ -128,7 +128,7 @@ instructions-time-heading = Time limit
 instructions-time = You have { $decision_seconds } seconds for each decision. If the time runs out, nothing is decided for you. A round without a report goes on without one. A round without a capacity has no result, and neither of you earns anything in it.
 
 quiz-title = Questions about the instructions
-quiz-intro = Please answer all questions. You may open the instructions below and use the calculator. { $quiz_max_attempts ->
+quiz-intro = Please answer all questions. You may open the instructions again. { $quiz_max_attempts ->
     [0] You can try as often as you need.
    *[other] You have { $quiz_max_attempts } attempts. If an answer is still wrong after the last one, the study ends for you and you are paid the show-up fee.
 }

@@ -31,7 +31,7 @@ calculator-receiver = Profit of the { role-receiver }
 calculator-offline = The calculator cannot be reached at the moment. Please try again.
 
 history-title = Your past rounds
-history-caption = Your past rounds, the newest first
+history-caption = What was decided and what came of it
 history-round = Round
 history-practice = practice
 history-role = Role
@@ -49,10 +49,10 @@ history-nothing = none or not shown
 picture-lowest = { $lowest_demand }
 picture-highest = { $highest_demand }
 picture-range = { $low_demand }–{ $high_demand }
-picture-all = Demand can be from { $lowest_demand } to { $highest_demand } units (the whole bar).
+picture-all = Whole bar: all demand that is possible, from { $lowest_demand } to { $highest_demand } units.
 picture-likely = { $role ->
-    [sender] With this forecast it will be from { $low_demand } to { $high_demand } (the striped part), { $expected_demand } on average (the line).
-   *[receiver] If the forecast is equal to the report, it will be from { $low_demand } to { $high_demand } (the striped part), { $expected_demand } on average (the line).
+    [sender] Striped part: demand with this forecast, from { $low_demand } to { $high_demand } units. Line: the middle of it, { $expected_demand } units.
+   *[receiver] Striped part: demand if the forecast is equal to the report, from { $low_demand } to { $high_demand } units. Line: the middle of it, { $expected_demand } units.
 }
 
 room-title = Welcome

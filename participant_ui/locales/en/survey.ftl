@@ -22,7 +22,7 @@ survey-eleven_twenty-title = An imagined game
 survey-eleven_twenty-intro =
     This is an imagined game. Nobody will play it with you and nothing is paid for it. Please answer as if it were real.
 
-    You and another player each request an amount of points. The amount must be a whole number from { $lowest_request } to { $highest_request }. Each player receives the amount he or she requests. A player receives another { $request_bonus } points for requesting exactly one point less than the other player.
+    You and another player each request an amount of points. The amount must be a whole number from { $lowest_request } to { $highest_request }. Each player receives the amount that they request. A player receives another { $request_bonus } points for requesting exactly one point less than the other player.
 
 survey-demographics-title = About you
 survey-demographics-intro = These answers help to describe who took part. They are stored without your name.

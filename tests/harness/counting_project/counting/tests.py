@@ -1,4 +1,4 @@
-"""Bots: each enters its place in the session times the round."""
+"""Bots: each enters its place in the group times the round times the step."""
 
 from otree.api import Bot, SubmissionMustFail
 
@@ -9,8 +9,8 @@ class PlayerBot(Bot):
     cases = ["whole", "refused_first"]
 
     def play_round(self):
-        number = self.player.id_in_group * self.round_number
+        step = self.session.config["step"]
+        number = self.player.id_in_group * self.round_number * step
         if self.case == "refused_first":
-            too_large = 100 * self.session.config["step"] + 1
-            yield SubmissionMustFail(counting.EnterNumber, {"number": too_large})
+            yield SubmissionMustFail(counting.EnterNumber, {"number": 100 * step + 1})
         yield counting.EnterNumber, {"number": number}

@@ -5,17 +5,19 @@ The answer comes from the function that pays people, over oTree's live connectio
 
 from typing import Any
 
-from cheap_talk_game.models import Player, session_design
+from otree.api import BasePlayer
+
+from forecast_sharing.session_design import SessionDesign
 from participant_ui.catalogue import Texts
 from participant_ui.session_texts import session_values
 
 
-def answer(player: Player, query: Any) -> dict[int, dict[str, str]]:
-    """Return both profits, or what is wrong with the query, to the person who asked."""
-    return {player.id_in_group: profits(session_design(player.session), query)}
+def answer(player: BasePlayer, query: Any) -> dict[int, dict[str, str]]:
+    """Return both profits, or what is wrong with the query, to the person who asked: a live_method of oTree."""
+    return {player.id_in_group: profits(SessionDesign.from_config(player.session.config), query)}
 
 
-def profits(design: Any, query: Any) -> dict[str, str]:
+def profits(design: SessionDesign, query: Any) -> dict[str, str]:
     """Return the texts to show for a query such as {"capacity": "200", "demand": "180"}."""
     t = Texts(design.language, session_values(design))
     query = query if isinstance(query, dict) else {}

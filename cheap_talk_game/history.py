@@ -1,0 +1,55 @@
+"""What a person may see of a round, and the table of their own past rounds."""
+
+from functools import lru_cache
+
+from markupsafe import Markup
+
+from cheap_talk_game.models import SENDER
+from cheap_talk_game.rounds import PastRound
+from forecast_sharing.session_design import SessionDesign
+from participant_ui.catalogue import Texts
+from participant_ui.session_texts import number, session_values
+
+COLUMNS = ("forecast", "report", "capacity", "demand", "sales", "own_payoff", "partner_payoff")
+
+
+def visible(past: PastRound, design: SessionDesign) -> dict[str, str | None]:
+    """Return what one of the two may see of a round, by role and the session's feedback; None is not to be seen."""
+    is_sender = past.role == SENDER
+    shows_all, shows_own = design.feedback == "full", design.feedback in {"full", "own"}
+    is_over = past.demand is not None
+    seen = {
+        "forecast": past.forecast if is_sender or (shows_all and is_over) else None,
+        "report": past.report,
+        "capacity": past.capacity if not is_sender or shows_own else None,
+        "demand": past.demand if shows_own else None,
+        "sales": past.sales if shows_own else None,
+        "own_payoff": past.own_payoff if shows_own else None,
+        "partner_payoff": past.partner_payoff if shows_all else None,
+    }
+    return {name: None if amount is None else number(amount, design.language) for name, amount in seen.items()}
+
+
+def number_in_kind(round_number: int, design: SessionDesign) -> int:
+    """Return the number of a round among the practice rounds or among the others."""
+    return round_number if round_number <= design.practice_rounds else round_number - design.practice_rounds
+
+
+def table_rows(past: list[PastRound], design: SessionDesign) -> Markup:
+    """Return the rows of the history table, newest first."""
+    return Markup("").join(_row(one, design) for one in reversed(past))
+
+
+# A past round never changes, and thirty rows printed by the template cost as much as the rest of a page.
+@lru_cache(maxsize=16_384)
+def _row(past: PastRound, design: SessionDesign) -> Markup:
+    t = Texts(design.language, session_values(design))
+    tag = Markup(' <span class="tag">{}</span>').format(t("history-practice")) if past.is_practice else ""
+    nothing = Markup('<span aria-hidden="true">\N{EN DASH}</span><span class="visually-hidden">{}</span>').format(
+        t("history-nothing")
+    )
+    seen = visible(past, design)
+    cells = [t(f"history-role-{past.role}"), *(nothing if seen[name] is None else seen[name] for name in COLUMNS)]
+    return Markup('<tr><th scope="row">{}{}</th>{}</tr>').format(
+        number_in_kind(past.round_number, design), tag, Markup("").join(Markup("<td>{}</td>").format(c) for c in cells)
+    )

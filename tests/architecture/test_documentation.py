@@ -1,0 +1,126 @@
+"""Everything a user can set, run or find in a file is named in the documentation, and no link leads nowhere."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from dataclasses import fields
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from forecast_sharing.columns import PARTICIPANTS, QUIZ, ROUNDS, SURVEY
+from forecast_sharing.session_design import SessionDesign, config_name
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+
+LINK = re.compile(r"\[[^\]]*\]\((?P<target>[^)\s]+)\)")
+FENCED = re.compile(r"^ *```.*?^ *```", re.MULTILINE | re.DOTALL)
+HEADING = re.compile(r"^#+ +(.+?) *$", re.MULTILINE)
+PHONY = re.compile(r"^\.PHONY: (.+)$", re.MULTILINE)
+
+
+@cache
+def pages() -> dict[str, str]:
+    """Return the text of each Markdown page by its path in the repository."""
+    # Pages not yet added count as well, so that a broken link shows before the commit.
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "*.md"],
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.splitlines()
+    return {name: (REPOSITORY / name).read_text(encoding="utf-8") for name in listed if (REPOSITORY / name).is_file()}
+
+
+def is_named(word: str) -> bool:
+    """Return whether a page names the word as code: alone, or at the end of a command."""
+    named = re.compile(rf"`(?:[^`\n]* )?{re.escape(word)}`")
+    return any(named.search(text) for text in pages().values())
+
+
+def anchors(text: str) -> set[str]:
+    """Return the anchors that the headings of a page get where it is read."""
+    headings = HEADING.findall(FENCED.sub("", text))
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def broken_links(name: str, text: str) -> list[str]:
+    broken = []
+    for match in LINK.finditer(FENCED.sub("", text)):
+        path, _, anchor = match["target"].partition("#")
+        if re.match(r"[a-z]+:", path):
+            continue
+        file = (REPOSITORY / name).parent / path if path else REPOSITORY / name
+        leads_somewhere = file.exists() and (not anchor or anchor in anchors(file.read_text(encoding="utf-8")))
+        if not leads_somewhere:
+            broken.append(f"{name}: {match['target']}")
+    return broken
+
+
+@pytest.mark.parametrize("name", sorted(config_name(spec) for spec in fields(SessionDesign)))
+def test_every_setting_is_named(name):
+    assert is_named(name)
+
+
+@pytest.mark.parametrize("name", sorted({column.name for column in (*ROUNDS, *PARTICIPANTS, *SURVEY, *QUIZ)}))
+def test_every_exported_column_is_named(name):
+    assert is_named(name)
+
+
+def test_every_session_config_and_room_is_named(monkeypatch):
+    monkeypatch.setenv("OTREE_SECRET_KEY", "of the test, so that none is drawn")
+    import settings
+
+    names = [config["name"] for config in settings.SESSION_CONFIGS] + [room["name"] for room in settings.ROOMS]
+
+    assert [name for name in names if not is_named(name)] == []
+
+
+def test_every_make_target_is_named():
+    targets = PHONY.search((REPOSITORY / "Makefile").read_text(encoding="utf-8"))[1].split()
+
+    assert "serve" in targets
+    assert [target for target in targets if not is_named(f"make {target}")] == []
+
+
+def test_every_link_leads_somewhere():
+    assert [broken for name, text in pages().items() for broken in broken_links(name, text)] == []
+
+
+def test_every_page_of_the_documentation_is_in_its_index():
+    index = pages()["docs/README.md"]
+    linked = {match["target"] for match in LINK.finditer(index)}
+    below = {name.removeprefix("docs/") for name in pages() if name.startswith("docs/")}
+
+    assert below - linked - {"README.md"} == set()
+
+
+def test_every_image_is_shown_and_small():
+    images = {path.relative_to(REPOSITORY).as_posix(): path for path in (REPOSITORY / "docs" / "images").iterdir()}
+    shown = {
+        (Path(name).parent / match["target"]).as_posix()
+        for name, text in pages().items()
+        for match in LINK.finditer(text)
+    }
+
+    assert set(images) - shown == set()
+    assert [name for name, path in images.items() if path.stat().st_size > 200_000] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "n_broken"),
+    [
+        ("[page](docs/README.md)", 0),
+        ("[page](docs/README.md#how-to)", 0),
+        ("[site](https://example.org/nowhere)", 0),
+        ("```sh\n[no](link.md)\n```", 0),
+        ("[page](docs/missing.md)", 1),
+        ("[page](docs/README.md#missing)", 1),
+        ("![image](docs/images/missing.png)", 1),
+    ],
+)
+def test_links_are_told_apart(text, n_broken):
+    assert len(broken_links("README.md", text)) == n_broken

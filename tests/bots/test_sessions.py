@@ -1,0 +1,152 @@
+"""Whole sessions played by oTree's bots: every config, and the settings that change who meets whom and what is sent."""
+
+from __future__ import annotations
+
+import csv
+import itertools
+from collections import Counter
+from decimal import Decimal
+
+import pytest
+
+from forecast_sharing import dataset
+from forecast_sharing.game import CELLS, Game
+from forecast_sharing.session_design import SessionDesign, default_config
+from settings import SESSION_CONFIGS
+
+pytestmark = pytest.mark.bots
+
+INFLATION = 20  # of the bots
+
+
+def rounds_of(run, tmp_path):
+    """Return the exported rounds, read and checked as an analysis would."""
+    path = tmp_path / "rounds.csv"
+    path.write_text(run.text("cheap_talk_game", "custom_export_rounds"), encoding="utf-8", newline="")
+    return dataset.read_rounds(path)
+
+
+def people_of(run):
+    return list(csv.DictReader(run.text("cheap_talk_game", "custom_export_participants").splitlines()))
+
+
+@pytest.mark.parametrize("config", SESSION_CONFIGS, ids=lambda config: config["name"])
+def test_every_config_is_played_and_paid_by_the_rules_it_exports(config, bots, tmp_path):
+    n_people = 2 if config["name"] == "demo" else 4
+    run = bots(config["name"], n_people, num_rounds=3)
+    rounds = rounds_of(run, tmp_path)
+    design = SessionDesign.from_config({**default_config(), **config, "num_rounds": 3})
+
+    assert len(rounds) == n_people // 2 * design.total_rounds
+    assert set(rounds["treatment"]) == {design.game.treatment}
+    assert rounds["is_practice"].sum() == n_people // 2 * design.practice_rounds
+    for row in rounds.itertuples():
+        game = Game(
+            row.mean_demand,
+            row.forecast_half_width,
+            row.noise_half_width,
+            row.retail_price,
+            row.wholesale_price,
+            row.production_cost,
+            row.capacity_cost,
+        )
+        assert row.report == min(row.forecast + INFLATION, game.report_range[1])
+        assert row.demand == row.mean_demand + row.forecast + row.market_noise
+        assert row.sales == min(row.demand, row.capacity)
+        assert row.sender_payoff == game.sender_profit(row.demand, row.capacity)
+        assert row.receiver_payoff == game.receiver_profit(row.demand, row.capacity)
+
+
+def test_people_are_paid_what_their_paid_rounds_add_up_to(bots, tmp_path):
+    run = bots("lab_cl_ul", 4, num_rounds=4, paid_rounds=2, endowment=500)
+    rounds, people = rounds_of(run, tmp_path), people_of(run)
+    paid = rounds[rounds["is_paid"]]
+
+    assert paid["round_number"].nunique() == 2
+    assert not (paid["is_practice"]).any()
+    for person in people:
+        code = person["participant_code"]
+        points = (
+            paid.loc[paid["sender_code"] == code, "sender_payoff"].sum()
+            + paid.loc[paid["receiver_code"] == code, "receiver_payoff"].sum()
+        )
+        assert float(person["points"]) == points
+        assert float(person["settled_points"]) == points + 500
+        total = (Decimal(5) + Decimal(str(points + 500)) * Decimal("0.0001")).quantize(Decimal("0.01"))
+        assert Decimal(person["total_payment"]) == total
+        assert person["exit_reason"] == "completed"
+
+
+def test_nobody_meets_twice_under_perfect_stranger(bots, tmp_path):
+    run = bots("lab_ch_uh", 8, matching="perfect_stranger", block_size=8, practice_rounds=1, num_rounds=3)
+    rounds = rounds_of(run, tmp_path)
+
+    assert len(rounds) == 16
+    assert rounds["pair_id"].is_unique
+
+
+def test_blocks_are_closed_and_filled_in_an_arrival_session(bots, tmp_path):
+    run = bots("online_ch_uh", 8, num_rounds=3, practice_rounds=0)
+    rounds = rounds_of(run, tmp_path)
+    block_of = {}
+    for row in rounds.itertuples():
+        for code in (row.sender_code, row.receiver_code):
+            block_of.setdefault(code, set()).add(row.block)
+
+    assert all(len(blocks) == 1 for blocks in block_of.values())
+    assert Counter(block for (block,) in map(tuple, block_of.values())) == {1: 4, 2: 4}
+
+
+@pytest.mark.parametrize("roles", ["fixed", "alternate", "random"])
+def test_roles_are_as_asked(roles, bots, tmp_path):
+    run = bots("lab_ch_uh", 4, roles=roles, num_rounds=4, practice_rounds=0)
+    rounds = rounds_of(run, tmp_path).sort_values("round_number")
+    sends = {
+        code: [code in set(part["sender_code"]) for _, part in rounds.groupby("round_number")]
+        for code in set(rounds["sender_code"]) | set(rounds["receiver_code"])
+    }
+
+    if roles == "fixed":
+        assert all(len(set(history)) == 1 for history in sends.values())
+    elif roles == "alternate":
+        assert all(a != b for history in sends.values() for a, b in itertools.pairwise(history))
+    else:
+        assert all(sum(history[r] for history in sends.values()) == 2 for r in range(4))
+
+
+def test_a_text_reaches_the_partner_and_the_table_as_text(bots, tmp_path):
+    run = bots("demo", 2, messages="number_and_text", num_rounds=2)
+    raw = run.text("cheap_talk_game", "custom_export_rounds")
+
+    assert "'=1+1 <b>bold</b>" in raw
+    assert set(rounds_of(run, tmp_path)["text"]) == {"=1+1 <b>bold</b>"}
+
+
+def test_without_communication_there_is_no_report(bots, tmp_path):
+    rounds = rounds_of(bots("demo", 2, messages="none", num_rounds=2), tmp_path)
+
+    assert rounds["report"].isna().all()
+    assert not rounds["report_timed_out"].any()
+    assert rounds["capacity"].notna().all()
+    # The bots build what pays best when a report says nothing: 159.16, in whole units.
+    assert set(rounds["capacity"]) == {round(CELLS["ch_uh"].babbling_capacity())}
+
+
+def test_the_same_seed_draws_the_same_world_in_another_treatment(bots, tmp_path):
+    first = rounds_of(bots("demo", 2, seed=77, num_rounds=3), tmp_path)
+    second = rounds_of(bots("demo", 2, seed=77, num_rounds=3, capacity_cost=15), tmp_path)
+    other = rounds_of(bots("demo", 2, seed=78, num_rounds=3), tmp_path)
+
+    assert list(first["forecast"]) == list(second["forecast"])
+    assert list(first["market_noise"]) == list(second["market_noise"])
+    assert list(first["forecast"]) != list(other["forecast"])
+
+
+def test_first_answers_to_the_quiz_are_kept(bots):
+    run = bots("demo", 2, num_rounds=1)
+    answers = run.rows("briefing", "custom_export_quiz")
+    wrong = [answer for answer in answers if answer["is_right"] == "0"]
+
+    assert {answer["attempt"] for answer in answers} == {"1", "2"}
+    assert [answer["question"] for answer in wrong] == ["quiz_sales", "quiz_sales"]
+    assert {person["quiz_attempts"] for person in people_of(run)} == {"2"}

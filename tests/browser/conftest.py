@@ -1,0 +1,38 @@
+"""People in browser windows of their own, who take part in a session of the server that a module has started."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.harness.people import Person
+from tests.harness.session_server import SessionServer
+
+
+@pytest.fixture
+def arrive(browser: Browser) -> Iterator[Callable[..., Person]]:
+    """Return ``arrive(link, width=1100, **habits)``, which opens a link in a window of its own."""
+    contexts = []
+
+    def arrive(link: str, *, width: int = 1100, **habits: Any) -> Person:
+        context = browser.new_context(viewport={"width": width, "height": 800})
+        contexts.append(context)
+        return Person.arriving(context, link, **habits)
+
+    yield arrive
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def people(session_server: SessionServer, arrive: Callable[..., Person]) -> Callable[..., list[Person]]:
+    """Return ``people(config, n, **modified)``: a new session whose people have opened their links."""
+
+    def people(config: str, n: int, **modified: Any) -> list[Person]:
+        code = session_server.rest.create_session(config, n, **modified)
+        return [arrive(link) for link in session_server.rest.participant_links(code)]
+
+    return people

@@ -1,0 +1,73 @@
+"""The administrator's pages: a wrong setting is refused there, and nothing of participants runs there."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+
+from tests.harness.people import play_to_the_end
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def admin(session_server, browser):
+    """Return a page of an administrator who has logged in."""
+    page = browser.new_page()
+    page.goto(f"{session_server.url}/login")
+    page.fill("[name=username]", "admin")
+    page.fill("[name=password]", session_server.admin_password)
+    page.click("[type=submit]")
+    yield page
+    page.close()
+
+
+@pytest.mark.parametrize(
+    ("setting", "typed", "refusal"),
+    [
+        ("matching", "at random", "matching must be one of: partner, stranger, perfect_stranger, not 'at random'"),
+        ("num_rounds", "400", "practice_rounds + num_rounds must be at most"),
+        ("num_rounds", "2.5", "num_rounds must be a whole number from 1 to 500, not 2.5"),
+        ("capacity_cost", "59.999", "capacity_cost must be a number from 0 to 1000000 with at most two decimals"),
+        ("block_size", "8", "4 people do not fill blocks of 8: use 8 people"),
+    ],
+)
+def test_a_wrong_setting_is_refused_in_the_form(session_server, admin, setting, typed, refusal):
+    before = len(session_server.rest.get("/api/sessions").json())
+    admin.goto(f"{session_server.url}/create_session")
+    admin.select_option("[name=session_config]", "lab_ch_uh")
+    admin.fill("[name=num_participants]", "4")
+    admin.click("#edit-config-lab_ch_uh a")
+    admin.fill(f"[name='lab_ch_uh.{setting}']", typed)
+    admin.click("#btn-create-session")
+    admin.wait_for_function("document.querySelector('#create-session-error').innerText.length > 0", timeout=60_000)
+
+    assert refusal in admin.locator("#create-session-error").inner_text()
+    assert len(session_server.rest.get("/api/sessions").json()) == before
+
+
+def test_a_text_of_a_participant_is_in_no_export_of_otree(session_server, people):
+    both = people("demo", 2, num_rounds=1, survey_sections="", messages="number_and_text")
+    for person in both:
+        person.text = "=HYPERLINK(1)"
+    play_to_the_end(both)
+    rest = session_server.rest
+    ours = rest.custom_export("cheap_talk_game", "custom_export_rounds")
+    stock = [
+        rest.get("/api/export_wide").text,
+        rest.get("/api/export_app", {"app": "cheap_talk_game"}).text,
+    ]
+
+    assert [row["text"] for row in csv.DictReader(io.StringIO(ours)) if row["text"]] == ["'=HYPERLINK(1)"]
+    assert all("HYPERLINK" not in text for text in stock)
+
+
+def test_the_exports_are_on_the_data_page(session_server, admin):
+    session_server.rest.create_session("demo", 2)
+    admin.goto(f"{session_server.url}/ExportIndex")
+    page = admin.content()
+
+    for name in ("rounds", "participants", "survey", "quiz"):
+        assert f"custom_export_{name}" in page

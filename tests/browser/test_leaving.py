@@ -1,0 +1,127 @@
+"""People who decline, fail the questions, run out of time or whose server is killed."""
+
+from __future__ import annotations
+
+import csv
+
+import pytest
+
+from forecast_sharing import dataset
+
+pytestmark = pytest.mark.browser
+
+
+def participants(session_server):
+    table = session_server.rest.custom_export("cheap_talk_game", "custom_export_participants")
+    return {row["participant_code"]: row for row in csv.DictReader(table.splitlines())}
+
+
+def rounds(session_server, tmp_path):
+    path = tmp_path / "rounds.csv"
+    text = session_server.rest.custom_export("cheap_talk_game", "custom_export_rounds")
+    path.write_text(text, encoding="utf-8", newline="")
+    return dataset.read_rounds(path)
+
+
+def test_declining_leads_to_a_goodbye_and_frees_the_partner(session_server, people):
+    leaver, partner = people("demo", 2, num_rounds=2, survey_sections="")
+    while not partner.is_waiting and partner.where not in ("Report", "Goodbye"):
+        partner.act()
+    leaver.page.locator('button[value="False"]').click()
+    leaver.page.wait_for_url("**/Goodbye/**")
+    row = participants(session_server)[leaver.participant_code]
+    if partner.where == "Report":
+        partner.page.reload()
+    # A partner who waits is not told by oTree, and asks again by itself.
+    partner.page.wait_for_url("**/Results/**", timeout=40_000)
+    told = partner.page.locator("main").inner_text()
+    while not partner.is_done:
+        partner.act()
+
+    assert "You have not taken part" in leaver.page.locator("h1").inner_text()
+    assert leaver.page.locator("#total").inner_text() == "$5.00"
+    assert (row["consent_given"], row["exit_reason"], row["total_payment"]) == ("0", "consent_declined", "5")
+    assert row["consent_version"] == "v1"
+    assert "has left the study" in told
+    assert partner.page.locator("#total").inner_text() == "$5.00"
+
+
+def test_the_quiz_ends_after_the_last_attempt_with_the_fee(session_server, people):
+    person, _ = people("demo", 2, quiz_max_attempts=2)
+    while person.where != "Quiz":
+        person.act()
+    person.act()
+    assert "Attempts left: 1" in person.page.locator("main").inner_text()
+    for box in person.page.locator("form#form input[type=text]").all():
+        box.fill("1")
+    person.page.locator("form#form button[type=submit]").click()
+    person.page.wait_for_url("**/Goodbye/**")
+    row = participants(session_server)[person.participant_code]
+
+    assert person.page.locator("#total").inner_text() == "$5.00"
+    assert (row["quiz_attempts"], row["quiz_passed"], row["exit_reason"]) == ("2", "0", "quiz_failed")
+
+
+def test_a_quiz_with_an_answer_missing_is_no_attempt(session_server, people):
+    person, _ = people("demo", 2, quiz_max_attempts=1)
+    while person.where != "Quiz":
+        person.act()
+    person.page.locator("form#form button[type=submit]").click()
+    person.page.wait_for_selector("#error-summary")
+
+    assert person.where == "Quiz"
+    assert participants(session_server)[person.participant_code]["quiz_attempts"] == "0"
+
+
+def test_a_time_out_is_not_a_decision(session_server, people, tmp_path):
+    both = people("demo", 2, num_rounds=1, survey_sections="", decision_seconds=4)
+    for person in both:
+        while not person.is_waiting and person.where != "Report":
+            person.act()
+    sender, receiver = sorted(both, key=lambda person: person.is_waiting)
+    sender.page.fill("#id_report", "77")  # typed, never sent
+    receiver.page.wait_for_selector("#id_capacity", timeout=20_000)
+    told = receiver.page.locator("main").inner_text()
+    receiver.page.fill("#id_capacity", "300")
+    receiver.page.wait_for_url("**/Results/**", timeout=20_000)
+    sender.page.wait_for_url("**/Results/**", timeout=20_000)
+    table = rounds(session_server, tmp_path)
+    row = table[table["sender_code"] == sender.participant_code].iloc[0]
+
+    assert "No report was sent" in told
+    assert "time ran out" in sender.page.locator("main").inner_text()
+    assert bool(row["report_timed_out"])
+    assert bool(row["capacity_timed_out"])
+    for name in ("report", "capacity", "demand", "sales", "sender_payoff", "receiver_payoff"):
+        assert row.isna()[name], name
+
+
+def test_a_consent_is_not_given_by_a_time_out(session_server, people):
+    person, _ = people("demo", 2)
+    assert person.where == "Consent"
+    person.page.evaluate(
+        """() => { const form = document.querySelector('#form'); const input = document.createElement('input');
+        input.name = 'timeout_happened'; input.value = '1'; form.append(input); form.submit(); }"""
+    )
+    person.page.wait_for_load_state()
+
+    assert person.where == "Consent"
+    assert participants(session_server)[person.participant_code]["consent_given"] == ""
+
+
+def test_everybody_goes_on_after_the_server_was_killed(session_server, people):
+    both = people("demo", 2, num_rounds=1, survey_sections="")
+    for person in both:
+        while not person.is_waiting and person.where != "Report":
+            person.act()
+    sender, receiver = sorted(both, key=lambda person: person.is_waiting)
+    sender.act()
+    session_server.kill()
+    session_server.start()
+    receiver.page.wait_for_selector("#id_capacity", timeout=60_000)
+    receiver.act()
+    for person in both:
+        person.page.wait_for_url("**/Results/**", timeout=60_000)
+
+    assert receiver.capacities[0]["report"] == sender.reports[0]["report"]
+    assert sender.page.locator("#result-report").inner_text() == str(sender.reports[0]["report"])

@@ -1,0 +1,103 @@
+"""The catalogue of texts: complete, used, filled in and safe."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from forecast_sharing.session_design import SessionDesign
+from participant_ui.catalogue import MissingTextError, Texts, languages, variables
+from participant_ui.catalogue import _messages as messages
+from participant_ui.fields import number_error
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+CALLED = re.compile(r"""\bt\(\s*"([\w-]+)\"""")
+# Ids that are put together from a value; each family by its beginning.
+COMPOSED = (
+    "field-",
+    "explain-",
+    "consent-v",
+    "goodbye-",
+    "history-role-",
+    "survey-",
+    "scale-",
+    "error-number-",
+    "waiting-for-",
+    "results-",
+)
+
+
+def ids_in_use():
+    found = set()
+    for file in [*REPOSITORY.glob("*/*.html"), *REPOSITORY.glob("_templates/*/*.html"), *REPOSITORY.glob("*/*.py")]:
+        source = file.read_text(encoding="utf-8")
+        found |= set(CALLED.findall(source))
+        found |= set(re.findall(r'(?:title|button|waiting_for) = "([\w-]+)"', source))
+        found |= set(re.findall(r'\["t"\]\("([\w-]+)"', source))
+    return found
+
+
+def test_every_text_that_is_used_is_in_the_catalogue():
+    assert sorted(ids_in_use() - set(messages("en"))) == []
+
+
+def test_every_text_in_the_catalogue_is_used():
+    inside = {name for entry in messages("en") for name in re.findall(r"\{ ([\w-]+) \}", _source(entry))}
+    unused = set(messages("en")) - ids_in_use() - inside
+
+    assert sorted(name for name in unused if not name.startswith(COMPOSED)) == []
+
+
+def _source(name):
+    for file in (REPOSITORY / "participant_ui" / "locales" / "en").glob("*.ftl"):
+        text = file.read_text(encoding="utf-8")
+        match = re.search(rf"^{re.escape(name)} =.*?(?=^\S|\Z)", text, re.MULTILINE | re.DOTALL)
+        if match:
+            return match.group()
+    raise AssertionError(name)
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_language_has_every_text_and_needs_no_other_values(language):
+    assert set(messages(language)) == set(messages("en"))
+    for name in messages("en"):
+        assert variables(language, name) <= variables("en", name)
+
+
+def test_values_are_escaped():
+    shown = Texts("en", {"typed": "<b>&"})("error-number-unreadable")
+
+    assert "&lt;b&gt;&amp;" in shown
+    assert "<b>" not in shown
+
+
+def test_a_missing_text_and_a_missing_value_are_named():
+    with pytest.raises(MissingTextError, match="has no text 'no-such-text'"):
+        Texts("en")("no-such-text")
+    with pytest.raises(MissingTextError, match="needs a value for typed"):
+        Texts("en")("error-number-unreadable")
+
+
+@pytest.mark.parametrize(
+    ("typed", "start"),
+    [
+        ("", "Please type a number"),
+        ("  ", "Please type a number"),
+        ("12.5", "“12.5” is not a whole number"),
+        (",5", "“,5” is not a whole number"),
+        ("twelve", "“twelve” is not a number"),
+        ("1e9", "“1e9” is not a number"),
+        ("151", "“151” is out of range. Please type a whole number from -150 to 150"),
+        ("-" + "9" * 5000, "“-999"),
+    ],
+)
+def test_each_wrong_number_has_its_reason(typed, start):
+    assert number_error(typed, Texts("en"), lowest=-150, highest=150).startswith(start)
+
+
+def test_no_number_of_the_game_is_typed_into_a_text():
+    defaults = {str(getattr(SessionDesign(), name)) for name in ("mean_demand", "forecast_half_width", "capacity_cost")}
+    for file in (REPOSITORY / "participant_ui" / "locales" / "en").glob("*.ftl"):
+        prose = re.sub(r"^#.*$", "", file.read_text(encoding="utf-8"), flags=re.MULTILINE)
+
+        assert not [number for number in defaults if re.search(rf"(?<![\w-]){number}(?![\w-])", prose)], file.name

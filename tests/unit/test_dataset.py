@@ -1,0 +1,400 @@
+from __future__ import annotations
+
+import csv
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from forecast_sharing import reading
+from forecast_sharing.dataset import (
+    PARTICIPANTS,
+    QUIZ,
+    ROUNDS,
+    SURVEY,
+    InvalidFileError,
+    read_participants,
+    read_quiz,
+    read_rounds,
+    read_survey,
+    rows_to_table,
+    write_table,
+)
+from tests.strategies import participant_row, round_row
+
+# An interface: other programs read the files by these names in this order.
+ROUND_NAMES = [
+    "session_code",
+    "round_number",
+    "is_practice",
+    "is_paid",
+    "block",
+    "pair_id",
+    "matching",
+    "roles",
+    "feedback",
+    "treatment",
+    "mean_demand",
+    "forecast_half_width",
+    "noise_half_width",
+    "retail_price",
+    "wholesale_price",
+    "production_cost",
+    "capacity_cost",
+    "sender_code",
+    "receiver_code",
+    "sender_is_robot",
+    "receiver_is_robot",
+    "forecast",
+    "report",
+    "capacity",
+    "market_noise",
+    "demand",
+    "sales",
+    "sender_payoff",
+    "receiver_payoff",
+    "report_timed_out",
+    "capacity_timed_out",
+    "report_seconds",
+    "capacity_seconds",
+    "text",
+]
+NO_CAPACITY = {"capacity": None, "demand": None, "sales": None, "sender_payoff": None, "receiver_payoff": None}
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "rounds.csv"
+
+
+def write_cells(path: Path, *rows: dict, **cells: str) -> None:
+    """Write rounds and then overwrite cells of the first row as they stand in the file."""
+    table = list(rows_to_table(ROUNDS, rows or (round_row(),)))
+    for name, text in cells.items():
+        table[1][table[0].index(name)] = text
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(table)
+
+
+def test_rounds_have_the_columns_of_the_interface():
+    assert [column.name for column in ROUNDS] == ROUND_NAMES
+
+
+@pytest.mark.parametrize("columns", [ROUNDS, PARTICIPANTS, SURVEY, QUIZ])
+def test_no_column_is_declared_twice(columns):
+    names = [column.name for column in columns]
+
+    assert len(names) == len(set(names))
+
+
+def test_table_has_header_and_rows_in_declared_order():
+    row = dict(reversed(round_row(report=None, is_paid=True).items()))
+    header, cells = rows_to_table(ROUNDS, [row])
+
+    assert header == ROUND_NAMES
+    assert cells[:5] == ["abc", 1, 0, 1, 1]
+    assert cells[ROUND_NAMES.index("report")] == ""
+
+
+def test_missing_is_empty_and_zero_is_zero():
+    quiz = {"session_code": "abc", "participant_code": "p", "attempt": 1, "question": "q", "right_answer": "0"}
+    _, cells = rows_to_table(QUIZ, [{**quiz, "answer": None, "is_right": False}])
+
+    assert cells == ["abc", "p", 1, "q", "", "0", 0]
+
+
+def test_money_and_times_are_written_plainly():
+    row = participant_row(total_payment=Decimal("22.51"), consent_at=datetime(2030, 1, 31, 9, 30, tzinfo=UTC))
+    header, cells = rows_to_table(PARTICIPANTS, [row])
+    written = dict(zip(header, cells, strict=True))
+
+    assert written["total_payment"] == 22.51
+    assert written["consent_at"] == "2030-01-31T09:30:00Z"
+
+
+def test_undeclared_and_lacking_names_are_errors():
+    with pytest.raises(ValueError, match="row 1 has undeclared colour"):
+        list(rows_to_table(ROUNDS, [{**round_row(), "colour": "red"}]))
+    lacking = {name: value for name, value in round_row().items() if name != "report"}
+    with pytest.raises(ValueError, match="row 2 lacks report"):
+        list(rows_to_table(ROUNDS, [round_row(), lacking]))
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "'"])
+def test_formulas_are_written_inert(start):
+    _, cells = rows_to_table(ROUNDS, [round_row(text=f"{start}1+1")])
+
+    assert cells[-1] == f"'{start}1+1"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["=1+1", "'quoted'", "''", "'", 'a, b; "c"', "line\r\nbreak", "日本 ☂", "<script>alert(1)</script>", "NA", "007"],
+)
+def test_texts_survive_export_and_reading(path, text):
+    write_table(path, ROUNDS, [round_row(text=text)])
+
+    assert read_rounds(path)["text"].tolist() == [text]
+
+
+def test_an_apostrophe_that_no_export_wrote_is_kept(path):
+    write_cells(path, text="'tis")
+
+    assert read_rounds(path)["text"].tolist() == ["'tis"]
+
+
+def test_long_files_are_read_in_parts(path, monkeypatch):
+    rows = [round_row(round_number=n, text=None if n < 3 else f"={n}") for n in range(1, 6)]
+    write_table(path, ROUNDS, rows)
+    at_once = read_rounds(path)
+    monkeypatch.setattr(reading, "_ROWS_AT_ONCE", 2)
+
+    pd.testing.assert_frame_equal(read_rounds(path), at_once)
+    write_cells(path, *rows[:4], round_row(round_number=5, report=1.5))
+    with pytest.raises(InvalidFileError, match=r"row 6, column report: must be a whole number, not '1\.5'"):
+        read_rounds(path)
+
+
+def test_types_are_nullable_and_missing_stays_missing(path):
+    write_table(path, ROUNDS, [round_row(report=None, report_timed_out=True, report_seconds=None)])
+    rounds = read_rounds(path)
+
+    assert rounds["report"].isna().all()
+    assert rounds["text"].isna().all()
+    assert {name: str(rounds[name].dtype) for name in ("report", "forecast", "is_paid", "text")} == {
+        "report": "Int64",
+        "forecast": "Float64",
+        "is_paid": "boolean",
+        "text": "string",
+    }
+
+
+def test_profits_by_hand_are_accepted(path):
+    # Demand 250 + 20 + 10 = 280, sold 240: 25 * 240 = 6000 and (75 - 60) * 240 = 3600.
+    write_table(path, ROUNDS, [round_row(demand=280, sales=240, sender_payoff=6_000, receiver_payoff=3_600)])
+
+    assert len(read_rounds(path)) == 1
+
+
+def test_byte_order_mark_and_later_columns_are_accepted(path):
+    header, cells = rows_to_table(ROUNDS, [round_row()])
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerows([[*header, "mood"], [*cells, "'=good"]])
+    rounds = read_rounds(path)
+
+    assert rounds.columns.tolist() == [*ROUND_NAMES, "mood"]
+    assert rounds["session_code"].tolist() == ["abc"]
+    assert rounds["mood"].tolist() == ["=good"]
+
+
+def test_a_header_alone_is_an_empty_table(path):
+    write_table(path, ROUNDS, [])
+    rounds = read_rounds(path)
+
+    assert len(rounds) == 0
+    assert str(rounds["report"].dtype) == "Int64"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "rule"),
+    [
+        ("session_code", "", "be text, not empty"),
+        ("round_number", "0", "be a whole number, at least 1, not '0'"),
+        ("round_number", "1.5", "be a whole number, at least 1, not '1.5'"),
+        ("is_paid", "True", "be 0 or 1, not 'True'"),
+        ("is_paid", "", "be 0 or 1, not empty"),
+        ("pair_id", "1", "be two seat numbers in ascending order, such as 3-5, not '1'"),
+        ("pair_id", "2-1", "be two seat numbers in ascending order, such as 3-5, not '2-1'"),
+        ("matching", "strangers", "be one of partner, stranger, perfect_stranger, not 'strangers'"),
+        ("treatment", "ch_ul", "be ch_uh, the name of the row's parameters, not 'ch_ul'"),
+        ("capacity_cost", "75", r"be greater than 0 and less than wholesale_price - production_cost \(75\), not 75"),
+        ("receiver_code", "p1", "be another person than the sender, not 'p1'"),
+        ("forecast", "nan", "be a number, not 'nan'"),
+        ("forecast", "1e999", "be a number, not '1e999'"),
+        ("forecast", "12,5", "be a number, not '12,5'"),
+        ("forecast", " 12", "be a number, not ' 12'"),
+        ("report", "151", "be from -150 to 150 in this game, not 151"),
+        ("report", "1_0", "be a whole number, not '1_0'"),
+        ("report", "9" * 400, "be a whole number, not '9{57}\\.\\.\\.'"),
+        ("market_noise", "76", "be from -75 to 75 in this game, not 76"),
+        ("capacity", "24", "be from 25 to 475 in this game, not 24"),
+        ("capacity", "-1", "be a whole number, at least 0, not '-1'"),
+        ("demand", "281", r"be 280, mean_demand \+ forecast \+ market_noise, not 281"),
+        ("sales", "241", "be 240, the smaller of demand and capacity, not 241"),
+        ("sales", "", "be 240, the smaller of demand and capacity, not empty"),
+        ("sender_payoff", "6000.01", "be 6000, the sender's profit in this game, not 6000.01"),
+        ("receiver_payoff", "0", "be 3600, the receiver's profit in this game, not 0"),
+        ("receiver_payoff", "", "be 3600, the receiver's profit in this game, not empty"),
+        ("report_timed_out", "1", None),
+        ("report_seconds", "-1", "be a number, at least 0, not '-1'"),
+    ],
+)
+def test_a_bad_cell_is_named_by_row_column_rule_and_value(path, name, text, rule):
+    write_cells(path, **{name: text})
+    expected = f"row 2, column {name}: must {rule}" if rule else "row 2, column report: must be empty where"
+
+    with pytest.raises(InvalidFileError, match=f"(^rounds.csv: |\n  ){expected}"):
+        read_rounds(path)
+
+
+def test_profits_within_half_a_cent_point_are_accepted(path):
+    write_cells(path, sender_payoff="6000.004")
+
+    assert len(read_rounds(path)) == 1
+
+
+def test_practice_is_never_paid(path):
+    write_table(path, ROUNDS, [round_row(is_practice=True, is_paid=True)])
+
+    with pytest.raises(InvalidFileError, match="row 2, column is_paid: must be 0 in a practice round, not 1"):
+        read_rounds(path)
+
+
+def test_a_robot_may_decide_after_a_time_out(path):
+    write_table(path, ROUNDS, [round_row(report_timed_out=True, sender_is_robot=True)])
+
+    assert read_rounds(path)["report"].tolist() == [50]
+
+
+def test_sales_without_capacity_are_refused(path):
+    write_table(path, ROUNDS, [round_row(**{**NO_CAPACITY, "sales": 5})])
+
+    with pytest.raises(InvalidFileError, match="column sales: must be empty where capacity is, not 5"):
+        read_rounds(path)
+
+
+def test_profits_without_capacity_need_a_time_out(path):
+    rule_paid = {**NO_CAPACITY, "sender_payoff": 100}
+    write_table(path, ROUNDS, [round_row(**rule_paid, capacity_timed_out=True)])
+    assert read_rounds(path)["sender_payoff"].tolist() == [100]
+
+    write_table(path, ROUNDS, [round_row(**rule_paid)])
+    with pytest.raises(InvalidFileError, match="column sender_payoff: must be empty where capacity is and no time"):
+        read_rounds(path)
+
+
+def test_a_round_that_has_not_begun_is_accepted(path):
+    missing = dict.fromkeys(("forecast", "report", "market_noise", "report_timed_out", "capacity_timed_out"))
+    write_table(path, ROUNDS, [round_row(**{**NO_CAPACITY, **missing})])
+
+    assert read_rounds(path)["forecast"].isna().all()
+
+
+def test_a_pair_occurs_once_a_round(path):
+    write_table(path, ROUNDS, [round_row(), round_row(round_number=2), round_row()])
+
+    with pytest.raises(
+        InvalidFileError,
+        match=r"row 4, column pair_id: must occur once for each session_code and round_number, not '1-2'",
+    ):
+        read_rounds(path)
+
+
+def test_rows_are_those_of_a_spreadsheet_even_after_line_breaks(path):
+    write_table(path, ROUNDS, [round_row(text="two\nlines"), round_row(round_number=2, report=999)])
+
+    with pytest.raises(InvalidFileError, match=r"^rounds\.csv: row 3, column report"):
+        read_rounds(path)
+
+
+def test_many_bad_cells_are_counted_and_the_first_ten_shown(path):
+    write_table(path, ROUNDS, [round_row(round_number=n, report=200) for n in range(1, 31)])
+
+    with pytest.raises(InvalidFileError, match=r"^rounds\.csv: 30 cells break a rule \(first 10 shown\):") as raised:
+        read_rounds(path)
+    assert [line.split(",")[0].strip() for line in str(raised.value).splitlines()[1:]] == [
+        f"row {row}" for row in range(2, 12)
+    ]
+
+
+def test_many_wrong_profits_are_counted(path):
+    write_table(path, ROUNDS, [round_row(round_number=n, sender_payoff=0) for n in range(1, 31)])
+
+    with pytest.raises(InvalidFileError, match=r"^rounds\.csv: 30 cells break a rule"):
+        read_rounds(path)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        pytest.param(b"", "the file is empty", id="empty"),
+        pytest.param(b"a,b\n1,2\n", "row 1 lacks the columns session_code, round_number", id="another table"),
+        pytest.param(";".join(ROUND_NAMES).encode(), "columns must be separated by commas", id="semicolons"),
+        pytest.param(
+            ",".join([ROUND_NAMES[1], ROUND_NAMES[0], *ROUND_NAMES[2:]]).encode(),
+            "row 1, column 1: must be session_code, not 'round_number'",
+            id="reordered",
+        ),
+        pytest.param(
+            ",".join(["extra", *ROUND_NAMES]).encode(),
+            "row 1, column 1: must be session_code, not 'extra'",
+            id="inserted",
+        ),
+        pytest.param(",".join([*ROUND_NAMES, "x", "x"]).encode(), "row 1 has the column x more than once", id="twice"),
+        pytest.param(",".join(ROUND_NAMES[:-1]).encode(), "row 1 lacks the column text", id="one lacking"),
+        pytest.param(
+            ",".join(ROUND_NAMES).encode() + b"\nabc,1\n", "row 2: must have 34 cells .*, not 2", id="cut off"
+        ),
+        pytest.param(",".join(ROUND_NAMES).encode() + b'\n"abc"d,1\n', "line 2 is not valid csv", id="stray quote"),
+        pytest.param(b"\xff\xfe\x00", "the file must be text in UTF-8", id="not text"),
+    ],
+)
+def test_malformed_files_are_refused(path, content, message):
+    path.write_bytes(content)
+
+    with pytest.raises(InvalidFileError, match=f"^rounds.csv: .*{message}"):
+        read_rounds(path)
+
+
+def test_participants_are_read_back(tmp_path):
+    path = tmp_path / "participants.csv"
+    left = participant_row(
+        participant_code="p2", **dict.fromkeys(("block", "first_role", "exit_reason", "total_payment"))
+    )
+    write_table(path, PARTICIPANTS, [participant_row(), left])
+    people = read_participants(path)
+
+    assert people["total_payment"].tolist() == [22.51, pd.NA]
+    assert people["trust_wvs"].tolist() == [0, 0]
+    assert people["consent_at"][0] == pd.Timestamp("2030-01-31T09:30:00Z")
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"trust_ipip": 5.1}, "column trust_ipip: must be a number from 1 to 5, not '5.1'"),
+        ({"trust_wvs": 2}, "column trust_wvs: must be a whole number from 0 to 1, not '2'"),
+        ({"consent_at": "31.1.2030"}, "column consent_at: must be a time in ISO 8601 and UTC"),
+        ({"consent_at": "2030-13-31T09:30:00Z"}, "column consent_at: must be a time in ISO 8601 and UTC"),
+        ({"consent_text_sha256": "abc"}, "must be 64 hexadecimal digits"),
+        ({"exit_reason": "bored"}, "must be one of completed, consent_declined, quiz_failed"),
+    ],
+)
+def test_bad_participants_are_refused(tmp_path, changes, message):
+    path = tmp_path / "participants.csv"
+    write_table(path, PARTICIPANTS, [participant_row(**changes)])
+
+    with pytest.raises(InvalidFileError, match=message):
+        read_participants(path)
+
+
+def test_a_participant_occurs_once(tmp_path):
+    path = tmp_path / "participants.csv"
+    write_table(path, PARTICIPANTS, [participant_row(), participant_row()])
+
+    with pytest.raises(InvalidFileError, match="row 3, column participant_code: must occur once for each session_code"):
+        read_participants(path)
+
+
+def test_survey_and_quiz_are_read_back(tmp_path):
+    person = {"session_code": "abc", "participant_code": "p1"}
+    item = {"section": "gps", "item": "risk", "wording": "How willing?", "answer": None, "scored_value": None}
+    question = {"attempt": 1, "question": "profit", "answer": "-5", "right_answer": "100", "is_right": False}
+    write_table(tmp_path / "survey.csv", SURVEY, [{**person, **item}])
+    write_table(tmp_path / "quiz.csv", QUIZ, [{**person, **question}])
+
+    assert read_survey(tmp_path / "survey.csv")["answer"].isna().all()
+    assert read_quiz(tmp_path / "quiz.csv")["answer"].tolist() == ["-5"]
+    assert read_quiz(tmp_path / "quiz.csv")["is_right"].tolist() == [False]

@@ -1,0 +1,64 @@
+"""What chance decides, from a seed."""
+
+from collections import Counter
+from dataclasses import replace
+
+import numpy as np
+
+from forecast_sharing import draws
+from forecast_sharing.game import CELLS, Game
+
+
+def states(game=None, seed=5, n_rounds=20, n_blocks=10, n_pairs=4):
+    return draws.draw_states(game or Game(), seed, n_rounds=n_rounds, n_blocks=n_blocks, n_pairs=n_pairs)
+
+
+def test_states_are_whole_units_within_their_bounds_and_reach_them():
+    drawn = states(replace(Game(), forecast_half_width=3, noise_half_width=2, mean_demand=10))
+
+    assert set(np.unique(drawn.forecast)) == {-3, -2, -1, 0, 1, 2, 3}
+    assert set(np.unique(drawn.market_noise)) == {-2, -1, 0, 1, 2}
+
+
+def test_each_whole_unit_is_equally_likely():
+    drawn = states(replace(Game(), forecast_half_width=2), n_rounds=100, n_blocks=25).forecast
+    counts = Counter(drawn.ravel().tolist())
+
+    # 10,000 draws of 5 values: expected 2000 each, standard deviation sqrt(10000 * .2 * .8) = 40; four of them.
+    assert all(abs(counts[value] - 2000) < 160 for value in range(-2, 3))
+
+
+def test_the_same_seed_gives_the_same_forecasts_in_every_treatment():
+    high, low = states(CELLS["ch_uh"]), states(CELLS["cl_ul"])
+
+    assert (high.forecast == low.forecast).all()
+    # Noise of the same rank: 75 and 25 units scale the same draw.
+    assert (np.sign(high.market_noise) * np.sign(low.market_noise) >= 0).all()
+    assert not (states(seed=6).forecast == high.forecast).all()
+
+
+def test_a_longer_and_larger_session_begins_like_a_shorter_one():
+    small, large = states(n_rounds=3, n_blocks=2), states(n_rounds=9, n_blocks=5)
+
+    assert (large.forecast[:3, :2] == small.forecast).all()
+    assert (large.market_noise[:3, :2] == small.market_noise).all()
+
+
+def test_paid_rounds_are_as_many_as_asked_and_each_round_is_equally_likely():
+    drawn = [draws.draw_paid_rounds(seed, n_rounds=5, n_paid=2) for seed in range(2000)]
+    counts = Counter(round_number for paid in drawn for round_number in paid)
+
+    assert {len(paid) for paid in drawn} == {2}
+    assert set(counts) == {1, 2, 3, 4, 5}
+    # Each round is paid with probability 2/5: 800 of 2000, sd sqrt(2000 * .4 * .6) = 22; four of them.
+    assert all(abs(count - 800) < 88 for count in counts.values())
+
+
+def test_seating_is_a_permutation():
+    assert sorted(draws.draw_seating(3, 24)) == list(range(24))
+    assert draws.draw_seating(3, 24) == draws.draw_seating(3, 24)
+    assert draws.draw_seating(3, 24) != draws.draw_seating(4, 24)
+
+
+def test_a_fresh_seed_fits_the_setting():
+    assert all(1 <= draws.fresh_seed() < 2**31 for _ in range(100))

@@ -1,0 +1,77 @@
+"""Money, worked by hand."""
+
+from decimal import Decimal
+
+import pytest
+
+from forecast_sharing.earnings import CONSENT_DECLINED, QUIZ_FAILED, payoff_on_record, settle
+from forecast_sharing.session_design import SessionDesign
+
+
+def design(**settings):
+    return SessionDesign(**{"exchange_rate": 0.001, "show_up_fee": 5, **settings})
+
+
+def test_points_and_endowment_are_exchanged_and_the_fee_added():
+    owed = settle(design(endowment=1000), [2500, -300.5, 1000])
+
+    # 2500 - 300.5 + 1000 = 3199.5; + 1000 = 4199.5 points; at 0.001 that is 4.1995, to the cent 4.20.
+    assert owed.points == Decimal("3199.5")
+    assert owed.balance == Decimal("4199.5")
+    assert owed.exchanged == Decimal("4.20")
+    assert owed.total == Decimal("9.20")
+
+
+def test_a_loss_is_forgiven():
+    owed = settle(design(), [-2000])
+
+    assert (owed.balance, owed.settled_points, owed.total) == (-2000, 0, 5)
+
+
+def test_a_loss_is_deducted_from_the_fee():
+    owed = settle(design(negative_balance="deducted"), [-2000])
+
+    assert (owed.exchanged, owed.total) == (-2, 3)
+
+
+def test_nobody_ever_pays():
+    owed = settle(design(negative_balance="deducted"), [-20_000])
+
+    assert (owed.exchanged, owed.total) == (-5, 0)
+
+
+def test_who_fails_the_questions_gets_the_fee_alone():
+    owed = settle(design(endowment=1000), [4000], exit_reason=QUIZ_FAILED)
+
+    assert (owed.points, owed.endowment, owed.total) == (0, 0, 5)
+
+
+@pytest.mark.parametrize(("pays", "total"), [(True, 5), (False, 0)])
+def test_who_declines_gets_the_fee_where_the_session_says_so(pays, total):
+    assert settle(design(show_up_fee_on_decline=pays), [], exit_reason=CONSENT_DECLINED).total == total
+
+
+def test_an_unknown_exit_reason_is_refused():
+    with pytest.raises(ValueError, match=r"exit_reason must be one of .*, not 'bored'"):
+        settle(design(), [], exit_reason="bored")
+
+
+@pytest.mark.parametrize(
+    ("settings", "profits", "reason"),
+    [
+        ({}, [1234.5], "completed"),
+        ({"negative_balance": "deducted"}, [-2000], "completed"),
+        ({"negative_balance": "deducted"}, [-20_000], "completed"),
+        ({"show_up_fee_on_decline": False}, [], CONSENT_DECLINED),
+        ({"exchange_rate": 0.0001}, [12_350], "completed"),  # a half cent
+    ],
+)
+def test_the_points_on_record_bring_the_payments_page_to_the_same_total(settings, profits, reason):
+    chosen = design(**settings)
+    owed = settle(chosen, profits, exit_reason=reason)
+    on_record = payoff_on_record(chosen, owed).quantize(Decimal("0.01"))
+    # What that page computes: the float product, rounded half up to the cent, plus the fee.
+    product = Decimal(float(on_record) * chosen.exchange_rate)
+    shown = product.quantize(Decimal("0.01"), "ROUND_HALF_UP") + Decimal(str(chosen.show_up_fee))
+
+    assert shown == owed.total

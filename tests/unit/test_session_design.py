@@ -1,0 +1,83 @@
+"""Every setting is checked, and a wrong one is refused with its name, rule and value."""
+
+import pytest
+
+from forecast_sharing.session_design import SessionDesign, SettingError, default_config
+from settings import SESSION_CONFIGS
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "rule"),
+    [
+        ("num_rounds", 0, "must be a whole number from 1 to 500"),
+        ("num_rounds", "many", "must be a whole number from 1 to 500"),
+        ("num_rounds", 2.5, "must be a whole number from 1 to 500"),
+        ("num_rounds", True, "must be a whole number from 1 to 500"),
+        ("capacity_cost", -1, "must be a number from 0"),
+        ("capacity_cost", 60.001, "at most two decimals"),
+        ("capacity_cost", float("nan"), "must be a number from 0"),
+        ("capacity_cost", 75, "capacity_cost must be greater than 0 and less than"),
+        ("mean_demand", 200, "mean_demand must be at least"),
+        ("matching", "random", "must be one of: partner, stranger, perfect_stranger"),
+        ("roles", "swap", "must be one of: fixed, alternate, random"),
+        ("feedback", "some", "must be one of: full, own, none"),
+        ("messages", "text", "must be one of: number, number_and_text, none"),
+        ("frame", "plain", "must be one of: supply-chain, neutral"),
+        ("arrival", "online", "must be one of: lab, arrival"),
+        ("negative_balance", "kept", "must be one of: forgiven, deducted"),
+        ("block_size", 5, "block_size must be even"),
+        ("paid_rounds", 31, "paid_rounds must be at most num_rounds = 30"),
+        ("participation_fee", -1, "participation_fee must be an amount from 0"),
+        ("real_world_currency_per_point", 0, "real_world_currency_per_point must be a number from"),
+        ("survey_sections", "gps gps", "once each"),
+        ("survey_sections", "hexaco", "must be some of these words"),
+        ("completion_link", "javascript:alert(1)", "starts with https://"),
+        ("completion_link", 'https://x/"onclick="', "starts with https://"),
+        ("completion_code", "a b", "must be at most 40 letters"),
+        ("seed", -1, "must be a whole number from 0"),
+        ("show_up_fee_on_decline", "yes", "must be yes or no"),
+    ],
+)
+def test_a_wrong_setting_is_refused_with_rule_and_value(setting, value, rule):
+    with pytest.raises(SettingError) as refusal:
+        SessionDesign.from_config({**default_config(), setting: value})
+
+    assert rule in str(refusal.value)
+    assert str(value) in str(refusal.value)
+
+
+@pytest.mark.parametrize("config", SESSION_CONFIGS, ids=lambda config: config["name"])
+def test_the_ready_made_configs_are_right(config):
+    design = SessionDesign.from_config({**default_config(), **config})
+
+    assert design.game.treatment == ("ch_uh" if config["name"] == "demo" else config["name"][-5:])
+
+
+def test_the_names_of_the_configs_are_those_promised():
+    assert [config["name"] for config in SESSION_CONFIGS] == [
+        "demo",
+        "lab_ch_uh",
+        "lab_ch_ul",
+        "lab_cl_uh",
+        "lab_cl_ul",
+        "repeated_ch_uh",
+        "online_ch_uh",
+    ]
+
+
+def test_whole_numbers_that_a_form_turned_into_floats_are_whole():
+    assert SessionDesign.from_config({"num_rounds": 12.0}).num_rounds == 12
+
+
+def test_the_word_none_empties_what_the_admin_form_cannot_empty():
+    design = SessionDesign.from_config(
+        {"survey_sections": "none", "completion_link": "none", "completion_code": "none", "messages": "none"}
+    )
+
+    assert (design.survey_sections, design.completion_link, design.completion_code) == ("", "", "")
+    assert design.messages == "none"
+
+
+def test_all_rounds_are_paid_unless_some_are_drawn():
+    assert SessionDesign(num_rounds=20).n_paid_rounds == 20
+    assert SessionDesign(num_rounds=20, paid_rounds=3).n_paid_rounds == 3

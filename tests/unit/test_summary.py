@@ -1,0 +1,265 @@
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from forecast_sharing.__main__ import main
+from forecast_sharing.dataset import ROUNDS, read_rounds, write_table
+from forecast_sharing.game import CELLS
+from forecast_sharing.plots import draw
+from forecast_sharing.summary import efficiency, summarize
+from forecast_sharing.summary_text import as_text
+from tests.strategies import round_row
+
+UNDECIDED = {"capacity": None, "demand": None, "sales": None, "sender_payoff": None, "receiver_payoff": None}
+
+
+@pytest.fixture
+def read(tmp_path):
+    def write_and_read(*rows):
+        write_table(tmp_path / "rounds.csv", ROUNDS, rows)
+        return read_rounds(tmp_path / "rounds.csv")
+
+    return write_and_read
+
+
+def rows_of(forecasts, reports, capacities, *, blocks=None, **changes):
+    blocks = blocks or [1] * len(forecasts)
+    return [
+        round_row(round_number=n, forecast=forecast, report=report, capacity=capacity, block=block, **changes)
+        for n, (forecast, report, capacity, block) in enumerate(
+            zip(forecasts, reports, capacities, blocks, strict=True), start=1
+        )
+    ]
+
+
+def test_mean_inflation_and_its_interval_by_hand(read):
+    # Inflation 10, 20 in block 1 and 40, 50 in block 2: mean 30. Residuals add up to -30 and 30 by block, so the
+    # variance is (30^2 + 30^2) / 4^2 = 112.5, times G / (G - 1) * (N - 1) / (N - 1) = 2.
+    rows = rows_of([0, 10, 20, 30], [10, 30, 60, 80], [200] * 4, blocks=[1, 1, 2, 2])
+    (summary,) = summarize(read(*rows))
+    half_width = stats.t.ppf(0.975, df=1) * np.sqrt(2 * 112.5)
+
+    assert summary.inflation.value == pytest.approx(30)
+    assert summary.inflation.low == pytest.approx(30 - half_width)
+    assert summary.inflation.high == pytest.approx(30 + half_width)
+
+
+def test_blocks_of_two_sessions_are_different_blocks(read):
+    rows = rows_of([0, 10], [10, 30], [200, 200]) + rows_of([0, 10], [40, 60], [200, 200], session_code="other")
+    (summary,) = summarize(read(*rows))
+
+    assert (summary.sessions, summary.blocks, summary.pairs) == (2, 2, 2)
+    assert summary.inflation.low is not None
+
+
+def test_slopes_by_hand(read):
+    # Reports on forecasts: 10, 40, 60 on -10, 0, 10 gives (60 - 10) / 20 = 2.5. Capacities on reports: the means are
+    # 110 / 3 and 640 / 3; in thirds, deviations -80, 10, 70 and -40, -10, 50, so (3200 - 100 + 3500) / 11400.
+    rows = rows_of([-10, 0, 10], [10, 40, 60], [200, 210, 230], blocks=[1, 2, 3])
+    (summary,) = summarize(read(*rows))
+
+    assert summary.report_on_forecast.value == pytest.approx(2.5)
+    assert summary.capacity_on_report.value == pytest.approx(6_600 / 11_400)
+    assert summary.report_on_forecast.low < 2.5 < summary.report_on_forecast.high
+
+
+def test_means_by_hand(read):
+    # Full trust after 50 and 10: 255 and 215. Capacities 240 and 200. Demand 280 both times, so all built is sold:
+    # 25 * 240 and 25 * 200; 15 * 240 and 15 * 200.
+    (summary,) = summarize(read(*rows_of([20, 20], [50, 10], [240, 200])))
+
+    assert summary.mean_capacity == 220
+    assert summary.mean_full_trust_capacity == 235
+    assert summary.babbling_capacity == pytest.approx(159.164, abs=1e-3)
+    assert summary.mean_sender_profit == 5_500
+    assert summary.mean_receiver_profit == 3_300
+
+
+def test_efficiency_by_hand():
+    # Forecast 0: the first best builds 235 and sells 235 - 60^2 / 300 = 223: 22300 - 60 * 235 = 8200.
+    # 250 sells 231.25: 23125 - 15000 = 8125. 175 sells itself: 40 * 175 = 7000. (8125 + 7000) / 16400.
+    zero = np.zeros(2)
+
+    assert efficiency(CELLS["ch_uh"], zero, np.array([250, 175])) == pytest.approx(15_125 / 16_400)
+    assert efficiency(CELLS["ch_uh"], zero, np.array([235, 235])) == 1
+
+
+def test_each_round_left_out_has_one_reason(read):
+    changes = [
+        {},
+        {"is_practice": True, "is_paid": False, "sender_is_robot": True},
+        {"receiver_is_robot": True},
+        {"report": None, "report_timed_out": True},
+        {"report": None},
+        {**UNDECIDED, "capacity_timed_out": True},
+        UNDECIDED,
+    ]
+    rows = [round_row(round_number=n, **change) for n, change in enumerate(changes, start=1)]
+    (summary,) = summarize(read(*rows))
+
+    assert (summary.rounds, summary.rounds_used) == (7, 1)
+    assert summary.left_out == dict.fromkeys(
+        ("practice", "robot", "report timed out", "report missing", "capacity timed out", "capacity missing"), 1
+    )
+
+
+def test_treatments_are_told_apart(read):
+    summaries = summarize(read(round_row(), round_row("cl_ul", session_code="other")))
+
+    assert [summary.treatment for summary in summaries] == ["ch_uh", "cl_ul"]
+    assert [round(summary.babbling_capacity) for summary in summaries] == [159, 340]
+
+
+def test_sessions_without_communication_stand_apart(read):
+    silent = rows_of([0, 10], [None, None], [200, 210], session_code="silent")
+    talking, control = sorted(summarize(read(round_row(), *silent)), key=lambda summary: not summary.communication)
+
+    assert talking.rounds_used == 1
+    assert control.rounds_used == 2
+    assert control.mean_capacity == 205
+    assert control.efficiency is not None
+    assert control.inflation.value is None
+    assert "since there are no reports" in control.inflation.note
+
+
+def test_one_block_has_no_interval(read):
+    rounds = read(*rows_of([-10, 0, 10], [10, 40, 60], [200, 210, 230]))
+    (summary,) = summarize(rounds)
+
+    assert summary.report_on_forecast.value == pytest.approx(2.5)
+    assert summary.inflation.low is None
+    assert "ch_uh: 1 block: too few for an interval of any estimate." in as_text([summary])
+
+
+def test_one_row_and_no_row_work(read):
+    (summary,) = summarize(read(round_row()))
+
+    assert summary.inflation.value == 30
+    assert summary.report_on_forecast.note == "needs 2 rounds"
+    assert as_text(summarize(read())) == "No rounds."
+
+
+def test_constant_reports_have_no_slope(read):
+    (summary,) = summarize(read(*rows_of([0, 10, 20], [150] * 3, [200, 210, 220], blocks=[1, 2, 3])))
+
+    assert summary.report_on_forecast.value == pytest.approx(0)
+    assert summary.capacity_on_report.note == "report never varies"
+
+
+def test_slopes_of_two_blocks_have_no_interval(read):
+    (summary,) = summarize(read(*rows_of([0, 10, 0, 10], [0, 5, 0, 5], [200, 210] * 2, blocks=[1, 1, 2, 2])))
+
+    assert summary.report_on_forecast.value == pytest.approx(0.5)
+    assert summary.report_on_forecast.low is None
+    assert summary.report_on_forecast.note == "2 blocks: too few for an interval of slopes"
+    assert summary.inflation.low is not None
+
+
+def test_blocks_that_differ_in_level_only_have_a_slope_without_spread(read):
+    # Reports rise by 2 a unit in each block. The variance is zero; rounding alone makes it -4e-15.
+    rows = rows_of([0, 10] * 3, [57, 77, 2, 22, 8, 28], [200, 210] * 3, blocks=[1, 1, 2, 2, 3, 3])
+    (summary,) = summarize(read(*rows))
+
+    assert summary.report_on_forecast.low == pytest.approx(2, abs=1e-6)
+    assert summary.report_on_forecast.high == pytest.approx(2, abs=1e-6)
+
+
+def test_full_trust_without_exception_has_an_interval_of_no_width(read):
+    reports = [0, 10, 20, 50, 55, 61]
+    rows = rows_of([0] * 6, reports, [205 + report for report in reports], blocks=[1, 1, 2, 2, 3, 3])
+    (summary,) = summarize(read(*rows))
+
+    assert summary.capacity_on_report.low == pytest.approx(1)
+    assert summary.capacity_on_report.high == pytest.approx(1)
+
+
+def test_no_round_to_use_is_said(read):
+    (summary,) = summarize(read(round_row(is_practice=True, is_paid=False)))
+
+    assert summary.rounds_used == 0
+    assert summary.efficiency is None
+    assert "no round can be used" in as_text([summary])
+
+
+def test_table_shows_every_treatment(read):
+    rows = [round_row(cell, session_code=cell) for cell in CELLS]
+    text = as_text(summarize(read(*rows)))
+
+    assert all(cell in text for cell in CELLS)
+    assert max(map(len, text.splitlines())) <= 120
+
+
+def test_plots_are_drawn_for_each_treatment(read, tmp_path):
+    written, notes = draw(read(*rows_of([0, 10], [0, 5], [200, 210])), tmp_path / "new" / "plots")
+
+    assert sorted(path.name for path in written) == [
+        "capacity_ch_uh.png",
+        "capacity_ch_uh.svg",
+        "report_ch_uh.png",
+        "report_ch_uh.svg",
+    ]
+    assert notes == []
+    report_plot = (tmp_path / "new" / "plots" / "report_ch_uh.svg").read_text(encoding="utf-8")
+    assert all(
+        text in report_plot
+        for text in ("Forecast (units)", "Report (units)", "n = 2 rounds of 1 pair", "minimal lie: forecast + 120")
+    )
+
+
+def test_plots_that_cannot_be_drawn_say_why(read, tmp_path):
+    silent = rows_of([0], [None], [200], session_code="silent")
+    practice = round_row("cl_ul", session_code="practice", is_practice=True, is_paid=False)
+    written, notes = draw(read(*silent, practice), tmp_path)
+
+    assert written == []
+    assert notes == [
+        "ch_uh: no plots, since there are no reports",
+        "cl_ul: no plots, since no round can be used",
+    ]
+
+
+def test_the_same_data_draw_the_same_files(read, tmp_path):
+    rounds = read(*rows_of([0, 10], [0, 5], [200, 210]))
+    first, second = draw(rounds, tmp_path / "a")[0], draw(rounds, tmp_path / "b")[0]
+
+    assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
+
+
+def test_command_prints_a_table(read, tmp_path, capsys):
+    read(*rows_of([0, 10], [0, 5], [200, 210]))
+
+    assert main(["summarize", str(tmp_path / "rounds.csv")]) == 0
+    assert "mean inflation (units)" in capsys.readouterr().out
+
+
+def test_command_prints_json_only_even_beside_plots(read, tmp_path, capsys):
+    read(*rows_of([0, 10], [0, 5], [200, 210]))
+
+    assert main(["summarize", str(tmp_path / "rounds.csv"), "--json", "--plot", str(tmp_path / "plots")]) == 0
+    (summary,) = json.loads(capsys.readouterr().out)
+    assert summary["inflation"]["value"] == pytest.approx(-2.5)
+    assert len(list((tmp_path / "plots").iterdir())) == 4
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        pytest.param(None, "No such file or directory", id="no file"),
+        pytest.param(b"a,b\n", "rounds.csv: row 1 lacks the columns", id="another table"),
+    ],
+)
+def test_command_refuses_a_bad_file_in_one_line(tmp_path, capsys, content, message):
+    path = tmp_path / "rounds.csv"
+    if content is not None:
+        path.write_bytes(content)
+
+    assert main(["summarize", str(path)]) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.startswith("error: ")
+    assert message in captured.err
+    assert captured.err.count("\n") == 1
