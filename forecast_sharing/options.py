@@ -11,7 +11,7 @@ Prior = Literal["truncated", "untruncated"]
 TieBreak = Literal["smallest", "uniform", "largest"]
 UnsentReports = Literal["lowest", "literal", "prior"]
 
-_WORDS: dict[str, tuple[str, ...]] = {
+WORDS: dict[str, tuple[str, ...]] = {
     "noise": get_args(Noise),
     "prior": get_args(Prior),
     "tie_break": get_args(TieBreak),
@@ -53,7 +53,7 @@ class Options:
 
     def __post_init__(self) -> None:
         """Check the words and the number."""
-        for name, words in _WORDS.items():
+        for name, words in WORDS.items():
             check_word(name, getattr(self, name), words)
         if isinstance(self.highest_level, bool) or not isinstance(self.highest_level, int) or self.highest_level < 1:
             raise ValueError(f"highest_level must be a whole number, at least 1, not {self.highest_level!r}")
@@ -68,7 +68,7 @@ class Options:
 
 def check_word(name: str, word: object, words: tuple[str, ...] | None = None) -> None:
     """Raise ValueError unless the word is one of those that the option of this name allows."""
-    allowed = _WORDS[name] if words is None else words
+    allowed = WORDS[name] if words is None else words
     if word not in allowed:
         raise ValueError(f"{name} must be one of {', '.join(allowed)}, not {word!r}")
 

@@ -1,0 +1,5 @@
+"""Placeholder."""
+
+
+def add(commands) -> None:
+    """Add."""
