@@ -86,6 +86,8 @@ class _TrustReceivers(GenericLikelihoodModel):
         return table[np.arange(len(self._action)), self._action]
 
 
+# Parameters here are no coefficients of regressors, which statsmodels remarks on.
+@pytest.mark.filterwarnings("ignore:df_")
 def test_errors_agree_with_statsmodels(sample):
     (decisions,) = sample.of_role("receiver")
     found = fit(Trust("receiver"), [decisions])
