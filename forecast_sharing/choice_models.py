@@ -18,6 +18,7 @@ from forecast_sharing.design import Design, Role
 from forecast_sharing.expected_profits import expected_sender_profit
 from forecast_sharing.game import Game
 from forecast_sharing.options import DEFAULTS, Options
+from forecast_sharing.quantities import within
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -42,6 +43,9 @@ PRECISION = Parameter("precision", "per point", 1e-6, 10.0, is_log=True)
 NOISE_SD = Parameter("noise_sd", "units", 0.05, 1_000.0, is_log=True)
 # One lapse in ten thousand decisions is as good as none, and keeps the likelihood of an odd decision finite.
 LAPSE = Parameter("lapse", "probability", 1e-4, 0.9, is_log=True)
+
+# What a parameter can be at all; the bounds of estimation may be narrower.
+_LIMITS = {"trust": (0, 1), "believed_trust": (0, 1), "trustworthiness": (0, np.inf)}
 
 
 @dataclass(frozen=True)
@@ -119,7 +123,10 @@ class ChoiceModel(ABC):
         names = [parameter.name for parameter in self.parameters(design.game)]
         if set(params) != set(names):
             raise ValueError(f"params must be {', '.join(names) or 'empty'}, not {', '.join(params) or 'empty'}")
-        return np.array([params[name] for name in names], dtype=np.float64)
+        values = np.array([params[name] for name in names], dtype=np.float64)
+        for name, value in zip(names, values, strict=True):
+            within(name, value, *_LIMITS.get(name, (-np.inf, np.inf)))
+        return values
 
 
 @dataclass(frozen=True)

@@ -195,19 +195,9 @@ def _reasons(rounds: pd.DataFrame, role: Role) -> npt.NDArray[np.object_]:
         "timed out": rounds[f"{decision}_timed_out"],
         f"no {state}": rounds[state].isna(),
         f"no {decision}": rounds[decision].isna(),
-        "outside the range": _is_outside(rounds, "report") if role == "sender" else _is_outside(rounds, "capacity"),
     }
     masks = [condition.fillna(False).to_numpy(dtype=bool) for condition in conditions.values()]
     return np.select(masks, list(conditions), default="").astype(object)
-
-
-def _is_outside(rounds: pd.DataFrame, decision: str) -> pd.Series:
-    outside = pd.Series(False, index=rounds.index)
-    for values, rows in rounds.groupby(PARAMETERS, sort=False):
-        game = Game(**dict(zip(PARAMETERS, values, strict=True)))
-        low, high = game.report_range if decision == "report" else game.capacity_range
-        outside[rows.index] = ~rows[decision].between(low, high).fillna(True).astype(bool)
-    return outside
 
 
 def _counts(reasons: npt.NDArray[np.object_]) -> dict[str, int]:

@@ -23,11 +23,14 @@ from forecast_sharing.population import Grids, role_groups
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
+BoolArray = npt.NDArray[np.bool_]
 
 _N_GRID_STARTS = 20
 _N_GRID_STEPS = 15
 _N_EM_STEPS = 2
 _N_STEPS = 60
+# A type to which less than this many people's weight belongs on the grid does not occur.
+_NOBODY = 0.01
 # The smallest share, relative to the first type's, is exp(-12): six in a million.
 _MOST_LOG_ODDS = 12.0
 
@@ -139,8 +142,8 @@ def fit_mixture(
 
     """
     groups = [(word, members) for word, members, _ in role_groups(sample)]
-    params = _best_on_grid(sample, types, grids, groups, rng, n_starts)
-    return _climb(sample, types, params, groups, n_steps)
+    params, members = _best_on_grid(sample, types, grids, groups, rng, n_starts)
+    return _climb(sample, types, params, members > _NOBODY, groups, n_steps)
 
 
 Params = list[dict[Role, dict[str, float]]]
@@ -148,10 +151,11 @@ Groups = Sequence[tuple[str, IntArray]]
 
 
 def _climb(
-    sample: Sample, types: Sequence[TypeModel], params: Params, groups: Groups, n_steps: int
+    sample: Sample, types: Sequence[TypeModel], params: Params, occurs: BoolArray, groups: Groups, n_steps: int
 ) -> MixtureFit:
     """Return the maximum near the parameters: two EM steps, then a quasi-Newton search of everything together.
 
+    Types that do not occur keep their parameters and the share zero: nothing could be learnt of them.
     The gradient is that of the M-step at the current posterior (Fisher's identity), and convergence is faster than
     linear, which that of EM is not.
     """
@@ -159,15 +163,16 @@ def _climb(
         _Part(sample, number, role, model)
         for number, one_type in enumerate(types)
         for role, model in one_type.models.items()
+        if occurs[number]
     ]
-    shares = {word: np.full(len(types), 1 / len(types)) for word, _ in groups}
+    shares = {word: occurs / occurs.sum() for word, _ in groups}
     points = [point_of(params[part.number][part.role], part.parameters) for part in parts]
     for _ in range(_N_EM_STEPS):
         by_person = np.zeros((len(sample.people), len(types)))
         for part, point in zip(parts, points, strict=True):
             by_person[:, part.number] += part.by_person(point)
         _, _, shares = expect(by_person, shares, groups)
-    coordinates = _Coordinates([len(part.parameters) for part in parts], len(types), groups)
+    coordinates = _Coordinates([len(part.parameters) for part in parts], occurs, groups)
 
     def loss(flat: FloatArray) -> tuple[float, FloatArray]:
         now, log_shares = coordinates.unpack(flat)
@@ -180,24 +185,24 @@ def _climb(
         value, posterior, _ = expect(by_person, {w: np.exp(v) for w, v in log_shares.items()}, groups)
         slopes = [score @ posterior[:, part.number] for part, score in zip(parts, scores, strict=True)]
         by_share = [
-            (posterior[members] - np.exp(log_shares[word])).sum(axis=0)[1:] for word, members in groups
+            (posterior[members] - np.exp(log_shares[word])).sum(axis=0)[occurs][1:] for word, members in groups
         ]
         return -float(value.sum()), -np.concatenate([*slopes, *by_share])
 
     start = coordinates.pack(points, shares)
     curvature = np.zeros(len(start))
-    _, posterior, _ = expect(log_likelihood_by_type(sample, types, _params(types, parts, points)), shares, groups)
+    _, posterior, _ = expect(by_person, shares, groups)
     own = [part.curvature(point, posterior[:, part.number]) for part, point in zip(parts, points, strict=True)]
     curvature[: len(np.concatenate(own))] = np.concatenate(own)
     found, _, converged = maximise(loss, start, curvature, coordinates.bounds, n_steps)
     now, log_shares = coordinates.unpack(found)
     return _result(
-        sample, types, _params(types, parts, now), {w: np.exp(v) for w, v in log_shares.items()}, groups, converged
+        sample, types, _params(params, parts, now), {w: np.exp(v) for w, v in log_shares.items()}, groups, converged
     )
 
 
-def _params(types: Sequence[TypeModel], parts: Sequence["_Part"], points: Sequence[FloatArray]) -> Params:
-    fitted: Params = [{} for _ in types]
+def _params(kept: Params, parts: Sequence["_Part"], points: Sequence[FloatArray]) -> Params:
+    fitted: Params = [dict(by_role) for by_role in kept]
     for part, point in zip(parts, points, strict=True):
         names = [parameter.name for parameter in part.parameters]
         fitted[part.number][part.role] = dict(zip(names, map(float, values_at(point, part.parameters)), strict=True))
@@ -259,21 +264,25 @@ class _Part:
 class _Coordinates:
     """All parameters in one vector: unit cubes of the parts, then log-odds of shares against the first type."""
 
-    def __init__(self, lengths: Sequence[int], n_types: int, groups: Groups) -> None:
+    def __init__(self, lengths: Sequence[int], occurs: BoolArray, groups: Groups) -> None:
         self._ends = np.cumsum(lengths)
-        self._n_types, self._words = n_types, [word for word, _ in groups]
-        n_odds = (n_types - 1) * len(groups)
+        self._occurs, self._words = occurs, [word for word, _ in groups]
+        n_odds = (int(occurs.sum()) - 1) * len(groups)
         self.bounds = [(0.0, 1.0)] * int(self._ends[-1]) + [(-_MOST_LOG_ODDS, _MOST_LOG_ODDS)] * n_odds
 
     def pack(self, points: Sequence[FloatArray], shares: dict[str, FloatArray]) -> FloatArray:
         smallest = np.exp(-_MOST_LOG_ODDS)
-        odds = [np.log(np.maximum(shares[word], smallest)) for word in self._words]
+        odds = [np.log(np.maximum(shares[word][self._occurs], smallest)) for word in self._words]
         return np.concatenate([*points, *(logs[1:] - logs[0] for logs in odds)])
 
     def unpack(self, flat: FloatArray) -> tuple[list[FloatArray], dict[str, FloatArray]]:
         points = np.split(flat[: self._ends[-1]], self._ends[:-1])
-        odds = flat[self._ends[-1] :].reshape(len(self._words), self._n_types - 1)
-        return points, {word: log_softmax(np.concatenate([[0.0], row])) for word, row in zip(self._words, odds, strict=True)}
+        odds = flat[self._ends[-1] :].reshape(len(self._words), -1)
+        log_shares = {}
+        for word, row in zip(self._words, odds, strict=True):
+            log_shares[word] = np.full(len(self._occurs), -np.inf)
+            log_shares[word][self._occurs] = log_softmax(np.concatenate([[0.0], row]))
+        return points, log_shares
 
 
 def expect(
@@ -308,24 +317,26 @@ def _best_on_grid(
     groups: Groups,
     rng: np.random.Generator,
     n_starts: int,
-) -> Params:
+) -> tuple[Params, FloatArray]:
+    """Return the parameters of the best start, and how many people belong to each type."""
     tables = [{role: _flat(grids, model) for role, model in one_type.models.items()} for one_type in types]
-    best_value, best_points = -np.inf, []
+    best_value, best_points, best_members = -np.inf, [], np.ones(len(types))
     only_levels = all(isinstance(model, LevelK) for one_type in types for model in one_type.models.values())
     for _ in range(1 if only_levels else n_starts):
-        value, points = _em_on_grid(tables, len(sample.people), groups, grids, rng)
+        value, points, members = _em_on_grid(tables, len(sample.people), groups, grids, rng)
         if value > best_value:
-            best_value, best_points = value, points
-    return [
+            best_value, best_points, best_members = value, points, members
+    params = [
         {role: _params_at(grids, model, points[role]) for role, model in one_type.models.items()}
         for one_type, points in zip(types, best_points, strict=True)
     ]
+    return params, best_members
 
 
 def _em_on_grid(
     tables: Sequence[dict[Role, FloatArray]], n_people: int, groups: Groups, grids: Grids, rng: np.random.Generator
-) -> tuple[float, list[dict[Role, int]]]:
-    """Return log-likelihood and points after some steps of EM from random members."""
+) -> tuple[float, list[dict[Role, int]], FloatArray]:
+    """Return log-likelihood, points and the number of members of each type after some steps of EM from random members."""
     posterior = rng.dirichlet(np.full(len(tables), 0.3), size=n_people)
     shares = {word: np.full(len(tables), 1 / len(tables)) for word, _ in groups}
     density, points = np.full(n_people, -np.inf), []
@@ -339,7 +350,7 @@ def _em_on_grid(
             for role, table in by_role.items():
                 by_person[grids.trust[role].people, number] += table[:, points[number][role]]
         density, posterior, shares = expect(by_person, shares, groups)
-    return float(density.sum()), points
+    return float(density.sum()), points, posterior.sum(axis=0)
 
 
 def _flat(grids: Grids, model: ChoiceModel) -> npt.NDArray[np.float32]:
