@@ -107,8 +107,8 @@ def _fit(findings: Findings) -> str:
     ]
     explained = [
         (
-            "Log-likelihood, AIC and BIC are of finite mixtures (types of people) for the theories, and of models fitted "
-            "to everybody alike for the benchmarks; lower AIC and BIC are better. Held-out scores are log-likelihoods of "
+            "Log-likelihood, AIC and BIC are of finite mixtures (types of people) for the theories, and of models "
+            "fitted to everybody alike for the benchmarks; lower AIC and BIC are better. Held-out scores are those of "
             "decisions that were not used for the estimate; higher (nearer to 0) is better. For the theories these let "
             "every parameter have a distribution over people."
         ),
@@ -165,8 +165,8 @@ def _pooled(pooled: Sequence[PooledFit]) -> str:
     notes = [f"{one.role}, {LABEL[one.theory]}: {note}." for one in pooled for note in one.uncertainty.notes]
     lead = (
         "One set of parameters for all people of a role: a summary, not a description, since people differ. Precision "
-        "is per point, trustworthiness in points per unit, noise_sd in units, lapse a probability. Where a standard error "
-        "is missing the parameter is at an end of its range or the data do not say."
+        "is per point, trustworthiness in points per unit, noise_sd in units, lapse a probability. Where a standard "
+        "error is missing the parameter is at an end of its range or the data do not say."
     )
     return _paragraphs([lead]) + _table(header, rows, n_text=3) + (_list(notes) if notes else "")
 
@@ -195,7 +195,8 @@ def _doubts(comparison: Comparison) -> str:
         return _paragraphs(["Nobody's: all searches converged and all parameters are identified."])
     lead = (
         f"{len(doubts)} of {len(comparison.people)} fits have a note: a search that did not converge, a parameter at "
-        "an end of its range, one that the data hardly identify, or levels that fit alike. They stay in all numbers above."
+        "an end of its range, one that the data hardly identify, or levels that fit alike. They stay in all "
+        "numbers above."
     )
     rows = [[who, what] for who, what in doubts]
     table = _table(["Person", "What is doubtful"], rows, n_text=2)
@@ -207,9 +208,9 @@ def _computed(findings: Findings) -> str:
     used = [[name, value] for name, value in versions().items()]
     words = [
         (
-            "The theories are implemented from what is commonly known of them, with choices of this project's own where "
-            "they leave something open; the full texts of the papers were not available, so nothing here claims to "
-            "reproduce their estimates."
+            "The theories are implemented from what is commonly known of them, with choices of our own "
+            "where they leave something open; the full texts of the papers were not available, so nothing here claims "
+            "to reproduce their estimates."
         ),
         f"The same numbers are in {', '.join(findings.files)}, and the pictures in the folder pictures.",
     ]
@@ -253,7 +254,8 @@ def _table(
         f"<tr{' class=' + chr(34) + 'differs' + chr(34) if mark else ''}>{cells('td', row)}</tr>"
         for row, mark in zip(rows, marks, strict=True)
     )
-    return f'<div class="wide"><table><thead><tr>{cells("th", header)}</tr></thead>\n<tbody>{lines}</tbody></table></div>\n'
+    head = f"<thead><tr>{cells('th', header)}</tr></thead>"
+    return f'<div class="wide"><table>{head}\n<tbody>{lines}</tbody></table></div>\n'
 
 
 def _number(value: float | None, decimals: int = 1) -> str:

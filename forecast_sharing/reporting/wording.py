@@ -29,8 +29,8 @@ RULE = (
 
 SAME_PLACES = (
     (
-        "A sender who expects full trust and does not mind lying is the level-1 sender with minimal lies, and a receiver "
-        "with full trust is the level-0 receiver: for such people both theories say the same."
+        "A sender who expects full trust and does not mind lying is the level-1 sender with minimal lies, and a "
+        "receiver with full trust is the level-0 receiver: for such people both theories say the same."
     ),
     (
         "The two theories are told apart by what differs: inflation where the minimal lie is far from what people do, "

@@ -1,6 +1,7 @@
 """Run a study over processes or over a Ray cluster, writing down each data set as it is finished."""
 
 import os
+import socket
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -19,6 +20,7 @@ Counter = Callable[[int], None]
 # Ray's backend hands results over only when a whole call is finished, so calls are this many data sets a processor:
 # what an interruption can lose, against how often processors wait for the slowest.
 _DATASETS_A_CPU = 2
+_SECONDS_TO_ANSWER = 10
 
 
 class ClusterError(ValueError):
@@ -85,6 +87,7 @@ def _connected(address: str) -> Iterator[int]:
     """Give the number of the cluster's processors, with joblib's Ray backend registered."""
     if find_spec("ray") is None:
         raise ClusterError("--cluster needs Ray, which is not installed: pip install ray")
+    _require_answer(address)
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
     import ray  # noqa: PLC0415
     from ray.util.joblib import register_ray  # noqa: PLC0415
@@ -105,6 +108,17 @@ def _connected(address: str) -> Iterator[int]:
         yield max(1, int(ray.cluster_resources().get("CPU", 1)))
     finally:
         ray.shutdown()
+
+
+def _require_answer(address: str) -> None:
+    """Raise unless something listens at a host and port: Ray itself keeps trying for minutes."""
+    host, _, port = address.removeprefix("ray://").rpartition(":")
+    if not host or not port.isdigit():
+        return  # A word such as "auto", which Ray resolves itself.
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), timeout=_SECONDS_TO_ANSWER).close()
+    except (OSError, OverflowError) as error:
+        raise ClusterError(f"no Ray cluster answers at {address}: {error}") from error
 
 
 def _with_dataset(work: Work, dataset: Dataset) -> tuple[Dataset, dict[str, Any]]:
