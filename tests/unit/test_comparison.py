@@ -67,6 +67,14 @@ def test_everybody_is_fitted_in_the_role_that_they_had(comparison):
     assert sum(comparison.better_shares.values()) == pytest.approx(1)
 
 
+def test_better_goes_by_bic(comparison):
+    for person in comparison.people:
+        difference = person.level_k.fit.bic - person.trust.fit.bic
+        word = "undecided" if abs(difference) < 2 else "trust" if difference > 0 else "level_k"
+        assert person.better == word
+    assert {person.better for person in comparison.people} > {"trust"}
+
+
 def test_vuong_turns_round_with_its_arguments(comparison):
     trust, level_k = comparison.mixtures["trust"], comparison.mixtures["level_k"]
 
