@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from forecast_sharing.choice_models import BENCHMARKS, ChoiceModel, Linear
+from forecast_sharing.choice_models import BENCHMARKS, ChoiceModel, Linear, Uniform
 from forecast_sharing.decisions import Decisions, Sample
 from forecast_sharing.design import ROLES, Role
 from forecast_sharing.fitting import Fit, fit, parameters_of
@@ -17,7 +17,6 @@ IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
 
 _NOISE_START, _LAPSE_START = 30.0, 0.05
-_NAMES = tuple(model.name for model in BENCHMARKS)
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,22 +53,24 @@ def _fit(kind: type[ChoiceModel], train: Sample, test: Sample, options: Options)
         tested = test.of_role(role)
         for target in [(one,) for one in tested] if kind is Linear else [tested]:
             if target:
-                fitted = _fit_role(kind(role, options), _source(train, role, target, kind))
+                fitted = _fit_role(kind(role, options), _source(train, role, target, kind), target)
                 fits.append(fitted)
                 by_person += log_likelihood_by_person(fitted, target, len(test.people))
     return BenchmarkFit(kind.name, by_person, tuple(fits))
 
 
-def _source(
-    train: Sample, role: Role, target: tuple[Decisions, ...], kind: type[ChoiceModel]
-) -> tuple[Decisions, ...]:
+def _source(train: Sample, role: Role, target: tuple[Decisions, ...], kind: type[ChoiceModel]) -> tuple[Decisions, ...]:
     seen = train.of_role(role)
     same = tuple(one for one in seen if kind is Linear and one.design.game == target[0].design.game)
     return same or seen
 
 
-def _fit_role(model: ChoiceModel, decisions: tuple[Decisions, ...]) -> Fit:
-    return fit(model, decisions, starts=[_start(model, decisions)] if model.parameters(decisions[0].design.game) else [])
+def _fit_role(model: ChoiceModel, decisions: tuple[Decisions, ...], target: tuple[Decisions, ...]) -> Fit:
+    if not decisions:
+        # Where nothing could be learnt, nothing is foreseen.
+        return fit(Uniform(model.role, model.options), target)
+    has_parameters = bool(parameters_of(model, decisions))
+    return fit(model, decisions, starts=[_start(model, decisions)] if has_parameters else [])
 
 
 def _start(model: ChoiceModel, decisions: tuple[Decisions, ...]) -> dict[str, float]:

@@ -86,7 +86,7 @@ class Comparison:
     """Everything that a report needs.
 
     `theories` holds trust, level_k, hybrid, truth, babbling, uniform and linear; `better_shares` the share of fits
-    (a person in a role) that each theory describes better; `people` is empty where person-level fits were not asked for.
+    (a person in a role) that each theory describes better.
     """
 
     verdict: Verdict

@@ -112,4 +112,3 @@ def _density(score: FloatArray, log_prob: FloatArray) -> FloatArray:
 
 def _times(score: FloatArray, density: FloatArray) -> FloatArray:
     return np.where(np.isfinite(score), score, 0) * density
-

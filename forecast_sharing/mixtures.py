@@ -184,9 +184,7 @@ def _climb(
             scores.append(score)
         value, posterior, _ = expect(by_person, {w: np.exp(v) for w, v in log_shares.items()}, groups)
         slopes = [score @ posterior[:, part.number] for part, score in zip(parts, scores, strict=True)]
-        by_share = [
-            (posterior[members] - np.exp(log_shares[word])).sum(axis=0)[occurs][1:] for word, members in groups
-        ]
+        by_share = [(posterior[members] - np.exp(log_shares[word])).sum(axis=0)[occurs][1:] for word, members in groups]
         return -float(value.sum()), -np.concatenate([*slopes, *by_share])
 
     start = coordinates.pack(points, shares)
@@ -288,7 +286,7 @@ class _Coordinates:
 def expect(
     by_person: FloatArray, shares: dict[str, FloatArray], groups: Groups
 ) -> tuple[FloatArray, FloatArray, dict[str, FloatArray]]:
-    """Return log-likelihood by person, posterior and the shares that follow from it: the E-step and the M-step of shares."""
+    """Return log-likelihood by person, posterior and the shares that follow from it."""
     density, posterior, new_shares = np.zeros(len(by_person)), np.zeros_like(by_person), {}
     for word, members in groups:
         # A share that has gone to zero stays there.
@@ -336,13 +334,16 @@ def _best_on_grid(
 def _em_on_grid(
     tables: Sequence[dict[Role, FloatArray]], n_people: int, groups: Groups, grids: Grids, rng: np.random.Generator
 ) -> tuple[float, list[dict[Role, int]], FloatArray]:
-    """Return log-likelihood, points and the number of members of each type after some steps of EM from random members."""
+    """Return log-likelihood, points and members of each type after some steps of EM from random members."""
     posterior = rng.dirichlet(np.full(len(tables), 0.3), size=n_people)
     shares = {word: np.full(len(tables), 1 / len(tables)) for word, _ in groups}
     density, points = np.full(n_people, -np.inf), []
     for _ in range(_N_GRID_STEPS):
         points = [
-            {role: int(np.argmax(posterior[grids.trust[role].people, number] @ table)) for role, table in by_role.items()}
+            {
+                role: int(np.argmax(posterior[grids.trust[role].people, number] @ table))
+                for role, table in by_role.items()
+            }
             for number, by_role in enumerate(tables)
         ]
         by_person = np.zeros((n_people, len(tables)))

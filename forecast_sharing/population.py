@@ -122,9 +122,7 @@ def role_groups(sample: Sample) -> Iterator[tuple[str, IntArray, list[Role]]]:
             yield word, np.flatnonzero(members), [role for role in ROLES if word in (role, "both")]
 
 
-def _densities(
-    grids: Sequence[Grid], members: IntArray, groups: IntArray
-) -> tuple[FloatArray, FloatArray, "_Weights"]:
+def _densities(grids: Sequence[Grid], members: IntArray, groups: IntArray) -> tuple[FloatArray, FloatArray, "_Weights"]:
     """Return densities from other groups, densities of half the rounds from the other, and all people's weights."""
     everything = [grid.log_likelihood(members) for grid in grids]
     tables = [_Table.of(table) for table in everything]

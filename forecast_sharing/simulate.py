@@ -1,7 +1,7 @@
 """Simulated people play planned sessions, and leave a table of rounds as the export would."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -227,8 +227,7 @@ def _row(
 
 def _people(session: str, rows: Sequence[Mapping[str, Any]], deciders: Sequence[Decider]) -> list[SimulatedPerson]:
     had: dict[tuple[int, Role], None] = {}
-    seat_of: Callable[[str], int] = lambda code: int(code[1:])  # noqa: E731
     for row in rows:
-        had[seat_of(row["sender_code"]), "sender"] = None
-        had[seat_of(row["receiver_code"]), "receiver"] = None
+        had[int(row["sender_code"].removeprefix("p")), "sender"] = None
+        had[int(row["receiver_code"].removeprefix("p")), "receiver"] = None
     return [SimulatedPerson(session, f"p{seat}", role, deciders[seat - 1]) for seat, role in sorted(had)]

@@ -111,8 +111,8 @@ def sender_report(
     Notes
     -----
     At believed trust 1 inflation is :math:`\Delta - 2e\beta/(r - w)`, not below 0 and capped at the highest report
-    (derived). In general the objective can have two peaks, so reports are tried some units apart and the best is refined
-    by halving where the marginal value of a unit of inflation changes its sign.
+    (derived). In general the objective can have two peaks, so reports are tried some units apart and the best is
+    refined by halving where the marginal value of a unit of inflation changes its sign.
 
     """
     forecasts, costs, trusts = broadcast(forecast, trustworthiness, believed_trust)

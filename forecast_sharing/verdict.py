@@ -95,7 +95,9 @@ def share_log_likelihood(trust: FloatArray, level_k: FloatArray) -> FloatArray:
 def _word(against_trust: float, against_level_k: float, n_blocks: int) -> tuple[Word, str]:
     if n_blocks < 2:
         return "undecided", "one block of people: nobody else from whom to predict"
-    odds = f"all trust is {_times(against_trust)}, all level-k {_times(against_level_k)} less likely than the best share"
+    odds = (
+        f"all trust is {_times(against_trust)}, all level-k {_times(against_level_k)} less likely than the best share"
+    )
     if against_trust > REJECTED and against_level_k > REJECTED:
         return "hybrid", odds
     if against_level_k > REJECTED:

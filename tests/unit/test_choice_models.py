@@ -70,7 +70,9 @@ def test_logit_agrees_with_gambits_logit_equilibrium(precision):
     table = pygambit.Game.from_arrays((sender - sender.mean()) / 1_000, (receiver - receiver.mean()) / 1_000)
 
     (found,) = pygambit.qre.logit_solve_lambda(table, lam=[1_000 * precision])
-    mixtures = [np.array([float(found.profile[strategy]) for strategy in player.strategies]) for player in table.players]
+    mixtures = [
+        np.array([float(found.profile[strategy]) for strategy in player.strategies]) for player in table.players
+    ]
 
     np.testing.assert_allclose(np.exp(logit(sender @ mixtures[1], precision)), mixtures[0], atol=1e-5)
     np.testing.assert_allclose(np.exp(logit(mixtures[0] @ receiver, precision)), mixtures[1], atol=1e-5)

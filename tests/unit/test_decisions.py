@@ -29,14 +29,15 @@ def test_only_decisions_that_people_made_in_time_are_used(table):
             round_row(round_number=4, receiver_is_robot=True),
             round_row(round_number=5, capacity=None, capacity_timed_out=True),
             round_row(round_number=6, **no_report),
+            round_row(round_number=7, sender_is_robot=True),
         ]
     )
 
     sample = collect(rounds)
 
-    # The sender's: rounds 1, 4 and 5; the receiver's: rounds 1 and 3. The robot's partner still decided.
-    assert sample.n_obs == 5
-    assert sample.excluded["sender"] == {"practice": 1, "robot": 1, "timed out": 1}
+    # The sender's: rounds 1, 4 and 5; the receiver's: rounds 1, 3 and 7. The robot's partner still decided.
+    assert sample.n_obs == 6
+    assert sample.excluded["sender"] == {"practice": 1, "robot": 2, "timed out": 1}
     assert sample.excluded["receiver"] == {"no report": 1, "practice": 1, "robot": 1, "timed out": 1}
 
 
@@ -74,5 +75,5 @@ def test_subsets_keep_positions(table):
 
 
 def test_nothing_to_use_is_said(table):
-    with pytest.raises(ValueError, match="no decision can be used; left out were .*practice"):
+    with pytest.raises(ValueError, match=r"no decision can be used; left out were .*practice"):
         collect(table([round_row(is_practice=True, is_paid=False)]))
