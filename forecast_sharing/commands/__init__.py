@@ -1,0 +1,1 @@
+"""The commands of ``python -m forecast_sharing``, one module for each question a user asks."""

@@ -1,0 +1,110 @@
+"""Arguments that several commands share, and the error that says what is wrong with one."""
+
+import argparse
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from forecast_sharing.options import DEFAULTS, WORDS, Options
+
+if TYPE_CHECKING:
+    Subcommands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001
+else:
+    Subcommands = Any
+
+
+class CommandError(ValueError):
+    """What was asked for cannot be done; the message says why in one line. Change the arguments or the files."""
+
+
+_MEANINGS = {
+    "noise": "how choices scatter",
+    "prior": "what a trust receiver falls back on",
+    "tie_break": "which of several best reports a level-k sender sends",
+    "unsent_reports": "what a level-k receiver believes after a report that is never sent",
+}
+
+
+def add_model_options(parser: argparse.ArgumentParser) -> None:
+    """Add a flag for each open choice of the models."""
+    group = parser.add_argument_group("options of the models")
+    for name, words in WORDS.items():
+        group.add_argument(
+            flag_of(name),
+            choices=words,
+            default=getattr(DEFAULTS, name),
+            help=f"{_MEANINGS[name]} (default: {getattr(DEFAULTS, name)})",
+        )
+    group.add_argument(
+        "--highest-level",
+        type=whole_number(1),
+        default=DEFAULTS.highest_level,
+        metavar="K",
+        help=f"levels considered are 0 to this one (default: {DEFAULTS.highest_level})",
+    )
+
+
+def model_options(arguments: argparse.Namespace) -> Options:
+    """Return the open choices that the arguments name."""
+    try:
+        return Options(**{name: getattr(arguments, name) for name in (*WORDS, "highest_level")})
+    except ValueError as error:
+        raise CommandError(str(error)) from None
+
+
+def flag_of(name: str) -> str:
+    """Return the flag that sets the field of this name."""
+    return f"--{name.replace('_', '-')}"
+
+
+def add_seed_and_jobs(parser: argparse.ArgumentParser) -> None:
+    """Add --seed and --jobs."""
+    parser.add_argument("--seed", type=whole_number(0), default=1, metavar="S", help="decides all chance (default: 1)")
+    parser.add_argument("--jobs", type=whole_number(1), default=1, metavar="N", help="processes (default: 1)")
+
+
+def add_progress(parser: argparse.ArgumentParser) -> None:
+    """Add --progress."""
+    parser.add_argument("--progress", action="store_true", help="show progress even where there is no terminal")
+
+
+def add_sessions(parser: argparse.ArgumentParser, *, cells: str) -> None:
+    """Add --cells and --block-size."""
+    parser.add_argument(
+        "--cells", type=names, default=names(cells), metavar="NAMES", help=f"treatments (default: {cells})"
+    )
+    parser.add_argument(
+        "--block-size", type=whole_number(2), default=4, metavar="N", help="people in a closed block (default: 4)"
+    )
+
+
+def names(text: str) -> tuple[str, ...]:
+    """Return words separated by commas."""
+    return tuple(dict.fromkeys(word.strip() for word in text.split(",") if word.strip()))
+
+
+def whole_number(minimum: int) -> Callable[[str], int]:
+    """Return a reader of whole numbers, at least the minimum."""
+
+    def read(text: str) -> int:
+        try:
+            number = int(text)
+        except ValueError:
+            raise argparse.ArgumentTypeError(f"must be a whole number, not {text!r}") from None
+        if number < minimum:
+            raise argparse.ArgumentTypeError(f"must be at least {minimum}, not {number}")
+        return number
+
+    return read
+
+
+def whole_numbers(minimum: int) -> Callable[[str], tuple[int, ...]]:
+    """Return a reader of whole numbers separated by commas, each at least the minimum."""
+    read_one = whole_number(minimum)
+
+    def read(text: str) -> tuple[int, ...]:
+        numbers = tuple(sorted({read_one(word) for word in names(text)}))
+        if not numbers:
+            raise argparse.ArgumentTypeError("must be one whole number or several, with commas between")
+        return numbers
+
+    return read

@@ -1,0 +1,59 @@
+"""Commands that describe: a table of rounds, the columns of the exports, the settings."""
+
+import argparse
+import json
+import runpy
+import sys
+from pathlib import Path
+
+from forecast_sharing.commands.arguments import Subcommands
+
+
+def add(commands: Subcommands) -> None:
+    """Add `summarize`, `data-dictionary` and `settings`."""
+    summarize = commands.add_parser("summarize", help="describe a table of rounds by treatment")
+    summarize.add_argument("rounds", type=Path, metavar="rounds.csv", help="the exported table of rounds")
+    summarize.add_argument("--json", action="store_true", help="print JSON instead of a table")
+    summarize.add_argument("--plot", type=Path, metavar="DIR", help="draw the plots into this folder, as PNG and SVG")
+    summarize.set_defaults(run=_summarize)
+    dictionary = commands.add_parser("data-dictionary", help="print the data dictionary as Markdown")
+    dictionary.set_defaults(run=_print_dictionary)
+    settings = commands.add_parser("settings", help="print the configuration reference as Markdown")
+    settings.add_argument("--project", type=Path, default=Path("settings.py"), metavar="FILE", help="oTree's settings")
+    settings.set_defaults(run=_print_settings)
+
+
+def _summarize(options: argparse.Namespace) -> int:
+    # Imported here: the other commands need none of the analysis packages.
+    from forecast_sharing.dataset import read_rounds  # noqa: PLC0415
+    from forecast_sharing.summary import summarize  # noqa: PLC0415
+    from forecast_sharing.summary_text import as_text  # noqa: PLC0415
+
+    rounds = read_rounds(options.rounds)
+    summaries = summarize(rounds)
+    print(json.dumps([summary.as_dict() for summary in summaries], indent=2) if options.json else as_text(summaries))
+    if options.plot is not None:
+        from forecast_sharing.plots import draw  # noqa: PLC0415
+
+        written, notes = draw(rounds, options.plot)
+        # Not on standard output, which may be JSON.
+        for note in notes:
+            print(note, file=sys.stderr)
+        print(f"{len(written)} plots written to {options.plot}", file=sys.stderr)
+    return 0
+
+
+def _print_dictionary(_options: argparse.Namespace) -> int:
+    from forecast_sharing.data_dictionary import as_markdown  # noqa: PLC0415
+
+    print(as_markdown(), end="")
+    return 0
+
+
+def _print_settings(options: argparse.Namespace) -> int:
+    from forecast_sharing.configuration_reference import as_markdown  # noqa: PLC0415
+
+    # Read as a file that the caller names: the library stands below the project that uses it and imports none of it.
+    project = runpy.run_path(str(options.project))
+    print(as_markdown(project["SESSION_CONFIGS"], project["ROOMS"]), end="")
+    return 0

@@ -1,0 +1,131 @@
+"""The command that fits both theories to exported rounds and writes the report: ``fit``."""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from forecast_sharing.commands.arguments import (
+    CommandError,
+    Subcommands,
+    add_model_options,
+    add_progress,
+    add_seed_and_jobs,
+    model_options,
+    whole_number,
+)
+from forecast_sharing.commands.progress import Steps
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from forecast_sharing.decisions import Sample
+
+
+def add(commands: Subcommands) -> None:
+    """Add `fit`."""
+    parser = commands.add_parser("fit", help="fit both theories to exported rounds and write the report")
+    parser.add_argument("rounds", type=Path, nargs="+", metavar="rounds.csv", help="exported tables of rounds")
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for the report and its numbers")
+    parser.add_argument(
+        "--bootstrap", type=whole_number(0), default=0, metavar="N", help="resamples of blocks (default: none)"
+    )
+    parser.add_argument(
+        "--participants",
+        "--survey",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="participants.csv",
+        help="exported table of participants, for survey scores beside estimates; may be given several times",
+    )
+    parser.add_argument("--json", action="store_true", help="print results.json instead of a summary")
+    add_model_options(parser)
+    add_seed_and_jobs(parser)
+    add_progress(parser)
+    parser.set_defaults(run=_fit)
+
+
+def _fit(arguments: argparse.Namespace) -> int:
+    # Imported here: other commands need none of the analysis packages.
+    from forecast_sharing.reporting.report import FILES, compute, write  # noqa: PLC0415
+    from forecast_sharing.writing import as_json  # noqa: PLC0415
+
+    if arguments.bootstrap == 1:
+        raise CommandError("--bootstrap must be 0 or at least 2: one resample has no spread")
+    options = model_options(arguments)
+    with Steps(6, asked=arguments.progress) as steps:
+        steps.begin("reading")
+        rounds, sample = _read(arguments.rounds)
+        participants = _read_participants(arguments.participants)
+        findings, numbers = compute(
+            rounds,
+            sample,
+            participants,
+            options,
+            seed=arguments.seed,
+            n_draws=arguments.bootstrap,
+            jobs=arguments.jobs,
+            steps=steps,
+        )
+        steps.begin("writing")
+        write(findings, numbers, arguments.out)
+    if arguments.json:
+        print(as_json(numbers))
+    else:
+        print(_summary(numbers, arguments.out, FILES))
+    return 0
+
+
+def _read(paths: list[Path]) -> "tuple[pd.DataFrame, Sample]":
+    import pandas as pd  # noqa: PLC0415
+
+    from forecast_sharing.dataset import InvalidFileError, read_rounds  # noqa: PLC0415
+    from forecast_sharing.decisions import collect  # noqa: PLC0415
+
+    try:
+        tables = [read_rounds(path) for path in paths]
+    except InvalidFileError as error:
+        raise InvalidFileError(" ".join(line.strip() for line in str(error).splitlines())) from None
+    seen: dict[str, Path] = {}
+    for path, table in zip(paths, tables, strict=True):
+        for session in table["session_code"].unique():
+            if session in seen:
+                raise CommandError(f"session {session} is in {seen[session]} and in {path}: each may be given once")
+            seen[session] = path
+    rounds = pd.concat(tables, ignore_index=True) if len(tables) > 1 else tables[0]
+    if rounds.empty:
+        raise CommandError(f"{', '.join(map(str, paths))}: there are no rounds in the table")
+    try:
+        return rounds, collect(rounds)
+    except ValueError as error:
+        raise CommandError(f"{', '.join(path.name for path in paths)}: {error}") from error
+
+
+def _read_participants(paths: list[Path]) -> "pd.DataFrame | None":
+    import pandas as pd  # noqa: PLC0415
+
+    from forecast_sharing.dataset import read_participants  # noqa: PLC0415
+
+    tables = [read_participants(path) for path in paths]
+    if not tables:
+        return None
+    people = pd.concat(tables, ignore_index=True)
+    if people.duplicated(["session_code", "participant_code"]).any():
+        raise CommandError("a participant is in two of the tables of participants: each session may be given once")
+    return people
+
+
+def _summary(numbers: dict[str, Any], out: Path, files: tuple[str, ...]) -> str:
+    shares = numbers["better_shares"]
+    left_out = numbers["excluded"]
+    lines = [
+        f"verdict: {numbers['verdict']} ({numbers['verdict_detail']['reason']})",
+        f"{numbers['n_obs']} decisions of {numbers['n_people']} people in {numbers['n_blocks']} blocks; left out: "
+        + (", ".join(f"{reason} {count}" for reason, count in left_out.items()) or "none"),
+        (
+            f"better described: trust {shares['trust']:.0%}, level-k {shares['level_k']:.0%}, "
+            f"undecided {shares['undecided']:.0%} of fits"
+        ),
+        f"written to {out}: {', '.join(files)}, pictures/",
+    ]
+    return "\n".join(lines)

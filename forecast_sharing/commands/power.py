@@ -1,0 +1,38 @@
+"""The command that says how many people and rounds are needed: ``power``."""
+
+import argparse
+
+from forecast_sharing.commands.arguments import Subcommands, whole_numbers
+from forecast_sharing.commands.studying import add_study, finish, planned, study_of
+
+
+def add(commands: Subcommands) -> None:
+    """Add `power`."""
+    parser = commands.add_parser("power", help="how many pairs and rounds it takes to tell the theories apart")
+    parser.add_argument(
+        "--pairs", type=whole_numbers(1), default=(4, 8, 12), metavar="N,N", help="of each cell (default: 4,8,12)"
+    )
+    parser.add_argument(
+        "--rounds", type=whole_numbers(1), default=(10, 20, 40), metavar="T,T", help="(default: 10,20,40)"
+    )
+    add_study(parser, theories="trust,level_k", n_datasets=20)
+    parser.set_defaults(run=_power)
+
+
+def _power(arguments: argparse.Namespace) -> int:
+    # Imported here: other commands need none of the analysis packages.
+    from forecast_sharing.studies.datasets import verdict_of  # noqa: PLC0415
+    from forecast_sharing.studies.power import curve, power  # noqa: PLC0415
+    from forecast_sharing.writing import as_json, write_frame, write_json, write_text  # noqa: PLC0415
+
+    datasets = planned(arguments, arguments.pairs, arguments.rounds)
+    study = study_of("power", arguments, datasets, pairs=arguments.pairs, rounds=arguments.rounds)
+    journal = finish(arguments, study, datasets, verdict_of)
+    found = power(datasets, journal)
+    write_frame(arguments.out / "power.csv", found.table)
+    write_text(arguments.out / "power.txt", found.as_text() + "\n")
+    content = {"study": study, "datasets": arguments.datasets, **found.as_dict()}
+    write_json(arguments.out / "power.json", content)
+    curve(found).save(arguments.out)
+    print(as_json(content) if arguments.json else found.as_text())
+    return 0

@@ -1,0 +1,34 @@
+"""The command that says whether estimates can be trusted: ``recover``."""
+
+import argparse
+
+from forecast_sharing.commands.arguments import Subcommands, whole_number
+from forecast_sharing.commands.studying import add_study, finish, planned, study_of
+
+
+def add(commands: Subcommands) -> None:
+    """Add `recover`."""
+    parser = commands.add_parser("recover", help="simulate and refit: bias, coverage and right verdicts")
+    parser.add_argument("--pairs", type=whole_number(1), default=12, metavar="N", help="of each cell (default: 12)")
+    parser.add_argument("--rounds", type=whole_number(1), default=40, metavar="T", help="of each pair (default: 40)")
+    add_study(parser, theories="trust,level_k,hybrid", n_datasets=20)
+    parser.set_defaults(run=_recover)
+
+
+def _recover(arguments: argparse.Namespace) -> int:
+    # Imported here: other commands need none of the analysis packages.
+    from forecast_sharing.studies.datasets import recovery_of  # noqa: PLC0415
+    from forecast_sharing.studies.recovery import recovery  # noqa: PLC0415
+    from forecast_sharing.writing import as_json, write_frame, write_json, write_text  # noqa: PLC0415
+
+    datasets = planned(arguments, [arguments.pairs], [arguments.rounds])
+    study = study_of("recover", arguments, datasets, pairs=arguments.pairs, rounds=arguments.rounds)
+    journal = finish(arguments, study, datasets, recovery_of)
+    found = recovery(datasets, journal)
+    for name in ("parameters", "levels", "confusion"):
+        write_frame(arguments.out / f"{name}.csv", getattr(found, name))
+    write_text(arguments.out / "recovery.txt", found.as_text() + "\n")
+    content = {"study": study, "datasets": arguments.datasets, **found.as_dict()}
+    write_json(arguments.out / "recovery.json", content)
+    print(as_json(content) if arguments.json else found.as_text())
+    return 0

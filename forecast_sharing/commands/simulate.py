@@ -1,0 +1,79 @@
+"""The command that lets simulated people play: ``simulate``."""
+
+import argparse
+from pathlib import Path
+
+from forecast_sharing.commands.arguments import (
+    CommandError,
+    Subcommands,
+    add_model_options,
+    add_sessions,
+    model_options,
+    whole_number,
+)
+from forecast_sharing.game import CELLS
+
+ALL_CELLS = ",".join(CELLS)
+THEORIES = ("trust", "level_k", "hybrid")
+
+
+def add(commands: Subcommands) -> None:
+    """Add `simulate`."""
+    parser = commands.add_parser("simulate", help="write the rounds of simulated people, as the export would")
+    parser.add_argument("--theory", choices=THEORIES, required=True, help="what people follow")
+    add_sessions(parser, cells=ALL_CELLS)
+    parser.add_argument("--pairs", type=whole_number(1), default=12, metavar="N", help="of each cell (default: 12)")
+    parser.add_argument("--rounds", type=whole_number(1), default=40, metavar="T", help="of each pair (default: 40)")
+    parser.add_argument("--seed", type=whole_number(0), default=1, metavar="S", help="decides all chance (default: 1)")
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for the two tables")
+    parser.add_argument("--json", action="store_true", help="print JSON instead of a sentence")
+    add_model_options(parser)
+    parser.set_defaults(run=_simulate)
+
+
+def _simulate(arguments: argparse.Namespace) -> int:
+    # Imported here: other commands need none of the analysis packages.
+    from forecast_sharing.columns import ROUNDS  # noqa: PLC0415
+    from forecast_sharing.dataset import write_table  # noqa: PLC0415
+    from forecast_sharing.simulate import simulate  # noqa: PLC0415
+    from forecast_sharing.writing import as_json, whole_file, write_frame  # noqa: PLC0415
+
+    options = model_options(arguments)
+    try:
+        simulation = simulate(
+            arguments.theory,
+            arguments.cells,
+            pairs=arguments.pairs,
+            n_rounds=arguments.rounds,
+            seed=arguments.seed,
+            block_size=block_size(arguments.block_size, arguments.pairs),
+            options=options,
+        )
+    except ValueError as error:
+        raise CommandError(str(error)) from error
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    rounds, truth = arguments.out / "rounds.csv", arguments.out / "true_parameters.csv"
+    with whole_file(rounds) as temporary:
+        write_table(temporary, ROUNDS, simulation.rows)
+    write_frame(truth, simulation.true_parameters())
+    if arguments.json:
+        print(
+            as_json(
+                {
+                    "theory": arguments.theory,
+                    "cells": arguments.cells,
+                    "seed": arguments.seed,
+                    "rounds": len(simulation.rows),
+                    "options": options.as_dict(),
+                    "files": [str(rounds), str(truth)],
+                }
+            )
+        )
+    else:
+        print(f"{len(simulation.rows)} rounds written to {rounds}, the true parameters to {truth}")
+    return 0
+
+
+def block_size(wanted: int, pairs: int) -> int:
+    """Return the people in a block: two where there are too few pairs to fill blocks of strangers."""
+    return wanted if (2 * pairs) % wanted == 0 else 2

@@ -1,0 +1,253 @@
+"""Both theories, their hybrid and the benchmarks side by side: fit, prediction, people and the verdict."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import erfc, log, sqrt
+
+import numpy as np
+import numpy.typing as npt
+
+from forecast_sharing.benchmarks import BenchmarkFit, fit_benchmarks, predict_benchmarks
+from forecast_sharing.decisions import Sample
+from forecast_sharing.mixtures import MixtureFit, fit_mixture, level_types, roles_of, trust_types
+from forecast_sharing.options import DEFAULTS, Options
+from forecast_sharing.people import PersonFit, fit_people
+from forecast_sharing.population import Grids, Predictive, grids_of, predict_left_out, predict_people
+from forecast_sharing.verdict import Verdict, decide, share_log_likelihood
+
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
+
+# Benchmarks have a handful of parameters: a few groups of blocks are as good as many.
+_N_GROUPS = 4
+
+
+@dataclass(frozen=True)
+class TheoryScore:
+    """How well one theory or benchmark does.
+
+    Parameters
+    ----------
+    log_likelihood : float
+        Of the finite mixture over types, or of the benchmark fitted to everybody alike.
+    n_parameters : int
+        Estimated parameters.
+    aic, bic : float
+        Lower is better; `bic` counts decisions.
+    held_out_rounds : float
+        Log predictive density of even rounds given odd ones, plus the reverse.
+    held_out_people : float
+        Of each person's decisions given those of the people of other blocks.
+    held_out_treatments : float or None
+        Of each treatment given the others; None with a single treatment.
+    completeness : float or None
+        On held-out rounds, the gain over the best naive benchmark as a share of the gain of the flexible one (linear);
+        above 1 beats it. None where the linear benchmark gains nothing.
+
+    """
+
+    log_likelihood: float
+    n_parameters: int
+    aic: float
+    bic: float
+    held_out_rounds: float
+    held_out_people: float
+    held_out_treatments: float | None
+    completeness: float | None
+
+
+@dataclass(frozen=True)
+class Vuong:
+    """A test between the trust mixture and the level-k mixture, people being the observations.
+
+    Parameters
+    ----------
+    statistic : float
+        Positive where trust is nearer to the truth; standard normal where both are equally near.
+    p_value : float
+        Two-sided.
+    corrected_statistic, corrected_p_value : float
+        After taking from the log-likelihood ratio the Schwarz correction, half the difference in the number of
+        parameters times the logarithm of the number of people.
+    n_people : int
+        Observations.
+
+    """
+
+    statistic: float
+    p_value: float
+    corrected_statistic: float
+    corrected_p_value: float
+    n_people: int
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """Everything that a report needs.
+
+    `theories` holds trust, level_k, hybrid, truth, babbling, uniform and linear; `better_shares` the share of fits
+    (a person in a role) that each theory describes better.
+    """
+
+    verdict: Verdict
+    theories: dict[str, TheoryScore]
+    vuong: Vuong
+    better_shares: dict[str, float]
+    people: tuple[PersonFit, ...]
+    mixtures: dict[str, MixtureFit]
+    predictive: Predictive
+    excluded: dict[str, dict[str, int]]
+    options: Options
+
+
+def compare(
+    sample: Sample, options: Options = DEFAULTS, *, rng: np.random.Generator, n_trust_types: int = 3
+) -> Comparison:
+    """Return the comparison of all theories on the decisions.
+
+    Parameters
+    ----------
+    sample : Sample
+        From `decisions.collect`.
+    options : Options
+        The open choices of the models.
+    rng : numpy.random.Generator
+        Draws the starts of the mixtures; nothing else is left to chance.
+    n_trust_types : int
+        Types of the trust mixture; level-k has a type for each level.
+
+    """
+    grids = grids_of(sample, options)
+    predictive = predict_people(sample, grids)
+    mixtures = _mixtures(sample, grids, options, n_trust_types, rng)
+    benchmarks = fit_benchmarks(sample, options)
+    people = tuple(fit_people(sample, grids, predictive.level_posterior, options))
+    return Comparison(
+        decide(predictive.trust, predictive.level_k, len(np.unique(sample.blocks))),
+        _scores(sample, grids, predictive, mixtures, benchmarks, options),
+        vuong(mixtures["trust"], mixtures["level_k"]),
+        {word: float(np.mean([one.better == word for one in people])) for word in ("trust", "level_k", "undecided")},
+        people,
+        mixtures,
+        predictive,
+        sample.excluded,
+        options,
+    )
+
+
+def quick_verdict(sample: Sample, options: Options = DEFAULTS) -> Verdict:
+    """Return the verdict alone, in about a second: for studies of power and of the options."""
+    predictive = predict_people(sample, grids_of(sample, options))
+    return decide(predictive.trust, predictive.level_k, len(np.unique(sample.blocks)))
+
+
+def vuong(first: MixtureFit, second: MixtureFit) -> Vuong:
+    """Return Vuong's test of two mixtures of the same people, for non-nested models."""
+    difference = first.log_likelihood_by_person - second.log_likelihood_by_person
+    n_people = len(difference)
+    spread = float(np.std(difference)) * sqrt(n_people)
+    correction = (first.n_parameters - second.n_parameters) / 2 * log(n_people)
+    if spread == 0:
+        return Vuong(0.0, 1.0, 0.0, 1.0, n_people)
+    plain, corrected = float(difference.sum()) / spread, (float(difference.sum()) - correction) / spread
+    return Vuong(plain, _two_sided(plain), corrected, _two_sided(corrected), n_people)
+
+
+def _two_sided(score: float) -> float:
+    return erfc(abs(score) / sqrt(2))
+
+
+def _mixtures(
+    sample: Sample, grids: Grids, options: Options, n_trust_types: int, rng: np.random.Generator
+) -> dict[str, MixtureFit]:
+    roles = roles_of(sample)
+    trust, levels = trust_types(roles, n_trust_types, options), level_types(roles, options)
+    types = {"trust": trust, "level_k": levels, "hybrid": (*trust, *levels)}
+    return {name: fit_mixture(sample, some, grids, rng) for name, some in types.items()}
+
+
+@dataclass(frozen=True)
+class _HeldOut:
+    rounds: dict[str, float]
+    people: dict[str, float]
+    treatments: dict[str, float] | None
+
+
+def _scores(
+    sample: Sample,
+    grids: Grids,
+    predictive: Predictive,
+    mixtures: dict[str, MixtureFit],
+    benchmarks: dict[str, BenchmarkFit],
+    options: Options,
+) -> dict[str, TheoryScore]:
+    held_out = _HeldOut(
+        _theory_sums(predictive.trust_rounds, predictive.level_k_rounds, predictive)
+        | _sums([predict_benchmarks(sample.of_part(1 - part), sample.of_part(part), options) for part in (0, 1)]),
+        _theory_sums(predictive.trust, predictive.level_k, predictive) | _benchmarks_across_people(sample, options),
+        _across_treatments(sample, grids, predictive, options),
+    )
+    fitted = {name: (one.log_likelihood, one.n_parameters) for name, one in mixtures.items()}
+    fitted |= {name: (float(one.by_person.sum()), one.n_parameters) for name, one in benchmarks.items()}
+    return {name: _score(name, *numbers, sample.n_obs, held_out) for name, numbers in fitted.items()}
+
+
+def _score(name: str, log_likelihood: float, n_parameters: int, n_obs: int, held_out: _HeldOut) -> TheoryScore:
+    return TheoryScore(
+        log_likelihood,
+        n_parameters,
+        2 * n_parameters - 2 * log_likelihood,
+        n_parameters * log(n_obs) - 2 * log_likelihood,
+        held_out.rounds[name],
+        held_out.people[name],
+        None if held_out.treatments is None else held_out.treatments[name],
+        _completeness(held_out.rounds, name),
+    )
+
+
+def _completeness(scores: dict[str, float], name: str) -> float | None:
+    naive = max(scores[benchmark] for benchmark in ("truth", "babbling", "uniform"))
+    gain = scores["linear"] - naive
+    return (scores[name] - naive) / gain if gain > 0 else None
+
+
+def _theory_sums(trust: FloatArray, level_k: FloatArray, predictive: Predictive) -> dict[str, float]:
+    """Return sums over people; the hybrid mixes both at the share at which people's decisions are most likely."""
+    shares = share_log_likelihood(predictive.trust, predictive.level_k)
+    share = float(np.argmax(shares)) / (len(shares) - 1)
+    if 0 < share < 1:
+        hybrid = float(np.logaddexp(np.log1p(-share) + trust, np.log(share) + level_k).sum())
+    else:
+        hybrid = float((level_k if share else trust).sum())
+    return {"trust": float(trust.sum()), "level_k": float(level_k.sum()), "hybrid": hybrid}
+
+
+def _sums(folds: Sequence[dict[str, FloatArray]]) -> dict[str, float]:
+    return {name: float(sum(fold[name].sum() for fold in folds)) for name in folds[0]} if folds else {}
+
+
+def _benchmarks_across_people(sample: Sample, options: Options) -> dict[str, float]:
+    groups = sample.blocks % _N_GROUPS
+    if len(np.unique(groups)) < 2:
+        return _sums([predict_benchmarks(sample, sample, options)])
+    folds = [
+        predict_benchmarks(sample.of_people(groups != group), sample.of_people(groups == group), options)
+        for group in np.unique(groups)
+    ]
+    return _sums(folds)
+
+
+def _across_treatments(
+    sample: Sample, grids: Grids, predictive: Predictive, options: Options
+) -> dict[str, float] | None:
+    names = sorted(set(sample.treatments))
+    if len(names) < 2:
+        return None
+    of_person = np.zeros(len(sample.people), dtype=np.int64)
+    folds = []
+    for number, name in enumerate(names):
+        inside = sample.of_treatment(name)
+        of_person[np.unique(np.concatenate([one.person for one in inside.decisions]))] = number
+        folds.append(predict_benchmarks(sample.without_treatment(name), inside, options))
+    trust, level_k = predict_left_out(sample, grids, of_person)
+    return _theory_sums(trust, level_k, predictive) | _sums(folds)

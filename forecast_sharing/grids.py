@@ -1,0 +1,145 @@
+"""The log-likelihood of each person at every point of a grid of parameters.
+
+Grids serve twice: they say where to start the search for a person's estimates, and they carry the distributions of
+parameters over people that `population` estimates.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+import numpy.typing as npt
+
+from forecast_sharing.choice_models import ChoiceModel, LevelK, Trust
+from forecast_sharing.choice_noise import discretised_normal_at
+from forecast_sharing.decisions import Decisions, Sample
+from forecast_sharing.fitting import parameters_of
+
+FloatArray = npt.NDArray[np.float64]
+
+# Each precision is twice the one before, so that one table of exponentials, squared again and again, serves for all.
+_PRECISIONS = 1e-4 * 2.0 ** np.arange(13)  # per point
+_NOISE_SDS = 10.0 ** np.linspace(0, 2, 9)  # units
+_LAPSES = np.array([0.003, 0.03, 0.15])
+# Steps of trust of about two standard errors of forty decisions; costs of lying closer together where they matter.
+_OWN_AXES = {
+    "trust": np.linspace(0, 1, 21),
+    "believed_trust": np.linspace(0, 1, 9),
+    "trustworthiness": np.array([0, 0.5, 1.25, 2.5, 3.75, 5, 7.5, 10, 12.5, 17.5, 25, 37.5]) / 50,
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Grid:
+    """Log-likelihoods of people over a grid.
+
+    Parameters
+    ----------
+    names : tuple of str
+        The parameters, one for each axis; noise and lapse are the last two.
+    axes : tuple of arrays
+        The values of each.
+    people : (n_people,) array of int
+        Positions in the sample of those who had the role.
+    by_part : (2, n_people, len of axis 1, ...) array
+        Of decisions in even and in odd rounds; single precision, which leaves four decimals.
+
+    """
+
+    names: tuple[str, ...]
+    axes: tuple[FloatArray, ...]
+    people: npt.NDArray[np.int64]
+    by_part: npt.NDArray[np.float32]
+
+    def log_likelihood(self, people: npt.NDArray[np.int64]) -> FloatArray:
+        """Return the log-likelihood of all decisions of these people of the sample: (n_people, ...)."""
+        return self.of_part(0, people) + self.of_part(1, people)
+
+    def of_part(self, part: int, people: npt.NDArray[np.int64]) -> FloatArray:
+        """Return the log-likelihood of these people's decisions in even (0) or odd (1) rounds."""
+        return self.by_part[part, np.searchsorted(self.people, people)].astype(np.float64)
+
+    def best(self, person: int, n_best: int = 1) -> list[tuple[float, dict[str, float]]]:
+        """Return the best points of one person, with log-likelihoods, that do not neighbour each other; best first."""
+        table = self.log_likelihood(np.array([person]))[0]
+        points = []
+        for _ in range(n_best):
+            position = np.unravel_index(int(np.argmax(table)), table.shape)
+            if not np.isfinite(table[position]):
+                break
+            points.append((float(table[position]), self.point(position)))
+            # The model's own parameters come first; noise and lapse are found from anywhere near.
+            around = tuple(slice(max(int(i) - 1, 0), int(i) + 2) for i in position[: table.ndim - 2])
+            table[around] = -np.inf
+        return points
+
+    def point(self, position: Sequence[int]) -> dict[str, float]:
+        """Return the parameters at a position."""
+        return {name: float(axis[i]) for name, axis, i in zip(self.names, self.axes, position, strict=True)}
+
+
+def grid_of(model: ChoiceModel, sample: Sample) -> Grid:
+    """Return the log-likelihood of each person who had the model's role at each point of the model's grid."""
+    decisions = sample.of_role(model.role)
+    people = np.unique(np.concatenate([one.person for one in decisions]))
+    parameters = parameters_of(model, decisions)
+    axes = (*(_own_axis(p.name, p.low, p.high) for p in parameters[:-2]), _noise_axis(model), _LAPSES)
+    by_part = np.zeros((2, len(people), *(len(axis) for axis in axes)), dtype=np.float32)
+    for one_game in decisions:
+        n_actions = len(one_game.design.actions)
+        number = np.searchsorted(people, one_game.person) + len(people) * one_game.part
+        for own, noise, log_probs in _log_probs(model, one_game, axes):
+            for lapse_index, lapse in enumerate(_LAPSES):
+                mixed = np.logaddexp(np.log1p(-lapse) + log_probs, np.log(lapse / n_actions))
+                sums = np.bincount(number, one_game.count * mixed, 2 * len(people))
+                by_part[(slice(None), slice(None), *own, noise, lapse_index)] += sums.reshape(2, -1)
+    return Grid(tuple(p.name for p in parameters), axes, people, by_part)
+
+
+def trust_grid(sample: Sample, model: Trust) -> Grid:
+    """Return the grid of the trust-embedded model in the model's role."""
+    return grid_of(model, sample)
+
+
+def level_grid(sample: Sample, model: LevelK) -> Grid:
+    """Return the grid of the level-k model in the model's role, with the level as first axis."""
+    levels = range(model.options.highest_level + 1)
+    grids = [grid_of(LevelK(model.role, model.options, level=level), sample) for level in levels]
+    return Grid(
+        ("level", *grids[0].names),
+        (np.array(levels, dtype=np.float64), *grids[0].axes),
+        grids[0].people,
+        np.stack([grid.by_part for grid in grids], axis=2),
+    )
+
+
+def _own_axis(name: str, low: float, high: float) -> FloatArray:
+    return low + (high - low) * _OWN_AXES[name]
+
+
+def _noise_axis(model: ChoiceModel) -> FloatArray:
+    return _PRECISIONS if model.noise == "logit" else _NOISE_SDS
+
+
+def _log_probs(
+    model: ChoiceModel, decisions: Decisions, axes: Sequence[FloatArray]
+) -> Iterator[tuple[tuple[int, ...], int, FloatArray]]:
+    """Yield the position of the own parameters, that of the noise, and log-probabilities without lapse by cell."""
+    design, state, action = decisions.design, decisions.state, decisions.action
+    utilities = model.utilities(design) if model.noise == "logit" else None
+    optimum = model.optimum(design) if model.noise != "logit" else None
+    for own in product(*(range(len(axis)) for axis in axes[:-2])):
+        values = np.array([axis[i] for axis, i in zip(axes, own, strict=False)])
+        if utilities is not None:
+            worth, _ = utilities(values)
+            relative = worth - worth.max(axis=1, keepdims=True)
+            chosen = relative[state, action]
+            weights = np.exp(_PRECISIONS[0] * relative)
+            for noise, precision in enumerate(_PRECISIONS):
+                yield own, noise, precision * chosen - np.log(weights.sum(axis=1))[state]
+                np.square(weights, out=weights)
+        else:
+            best, _ = optimum(values)
+            for noise, noise_sd in enumerate(_NOISE_SDS):
+                yield own, noise, discretised_normal_at(best[state], design.actions, action, noise_sd)

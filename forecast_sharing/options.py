@@ -1,0 +1,76 @@
+"""The choices that the theories leave open, each with a name and a default.
+
+docs/explanation/models.md says what each one changes. Results hold the options they were computed with.
+"""
+
+from dataclasses import dataclass, fields
+from typing import Any, Literal, get_args
+
+Noise = Literal["logit", "normal"]
+Prior = Literal["truncated", "untruncated"]
+TieBreak = Literal["smallest", "uniform", "largest"]
+UnsentReports = Literal["lowest", "literal", "prior"]
+
+WORDS: dict[str, tuple[str, ...]] = {
+    "noise": get_args(Noise),
+    "prior": get_args(Prior),
+    "tie_break": get_args(TieBreak),
+    "unsent_reports": get_args(UnsentReports),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Every open choice of the models.
+
+    Parameters
+    ----------
+    noise : {"logit", "normal"}
+        Choices respond to expected profit with a precision, or scatter around the best one with a standard deviation.
+    prior : {"truncated", "untruncated"}
+        What a trust receiver falls back on: forecasts no higher than the report, or all forecasts.
+    tie_break : {"smallest", "uniform", "largest"}
+        Which of several best reports a level-k sender is expected to send: the nearest to the truth, any with equal
+        probability, or the highest. Normal noise scatters around one report, so it knows no "uniform".
+    unsent_reports : {"lowest", "literal", "prior"}
+        What a level-k receiver believes after a report that the sender of that level never sends: that the forecast
+        is the lowest, that the report is true, or no more than before.
+    highest_level : int
+        Levels considered are 0 to this one; at least 1.
+
+    Raises
+    ------
+    ValueError
+        If a word is not one of those above or the highest level is below 1.
+
+    """
+
+    noise: Noise = "logit"
+    prior: Prior = "truncated"
+    tie_break: TieBreak = "smallest"
+    unsent_reports: UnsentReports = "lowest"
+    highest_level: int = 4
+
+    def __post_init__(self) -> None:
+        """Check the words and the number."""
+        for name, words in WORDS.items():
+            check_word(name, getattr(self, name), words)
+        if isinstance(self.highest_level, bool) or not isinstance(self.highest_level, int) or self.highest_level < 1:
+            raise ValueError(f"highest_level must be a whole number, at least 1, not {self.highest_level!r}")
+
+        if self.noise == "normal" and self.tie_break == "uniform":
+            raise ValueError("tie_break must be smallest or largest where noise is normal, not 'uniform'")
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the options by name, ready for JSON."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+
+def check_word(name: str, word: object, words: tuple[str, ...] | None = None) -> None:
+    """Raise ValueError unless the word is one of those that the option of this name allows."""
+    allowed = WORDS[name] if words is None else words
+    if word not in allowed:
+        raise ValueError(f"{name} must be one of {', '.join(allowed)}, not {word!r}")
+
+
+DEFAULTS = Options()

@@ -1,0 +1,266 @@
+"""The report as one page that needs no other file and no network."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+from forecast_sharing.comparison import Comparison
+from forecast_sharing.decisions import Sample
+from forecast_sharing.game import Game
+from forecast_sharing.reporting import wording
+from forecast_sharing.reporting.pooled import PooledFit
+from forecast_sharing.reporting.results import scores, versions
+from forecast_sharing.reporting.sensitivity import Variant
+from forecast_sharing.reporting.style import LABEL, Picture
+from forecast_sharing.reporting.survey import Correlation
+
+_CSS = """
+:root { color-scheme: light; }
+body { font: 16px/1.5 system-ui, sans-serif; color: #1a1a1a; max-width: 62rem; margin: 2rem auto; padding: 0 1rem; }
+h1 { line-height: 1.2; margin-bottom: .3rem; } h2 { margin-top: 2.4rem; border-bottom: 1px solid #ccc; }
+p, li { max-width: 48rem; }
+.verdict { border-left: .5rem solid #0072B2; background: #f2f6fa; padding: .8rem 1.2rem; margin: 1rem 0; }
+.verdict p:first-child { font-size: 1.25rem; font-weight: 600; margin: 0 0 .4rem; }
+.wide { overflow-x: auto; }
+table { border-collapse: collapse; margin: .8rem 0; font-variant-numeric: tabular-nums; font-size: .9rem; }
+caption { text-align: left; color: #444; padding-bottom: .3rem; }
+th, td { padding: .25rem .7rem; border-bottom: 1px solid #ddd; text-align: right; vertical-align: top; }
+th:first-child, td:first-child, td.text, th.text { text-align: left; }
+thead th { border-bottom: 2px solid #666; } tr.differs td { background: #fdf1e7; font-weight: 600; }
+figure { margin: 1.2rem 0; break-inside: avoid; } img { max-width: 100%; height: auto; }
+figcaption { color: #333; font-size: .9rem; max-width: 48rem; }
+details { margin: .8rem 0; } summary { cursor: pointer; }
+@media print { body { margin: 0; max-width: none; font-size: 11pt; } h2 { break-after: avoid; } }
+"""
+
+
+@dataclass(frozen=True)
+class Findings:
+    """Everything that the page shows."""
+
+    sample: Sample
+    comparison: Comparison
+    games: Sequence[tuple[str, Game]]
+    variants: Sequence[Variant]
+    pooled: Sequence[PooledFit]
+    survey: Sequence[Correlation] | None
+    pictures: Sequence[Picture]
+    files: Sequence[str]
+
+
+def page(findings: Findings) -> str:
+    """Return the report as HTML."""
+    body = "\n".join(
+        [
+            _verdict(findings),
+            _section("Data", _paragraphs(wording.data_sentences(findings.sample))),
+            _section("Fit and prediction", _fit(findings)),
+            _section("Does the verdict depend on open choices of the models?", _sensitivity(findings)),
+            _section(
+                "Where the theories cannot be told apart",
+                _list(wording.overlap_sentences(findings.comparison, findings.games)),
+            ),
+            _section("Pictures", "".join(_figure(one) for one in findings.pictures if one.name != "survey")),
+            _section("Everybody alike", _pooled(findings.pooled)),
+            *([_section("Survey and behaviour", _survey(findings))] if findings.survey is not None else []),
+            _section("Whose estimates are doubtful", _doubts(findings.comparison)),
+            _section("How this was computed", _computed(findings)),
+        ]
+    )
+    return (
+        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>Trust or level-k: {findings.comparison.verdict.word}</title>\n<style>{_CSS}</style>\n</head>\n"
+        f"<body>\n<main>\n{body}\n</main>\n</body>\n</html>\n"
+    )
+
+
+def _verdict(findings: Findings) -> str:
+    verdict = findings.comparison.verdict
+    return (
+        "<h1>Trust or level-k?</h1>\n<p>Both theories fitted to the same decisions and compared.</p>\n"
+        f'<div class="verdict"><p>{escape(wording.VERDICTS[verdict.word])}</p>'
+        f"<p>{escape(wording.verdict_detail(verdict))}</p>"
+        f"<p>{escape(wording.sensitivity_sentence(findings.variants, verdict.word))}</p></div>\n"
+        f"<p>{escape(wording.RULE)}</p>"
+    )
+
+
+def _fit(findings: Findings) -> str:
+    header = [
+        "Model", "Log-likelihood", "Parameters", "AIC", "BIC", "Held-out rounds", "Held-out people",
+        "Held-out treatments", "Completeness",
+    ]  # fmt: skip
+    rows = [
+        [
+            LABEL[name],
+            _number(score["log_likelihood"]),
+            str(score["n_parameters"]),
+            _number(score["aic"]),
+            _number(score["bic"]),
+            _number(score["held_out_rounds"]),
+            _number(score["held_out_log_likelihood"]),
+            _number(score["held_out_treatments"]),
+            _number(score["completeness"], 2),
+        ]
+        for name, score in scores(findings.comparison).items()
+    ]
+    explained = [
+        (
+            "Log-likelihood, AIC and BIC are of finite mixtures (types of people) for the theories, and of models "
+            "fitted to everybody alike for the benchmarks; lower AIC and BIC are better. Held-out scores are those of "
+            "decisions that were not used for the estimate; higher (nearer to 0) is better. For the theories these let "
+            "every parameter have a distribution over people."
+        ),
+        (
+            "Completeness is the gain in held-out rounds over the best naive benchmark (truth, babbling, uniform) as a "
+            "share of the gain of the linear benchmark, which has a line and a noise of its own for each role and "
+            "treatment but no theory and no differences between people: above 1 beats it."
+        ),
+        wording.better_sentence(findings.comparison),
+        wording.vuong_sentence(findings.comparison),
+    ]
+    mixtures = [
+        f"{LABEL[name]} mixture: {note}."
+        for name, mixture in findings.comparison.mixtures.items()
+        for note in mixture.notes
+    ]
+    return _table(header, rows) + _paragraphs(explained) + (_list(mixtures) if mixtures else "")
+
+
+def _sensitivity(findings: Findings) -> str:
+    chosen = findings.comparison.verdict.word
+    rows, marked = [], []
+    for one in findings.variants:
+        verdict = one.verdict
+        share = f"{verdict.level_k_share:.0%} ({verdict.low:.0%} to {verdict.high:.0%})" if verdict else ""
+        rows.append([one.option, one.value, verdict.word if verdict else "", share, one.note])
+        marked.append(verdict is not None and verdict.word != chosen)
+    quick = (
+        "One option is changed at a time. These are quick verdicts: the predictive densities and the rule are computed "
+        "anew under each choice, as for the verdict itself; mixtures and person-by-person fits are not."
+    )
+    header = ["Option", "Choice", "Verdict", "Share of level-k", ""]
+    return _paragraphs([quick]) + _table(header, rows, n_text=3, marked=marked)
+
+
+def _pooled(pooled: Sequence[PooledFit]) -> str:
+    with_draws = any(one.draws for one in pooled)
+    header = ["Role", "Model", "Parameter", "Estimate", "SE (Hessian)", "SE (clustered by block)"]
+    header += ["SE (bootstrap)", "95% interval (bootstrap)"] if with_draws else []
+    rows = []
+    for one in pooled:
+        errors = one.as_dict()
+        model = LABEL[one.theory] + (f", level {one.level}" if one.level is not None else "")
+        for name, value in one.fit.params.items():
+            row = [one.role, model, name, f"{value:.4g}"]
+            row += [_short(one.uncertainty.hessian.get(name)), _short(one.uncertainty.sandwich.get(name))]
+            if with_draws:
+                interval = errors["bootstrap_interval"].get(name)
+                row += [
+                    _short(errors["standard_errors"]["bootstrap"].get(name)),
+                    f"{interval[0]:.4g} to {interval[1]:.4g}" if interval else "",
+                ]
+            rows.append(row)
+    notes = [f"{one.role}, {LABEL[one.theory]}: {note}." for one in pooled for note in one.uncertainty.notes]
+    lead = (
+        "One set of parameters for all people of a role: a summary, not a description, since people differ. Precision "
+        "is per point, trustworthiness in points per unit, noise_sd in units, lapse a probability. Where a standard "
+        "error is missing the parameter is at an end of its range or the data do not say."
+    )
+    return _paragraphs([lead]) + _table(header, rows, n_text=3) + (_list(notes) if notes else "")
+
+
+def _survey(findings: Findings) -> str:
+    survey = findings.survey or ()
+    rows = [
+        [
+            one.scale,
+            one.parameter,
+            str(one.n_people),
+            _number(one.value, 2),
+            f"{one.low:.2f} to {one.high:.2f}" if one.low is not None and one.high is not None else "",
+            one.note,
+        ]
+        for one in survey
+    ]
+    header = ["Scale", "Estimate", "People", "Correlation", "95% interval", ""]
+    pictures = "".join(_figure(one) for one in findings.pictures if one.name == "survey")
+    return _paragraphs([wording.CAUTION]) + _table(header, rows, n_text=2) + pictures
+
+
+def _doubts(comparison: Comparison) -> str:
+    doubts = wording.doubtful_people(comparison)
+    if not doubts:
+        return _paragraphs(["Nobody's: all searches converged and all parameters are identified."])
+    lead = (
+        f"{len(doubts)} of {len(comparison.people)} fits have a note: a search that did not converge, a parameter at "
+        "an end of its range, one that the data hardly identify, or levels that fit alike. They stay in all "
+        "numbers above."
+    )
+    rows = [[who, what] for who, what in doubts]
+    table = _table(["Person", "What is doubtful"], rows, n_text=2)
+    return f"{_paragraphs([lead])}<details><summary>All notes, by person</summary>{table}</details>"
+
+
+def _computed(findings: Findings) -> str:
+    options = [[name, str(value)] for name, value in findings.comparison.options.as_dict().items()]
+    used = [[name, value] for name, value in versions().items()]
+    words = [
+        (
+            "The theories are implemented from what is commonly known of them, with choices of our own "
+            "where they leave something open; the full texts of the papers were not available, so nothing here claims "
+            "to reproduce their estimates."
+        ),
+        f"The same numbers are in {', '.join(findings.files)}, and the pictures in the folder pictures.",
+    ]
+    return (
+        _paragraphs(words)
+        + _table(["Option", "Choice"], options, n_text=2)
+        + _table(["Computed with", "Version"], used, n_text=2)
+    )
+
+
+def _section(title: str, content: str) -> str:
+    return f"<section>\n<h2>{escape(title)}</h2>\n{content}\n</section>"
+
+
+def _paragraphs(sentences: Sequence[str]) -> str:
+    return "".join(f"<p>{escape(sentence)}</p>\n" for sentence in sentences)
+
+
+def _list(sentences: Sequence[str]) -> str:
+    return "<ul>" + "".join(f"<li>{escape(sentence)}</li>" for sentence in sentences) + "</ul>\n"
+
+
+def _figure(one: Picture) -> str:
+    return (
+        f'<figure><h3>{escape(one.title)}</h3><img src="{one.data_uri}" alt="{escape(one.title)}">'
+        f"<figcaption>{escape(one.caption)}</figcaption></figure>\n"
+    )
+
+
+def _table(
+    header: Sequence[str], rows: Sequence[Sequence[str]], *, n_text: int = 1, marked: Sequence[bool] = ()
+) -> str:
+    def cells(tag: str, row: Sequence[str]) -> str:
+        return "".join(
+            f"<{tag}{' class=' + chr(34) + 'text' + chr(34) if column < n_text else ''}>{escape(cell)}</{tag}>"
+            for column, cell in enumerate(row)
+        )
+
+    marks = marked or [False] * len(rows)
+    lines = "\n".join(
+        f"<tr{' class=' + chr(34) + 'differs' + chr(34) if mark else ''}>{cells('td', row)}</tr>"
+        for row, mark in zip(rows, marks, strict=True)
+    )
+    head = f"<thead><tr>{cells('th', header)}</tr></thead>"
+    return f'<div class="wide"><table>{head}\n<tbody>{lines}</tbody></table></div>\n'
+
+
+def _number(value: float | None, decimals: int = 1) -> str:
+    return "-" if value is None else f"{round(value, decimals) + 0.0:,.{decimals}f}"
+
+
+def _short(value: float | None) -> str:
+    return "-" if value is None else f"{value:.3g}"

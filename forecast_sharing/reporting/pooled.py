@@ -1,0 +1,160 @@
+"""Everybody alike: one parameter vector a role, with three kinds of standard error."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from joblib import Parallel, delayed
+
+from forecast_sharing.choice_models import ChoiceModel, LevelK, Trust
+from forecast_sharing.decisions import Decisions, Sample
+from forecast_sharing.design import ROLES, Role
+from forecast_sharing.fitting import Fit, fit
+from forecast_sharing.options import Options
+from forecast_sharing.people import PersonFit
+from forecast_sharing.standard_errors import Uncertainty, uncertainty
+
+FloatArray = npt.NDArray[np.float64]
+Progress = Callable[[int], None]
+
+# Chunks are large enough that handing them out costs nothing, and small enough that processes end together.
+_DRAWS_AT_ONCE = 5
+_TAILS = (2.5, 97.5)
+
+
+@dataclass(frozen=True)
+class PooledFit:
+    """A model fitted to all people of a role, with its uncertainty and, where asked for, bootstrap draws by name."""
+
+    role: Role
+    theory: str
+    level: int | None
+    fit: Fit
+    uncertainty: Uncertainty
+    draws: dict[str, FloatArray]
+
+    def as_dict(self) -> dict[str, object]:
+        """Return plain values, ready for JSON."""
+        return {
+            "role": self.role,
+            "theory": self.theory,
+            "level": self.level,
+            "params": self.fit.params,
+            "log_likelihood": self.fit.log_likelihood,
+            "n_obs": int(self.fit.n_obs),
+            "standard_errors": {
+                "hessian": self.uncertainty.hessian,
+                "sandwich": self.uncertainty.sandwich,
+                "bootstrap": {name: float(np.std(values, ddof=1)) for name, values in self.draws.items()},
+            },
+            "bootstrap_interval": {
+                name: [float(end) for end in np.percentile(values, _TAILS)] for name, values in self.draws.items()
+            },
+            "notes": list(self.uncertainty.notes),
+        }
+
+
+def pooled_fits(
+    sample: Sample,
+    people: Sequence[PersonFit],
+    options: Options,
+    *,
+    n_draws: int,
+    rng: np.random.Generator,
+    jobs: int = 1,
+    progress: Progress = lambda _n: None,
+) -> list[PooledFit]:
+    """Return both theories fitted to each role as if all people were alike.
+
+    Parameters
+    ----------
+    sample : Sample
+        The decisions.
+    people : sequence of PersonFit
+        From `people.fit_people`; their medians are where searches start.
+    options : Options
+        As for the people.
+    n_draws : int
+        Resamples of blocks; none with 0 or 1, or where there is only one block.
+    rng : numpy.random.Generator
+        Draws the resamples.
+    jobs : int
+        Processes; the results do not depend on it.
+    progress : function
+        Told how many resamples of a fit have been done.
+
+    """
+    weights = _resampled(sample.blocks, n_draws, rng)
+    return [
+        _with_draws(sample, role, theory, level, one, weights, jobs, progress)
+        for role in ROLES
+        if (decisions := sample.of_role(role))
+        for theory, level, one in _fits(decisions, role, people, options)
+    ]
+
+
+def _fits(
+    decisions: tuple[Decisions, ...], role: Role, people: Sequence[PersonFit], options: Options
+) -> list[tuple[str, int | None, Fit]]:
+    mine = [one for one in people if one.role == role]
+    trust = fit(Trust(role, options), decisions, starts=[_median([one.trust.fit.params for one in mine])])
+    level_start = _median([one.level_k.fit.params for one in mine])
+    by_level = {
+        level: fit(LevelK(role, options, level=level), decisions, starts=[level_start])
+        for level in range(options.highest_level + 1)
+    }
+    level = max(by_level, key=lambda number: by_level[number].log_likelihood)
+    return [("trust", None, trust), ("level_k", level, by_level[level])]
+
+
+def _median(params: Sequence[dict[str, float]]) -> dict[str, float]:
+    return {name: float(np.median([one[name] for one in params])) for name in params[0]}
+
+
+def _resampled(blocks: npt.NDArray[np.int64], n_draws: int, rng: np.random.Generator) -> FloatArray:
+    """Return how often each person's block is drawn: (n_draws, n_people)."""
+    numbers, block = np.unique(blocks, return_inverse=True)
+    if n_draws < 2 or len(numbers) < 2:
+        return np.empty((0, len(blocks)))
+    return rng.multinomial(len(numbers), np.full(len(numbers), 1 / len(numbers)), size=n_draws)[:, block].astype(float)
+
+
+def _with_draws(
+    sample: Sample,
+    role: Role,
+    theory: str,
+    level: int | None,
+    fitted: Fit,
+    weights: FloatArray,
+    jobs: int,
+    progress: Progress,
+) -> PooledFit:
+    decisions = sample.of_role(role)
+    chunks = np.array_split(weights, -(-len(weights) // _DRAWS_AT_ONCE)) if len(weights) else []
+    draws: list[dict[str, float]] = []
+    work = (delayed(_refit)(fitted.model, decisions, fitted.params, chunk) for chunk in chunks)
+    for chunk in Parallel(n_jobs=jobs, return_as="generator")(work) if chunks else []:
+        draws += chunk
+        progress(len(chunk))
+    return PooledFit(
+        role,
+        theory,
+        level,
+        fitted,
+        uncertainty(fitted, decisions, blocks=sample.blocks),
+        {name: np.array([draw[name] for draw in draws]) for name in fitted.params} if draws else {},
+    )
+
+
+def _refit(
+    model: ChoiceModel, decisions: tuple[Decisions, ...], start: dict[str, float], weights: FloatArray
+) -> list[dict[str, float]]:
+    people = np.concatenate([one.person for one in decisions])
+    counts = np.concatenate([one.count for one in decisions])
+    return [
+        fit(model, decisions, counts * by_person[people], starts=[start]).params
+        for by_person in weights
+        # A role may be in none of the blocks drawn.
+        if by_person[people].any()
+    ]

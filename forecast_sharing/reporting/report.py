@@ -1,0 +1,115 @@
+"""A whole report: everything computed in order, and every file written."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+import pandas as pd
+
+from forecast_sharing.comparison import compare
+from forecast_sharing.decisions import Sample
+from forecast_sharing.options import Options
+from forecast_sharing.reporting.choice_pictures import choice_pictures
+from forecast_sharing.reporting.page import Findings, page
+from forecast_sharing.reporting.people_pictures import people_pictures
+from forecast_sharing.reporting.pooled import pooled_fits
+from forecast_sharing.reporting.results import comparison_table, people_table, results
+from forecast_sharing.reporting.sensitivity import variants
+from forecast_sharing.reporting.survey import correlations
+from forecast_sharing.writing import plain, write_frame, write_json, write_text
+
+FILES = ("report.html", "people.csv", "comparison.csv", "results.json")
+
+
+class Progress(Protocol):
+    """Who is told how far the computation is."""
+
+    def begin(self, name: str, total: int | None = None, unit: str = "") -> None:
+        """Hear that a step begins."""
+
+    def count(self, number: int) -> None:
+        """Hear how much more of the step is done."""
+
+
+def compute(
+    rounds: pd.DataFrame,
+    sample: Sample,
+    participants: pd.DataFrame | None,
+    options: Options,
+    *,
+    seed: int,
+    n_draws: int,
+    jobs: int,
+    steps: Progress,
+) -> tuple[Findings, dict[str, Any]]:
+    """Return everything that the report shows, and the content of results.json.
+
+    Parameters
+    ----------
+    rounds, sample : DataFrame, Sample
+        The table, and the decisions collected from it.
+    participants : DataFrame, optional
+        As `forecast_sharing.dataset.read_participants` returns it.
+    options : Options
+        The open choices of the models.
+    seed : int
+        Decides the starts of the mixtures and the resamples, and nothing else is left to chance.
+    n_draws : int
+        Resamples of blocks for the bootstrap.
+    jobs : int
+        Processes; the numbers do not depend on it.
+    steps : Progress
+        Told what is being computed.
+
+    """
+    starts, resamples = (np.random.default_rng(one) for one in np.random.SeedSequence(seed).spawn(2))
+    steps.begin("comparing the theories")
+    comparison = compare(sample, options, rng=starts)
+    steps.begin("trying other options")
+    others = variants(sample, options, comparison.verdict, jobs=jobs)
+    steps.begin("fitting everybody alike", n_draws * _n_pooled(sample), "resamples")
+    pooled = pooled_fits(
+        sample, comparison.people, options, n_draws=n_draws, rng=resamples, jobs=jobs, progress=steps.count
+    )
+    survey = None if participants is None else correlations(comparison.people, participants)
+    steps.begin("drawing")
+    pictures = [*choice_pictures(rounds, sample, comparison), *people_pictures(sample, comparison, survey or ())]
+    extra = {
+        "sensitivity": [one.as_dict() for one in others],
+        "pooled": [one.as_dict() for one in pooled],
+        "bootstrap": n_draws,
+        "seed": seed,
+        "survey": None if survey is None else [asdict(one) for one in survey],
+    }
+    games = {name: one.design.game for name, one in zip(sample.treatments, sample.decisions, strict=True)}
+    findings = Findings(sample, comparison, sorted(games.items()), others, pooled, survey, pictures, FILES)
+    return findings, plain(results(sample, comparison, extra))
+
+
+def write(findings: Findings, numbers: dict[str, Any], directory: Path) -> None:
+    """Write every file; results.json, which says that the others are there, comes last."""
+    directory.mkdir(parents=True, exist_ok=True)
+    _write_pictures(findings, directory / "pictures")
+    write_frame(directory / "people.csv", people_table(findings.comparison))
+    write_frame(directory / "comparison.csv", comparison_table(findings.comparison))
+    write_text(directory / "report.html", page(findings))
+    write_json(directory / "results.json", numbers)
+
+
+def _write_pictures(findings: Findings, directory: Path) -> None:
+    """Write the pictures and remove those of an earlier report whose treatment or survey is not in this one."""
+    directory.mkdir(exist_ok=True)
+    written = {path for one in findings.pictures for path in one.save(directory)}
+    earlier = {
+        path
+        for pattern in ("choices_*", "survey")
+        for end in ("png", "svg")
+        for path in directory.glob(f"{pattern}.{end}")
+    }
+    for path in earlier - written:
+        path.unlink()
+
+
+def _n_pooled(sample: Sample) -> int:
+    return 2 * len({one.design.role for one in sample.decisions}) if len(np.unique(sample.blocks)) > 1 else 0

@@ -1,0 +1,153 @@
+"""What the numbers mean, in sentences."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from forecast_sharing.comparison import Comparison
+from forecast_sharing.decisions import Sample
+from forecast_sharing.game import Game
+from forecast_sharing.people import PersonFit
+from forecast_sharing.reporting.results import excluded_by_reason
+from forecast_sharing.reporting.sensitivity import Variant
+from forecast_sharing.verdict import REJECTED, Verdict
+
+VERDICTS = {
+    "trust": "Trust: the trust-embedded model foresees these people's decisions better than level-k does.",
+    "level_k": "Level-k: steps of reasoning foresee these people's decisions better than trust does.",
+    "hybrid": "Hybrid: neither theory alone foresees these people's decisions; some follow one and some the other.",
+    "undecided": "Undecided: these data do not tell the two theories apart.",
+}
+
+RULE = (
+    "The rule was fixed before the data: each person's decisions are foreseen under each theory from the people of "
+    "other blocks. Suppose that a share of the people follow level-k and the others the trust-embedded model. A theory "
+    "is rejected where giving it all people makes the data more than "
+    f"{np.exp(REJECTED):.0f} times less likely than the best share does. If one is rejected, the verdict is the other; "
+    "if both are, hybrid; if neither is, undecided."
+)
+
+SAME_PLACES = (
+    (
+        "A sender who expects full trust and does not mind lying is the level-1 sender with minimal lies, and a "
+        "receiver with full trust is the level-0 receiver: for such people both theories say the same."
+    ),
+    (
+        "The two theories are told apart by what differs: inflation where the minimal lie is far from what people do, "
+        "people who differ by degrees rather than by steps, and the slope of capacity on report, which is below 1 and "
+        "curved under partial trust and 1, shifted, under level-k."
+    ),
+)
+
+CAUTION = (
+    "Standard questions about trust often fail to foretell behaviour. With a few dozen people an interval is wide, "
+    "several correlations are looked at here at once, and estimates have errors of their own, which draw correlations "
+    "towards 0. None of this is evidence about cause."
+)
+
+
+def verdict_detail(verdict: Verdict) -> str:
+    """Return what the verdict rests on."""
+    share = (
+        f"The data are most likely if {verdict.level_k_share:.1%} of the people follow level-k; shares between "
+        f"{verdict.low:.1%} and {verdict.high:.1%} make them at most {np.exp(REJECTED):.0f} times less likely."
+    )
+    return f"{share} In short: {verdict.reason}."
+
+
+def data_sentences(sample: Sample) -> list[str]:
+    """Return what the data were and what was left out."""
+    people, blocks = len(sample.people), len(np.unique(sample.blocks))
+    sessions = len({person.session for person in sample.people})
+    treatments = ", ".join(sorted(set(sample.treatments)))
+    sentences = [
+        (
+            f"{sample.n_obs:,} decisions of {people} people in {counted(blocks, 'block')} and "
+            f"{counted(sessions, 'session')} are used; treatments: {treatments}."
+        )
+    ]
+    left_out = excluded_by_reason(sample)
+    if left_out:
+        reasons = ", ".join(f"{reason} {count:,}" for reason, count in left_out.items())
+        sentences.append(
+            f"{sum(left_out.values()):,} decisions are left out, by the first reason that applies: {reasons}."
+        )
+    else:
+        sentences.append("No decision is left out.")
+    if blocks < 2:
+        sentences.append("There is one block only, so nobody can be foreseen from others and nothing is clustered.")
+    if len(set(sample.treatments)) < 2:
+        sentences.append("There is one treatment only, so no treatment can be foreseen from others.")
+    return sentences
+
+
+def overlap_sentences(comparison: Comparison, games: Sequence[tuple[str, Game]]) -> list[str]:
+    """Return where the theories cannot be told apart: in general, and among these people."""
+    alike = [one for one in comparison.people if one.better == "undecided"]
+    return [
+        *SAME_PLACES,
+        *(
+            f"In {name} the minimal lie is {game.minimal_lie():g} units; where people inflate by about that much, "
+            "reports say little about which theory is right."
+            for name, game in games
+        ),
+        f"Here, {counted(len(alike), 'fit')} of {len(comparison.people)} (a person in a role) are described about as "
+        "well by one theory as by the other (BIC differs by less than 2)" + (f": {_codes(alike)}." if alike else "."),
+    ]
+
+
+def vuong_sentence(comparison: Comparison) -> str:
+    """Return Vuong's test in words."""
+    test = comparison.vuong
+    if test.p_value == 1 and test.statistic == 0:
+        return "Vuong's test: both mixtures give every person the same likelihood."
+    nearer = "trust" if test.corrected_statistic > 0 else "level-k"
+    strength = "significantly nearer" if test.corrected_p_value < 0.05 else "not significantly nearer"
+    return (
+        f"Vuong's test over {test.n_people} people, of the trust mixture against the level-k mixture: z = "
+        f"{test.statistic:.2f} (p = {p_value(test.p_value)}); with the Schwarz correction for the number of parameters "
+        f"z = {test.corrected_statistic:.2f} (p = {p_value(test.corrected_p_value)}). Positive favours trust; the "
+        f"{nearer} mixture is {strength} to the data at 5%. The test takes people as independent, though people of one "
+        "block are not quite."
+    )
+
+
+def better_sentence(comparison: Comparison) -> str:
+    """Return the shares of people that each theory describes better."""
+    shares = comparison.better_shares
+    return (
+        f"Of {len(comparison.people)} fits (a person in a role), the trust-embedded model describes "
+        f"{shares['trust']:.0%} better and level-k {shares['level_k']:.0%}; {shares['undecided']:.0%} are undecided "
+        "(BIC within 2). This compares fits person by person and is not the verdict, which compares predictions."
+    )
+
+
+def sensitivity_sentence(variants: Sequence[Variant], chosen: str) -> str:
+    """Return whether the verdict survives."""
+    others = [one for one in variants if one.verdict and one.note != "as chosen"]
+    different = [one for one in others if one.verdict and one.verdict.word != chosen]
+    if not different:
+        return f"The verdict is the same under all {len(others)} other choices."
+    listed = "; ".join(f"{one.option} = {one.value} gives {one.verdict.word}" for one in different if one.verdict)
+    return f"The verdict changes under {len(different)} of {len(others)} other choices: {listed}."
+
+
+def doubtful_people(comparison: Comparison) -> list[tuple[str, str]]:
+    """Return who has which doubts: code with role, and the notes of all that is doubtful."""
+    return [(f"{one.code} ({one.role}, {one.session})", "; ".join(one.notes)) for one in comparison.people if one.notes]
+
+
+def counted(number: int, noun: str) -> str:
+    """Return the number and the noun, plural where needed."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def p_value(value: float) -> str:
+    """Return a p-value as it is printed."""
+    return f"{value:.3f}" if value >= 0.001 else "< 0.001"
+
+
+def _codes(people: Sequence[PersonFit]) -> str:
+    most = 30
+    listed = ", ".join(f"{one.code} ({one.role})" for one in people[:most])
+    return listed + (f" and {len(people) - most} more, in people.csv" if len(people) > most else "")

@@ -1,0 +1,233 @@
+r"""The trust-embedded model without noise: what trust builds and what trustworthiness reports.
+
+A receiver with trust :math:`\alpha` believes that the forecast is distributed as :math:`\alpha m + (1 - \alpha) \xi_T`,
+with :math:`\xi_T` the prior truncated above at the report (or, as an option, the whole prior), and builds the
+newsvendor quantile of demand under that belief. A sender with trustworthiness :math:`\beta` who believes that trust is
+:math:`\hat\alpha` maximises :math:`(r - w) E[\min(D, K(m; \hat\alpha))] - \beta |m - \xi|`.
+
+Optima are those of the continuum, so that they change smoothly with the parameters; people choose whole units, and
+the models of choice live on whole units.
+"""
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from forecast_sharing import uniform_sums
+from forecast_sharing.expected_profits import newsvendor_capacity
+from forecast_sharing.game import Game
+from forecast_sharing.options import Prior, check_word
+from forecast_sharing.quantities import as_given, broadcast, within
+
+FloatArray = npt.NDArray[np.float64]
+
+# Reports tried between the truth and the highest: at most four units apart in the games of the experiment, where the
+# sender's profit bends over tens of units.
+_N_TRIALS = 76
+# Each halving of a bracket of two trials wins a digit; after this many it is below 1e-11 units.
+_N_HALVINGS = 40
+# Steps of derivatives, in units and shares; the marginal value of a report is piecewise smooth, in points per unit.
+_REPORT_STEP = 1e-4
+_TRUST_STEP = 1e-6
+_NO_BEND = 1e-9
+# Profits, of at most some 10,000 points, carry rounding errors of about 1e-12 points each; ties are within this.
+_TIE = 1e-8
+
+
+def receiver_capacity(report: npt.ArrayLike, trust: npt.ArrayLike, game: Game, prior: Prior = "truncated") -> Any:
+    r"""Return the capacity that suits a receiver with this trust best, in units (derived, closed form).
+
+    .. math:: K(m; \alpha) = \mu + (l + h)/2 + Q(cr)
+
+    with :math:`[l, h]` the bounds of the forecast that the receiver believes in and :math:`Q` the quantile of the sum
+    of a uniform on :math:`\pm(h - l)/2` and the market noise.
+
+    Parameters
+    ----------
+    report : number or array
+        :math:`m`, in units, within the game's bounds of the forecast.
+    trust : number or array
+        :math:`\alpha`, from 0 to 1; shapes broadcast.
+    game : Game
+        With uniform forecast and noise.
+    prior : {"truncated", "untruncated"}
+        Whether :math:`\xi_T` stops at the report.
+
+    Returns
+    -------
+    float or array
+        Within the bounds of demand and never falling as the report rises. At trust 1 it is
+        ``game.full_trust_capacity(report)``; at trust 0 it still rises with the report, unless the prior is
+        untruncated: then it is ``game.babbling_capacity()``.
+
+    Raises
+    ------
+    ValueError
+        If trust, a report or the prior is not as above.
+
+    """
+    reports, trusts = broadcast(report, trust)
+    uniform_sums.require_uniform(game)
+    within("report", reports, -game.forecast_half_width, game.forecast_half_width)
+    within("trust", trusts, 0, 1)
+    low, high = believed_bounds(reports, trusts, game, prior)
+    return as_given(newsvendor_capacity(low, high, game), report, trust)
+
+
+def sender_report(
+    forecast: npt.ArrayLike,
+    trustworthiness: npt.ArrayLike,
+    believed_trust: npt.ArrayLike,
+    game: Game,
+    prior: Prior = "truncated",
+) -> Any:
+    r"""Return the report that suits a sender best, in units.
+
+    Parameters
+    ----------
+    forecast : number or array
+        :math:`\xi`, in units, within the game's bounds.
+    trustworthiness : number or array
+        :math:`\beta \ge 0`, in points per unit of inflation.
+    believed_trust : number or array
+        :math:`\hat\alpha`, from 0 to 1; shapes broadcast.
+    game : Game
+        With uniform forecast and noise.
+    prior : {"truncated", "untruncated"}
+        Of the receiver that the sender expects.
+
+    Returns
+    -------
+    float or array
+        At least the forecast and at most the highest report (the forecast moved into the range of reports where it
+        lies outside); of several best reports the nearest to the truth, which is the limit of small trustworthiness.
+
+    Raises
+    ------
+    ValueError
+        If a parameter, a forecast or the prior is not as above.
+
+    Notes
+    -----
+    At believed trust 1 inflation is :math:`\Delta - 2e\beta/(r - w)`, not below 0 and capped at the highest report
+    (derived). In general the objective can have two peaks, so reports are tried some units apart and the best is
+    refined by halving where the marginal value of a unit of inflation changes its sign.
+
+    """
+    forecasts, costs, trusts = broadcast(forecast, trustworthiness, believed_trust)
+    uniform_sums.require_uniform(game)
+    within("forecast", forecasts, -game.forecast_half_width, game.forecast_half_width)
+    within("trustworthiness", costs, 0, np.inf)
+    within("believed_trust", trusts, 0, 1)
+    check_word("prior", prior)
+    best = _best_reports(forecasts.ravel(), costs.ravel(), trusts.ravel(), game, prior)
+    return as_given(best.reshape(forecasts.shape), forecast, trustworthiness, believed_trust)
+
+
+def sender_report_slopes(
+    report: FloatArray, forecast: FloatArray, trustworthiness: float, believed_trust: float, game: Game, prior: Prior
+) -> tuple[FloatArray, FloatArray]:
+    """Return how fast the best report changes with trustworthiness and with believed trust.
+
+    By the implicit function theorem, from the side of smaller reports: beyond the best report of a selfish sender the
+    profit is flat. Zero where the report is the truth or the highest.
+    """
+    lowest, highest = game.report_range
+    inside = (report > np.clip(forecast, lowest, highest)) & (report < highest)
+    trusts = np.full_like(report, believed_trust)
+    value = _marginal_value(report, forecast, trusts, game, prior)
+    behind = np.maximum(report - _REPORT_STEP, -game.forecast_half_width)
+    bend = (value - _marginal_value(behind, forecast, trusts, game, prior)) / _REPORT_STEP
+    step = _TRUST_STEP if believed_trust < 0.5 else -_TRUST_STEP
+    by_trust = (_marginal_value(behind, forecast, trusts + step, game, prior) - (value - bend * _REPORT_STEP)) / step
+    responds = inside & (bend < -_NO_BEND)
+    bend = np.where(responds, bend, -1)
+    return np.where(responds, 1 / bend, 0), np.where(responds, -by_trust / bend, 0)
+
+
+def believed_bounds(
+    report: FloatArray, trust: npt.ArrayLike, game: Game, prior: Prior
+) -> tuple[FloatArray, FloatArray]:
+    """Return the lowest and the highest forecast that a receiver with this trust thinks possible."""
+    check_word("prior", prior)
+    doubt = 1 - np.asarray(trust)
+    # Written so that rounding cannot put the lower bound above the upper.
+    lowest = report - doubt * np.maximum(report + game.forecast_half_width, 0)
+    if prior == "truncated":
+        return lowest, report + np.zeros_like(lowest)
+    return lowest, lowest + 2 * doubt * game.forecast_half_width
+
+
+def bounds_slopes(report: FloatArray, game: Game, prior: Prior) -> tuple[FloatArray, FloatArray]:
+    """Return how fast both of `believed_bounds` change with trust."""
+    lower = report + game.forecast_half_width
+    return lower, np.zeros_like(lower) if prior == "truncated" else report - game.forecast_half_width
+
+
+def capacity_slope_in_trust(report: FloatArray, trust: npt.ArrayLike, game: Game, prior: Prior) -> FloatArray:
+    """Return how fast the receiver's capacity changes with trust, in units per unit of trust."""
+    low, high = believed_bounds(report, trust, game, prior)
+    by_low, by_high = bounds_slopes(report, game, prior)
+    spread = uniform_sums.quantile_slope(game.critical_ratio, (high - low) / 2, game.noise_half_width)
+    return (by_low + by_high) / 2 + spread * (by_high - by_low) / 2
+
+
+def _best_reports(forecasts: FloatArray, costs: FloatArray, trusts: FloatArray, game: Game, prior: Prior) -> FloatArray:
+    lowest, highest = game.report_range
+    truth = np.clip(forecasts, lowest, highest)
+    # In chunks, so that a million forecasts need no more memory than ten thousand.
+    chunks = [
+        _search(truth[rows], forecasts[rows], costs[rows], trusts[rows], game, prior)
+        for rows in np.array_split(np.arange(len(forecasts)), max(1, len(forecasts) // 10_000))
+    ]
+    return np.concatenate(chunks) if chunks else np.empty(0)
+
+
+def _search(
+    truth: FloatArray, forecast: FloatArray, cost: FloatArray, trust: FloatArray, game: Game, prior: Prior
+) -> FloatArray:
+    highest = float(game.report_range[1])
+    step = (highest - truth) / (_N_TRIALS - 1)
+    trials = truth[:, None] + step[:, None] * np.arange(_N_TRIALS)
+    low, high = believed_bounds(trials, trust[:, None], game, prior)
+    margin = newsvendor_capacity(low, high, game) - game.mean_demand - forecast[:, None]
+    price = game.retail_price - game.wholesale_price
+    value = price * (margin - uniform_sums.idle_capacity(margin, game.noise_half_width))
+    value -= cost[:, None] * np.abs(trials - forecast[:, None])
+    # The first trial of those that tie, which is the nearest to the truth: reports start there and rise.
+    first = np.argmax(value >= value.max(axis=1, keepdims=True) - _TIE, axis=1)
+    below = truth + step * np.maximum(first - 1, 0)
+    above = np.minimum(truth + step * (first + 1), highest)
+    return _refine(below, above, forecast, cost, trust, game, prior)
+
+
+def _refine(
+    below: FloatArray,
+    above: FloatArray,
+    forecast: FloatArray,
+    cost: FloatArray,
+    trust: FloatArray,
+    game: Game,
+    prior: Prior,
+) -> FloatArray:
+    """Return where another unit of inflation stops paying, between the two reports."""
+    start = below
+    for _ in range(_N_HALVINGS):
+        middle = (below + above) / 2
+        pays = _marginal_value(middle, forecast, trust, game, prior) > cost
+        below, above = np.where(pays, middle, below), np.where(pays, above, middle)
+    # Halving approaches an end without reaching it; whoever never gains stays exactly at the lower end.
+    return np.where(above - start < 1e-10, start, above)
+
+
+def _marginal_value(
+    report: FloatArray, forecast: FloatArray, trust: FloatArray, game: Game, prior: Prior
+) -> FloatArray:
+    low, high = believed_bounds(report, trust, game, prior)
+    margin = newsvendor_capacity(low, high, game) - game.mean_demand - forecast
+    unmet = 1 - uniform_sums.distribution(margin, game.noise_half_width)
+    by_low, by_high = trust, np.ones_like(trust) if prior == "truncated" else trust
+    spread = uniform_sums.quantile_slope(game.critical_ratio, (high - low) / 2, game.noise_half_width)
+    rise = (by_low + by_high) / 2 + spread * (by_high - by_low) / 2
+    return (game.retail_price - game.wholesale_price) * unmet * rise

@@ -1,0 +1,104 @@
+"""A study on a real Ray cluster: a head on this machine with two worker processes."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+# Starting Ray and its workers takes a while on a busy machine; nothing here may wait for ever.
+SECONDS_TO_START = 90
+SECONDS_TO_FINISH = 300
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def head(tmp_path):
+    pytest.importorskip("ray")
+    port = _free_port()
+    command = [Path(sys.executable).with_name("ray"), "start", "--head", "--block", "--num-cpus=2", f"--port={port}"]
+    options = ["--include-dashboard=false", "--disable-usage-stats", f"--temp-dir={tmp_path / 'ray'}"]
+    # Its own process group, so that what it starts ends with it.
+    process = subprocess.Popen(
+        [*map(str, command), *options],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env=os.environ | {"RAY_USAGE_STATS_ENABLED": "0"},
+        start_new_session=True,
+    )
+    try:
+        _wait_for(port)
+        yield f"127.0.0.1:{port}"
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        try:
+            process.wait(timeout=30)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+def _free_port():
+    # Below the ports that Ray keeps for its workers, 10002 to 19999.
+    for port in range(6400, 6500):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)):
+                return port
+    raise RuntimeError("no free port from 6400 to 6499")
+
+
+def _wait_for(port):
+    deadline = time.monotonic() + SECONDS_TO_START
+    while time.monotonic() < deadline:
+        with socket.socket() as probe:
+            if not probe.connect_ex(("127.0.0.1", port)):
+                return
+        time.sleep(0.5)
+    pytest.fail("the head did not start")
+
+
+def study(directory, *more):
+    arguments = [
+        "power",
+        "--cells",
+        "ch_uh",
+        "--pairs",
+        "2",
+        "--rounds",
+        "3",
+        "--datasets",
+        "3",
+        "--out",
+        str(directory),
+    ]
+    return subprocess.run(
+        [sys.executable, "-m", "forecast_sharing", *arguments, *more],
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        timeout=SECONDS_TO_FINISH,
+        check=False,
+    )
+
+
+def test_a_cluster_finds_what_this_machine_finds(head, tmp_path):
+    here, there = study(tmp_path / "here"), study(tmp_path / "there", "--cluster", head)
+
+    assert (here.returncode, there.returncode) == (0, 0), there.stderr
+    results = [
+        sorted(
+            (tmp_path / name / "datasets.jsonl").read_text().splitlines(),
+            key=lambda line: json.loads(line)["dataset"]["seed"],
+        )
+        for name in ("here", "there")
+    ]
+    assert len(results[0]) == 6
+    assert results[0] == results[1]

@@ -1,0 +1,159 @@
+"""One small fit, looked at from all sides: the numbers, the tables, the page and the pictures."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pandas as pd
+import pytest
+
+from forecast_sharing.__main__ import main
+from forecast_sharing.dataset import PARTICIPANTS, write_table
+
+THEORIES = ["trust", "level_k", "hybrid", "truth", "babbling", "uniform", "linear"]
+SCORES = {"log_likelihood", "n_parameters", "aic", "bic", "held_out_log_likelihood"}
+
+
+@pytest.fixture(scope="module")
+def rounds(tmp_path_factory):
+    directory = tmp_path_factory.mktemp("simulated")
+    arguments = ["--theory", "trust", "--cells", "ch_uh,cl_ul", "--pairs", "4", "--rounds", "4", "--seed", "3"]
+    assert main(["simulate", *arguments, "--out", str(directory)]) == 0
+    return directory / "rounds.csv"
+
+
+@pytest.fixture(scope="module")
+def report(rounds, tmp_path_factory):
+    directory = tmp_path_factory.mktemp("report")
+    people = directory / "participants.csv"
+    write_table(people, PARTICIPANTS, [participant(cell, n) for cell in ("ch_uh", "cl_ul") for n in range(1, 9)])
+    arguments = [str(rounds), "--out", str(directory), "--bootstrap", "3", "--survey", str(people), "--seed", "5"]
+    assert main(["fit", *arguments]) == 0
+    return directory
+
+
+@pytest.fixture(scope="module")
+def results(report):
+    def refuse(constant):
+        raise AssertionError(f"{constant} is not JSON")
+
+    return json.loads((report / "results.json").read_text(), parse_constant=refuse)
+
+
+def participant(cell, number):
+    row = dict.fromkeys(column.name for column in PARTICIPANTS)
+    scores = {"trust_ipip": 1 + number % 4, "trust_gps": number, "trust_wvs": 1}
+    return row | scores | {"session_code": f"sim3-{cell}", "participant_code": f"p{number}", "seat": number}
+
+
+def test_results_hold_the_promised_keys(results):
+    assert results["verdict"] in {"trust", "level_k", "hybrid", "undecided"}
+    assert list(results["theories"]) == THEORIES
+    assert all(set(score) >= SCORES for score in results["theories"].values())
+    assert set(results) >= {"people", "excluded", "options", "versions"}
+
+
+def test_every_person_has_both_theories(results):
+    people = results["people"]
+
+    assert len(people) == 16
+    for person in people:
+        assert set(person) >= {"code", "role", "n_obs", "trust", "level_k", "better"}
+        assert set(person["trust"]) >= {"params", "standard_errors", "log_likelihood"}
+        assert set(person["level_k"]) >= {"level", "posterior", "params", "log_likelihood"}
+        assert sum(person["level_k"]["posterior"]) == pytest.approx(1)
+        assert person["better"] in {"trust", "level_k", "undecided"}
+    assert sum(person["n_obs"] for person in people) == results["n_obs"] == 64
+
+
+def test_criteria_follow_from_the_log_likelihood(results):
+    for score in results["theories"].values():
+        assert score["aic"] == pytest.approx(2 * score["n_parameters"] - 2 * score["log_likelihood"])
+
+
+def test_tables_hold_the_same_numbers(report, results):
+    comparison = pd.read_csv(report / "comparison.csv").set_index("theory")
+    people = pd.read_csv(report / "people.csv")
+
+    assert list(comparison.index) == THEORIES
+    assert comparison.loc["trust", "bic"] == pytest.approx(results["theories"]["trust"]["bic"])
+    assert list(people["code"]) == [person["code"] for person in results["people"]]
+    receivers = [one["trust"]["params"]["trust"] for one in results["people"] if one["role"] == "receiver"]
+    assert list(people["trust_model_trust"].dropna()) == pytest.approx(receivers)
+
+
+def test_page_needs_nothing_else(report):
+    page = (report / "report.html").read_text()
+    addresses = re.findall(r"""(?:src|href)=["']([^"']*)""", page)
+
+    assert "http://" not in page
+    assert "https://" not in page
+    assert "url(" not in page
+    assert "<script" not in page
+    assert addresses
+    assert all(address.startswith("data:image/") for address in addresses)
+
+
+def test_page_says_what_a_reader_asks(report, results):
+    page = (report / "report.html").read_text()
+
+    assert f"<title>Trust or level-k: {results['verdict']}</title>" in page
+    assert "more than 100 times less likely" in page
+    assert "64 decisions of 16 people in 4 blocks and 2 sessions are used" in page
+    assert "No decision is left out." in page
+    assert "Vuong" in page
+    assert "Completeness" in page
+    doubtful = [person for person in results["people"] if person["notes"]]
+    assert all(f"{person['code']} ({person['role']}, {person['session']})" in page for person in doubtful)
+
+
+def test_every_open_choice_is_tried(results):
+    tried = {(one["option"], one["value"]) for one in results["sensitivity"]}
+
+    assert tried >= {("noise", "normal"), ("prior", "untruncated"), ("tie_break", "uniform"), ("tie_break", "largest")}
+    chosen = [one for one in results["sensitivity"] if one["note"] == "as chosen"]
+    assert {one["verdict"] for one in chosen} == {results["verdict"]}
+
+
+def test_pictures_are_both_png_and_svg(report):
+    names = {
+        "choices_ch_uh",
+        "choices_cl_ul",
+        "estimates",
+        "held_out",
+        "inflation_by_round",
+        "posterior_types",
+        "survey",
+    }
+    directory = report / "pictures"
+
+    assert {path.name for path in directory.iterdir()} == {f"{name}.{end}" for name in names for end in ("png", "svg")}
+    assert all((directory / f"{name}.png").read_bytes().startswith(b"\x89PNG") for name in names)
+
+
+def test_survey_is_correlated_where_it_varies(results):
+    by_scale = {(one["scale"], one["parameter"]): one for one in results["survey"]}
+
+    assert by_scale["trust_ipip", "trust"]["low"] < by_scale["trust_ipip", "trust"]["value"]
+    assert by_scale["trust_wvs", "trust"]["note"] == "all people are alike"
+    assert by_scale["trust_yamagishi", "trust"]["note"] == "0 people answered: too few"
+
+
+def test_bootstrap_is_over_blocks(results):
+    pooled = {(one["role"], one["theory"]): one for one in results["pooled"]}
+
+    assert set(pooled) == {(role, theory) for role in ("sender", "receiver") for theory in ("trust", "level_k")}
+    assert pooled["receiver", "trust"]["standard_errors"]["bootstrap"]["trust"] > 0
+    low, high = pooled["receiver", "trust"]["bootstrap_interval"]["trust"]
+    assert 0 <= low <= high <= 1
+
+
+@pytest.mark.slow
+def test_numbers_depend_on_the_seed_alone(rounds, report, tmp_path):
+    people = report / "participants.csv"
+    arguments = [str(rounds), "--out", str(tmp_path), "--bootstrap", "3", "--survey", str(people), "--seed", "5"]
+    assert main(["fit", *arguments, "--jobs", "2"]) == 0
+
+    for name in ("results.json", "people.csv", "comparison.csv", "report.html", "pictures/estimates.svg"):
+        assert (tmp_path / name).read_bytes() == (report / name).read_bytes(), name

@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import json
+
+import pandas as pd
+import pytest
+
+from forecast_sharing.__main__ import main
+from forecast_sharing.dataset import read_rounds
+
+
+def simulate(directory, *more):
+    return main(["simulate", "--theory", "trust", "--pairs", "2", "--rounds", "3", "--out", str(directory), *more])
+
+
+def test_simulated_rounds_are_read_like_an_export(tmp_path):
+    assert simulate(tmp_path, "--cells", "ch_uh,cl_ul") == 0
+
+    rounds = read_rounds(tmp_path / "rounds.csv")
+    assert len(rounds) == 2 * 2 * 3
+    assert set(rounds["treatment"]) == {"ch_uh", "cl_ul"}
+
+
+def test_true_parameters_stand_beside_the_rounds(tmp_path):
+    simulate(tmp_path, "--cells", "ch_uh")
+
+    truth = pd.read_csv(tmp_path / "true_parameters.csv")
+    assert sorted(truth["participant_code"]) == ["p1", "p2", "p3", "p4"]
+    assert truth.loc[truth["role"] == "receiver", "trust"].between(0, 1).all()
+
+
+def test_a_seed_decides_everything(tmp_path):
+    for name, seed in (("first", "7"), ("same", "7"), ("other", "8")):
+        simulate(tmp_path / name, "--cells", "ch_uh", "--seed", seed)
+
+    first, same, other = ((tmp_path / name / "rounds.csv").read_bytes() for name in ("first", "same", "other"))
+    assert first == same
+    assert first != other
+
+
+def test_what_was_written_is_told_as_json(tmp_path, capsys):
+    simulate(tmp_path, "--cells", "ch_uh", "--json")
+
+    assert json.loads(capsys.readouterr().out)["rounds"] == 6
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (["--cells", "nowhere"], "cells must be among ch_uh, ch_ul, cl_uh, cl_ul, not 'nowhere'"),
+        (["--noise", "normal", "--tie-break", "uniform"], "tie_break must be smallest or largest"),
+        (["--block-size", "3", "--pairs", "3"], "block_size must be even"),
+    ],
+    ids=["unknown cell", "options that exclude each other", "odd blocks"],
+)
+def test_what_cannot_be_simulated_is_refused_in_one_line(tmp_path, capsys, arguments, reason):
+    assert simulate(tmp_path / "out", *arguments) == 2
+
+    error = capsys.readouterr().err
+    assert error.startswith("error: ")
+    assert reason in error
+    assert error.count("\n") == 1
+    assert not (tmp_path / "out").exists()

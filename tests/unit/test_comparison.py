@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from forecast_sharing.comparison import compare, quick_verdict, vuong
+from forecast_sharing.decisions import collect
+from forecast_sharing.options import Options
+from forecast_sharing.simulate import simulate
+
+THEORIES = {"trust", "level_k", "hybrid", "truth", "babbling", "uniform", "linear"}
+
+
+@pytest.fixture(scope="module")
+def comparison():
+    sample = collect(simulate("trust", ["ch_ul", "cl_uh"], pairs=4, n_rounds=12, seed=1).rounds())
+    return compare(sample, rng=np.random.default_rng(1))
+
+
+def test_every_theory_is_scored(comparison):
+    assert set(comparison.theories) == THEORIES
+    for score in comparison.theories.values():
+        assert score.aic == pytest.approx(2 * score.n_parameters - 2 * score.log_likelihood)
+        assert score.bic == pytest.approx(score.n_parameters * np.log(192) - 2 * score.log_likelihood)
+        assert score.held_out_treatments < 0
+
+
+def test_uniform_is_what_it_is_on_any_half(comparison):
+    # 96 reports from 301 each; capacities run over 250 +- 175 in ch_ul and 250 +- 225 in cl_uh, 48 decisions each.
+    expected = -96 * np.log(301) - 48 * np.log(351) - 48 * np.log(451)
+
+    uniform = comparison.theories["uniform"]
+
+    for value in (
+        uniform.log_likelihood,
+        uniform.held_out_rounds,
+        uniform.held_out_people,
+        uniform.held_out_treatments,
+    ):
+        assert value == pytest.approx(expected)
+
+
+def test_hybrid_fits_at_least_as_well_as_either_theory(comparison):
+    # The same types are among the hybrid's; the search may end a little short of them.
+    best = max(comparison.theories[name].log_likelihood for name in ("trust", "level_k"))
+
+    assert comparison.theories["hybrid"].log_likelihood >= best - 1
+
+
+def test_linear_is_complete_and_the_best_naive_benchmark_is_not(comparison):
+    assert comparison.theories["linear"].completeness == pytest.approx(1)
+    assert 0 in [comparison.theories[name].completeness for name in ("truth", "babbling", "uniform")]
+
+
+def test_everybody_is_fitted_in_the_role_that_they_had(comparison):
+    people = comparison.people
+
+    assert len(people) == 16
+    assert len({(person.session, person.code) for person in people}) == 16
+    assert [person.role for person in people].count("sender") == 8
+    for person in people:
+        assert person.n_obs == 12
+        assert sum(person.level_k.posterior) == pytest.approx(1)
+        assert person.level_k.fit.n_parameters == 3
+    assert sum(comparison.better_shares.values()) == pytest.approx(1)
+
+
+def test_better_goes_by_bic(comparison):
+    for person in comparison.people:
+        difference = person.level_k.fit.bic - person.trust.fit.bic
+        word = "undecided" if abs(difference) < 2 else "trust" if difference > 0 else "level_k"
+        assert person.better == word
+    assert {person.better for person in comparison.people} > {"trust"}
+
+
+def test_vuong_turns_round_with_its_arguments(comparison):
+    trust, level_k = comparison.mixtures["trust"], comparison.mixtures["level_k"]
+
+    assert vuong(trust, level_k).statistic == pytest.approx(-vuong(level_k, trust).statistic)
+    # 2 log-likelihood units more for everyone, on top of differences of 1 and -1: mean 2, sd 1, four people.
+    other = replace(trust, log_likelihood_by_person=np.zeros(4), n_parameters=3)
+    first = replace(trust, log_likelihood_by_person=np.array([1.0, 3.0, 1.0, 3.0]), n_parameters=5)
+    result = vuong(first, other)
+    assert result.statistic == pytest.approx(8 / 2)
+    assert result.corrected_statistic == pytest.approx((8 - np.log(4)) / 2)
+    assert result.p_value == pytest.approx(6.334e-5, rel=1e-3)
+
+
+@pytest.mark.slow
+def test_comparison_is_the_same_again():
+    sample = collect(simulate("level_k", ["ch_ul"], pairs=2, n_rounds=6, seed=2).rounds())
+
+    first, again = (compare(sample, rng=np.random.default_rng(3)) for _ in range(2))
+
+    assert first.verdict == again.verdict
+    assert first.theories == again.theories
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "options",
+    [
+        pytest.param(Options(noise="normal"), id="normal noise"),
+        pytest.param(Options(tie_break="uniform", prior="untruncated"), id="uniform ties, untruncated prior"),
+        pytest.param(Options(tie_break="largest", unsent_reports="prior"), id="largest ties"),
+    ],
+)
+def test_options_are_carried_through(options):
+    sample = collect(simulate("trust", ["ch_ul"], pairs=2, n_rounds=4, seed=2, options=options).rounds())
+
+    comparison = compare(sample, options, rng=np.random.default_rng(1))
+
+    assert comparison.options == options
+    assert comparison.people[0].trust.fit.model.options == options
+
+
+def _one_row(rounds):
+    return rounds.iloc[:1]
+
+
+def _only_senders(rounds):
+    return rounds.assign(capacity_timed_out=True)
+
+
+def _constant_reports(rounds):
+    return rounds.assign(report=rounds["report"] * 0 + 150)
+
+
+def _constant_capacities(rounds):
+    return rounds.assign(capacity=rounds["capacity"] * 0 + 200)
+
+
+def _truth(rounds):
+    return rounds.assign(report=rounds["forecast"].astype("Int64"))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [_one_row, _only_senders, _constant_reports, _constant_capacities, _truth],
+    ids=lambda one: one.__name__[1:],
+)
+@pytest.mark.slow
+def test_odd_tables_are_compared(change):
+    rounds = simulate("trust", ["ch_ul"], pairs=4, n_rounds=6, seed=1).rounds()
+
+    comparison = compare(collect(change(rounds)), rng=np.random.default_rng(1))
+
+    assert all(np.isfinite(score.held_out_rounds) for score in comparison.theories.values())
+    assert all(np.isfinite(person.trust.fit.log_likelihood) for person in comparison.people)
+
+
+def test_one_pair_decides_nothing():
+    rounds = simulate("trust", ["ch_uh"], pairs=1, n_rounds=30, seed=1, block_size=2).rounds()
+
+    assert quick_verdict(collect(rounds)).word == "undecided"

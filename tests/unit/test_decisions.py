@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from forecast_sharing.columns import ROUNDS
+from forecast_sharing.dataset import read_rounds, write_table
+from forecast_sharing.decisions import collect
+from tests.strategies import round_row
+
+
+@pytest.fixture
+def table(tmp_path):
+    def write(rows: list[dict]) -> pd.DataFrame:
+        write_table(tmp_path / "rounds.csv", ROUNDS, rows)
+        return read_rounds(tmp_path / "rounds.csv")
+
+    return write
+
+
+def test_only_decisions_that_people_made_in_time_are_used(table):
+    no_report = {"report": None, "report_timed_out": True, "capacity": None, "capacity_timed_out": None}
+    rounds = table(
+        [
+            round_row(),
+            round_row(round_number=2, is_practice=True, is_paid=False),
+            round_row(round_number=3, sender_is_robot=True),
+            round_row(round_number=4, receiver_is_robot=True),
+            round_row(round_number=5, capacity=None, capacity_timed_out=True),
+            round_row(round_number=6, **no_report),
+            round_row(round_number=7, sender_is_robot=True),
+        ]
+    )
+
+    sample = collect(rounds)
+
+    # The sender's: rounds 1, 4 and 5; the receiver's: rounds 1, 3 and 7. The robot's partner still decided.
+    assert sample.n_obs == 6
+    assert sample.excluded["sender"] == {"practice": 1, "robot": 2, "timed out": 1}
+    assert sample.excluded["receiver"] == {"no report": 1, "practice": 1, "robot": 1, "timed out": 1}
+
+
+def test_decisions_are_counted_by_cell(table):
+    rounds = table([round_row(), round_row(round_number=3), round_row(round_number=2, report=60)])
+
+    senders, receivers = collect(rounds).decisions
+
+    assert senders.count.tolist() == [2, 1]
+    assert senders.design.states.tolist() == [20]
+    assert senders.design.actions[senders.action].tolist() == [50, 60]
+    assert receivers.design.states.tolist() == [50, 60]
+    assert receivers.part.tolist() == [1, 0]
+
+
+def test_people_are_told_apart_by_session_and_blocks_too(table):
+    sample = collect(table([round_row(), round_row(session_code="xyz")]))
+
+    assert [(person.session, person.code, person.block) for person in sample.people] == [
+        ("abc", "p1", 0),
+        ("abc", "p2", 0),
+        ("xyz", "p1", 1),
+        ("xyz", "p2", 1),
+    ]
+
+
+def test_subsets_keep_positions(table):
+    sample = collect(table([round_row(), round_row(session_code="xyz", round_number=2, cell="cl_ul")]))
+
+    assert [one.person.tolist() for one in sample.of_treatment("cl_ul").decisions] == [[2], [3]]
+    assert [one.person.tolist() for one in sample.of_part(1).decisions] == [[0], [1]]
+    assert sample.of_people(np.array([False, True, False, False])).n_obs == 1
+    assert sample.of_person(0, "receiver") == ()
+    assert sample.n_obs_by_person("sender").tolist() == [1, 0, 1, 0]
+
+
+def test_nothing_to_use_is_said(table):
+    with pytest.raises(ValueError, match=r"no decision can be used; left out were .*practice"):
+        collect(table([round_row(is_practice=True, is_paid=False)]))

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from forecast_sharing.columns import ROUNDS
+from forecast_sharing.dataset import read_rounds, write_table
+from forecast_sharing.design import Design
+from forecast_sharing.game import Game
+from forecast_sharing.populations import LevelKPopulation, Population, Spread, draw_decider
+from forecast_sharing.simulate import draw_actions, simulate
+
+
+def test_simulated_rounds_are_a_valid_export(tmp_path):
+    simulated = simulate("hybrid", ["ch_uh", "cl_ul"], pairs=4, n_rounds=3, seed=1, roles="random")
+    write_table(tmp_path / "rounds.csv", ROUNDS, simulated.rows)
+
+    read = read_rounds(tmp_path / "rounds.csv")
+
+    assert len(read) == 2 * 4 * 3
+    pd.testing.assert_frame_equal(read, simulated.rounds(), check_dtype=False)
+
+
+def test_same_seed_same_rounds_and_another_seed_others():
+    first, again, other = (simulate("trust", ["ch_uh"], pairs=2, n_rounds=4, seed=s).rows for s in (1, 1, 2))
+
+    assert first == again
+    assert first != other
+
+
+def test_true_parameters_stand_beside_the_rounds():
+    simulated = simulate("level_k", ["ch_uh"], pairs=2, n_rounds=2, seed=1)
+
+    table = simulated.true_parameters()
+
+    assert sorted(table["role"]) == ["receiver", "receiver", "sender", "sender"]
+    assert set(table["theory"]) == {"level_k"}
+    assert {"level", "precision", "lapse", "participant_code", "session_code"} <= set(table.columns)
+
+
+def test_actions_invert_the_distribution():
+    design = Design(Game(), "sender", np.zeros(3))
+    probs = np.zeros((3, 301))
+    probs[:, [0, 150, 300]] = [0.2, 0.5, 0.3]
+    with np.errstate(divide="ignore"):
+        log_probs = np.log(probs)
+
+    np.testing.assert_array_equal(draw_actions(log_probs, design, np.array([0.1, 0.3, 0.999])), [-150, 0, 150])
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        pytest.param(lambda: simulate("trust", ["x"], pairs=2, n_rounds=1, seed=1), "cells must be among", id="cell"),
+        pytest.param(
+            lambda: draw_decider("luck", Game(), Population(), np.random.default_rng(1)), "theory must be", id="theory"
+        ),
+        pytest.param(lambda: LevelKPopulation((0.5, 0.4)), "sum to 1", id="shares"),
+        pytest.param(lambda: Spread(0.5, 0.9).beta(np.random.default_rng(1)), "width must be less than 0.5", id="beta"),
+    ],
+)
+def test_wrong_arguments_are_named(call, message):
+    with pytest.raises(ValueError, match=message):
+        call()

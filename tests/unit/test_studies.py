@@ -1,0 +1,190 @@
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from forecast_sharing.__main__ import main
+from forecast_sharing.options import Options
+from forecast_sharing.studies import datasets as simulated
+from forecast_sharing.studies.journal import Journal, OtherStudyError
+from forecast_sharing.studies.power import power
+from forecast_sharing.studies.recovery import confusion
+from forecast_sharing.studies.running import ClusterError, run
+from forecast_sharing.studies.shares import Share
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+STUDY = {"study": "power", "seed": 1}
+SMALL = ["--cells", "ch_uh", "--pairs", "2", "--rounds", "3", "--theory", "trust"]
+
+
+def dataset(theory="trust", pairs=2, n_rounds=3, number=1):
+    return simulated.Dataset(theory, ("ch_uh",), pairs, n_rounds, 4, 1, number, Options())
+
+
+def lines(directory):
+    return (directory / "datasets.jsonl").read_text().splitlines()
+
+
+def test_each_design_and_number_has_a_seed_of_its_own():
+    seeds = {
+        dataset(theory, pairs, n_rounds, number).seed
+        for theory in ("trust", "level_k")
+        for pairs in (2, 4)
+        for n_rounds in (3, 5)
+        for number in (1, 2)
+    }
+
+    assert len(seeds) == 16
+
+
+def test_what_is_finished_is_not_done_again(tmp_path):
+    worked = []
+
+    def work(one):
+        worked.append(one.number)
+        return {"verdict": "trust"}
+
+    every = [dataset(number=number) for number in (1, 2, 3)]
+    with Journal(tmp_path / "datasets.jsonl", STUDY) as journal:
+        run(work, every[:2], journal, jobs=1, cluster=None)
+    with Journal(tmp_path / "datasets.jsonl", STUDY) as journal:
+        run(work, every, journal, jobs=1, cluster=None)
+
+    assert worked == [1, 2, 3]
+    assert len(lines(tmp_path)) == 3
+
+
+def test_half_a_line_is_forgotten(tmp_path):
+    with Journal(tmp_path / "datasets.jsonl", STUDY) as journal:
+        journal.add({"seed": 1}, {"verdict": "trust"})
+    with (tmp_path / "datasets.jsonl").open("a") as file:
+        file.write('{"study": {"stu')
+
+    with Journal(tmp_path / "datasets.jsonl", STUDY) as journal:
+        assert journal.is_finished({"seed": 1})
+        journal.add({"seed": 2}, {"verdict": "trust"})
+    assert [json.loads(line)["dataset"]["seed"] for line in lines(tmp_path)] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ('{"study": {"study": "power", "seed": 2}, "dataset": {}, "result": {}}', "seed: 2 there, 1 here"),
+        ("something else", "line 1 is not of a study"),
+        ("[1, 2]", "line 1 is not of a study"),
+    ],
+    ids=["another seed", "no JSON", "another JSON"],
+)
+def test_a_file_of_something_else_is_refused(tmp_path, line, reason):
+    (tmp_path / "datasets.jsonl").write_text(line + "\n")
+
+    with pytest.raises(OtherStudyError, match=reason):
+        Journal(tmp_path / "datasets.jsonl", STUDY)
+    assert (tmp_path / "datasets.jsonl").read_text() == line + "\n"
+
+
+def test_confusion_counts_verdicts_by_hand():
+    table = confusion([("trust", "trust"), ("trust", "undecided"), ("level_k", "level_k")]).set_index("theory")
+
+    assert table.loc["trust", ["datasets", "verdict_trust", "verdict_undecided", "right"]].tolist() == [2, 1, 1, 0.5]
+    assert table.loc["level_k", "right"] == 1
+
+
+def test_wilson_interval_by_hand():
+    # 9 of 10: (0.9 + z^2 / 20) / (1 + z^2 / 10) -+ z sqrt(0.9 * 0.1 / 10 + z^2 / 400) / (1 + z^2 / 10), z = 1.959964.
+    assert Share(9, 10).interval == pytest.approx((0.59585, 0.98212), abs=1e-5)
+    assert Share(0, 0).value is None
+
+
+def test_smallest_design_is_right_for_every_theory(tmp_path):
+    right = {
+        (4, 10): {"trust": 10, "level_k": 5},
+        (8, 10): {"trust": 9, "level_k": 10},
+        (4, 40): {"trust": 10, "level_k": 10},
+    }
+    every = [
+        dataset(theory, pairs, n_rounds, number)
+        for (pairs, n_rounds), by_theory in right.items()
+        for theory in by_theory
+        for number in range(10)
+    ]
+    with Journal(tmp_path / "datasets.jsonl", STUDY) as journal:
+        for one in every:
+            is_right = one.number < right[one.pairs, one.n_rounds][one.theory]
+            journal.add(one.key(), {"verdict": one.theory if is_right else "undecided"})
+
+    found = power(every, journal)
+    assert found.smallest == {"pairs": 8, "rounds": 10}
+    assert "8 pairs a cell and 10 rounds (the interval begins at 60%" in found.sentence()
+
+
+def test_recover_writes_bias_coverage_and_confusion(tmp_path, capsys):
+    assert (
+        main(["recover", *SMALL, "--datasets", "1", "--theory", "trust,level_k", "--out", str(tmp_path), "--json"]) == 0
+    )
+
+    content = json.loads(capsys.readouterr().out)
+    assert {row["theory"] for row in content["confusion"]} == {"trust", "level_k"}
+    trust = next(row for row in content["parameters"] if row["parameter"] == "trust")
+    assert trust["n"] == 2
+    assert abs(trust["bias"]) <= 1
+    assert sum(row["people"] for row in content["levels"]) == 4
+    assert json.loads((tmp_path / "recovery.json").read_text()) == content
+    assert {path.name for path in tmp_path.iterdir()} >= {"parameters.csv", "levels.csv", "confusion.csv"}
+
+
+def test_power_writes_table_curve_and_sentence(tmp_path, capsys):
+    assert main(["power", *SMALL[:3], "2,4", "--rounds", "3", "--datasets", "1", "--out", str(tmp_path)]) == 0
+
+    assert "right verdicts for every theory" in capsys.readouterr().out
+    assert (tmp_path / "power.csv").read_text().splitlines()[0].startswith("pairs,rounds,theory,datasets,n_right,right")
+    assert (tmp_path / "power.png").read_bytes().startswith(b"\x89PNG")
+    assert len(lines(tmp_path)) == 4
+
+
+def test_another_design_in_the_same_folder_is_refused_in_one_line(tmp_path, capsys):
+    (tmp_path / "datasets.jsonl").write_text('{"study": {"study": "recover"}, "dataset": {}, "result": {}}\n')
+
+    assert main(["power", *SMALL, "--out", str(tmp_path)]) == 2
+    error = capsys.readouterr().err
+    assert "holds a study of another design" in error
+    assert error.count("\n") == 1
+
+
+def test_a_study_that_was_killed_goes_on_where_it_stopped(tmp_path, capsys):
+    arguments = ["power", *SMALL, "--datasets", "4", "--out", str(tmp_path)]
+    process = subprocess.Popen([sys.executable, "-m", "forecast_sharing", *arguments], cwd=REPOSITORY)
+    deadline = time.monotonic() + 120
+    while not ((tmp_path / "datasets.jsonl").exists() and lines(tmp_path)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait(timeout=30)
+    before = lines(tmp_path)
+    assert 1 <= len(before) < 4
+
+    assert main(arguments) == 0
+    assert lines(tmp_path)[: len(before)] == before
+    assert len(lines(tmp_path)) == 4
+    assert not capsys.readouterr().err
+
+
+def test_a_cluster_that_does_not_answer_is_said_at_once(tmp_path):
+    with (
+        Journal(tmp_path / "datasets.jsonl", STUDY) as journal,
+        pytest.raises(ClusterError, match="no Ray cluster answers"),
+    ):
+        run(simulated.verdict_of, [dataset()], journal, jobs=1, cluster="127.0.0.1:1")
+
+
+def test_ray_that_is_not_installed_is_said(tmp_path, monkeypatch):
+    monkeypatch.setattr("forecast_sharing.studies.running.find_spec", lambda _name: None)
+
+    with Journal(tmp_path / "datasets.jsonl", STUDY) as journal, pytest.raises(ClusterError, match="pip install ray"):
+        run(simulated.verdict_of, [dataset()], journal, jobs=1, cluster="auto")
