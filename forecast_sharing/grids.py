@@ -52,13 +52,15 @@ class Grid:
     people: npt.NDArray[np.int64]
     by_part: npt.NDArray[np.float32]
 
-    def log_likelihood(self, people: npt.NDArray[np.int64]) -> FloatArray:
+    def log_likelihood(self, people: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
         """Return the log-likelihood of all decisions of these people of the sample: (n_people, ...)."""
-        return self.of_part(0, people) + self.of_part(1, people)
+        total = self.of_part(0, people)
+        total += self.by_part[1, np.searchsorted(self.people, people)]
+        return total
 
-    def of_part(self, part: int, people: npt.NDArray[np.int64]) -> FloatArray:
+    def of_part(self, part: int, people: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
         """Return the log-likelihood of these people's decisions in even (0) or odd (1) rounds."""
-        return self.by_part[part, np.searchsorted(self.people, people)].astype(np.float64)
+        return self.by_part[part, np.searchsorted(self.people, people)]
 
     def best(self, person: int, n_best: int = 1) -> list[tuple[float, dict[str, float]]]:
         """Return the best points of one person, with log-likelihoods, that do not neighbour each other; best first."""

@@ -317,7 +317,9 @@ def _best_on_grid(
     n_starts: int,
 ) -> tuple[Params, FloatArray]:
     """Return the parameters of the best start, and how many people belong to each type."""
-    tables = [{role: _flat(grids, model) for role, model in one_type.models.items()} for one_type in types]
+    # Types of the trust-embedded model share one table.
+    flat = {model: _flat(grids, model) for one_type in types for model in set(one_type.models.values())}
+    tables = [{role: flat[model] for role, model in one_type.models.items()} for one_type in types]
     best_value, best_points, best_members = -np.inf, [], np.ones(len(types))
     only_levels = all(isinstance(model, LevelK) for one_type in types for model in one_type.models.values())
     for _ in range(1 if only_levels else n_starts):

@@ -124,8 +124,7 @@ def role_groups(sample: Sample) -> Iterator[tuple[str, IntArray, list[Role]]]:
 
 def _densities(grids: Sequence[Grid], members: IntArray, groups: IntArray) -> tuple[FloatArray, FloatArray, "_Weights"]:
     """Return densities from other groups, densities of half the rounds from the other, and all people's weights."""
-    everything = [grid.log_likelihood(members) for grid in grids]
-    tables = [_Table.of(table) for table in everything]
+    tables = [_Table.of(grid.log_likelihood(members)) for grid in grids]
     fitted = _estimate(tables, _even(tables), _N_STEPS)
     within = np.zeros(len(members))
     for part in (0, 1):
@@ -143,13 +142,14 @@ class _Table:
     """
 
     peak: FloatArray
-    relative: FloatArray
+    relative: npt.NDArray[np.float32]
 
     @staticmethod
-    def of(log_likelihood: FloatArray) -> "_Table":
+    def of(log_likelihood: npt.NDArray[np.float32]) -> "_Table":
         peak = log_likelihood.reshape(*log_likelihood.shape[:2], -1).max(axis=2)
-        shape = (*peak.shape, *(1,) * (log_likelihood.ndim - 2))
-        return _Table(peak, np.exp(log_likelihood - peak.reshape(shape)))
+        relative = log_likelihood - peak.reshape(*peak.shape, *(1,) * (log_likelihood.ndim - 2))
+        # In place and in single precision: these tables are what takes the memory with thousands of people.
+        return _Table(peak.astype(np.float64), np.exp(relative, out=relative))
 
     def rows(self, chosen: npt.NDArray[np.bool_]) -> "_Table":
         return _Table(self.peak[chosen], self.relative[chosen])
@@ -198,7 +198,7 @@ def _by_first(tables: Sequence[_Table], weights: _Weights) -> FloatArray:
 
 def _other_axes(table: _Table, axes: Sequence[FloatArray], first: FloatArray) -> list[FloatArray]:
     outer = _outer(axes)
-    share = first / _weighted_sum(table, outer)
+    share = (first / _weighted_sum(table, outer)).astype(np.float32)
     posterior = np.einsum("pf,pf...->p...", share, table.relative) * outer
     dimensions = range(1, posterior.ndim)
     return [_smoothed(posterior.sum(axis=tuple(k for k in dimensions if k != axis))) for axis in dimensions]
@@ -206,7 +206,7 @@ def _other_axes(table: _Table, axes: Sequence[FloatArray], first: FloatArray) ->
 
 def _weighted_sum(table: _Table, outer: FloatArray) -> FloatArray:
     flat = table.relative.reshape(*table.peak.shape, -1)
-    return np.asarray(flat @ outer.ravel())
+    return np.asarray(flat @ outer.ravel().astype(np.float32), dtype=np.float64)
 
 
 def _outer(axes: Sequence[FloatArray]) -> FloatArray:

@@ -196,7 +196,7 @@ def _doubts(comparison: Comparison) -> str:
     lead = (
         f"{len(doubts)} of {len(comparison.people)} fits have a note: a search that did not converge, a parameter at "
         "an end of its range, one that the data hardly identify, or levels that fit alike. They stay in all "
-        "numbers above."
+        "numbers above. A lapse rate at its lowest is not among the notes: it belongs to people who did nothing odd."
     )
     rows = [[who, what] for who, what in doubts]
     table = _table(["Person", "What is doubtful"], rows, n_text=2)

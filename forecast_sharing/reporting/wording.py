@@ -46,6 +46,10 @@ CAUTION = (
 )
 
 
+# Who never decides at random has no lapses to estimate: that is how it should be.
+_NO_DOUBT = "lapse at its lowest"
+
+
 def verdict_detail(verdict: Verdict) -> str:
     """Return what the verdict rests on."""
     share = (
@@ -134,7 +138,8 @@ def sensitivity_sentence(variants: Sequence[Variant], chosen: str) -> str:
 
 def doubtful_people(comparison: Comparison) -> list[tuple[str, str]]:
     """Return who has which doubts: code with role, and the notes of all that is doubtful."""
-    return [(f"{one.code} ({one.role}, {one.session})", "; ".join(one.notes)) for one in comparison.people if one.notes]
+    doubts = [(one, [note for note in one.notes if not note.endswith(_NO_DOUBT)]) for one in comparison.people]
+    return [(f"{one.code} ({one.role}, {one.session})", "; ".join(notes)) for one, notes in doubts if notes]
 
 
 def counted(number: int, noun: str) -> str:

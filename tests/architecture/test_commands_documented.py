@@ -26,7 +26,9 @@ def flags(command: argparse.ArgumentParser) -> set[str]:
 def test_every_command_has_a_section_with_its_flags(name):
     page = PAGE.read_text(encoding="utf-8")
     sections = dict(re.findall(r"^## (.+?)\n(.*?)(?=^## |\Z)", page, re.MULTILINE | re.DOTALL))
-    linked = {title for title in sections if f"](#{title.lower().replace(',', '').replace(' ', '-')})" in sections[name]}
+    linked = {
+        title for title in sections if f"](#{title.lower().replace(',', '').replace(' ', '-')})" in sections[name]
+    }
     text = sections[name] + "".join(sections[title] for title in linked)
 
     assert [flag for flag in sorted(flags(commands()[name])) if not re.search(rf"`{flag}\b", text)] == []

@@ -65,7 +65,8 @@ def test_half_a_line_is_forgotten(tmp_path):
     with Journal(tmp_path / "datasets.jsonl", STUDY) as journal:
         journal.add({"seed": 1}, {"verdict": "trust"})
     with (tmp_path / "datasets.jsonl").open("a") as file:
-        file.write('{"study": {"stu')
+        # Longer than the line that takes its place.
+        file.write('{"study": {"stu' + 500 * "d")
 
     with Journal(tmp_path / "datasets.jsonl", STUDY) as journal:
         assert journal.is_finished({"seed": 1})
