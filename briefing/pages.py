@@ -6,6 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 from otree.views.abstract import GenericWaitPageMixin, MockForm
+from starlette.datastructures import FormData
 
 from briefing import quiz
 from briefing.models import Player
@@ -37,6 +38,11 @@ class Consent(ParticipantPage):
     form_fields = ["consent"]
     shows_instructions = False
     may_time_out = False
+
+    def post_handle_form(self, post_data: Any) -> Any:
+        # oTree reads every word but a few as yes. Only the two buttons count as an answer.
+        answers = [(name, value) for name, value in post_data.multi_items() if value in {"True", "False"}]
+        return super().post_handle_form(FormData(answers))
 
     @staticmethod
     def vars_for_template(player: Player) -> dict[str, Any]:
@@ -78,10 +84,11 @@ class Quiz(ParticipantPage):
         left = quiz.attempts_left(player, design)
         return {"attempts_left": left, "has_limit": left is not None, **quiz.example_values(design)}
 
-    def post_handle_form(self, post_data: Any) -> Any:
+    def get_form(self, instance: Any, formdata: Any = None) -> Any:
         # Here and not in error_message: a validator is no place to store data.
-        quiz.record_attempt(self.player, post_data, self.design)
-        return super().post_handle_form(post_data)
+        if formdata is not None:
+            quiz.record_attempt(self.player, formdata, self.design)
+        return super().get_form(instance, formdata)
 
     @staticmethod
     def error_message(player: Player, values: dict[str, Any]) -> dict[str, Markup] | None:

@@ -1,12 +1,15 @@
 """What is checked before a session is played: all its settings, so that a wrong one is refused by rule and value."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from otree.database import db
 from starlette.exceptions import HTTPException
 
 from briefing.models import Subsession
 from forecast_sharing.draws import stream
 from forecast_sharing.matching import plan
-from forecast_sharing.session_design import SessionDesign, SettingError
+from forecast_sharing.session_design import SessionDesign, SettingError, unknown_settings
 from participant_ui.catalogue import Texts, languages
 from settings import MAX_ROUNDS
 
@@ -24,12 +27,19 @@ class SessionRefusedError(HTTPException):
 def creating_session(subsession: Subsession) -> None:
     session = subsession.session
     try:
+        refuse_unknown(session.config)
         check(SessionDesign.from_config(session.config), session.num_participants)
     except ValueError as error:
         # oTree has stored the session already and would leave it behind, listed and unplayable.
         db.delete(session)
         db.commit()
         raise SessionRefusedError(str(error)) from error
+
+
+def refuse_unknown(config: Mapping[str, Any]) -> None:
+    """Refuse names that are no setting."""
+    if unknown := unknown_settings(config):
+        raise SettingError(f"there is no setting {', '.join(unknown)}; docs/reference/configuration.md lists all")
 
 
 def check(design: SessionDesign, n_people: int) -> None:

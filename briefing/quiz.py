@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,7 +16,8 @@ from participant_ui.catalogue import Texts
 from participant_ui.inert_text import one_line
 from participant_ui.session_texts import session_values
 
-LONGEST_ANSWER = 40  # characters stored
+LONGEST_ANSWER = 40  # characters of a number
+CHOICES = ("yes", "no")
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ def is_right(question: Question, answer: Any, design: SessionDesign) -> bool:
     if isinstance(right, str):
         return answer == right
     try:
-        return abs(float(answer) - right) < 0.005
+        return abs(float(str(answer).replace(",", ".")) - right) < 0.005
     except (TypeError, ValueError):
         return False
 
@@ -97,23 +99,47 @@ def explanations(values: Mapping[str, Any], design: SessionDesign) -> dict[str, 
 
 
 def record_attempt(player: Player, typed: Mapping[str, Any], design: SessionDesign) -> None:
-    """Store one attempt, question by question; a form with an answer missing is not an attempt."""
+    """Store one attempt, question by question.
+
+    A form with an answer missing or unreadable is not an attempt, and neither is the same form again: a reload of the
+    page sends it a second time.
+    """
     asked = questions(design)
-    if any(not str(typed.get(question.field) or "").strip() for question in asked):
+    answers = {question.field: one_line(str(typed.get(question.field) or "")) for question in asked}
+    if not all(_is_readable(question, answers[question.field], design) for question in asked):
+        return
+    if answers == _last_answers(player):
         return
     player.quiz_attempts += 1
     for question in asked:
-        answer = str(typed[question.field])
+        answer = answers[question.field]
         QuizAnswer.create(
             player=player,
             attempt=player.quiz_attempts,
             question=question.field,
-            answer=one_line(answer)[:LONGEST_ANSWER],
-            right_answer=f"{question.right_answer(design):g}"
-            if not isinstance(question.right_answer(design), str)
-            else question.right_answer(design),
-            is_right=is_right(question, answer.replace(",", "."), design),
+            answer=answer,
+            right_answer=_as_text(question.right_answer(design)),
+            is_right=is_right(question, answer, design),
         )
+
+
+def _is_readable(question: Question, answer: str, design: SessionDesign) -> bool:
+    if isinstance(question.right_answer(design), str):
+        return answer in CHOICES
+    try:
+        return len(answer) <= LONGEST_ANSWER and math.isfinite(float(answer.replace(",", ".")))
+    except ValueError:
+        return False
+
+
+def _last_answers(player: Player) -> dict[str, str]:
+    stored = QuizAnswer.filter(player=player)
+    return {answer.question: answer.answer for answer in stored if answer.attempt == player.quiz_attempts}
+
+
+def _as_text(right: float | str) -> str:
+    # A whole number without a point, and never with an exponent.
+    return str(int(right)) if isinstance(right, float) and right.is_integer() else str(right)
 
 
 def attempts_left(player: Player, design: SessionDesign) -> int | None:

@@ -27,14 +27,15 @@ def custom_export_rounds(players: list[Player]) -> Table:
     rows = [
         _round_row(group, texts.get(group.id), **people)
         for group, people in pairs.items()
-        if any(_has_begun(player, group) for player in people.values())
+        if group.field_maybe_none("left_because") or any(_has_begun(player, group) for player in people.values())
     ]
     rows.sort(key=lambda row: (row["session_code"], row["round_number"], row["block"], row["pair_id"]))
     yield from dataset.rows_to_table(dataset.ROUNDS, rows)
 
 
 def _has_begun(player: Player, group: Group) -> bool:
-    return player.decision_shown_at is not None or group.report_timed_out or group.capacity_timed_out
+    maybe = group.field_maybe_none
+    return player.decision_shown_at is not None or bool(maybe("report_timed_out") or maybe("capacity_timed_out"))
 
 
 def _round_row(group: Group, text: str | None, *, sender: Player, receiver: Player) -> dict[str, Any]:
@@ -72,8 +73,8 @@ def _round_row(group: Group, text: str | None, *, sender: Player, receiver: Play
         "sales": maybe("sales"),
         "sender_payoff": maybe("sender_payoff"),
         "receiver_payoff": maybe("receiver_payoff"),
-        "report_timed_out": group.report_timed_out,
-        "capacity_timed_out": group.capacity_timed_out,
+        "report_timed_out": maybe("report_timed_out"),
+        "capacity_timed_out": maybe("capacity_timed_out"),
         "report_seconds": maybe("report_seconds"),
         "capacity_seconds": maybe("capacity_seconds"),
         "text": text,

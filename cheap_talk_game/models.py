@@ -42,8 +42,8 @@ class Group(BaseGroup):
     sender_payoff = models.FloatField()
     receiver_payoff = models.FloatField()
 
-    report_timed_out = models.BooleanField(initial=False)
-    capacity_timed_out = models.BooleanField(initial=False)
+    report_timed_out = models.BooleanField()
+    capacity_timed_out = models.BooleanField()
     report_seconds = models.FloatField()
     capacity_seconds = models.FloatField()
 

@@ -5,6 +5,8 @@ from functools import cached_property
 from typing import Any
 
 from markupsafe import Markup
+from otree import constants
+from starlette.datastructures import FormData
 
 from cheap_talk_game.history import number_in_kind, table_rows, visible
 from cheap_talk_game.models import RECEIVER, SENDER, C, Group, Message, Player, session_design
@@ -12,6 +14,7 @@ from cheap_talk_game.rounds import (
     PastRound,
     award_receiver,
     award_sender,
+    has_rounds_left,
     is_last_round,
     past_rounds,
     pay,
@@ -24,6 +27,8 @@ from participant_ui.inert_text import one_line
 from participant_ui.page import ParticipantPage, ParticipantWaitPage, seconds_since
 from participant_ui.session_texts import number, session_values
 
+# A decision that was sent in time may arrive this much later.
+GRACE_SECONDS = 3
 # Longer histories start closed.
 SHORT_HISTORY = 6
 
@@ -31,6 +36,13 @@ SHORT_HISTORY = 6
 def has_left(group: Group) -> bool:
     """Return whether one of the pair left the session before this round was over."""
     return group.field_maybe_none("left_because") is not None
+
+
+def is_over(player: Player) -> bool:
+    """Return whether this was the person's last round: the session's, or the last with a partner who is still there."""
+    if is_last_round(session_design(player.session), player.round_number):
+        return True
+    return has_left(player.group) and not has_rounds_left(player.participant, player.round_number)
 
 
 class GamePage(ParticipantPage):
@@ -70,6 +82,16 @@ class AnswerPage(GamePage):
         if self.player.field_maybe_none(self.shown_at) is None:
             setattr(self.player, self.shown_at, time.time())
         return super().get()
+
+    def post(self) -> Any:
+        # The clock runs in the browser; without scripts, or with a slow hand on them, it must not stand still.
+        if self._is_late():
+            self._form_data = FormData([*self._form_data.multi_items(), (constants.timeout_happened, "1")])
+        return super().post()
+
+    def _is_late(self) -> bool:
+        seconds_left = self.remaining_timeout_seconds()
+        return seconds_left is not None and seconds_left < -GRACE_SECONDS
 
     @staticmethod
     def get_timeout_seconds(player: Player) -> int | None:
@@ -118,8 +140,8 @@ class Report(DecisionPage):
         group = player.group
         if session_design(player.session).messages == "none":
             return
+        group.report_timed_out = timeout_happened
         if timeout_happened:
-            group.report_timed_out = True
             return
         group.report_seconds = seconds_since(player.field_maybe_none("decision_shown_at"))
         text = one_line(group.field_maybe_none("text") or "")
@@ -153,7 +175,7 @@ class StateCapacityBelief(BeliefPage):
         return (
             player.field_maybe_none("role_in_round") == SENDER
             and session_design(player.session).beliefs == "asked"
-            and not player.group.report_timed_out
+            and not player.group.field_maybe_none("report_timed_out")
             and not has_left(player.group)
         )
 
@@ -198,8 +220,8 @@ class Capacity(DecisionPage):
     @staticmethod
     def before_next_page(player: Player, *, timeout_happened: bool) -> None:
         group = player.group
+        group.capacity_timed_out = timeout_happened
         if timeout_happened:
-            group.capacity_timed_out = True
             return
         group.capacity_seconds = seconds_since(player.field_maybe_none("decision_shown_at"))
         play_out(group)
@@ -280,13 +302,13 @@ class Results(GamePage):
             text=message_text(group),
             outcome=_outcome(group),
             belief_has_no_truth=_belief_has_no_truth(self.player, group),
-            is_last_round="yes" if is_last_round(design, self.player.round_number) else "no",
+            is_last_round="yes" if is_over(self.player) else "no",
         )
         return super().get_context_data(**context)
 
     @staticmethod
     def app_after_this_page(player: Player, upcoming_apps: list[str]) -> str | None:
-        if is_last_round(session_design(player.session), player.round_number):
+        if is_over(player):
             return upcoming_apps[0]
         return None
 

@@ -183,6 +183,22 @@ def leave(participant: Participant, reason: str) -> None:
     ).update({Group.left_because: reason}, synchronize_session=False)
 
 
+def has_rounds_left(participant: Participant, round_number: int) -> bool:
+    """Return whether a person has a later round whose partner is still there."""
+    return (
+        dbq(Player)
+        .join(Group, Player.group_id == Group.id)
+        .filter(
+            Player.participant_id == participant.id,
+            Player.round_number > round_number,
+            Group.block != None,  # noqa: E711 - SQL
+            Group.left_because == None,  # noqa: E711 - SQL
+        )
+        .first()
+        is not None
+    )
+
+
 def is_last_round(design: SessionDesign, round_number: int) -> bool:
     """Return whether a session ends with this round."""
     return round_number >= design.total_rounds

@@ -30,6 +30,7 @@ class Earnings:
     settled_points: Decimal  # what is exchanged: the balance after its settlement
     exchange_rate: Decimal  # money per point
     exchanged: Decimal  # money for the settled points, rounded to the cent; negative when a loss is deducted
+    loss_not_deducted: Decimal  # money: what a loss exceeds the show-up fee by, which nobody has to pay
     show_up_fee: Decimal  # money
     total: Decimal  # money handed over, never negative
 
@@ -76,7 +77,8 @@ def settle(
     show_up_fee = _decimal(design.show_up_fee) if is_owed_fee else Decimal(0)
     balance = points + belief_points + endowment
     settled = balance if design.negative_balance == "deducted" else max(balance, Decimal(0))
-    exchanged = max(_exchange(settled, design.exchange_rate), -show_up_fee)
+    exchanged = _exchange(settled, design.exchange_rate)
+    loss_not_deducted = max(-show_up_fee - exchanged, Decimal(0))
     return Earnings(
         points=points,
         belief_points=belief_points,
@@ -85,8 +87,9 @@ def settle(
         settled_points=settled,
         exchange_rate=_decimal(design.exchange_rate),
         exchanged=exchanged,
+        loss_not_deducted=loss_not_deducted,
         show_up_fee=show_up_fee,
-        total=show_up_fee + exchanged,
+        total=show_up_fee + exchanged + loss_not_deducted,
     )
 
 

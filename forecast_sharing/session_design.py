@@ -30,6 +30,18 @@ SURVEY_SECTIONS = (
 OTREE_NAMES = {"show_up_fee": "participation_fee", "exchange_rate": "real_world_currency_per_point"}
 
 
+# What else oTree keeps in a session config.
+OTREE_KEYS = {
+    "name",
+    "display_name",
+    "doc",
+    "app_sequence",
+    "num_demo_participants",
+    "use_browser_bots",
+    "mturk_hit_settings",
+}
+
+
 class SettingError(ValueError):
     """A setting breaks its rule. The message names the setting, the rule and the value."""
 
@@ -97,7 +109,7 @@ def _are_sections(value: Any) -> bool:
 
 
 def _is_link(value: Any) -> bool:
-    return value == "" or (isinstance(value, str) and value.startswith("https://") and not set(value) & set(" \"'<>"))
+    return isinstance(value, str) and re.fullmatch(r"(https://[^\s\"'<>/]+\.[^\s\"'<>]+)?", value) is not None
 
 
 @dataclass(frozen=True)
@@ -290,6 +302,12 @@ def config_name(spec: Field) -> str:
 def default_config() -> dict[str, Any]:
     """Return every setting with its default, as oTree's SESSION_CONFIG_DEFAULTS wants them."""
     return {config_name(spec): for_admin_form(spec.default) for spec in fields(SessionDesign)}
+
+
+def unknown_settings(config: Mapping[str, Any]) -> list[str]:
+    """Return the names in a config that are no setting: a misspelt one would run the default without a word."""
+    known = {config_name(spec) for spec in fields(SessionDesign)} | OTREE_KEYS
+    return sorted(set(config) - known)
 
 
 def for_admin_form(value: Any) -> Any:

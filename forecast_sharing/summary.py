@@ -54,6 +54,7 @@ class TreatmentSummary:
     efficiency: float | None
     mean_sender_profit: float | None
     mean_receiver_profit: float | None
+    pooled: tuple[str, ...]  # rules of play in which the rounds differ and which the averages mix
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain numbers, words and None, ready for JSON."""
@@ -148,6 +149,7 @@ def _summarize_treatment(treatment: str, rows: pd.DataFrame, *, communication: b
         rounds_used=len(used),
         left_out={str(reason): int(count) for reason, count in sorted(left_out.items())},
         babbling_capacity=game.babbling_capacity(),
+        pooled=tuple(name for name in ("matching", "roles", "feedback") if len(rows[name].drop_duplicates()) > 1),
         **_estimates(used, communication=communication),
         **_means(game, used, communication=communication),
     )
@@ -195,7 +197,7 @@ def _mean(values: FloatArray, blocks: npt.NDArray[np.int64]) -> Estimate:
 
 def _slope(outcome: FloatArray, regressor: FloatArray, name: str, blocks: npt.NDArray[np.int64]) -> Estimate:
     if len(outcome) < 2:
-        return Estimate(None, note="needs 2 rounds")
+        return Estimate(None, note="a slope needs at least 2 rounds")
     if np.ptp(regressor) == 0:
         return Estimate(None, note=f"{name} never varies")
     return _least_squares(outcome, sm.add_constant(regressor), blocks)

@@ -60,6 +60,7 @@ def _notes(summaries: Sequence[TreatmentSummary]) -> list[str]:
         "Efficiency: expected joint profit of the capacities built, given the forecasts, over that of the first best.",
     ]
     for summary in summaries:
+        notes += [f"{_title(summary)}: pools rounds that differ in {name}." for name in summary.pooled]
         estimates = (summary.inflation, summary.report_on_forecast, summary.capacity_on_report)
         notes += [
             f"{_title(summary)}: {note}." for note in dict.fromkeys(estimate.note for estimate in estimates) if note

@@ -77,6 +77,9 @@ def earnings_texts(owed: Earnings, design: SessionDesign) -> dict[str, Any]:
         "settled_points": number(owed.settled_points, design.language),
         "is_forgiven": owed.settled_points != owed.balance,
         "exchanged": money(owed.exchanged, design.language),
+        "endowment_text": number(owed.endowment, design.language),
+        "has_loss_left": owed.loss_not_deducted > 0,
+        "loss_not_deducted": money(owed.loss_not_deducted, design.language),
         "fee_paid": money(owed.show_up_fee, design.language),
         "total": money(owed.total, design.language),
     }

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import wtforms
+from babel.numbers import get_group_symbol
 from markupsafe import Markup, escape
+from sqlalchemy import Float, Integer
 
 from participant_ui.catalogue import Texts
 
@@ -71,6 +73,25 @@ def field_view(field: wtforms.Field, t: Texts) -> FieldView:
         inputmode=_inputmode(field),
         described_by=" ".join(described_by),
     )
+
+
+def is_number_field(model: type, name: str) -> bool:
+    """Return whether a form field is one in which a number is typed."""
+    column = getattr(model, name)
+    return isinstance(column.type, Integer | Float) and "choices" not in column.form_props
+
+
+def as_typed_plainly(typed: str, language: str) -> str:
+    """Return a number as a computer reads it: pages print 5,125 and people type what they see.
+
+    Only separators in the places where this language puts them are taken out, so that 12,5 stays what it is.
+    """
+    plain = typed.strip().replace("\N{MINUS SIGN}", "-").replace("\N{EN DASH}", "-").replace("\N{NO-BREAK SPACE}", " ")
+    group = get_group_symbol(language)
+    grouped = re.compile(rf"[+-]?\d{{1,3}}(?:(?:{re.escape(group)}|[ \N{{NARROW NO-BREAK SPACE}}])\d{{3}})+(?:\D\d*)?")
+    if grouped.fullmatch(plain):
+        plain = re.sub(rf"{re.escape(group)}|\s", "", plain)
+    return plain if plain != typed.strip() else typed
 
 
 def tame(field: wtforms.Field) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from otree.database import db
 from otree.models import Participant
 from sqlalchemy import event
 from starlette.exceptions import HTTPException
@@ -23,6 +24,8 @@ def guard_labels() -> None:
 
 def _refuse_bad_label(participant: Participant, label: str | None, *_: object) -> None:
     if label is not None and not ALLOWED_LABEL.fullmatch(label):
+        # oTree has marked the place as taken by now, and stores that although the visitor is turned away.
+        db.rollback()
         raise HTTPException(
             404,
             "This link carries a participant label that is not allowed. A label has 1 to 64 letters, digits, "

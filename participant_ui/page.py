@@ -11,10 +11,11 @@ from otree.api import BaseSubsession, Page, WaitPage
 from otree.constants import timeout_happened
 from otree.database import dbq
 from otree.models import Session
+from starlette.datastructures import FormData
 
 from forecast_sharing.session_design import SessionDesign
 from participant_ui.catalogue import Texts
-from participant_ui.fields import field_view, tame
+from participant_ui.fields import as_typed_plainly, field_view, is_number_field, tame
 from participant_ui.session_texts import session_values
 
 PLAIN = (str, int, float, Decimal)
@@ -81,6 +82,14 @@ class ParticipantPage(_ParticipantPage, Page):
         for field in form:
             tame(field)
         return form
+
+    def post_handle_form(self, post_data: Any) -> Any:
+        numbers = {name for name in self._get_form_fields() if is_number_field(type(self.get_object()), name)}
+        plain = [
+            (name, as_typed_plainly(str(typed), self.design.language) if name in numbers else typed)
+            for name, typed in post_data.multi_items()
+        ]
+        return super().post_handle_form(FormData(plain))
 
     def post(self) -> Any:
         if self._form_data.get(timeout_happened) and not self.may_time_out:

@@ -97,9 +97,9 @@ def number(amount: float | Decimal, language: str) -> str:
 
 
 def _telling_points(exchange_rate: Decimal) -> int:
-    # The least power of ten whose worth is at least 1 in money and needs no more than two decimals.
+    # The least power of ten whose worth is at least 1 in money and, if that is soon, needs no more than two decimals.
     points = 1
-    while points * exchange_rate < 1 or (points * exchange_rate).normalize().as_tuple().exponent < -2:
+    while (worth := points * exchange_rate) < 1 or (worth < 100 and worth.normalize().as_tuple().exponent < -2):
         points *= 10
     return points
 

@@ -136,11 +136,19 @@ def test_a_hostile_label_is_refused_at_the_door(session_server, label):
         f"{session_server.url}/room/online", params={"participant_label": label, "welcome_page_ok": "1"}, timeout=30
     )
     labels = {participant["label"] for participant in session_server.rest.session(code)["participants"]}
+    # A refusal takes nobody's place: both are still free.
+    door = {"participant_label": "good-1", "welcome_page_ok": "1"}
+    first = requests.get(f"{session_server.url}/room/online", params=door, timeout=30)
+    second = requests.get(
+        f"{session_server.url}/room/online", params={**door, "participant_label": "good-2"}, timeout=30
+    )
 
     assert at_link.status_code == at_room.status_code == 404
     assert "label" in at_link.text
     assert label not in at_link.text
     assert labels == {None}
+    assert first.status_code == second.status_code == 200
+    assert first.url != second.url
 
 
 def test_the_calculator_answers_with_the_rule_that_pays(session_server, people):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import time
 
 import pytest
+import requests
 
 from forecast_sharing import dataset
 
@@ -35,8 +37,12 @@ def test_declining_leads_to_a_goodbye_and_frees_the_partner(session_server, peop
     # A partner who waits is not told by oTree, and asks again by itself.
     partner.page.wait_for_url("**/Results/**", timeout=40_000)
     told = partner.page.locator("main").inner_text()
-    while not partner.is_done:
-        partner.act()
+    # One page says it; the other rounds with the same person are not shown one by one.
+    partner.act()
+    assert partner.is_done
+    exported = csv.DictReader(session_server.rest.custom_export("cheap_talk_game", "custom_export_rounds").splitlines())
+    lost = [row for row in exported if partner.participant_code in (row["sender_code"], row["receiver_code"])]
+    assert [(row["report"], row["capacity"]) for row in lost] == [("", ""), ("", "")]
 
     assert "You have not taken part" in leaver.page.locator("h1").inner_text()
     assert leaver.page.locator("#total").inner_text() == "$5.00"
@@ -53,7 +59,7 @@ def test_the_quiz_ends_after_the_last_attempt_with_the_fee(session_server, peopl
     person.act()
     assert "Attempts left: 1" in person.page.locator("main").inner_text()
     for box in person.page.locator("form#form input[type=text]").all():
-        box.fill("1")
+        box.fill("2")
     person.page.locator("form#form button[type=submit]").click()
     person.page.wait_for_url("**/Goodbye/**")
     row = participants(session_server)[person.participant_code]
@@ -71,6 +77,61 @@ def test_a_quiz_with_an_answer_missing_is_no_attempt(session_server, people):
 
     assert person.where == "Quiz"
     assert participants(session_server)[person.participant_code]["quiz_attempts"] == "0"
+
+
+def test_sending_the_same_answers_again_is_no_attempt_and_printed_numbers_are_read(session_server, people):
+    person, _ = people("demo", 2, quiz_max_attempts=2)
+    while person.where != "Quiz":
+        person.act()
+    url = person.page.url
+    person.act()
+    again = {"quiz_must_be_true": "yes", "quiz_same_partner": "yes"} | dict.fromkeys(
+        ("quiz_lowest_demand", "quiz_sales", "quiz_sender_profit", "quiz_receiver_profit"), "1"
+    )
+    for _ in range(3):
+        assert "Attempts left: 1" in requests.post(url, data=again, timeout=30).text
+    unreadable = requests.post(url, data={**again, "quiz_sales": "abc"}, timeout=30)
+    # As the explanations print them: 5,125 and a true minus sign.
+    right = {
+        "quiz_lowest_demand": "225",
+        "quiz_sales": "205",
+        "quiz_sender_profit": "5,125",
+        "quiz_receiver_profit": "\N{MINUS SIGN}2,325",
+        "quiz_must_be_true": "no",
+        "quiz_same_partner": "yes",
+    }
+    passed = requests.post(url, data=right, timeout=30)
+    row = participants(session_server)[person.participant_code]
+
+    assert "Attempts left: 1" in unreadable.text
+    assert "/Quiz/" not in passed.url
+    assert (row["quiz_attempts"], row["quiz_passed"]) == ("2", "1")
+
+
+@pytest.mark.parametrize("word", ["no", "2", "", "true"])
+def test_only_the_button_agrees(session_server, people, word):
+    person, _ = people("demo", 2)
+    answer = requests.post(person.page.url, data={"consent": word}, timeout=30)
+
+    assert "/Consent/" in answer.url
+    assert participants(session_server)[person.participant_code]["consent_given"] == ""
+
+
+def test_a_decision_that_comes_too_late_is_a_time_out(session_server, people):
+    both = people("demo", 2, num_rounds=1, survey_sections="", decision_seconds=2)
+    for person in both:
+        while not person.is_waiting and person.where != "Report":
+            person.page.route("**/timer.js", lambda route: route.abort())
+            person.act()
+    sender, _ = sorted(both, key=lambda person: person.is_waiting)
+    url = sender.page.url
+    sender.page.goto("about:blank")
+    time.sleep(6)
+    requests.post(url, data={"report": "20"}, timeout=30)
+    table = session_server.rest.custom_export("cheap_talk_game", "custom_export_rounds")
+    row = next(row for row in csv.DictReader(table.splitlines()) if row["sender_code"] == sender.participant_code)
+
+    assert (row["report"], row["report_timed_out"], row["capacity_timed_out"]) == ("", "1", "")
 
 
 def test_a_time_out_is_not_a_decision(session_server, people, tmp_path):

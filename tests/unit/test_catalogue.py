@@ -8,7 +8,7 @@ import pytest
 from forecast_sharing.session_design import SessionDesign
 from participant_ui.catalogue import MissingTextError, Texts, languages, variables
 from participant_ui.catalogue import _messages as messages
-from participant_ui.fields import number_error
+from participant_ui.fields import as_typed_plainly, number_error
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 CALLED = re.compile(r"""\bt\(\s*"([\w-]+)\"""")
@@ -101,3 +101,21 @@ def test_no_number_of_the_game_is_typed_into_a_text():
         prose = re.sub(r"^#.*$", "", file.read_text(encoding="utf-8"), flags=re.MULTILINE)
 
         assert not [number for number in defaults if re.search(rf"(?<![\w-]){number}(?![\w-])", prose)], file.name
+
+
+@pytest.mark.parametrize(
+    ("typed", "plain"),
+    [
+        ("5,125", "5125"),
+        ("-1,234,567.5", "-1234567.5"),
+        ("\N{MINUS SIGN}2,325", "-2325"),
+        ("5 125", "5125"),
+        ("12,5", "12,5"),
+        ("1,2345", "1,2345"),
+        ("12.5", "12.5"),
+        ("ten", "ten"),
+        ("", ""),
+    ],
+)
+def test_numbers_are_read_as_pages_print_them(typed, plain):
+    assert as_typed_plainly(typed, "en") == plain

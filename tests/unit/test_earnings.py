@@ -56,7 +56,7 @@ def test_a_loss_is_deducted_from_the_fee():
 def test_nobody_ever_pays():
     owed = settle(design(negative_balance="deducted"), [-20_000])
 
-    assert (owed.exchanged, owed.total) == (-5, 0)
+    assert (owed.exchanged, owed.loss_not_deducted, owed.total) == (-20, 15, 0)
 
 
 def test_who_fails_the_questions_gets_the_fee_alone():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from forecast_sharing.session_design import SessionDesign, SettingError, default_config
+from forecast_sharing.session_design import SessionDesign, SettingError, default_config, unknown_settings
 from settings import SESSION_CONFIGS
 
 
@@ -79,6 +79,10 @@ def test_the_word_none_empties_what_the_admin_form_cannot_empty():
 
     assert (design.survey_sections, design.completion_link, design.completion_code) == ("", "", "")
     assert design.messages == "none"
+
+
+def test_a_misspelt_setting_is_named():
+    assert unknown_settings({**default_config(), "practice_round": 3, "name": "x"}) == ["practice_round"]
 
 
 def test_all_rounds_are_paid_unless_some_are_drawn():

@@ -139,7 +139,7 @@ def test_one_row_and_no_row_work(read):
     (summary,) = summarize(read(round_row()))
 
     assert summary.inflation.value == 30
-    assert summary.report_on_forecast.note == "needs 2 rounds"
+    assert summary.report_on_forecast.note == "a slope needs at least 2 rounds"
     assert as_text(summarize(read())) == "No rounds."
 
 
@@ -263,3 +263,13 @@ def test_command_refuses_a_bad_file_in_one_line(tmp_path, capsys, content, messa
     assert captured.err.startswith("error: ")
     assert message in captured.err
     assert captured.err.count("\n") == 1
+
+
+def test_pooling_sessions_with_other_rules_is_said(read):
+    rows = rows_of([0, 10], [10, 30], [200, 200]) + rows_of(
+        [0, 10], [40, 60], [200, 200], session_code="other", matching="partner", feedback="none"
+    )
+    (summary,) = summarize(read(*rows))
+
+    assert set(summary.pooled) == {"matching", "feedback"}
+    assert "pools rounds that differ in matching" in as_text([summary])

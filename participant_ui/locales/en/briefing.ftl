@@ -13,9 +13,9 @@ consent-v1 =
 
     You are paid for taking part: a show-up fee of { $show_up_fee }, and in addition an amount that depends on your decisions, on the decisions of others and on chance. How it is worked out is explained in the instructions. You can never lose money of your own.
 
-    Taking part is voluntary. You may decline now or stop later without giving a reason. { $show_up_fee_on_decline ->
+    Taking part is voluntary. You may decline now, or stop later by telling the experimenter, without giving a reason. { $show_up_fee_on_decline ->
         [yes] If you decline now, you are still paid the show-up fee.
-       *[no] If you decline now, nothing is recorded about you beyond the fact that you declined, and no payment is made.
+       *[no] If you decline now, only that you declined and when is recorded, and no payment is made.
     }
 
     Your decisions and answers are stored under a random code, without your name, and are used for research. Other participants never learn who you are. Where a computer makes a decision instead of a person, you are told.
@@ -102,7 +102,7 @@ instructions-feedback-heading = What you learn after a round
 instructions-feedback = { $feedback ->
     [full] Both of you see the forecast, what was decided, demand, and the profits of both.
     [own] You see capacity, demand and your own profit. The forecast stays private, and you do not see the other person’s profit.
-   *[none] You see no results until the end of the study.
+   *[none] You do not see results of the rounds. At the end of the study you see your own profits of the paid rounds.
 }
 
 instructions-beliefs-heading = What you expect
@@ -117,11 +117,14 @@ instructions-beliefs-paid = Prizes of the paid rounds are added to your profits.
 
 instructions-payment-heading = Payment
 instructions-paid-rounds = { $pays_all_rounds ->
-    [yes] Your profits of all { $num_rounds } rounds are added up.
-   *[no] At the end { $n_paid_rounds ->
-        [one] one of the { $num_rounds } rounds is paid
-       *[other] { $n_paid_rounds } of the { $num_rounds } rounds are paid
-    }. Which ones was drawn by lot before the study began, and every round was equally likely. They are the same for everybody.
+    [yes] { $num_rounds ->
+        [one] You are paid your profit of the one round that counts.
+       *[other] Your profits of all { $num_rounds } rounds are added up.
+    }
+   *[no] { $n_paid_rounds ->
+        [one] One of the { $num_rounds } rounds is paid. It was drawn by lot before the study began, every round was equally likely, and it is the same for everybody.
+       *[other] { $n_paid_rounds } of the { $num_rounds } rounds are paid. They were drawn by lot before the study began, every round was equally likely, and they are the same for everybody.
+    } You learn at the end what was drawn.
 }
 instructions-endowment = { $endowment ->
     [0] You start with 0 points.
@@ -132,6 +135,7 @@ instructions-negative = { $negative_balance ->
     [forgiven] Should your points add up to less than zero, they count as zero.
    *[deducted] Should your points add up to less than zero, the loss is taken from your show-up fee, but never more than the fee.
 } You never have to pay anything.
+instructions-partner-left = Should the other person leave the study, the rounds you would have played together are not played, and you earn nothing in them.
 instructions-show-up-fee = In addition you are paid a show-up fee of { $show_up_fee }.
 
 instructions-time-heading = Time limit

@@ -29,7 +29,10 @@ button-send-report = { $messages ->
 }
 
 capacity-title = Your capacity
-capacity-report-heading = The { role-sender }’s report
+capacity-report-heading = { $messages ->
+    [none] What you know
+   *[other] The { role-sender }’s report
+}
 capacity-text-heading = Text sent with the report
 capacity-no-report = No report was sent in this round: the { role-sender }’s time ran out.
 capacity-no-message = In this study the { role-sender } cannot send a report.
@@ -67,7 +70,7 @@ results-title = { $round_kind ->
     [practice] Results of practice round { $round_in_kind }
    *[counted] Results of round { $round_in_kind }
 }
-results-hidden = This round is over. You see all results at the end of the study.
+results-hidden = This round is over. At the end of the study you see your own profits of the paid rounds.
 results-partner-left = The other person has left the study. This round is not played, and nobody earns anything in it.
 results-no-capacity = The { role-receiver }’s time ran out before a capacity was chosen. This round has no result, and nobody earns anything in it.
 results-belief-has-no-truth = No capacity was built that your expectation could be compared with, so it wins no prize in this round.
@@ -82,5 +85,5 @@ button-next-round = { $is_last_round ->
 }
 
 waiting-for-block = Please wait until enough people have arrived. The study goes on by itself.
-waiting-for-report = The { role-sender } is deciding on the report. This page goes on by itself.
-waiting-for-capacity = The { role-receiver } is deciding on the capacity. This page goes on by itself.
+waiting-for-report = Please wait for the report of the { role-sender } you play with in this round. This page goes on by itself.
+waiting-for-capacity = Please wait until the { role-receiver } you play with in this round has chosen a capacity. This page goes on by itself.

@@ -19,6 +19,7 @@ earnings-endowment = Points at the start
 earnings-balance = Balance
 earnings-forgiven = A balance below zero counts as zero
 earnings-exchanged = { $exchange_points } points are worth { $exchange_money }
+earnings-loss-not-deducted = Loss beyond the show-up fee, which you need not pay
 earnings-show-up-fee = Show-up fee
 earnings-total = You are paid
 goodbye-link-text = Please click this link now. It tells the recruiting site that you have finished.
