@@ -15,6 +15,14 @@ from cheap_talk_game.models import (
     capacity_min,
     report_max,
     report_min,
+    stated_capacity_max,
+    stated_capacity_min,
+    stated_forecast_high_max,
+    stated_forecast_high_min,
+    stated_forecast_low_max,
+    stated_forecast_low_min,
+    stated_forecast_max,
+    stated_forecast_min,
     text_error_message,
 )
 from cheap_talk_game.pages import page_sequence
@@ -37,5 +45,13 @@ __all__ = [
     "page_sequence",
     "report_max",
     "report_min",
+    "stated_capacity_max",
+    "stated_capacity_min",
+    "stated_forecast_high_max",
+    "stated_forecast_high_min",
+    "stated_forecast_low_max",
+    "stated_forecast_low_min",
+    "stated_forecast_max",
+    "stated_forecast_min",
     "text_error_message",
 ]

@@ -10,9 +10,8 @@ from typing import Any
 from otree import settings
 
 from cheap_talk_game.models import Group, Message, Player, session_design
-from cheap_talk_game.rounds import exit_reason, paid_profits, past_rounds
+from cheap_talk_game.rounds import earnings_of, exit_reason, paid_amounts, past_rounds
 from forecast_sharing import dataset
-from forecast_sharing.earnings import settle
 from trust_survey.items import ITEMS
 from trust_survey.scores import scored_value, scores
 
@@ -79,6 +78,14 @@ def _round_row(group: Group, text: str | None, *, sender: Player, receiver: Play
         "report_seconds": maybe("report_seconds"),
         "capacity_seconds": maybe("capacity_seconds"),
         "text": text,
+        "stated_capacity": maybe("stated_capacity"),
+        "stated_forecast": maybe("stated_forecast"),
+        "stated_forecast_low": maybe("stated_forecast_low"),
+        "stated_forecast_high": maybe("stated_forecast_high"),
+        "sender_belief_prize": maybe("sender_belief_prize"),
+        "receiver_belief_prize": maybe("receiver_belief_prize"),
+        "sender_belief_seconds": maybe("sender_belief_seconds"),
+        "receiver_belief_seconds": maybe("receiver_belief_seconds"),
     }
 
 
@@ -92,7 +99,7 @@ def _participant_row(player: Player) -> dict[str, Any]:
     begun = participant.get_player("briefing", 1)
     surveyed = participant.get_player("trust_survey", 1)
     reason = exit_reason(participant)
-    owed = settle(design, paid_profits([participant])[participant.id], exit_reason=reason) if reason else None
+    owed = earnings_of(design, paid_amounts([participant])[participant.id], reason) if reason else None
     survey_scores = scores(_answers(surveyed))
     if surveyed.field_maybe_none("sections_seen") is None:
         survey_scores["survey_items_answered"] = None
@@ -121,6 +128,7 @@ def _participant_row(player: Player) -> dict[str, Any]:
         "total_payment": owed and owed.total,
         "currency": settings.REAL_WORLD_CURRENCY_CODE,
         **survey_scores,
+        "belief_points": owed and owed.belief_points,
     }
 
 

@@ -46,6 +46,19 @@ class Group(BaseGroup):
     capacity_timed_out = models.BooleanField()
     report_seconds = models.FloatField()
     capacity_seconds = models.FloatField()
+
+    # Beliefs, where the session asks for them; the lotteries are drawn beforehand and win below the winning chance.
+    stated_capacity = models.IntegerField()
+    stated_forecast = models.IntegerField()
+    stated_forecast_low = models.IntegerField()
+    stated_forecast_high = models.IntegerField()
+    sender_belief_lottery = models.FloatField()
+    receiver_belief_lottery = models.FloatField()
+    sender_belief_prize = models.FloatField()
+    receiver_belief_prize = models.FloatField()
+    sender_belief_seconds = models.FloatField()
+    receiver_belief_seconds = models.FloatField()
+
     # Exit reason of the first of the two to leave the session before this round was over.
     left_because = models.StringField()
 
@@ -55,6 +68,7 @@ class Player(BasePlayer):
     seat = models.IntegerField()
     role_in_round = models.StringField()
     decision_shown_at = models.FloatField()
+    belief_shown_at = models.FloatField()
     # Only in round 1 of an arrival session, while the block fills.
     lobby_entered_at = models.FloatField()
     lobby_seen_at = models.FloatField()
@@ -90,6 +104,13 @@ def capacity_min(group: Group) -> int:
 
 def capacity_max(group: Group) -> int:
     return session_design(group.session).game.capacity_range[1]
+
+
+# What is believed of a number lies in the range of that number.
+stated_capacity_min = capacity_min
+stated_capacity_max = capacity_max
+stated_forecast_min = stated_forecast_low_min = stated_forecast_high_min = report_min
+stated_forecast_max = stated_forecast_low_max = stated_forecast_high_max = report_max
 
 
 def text_error_message(group: Group, text: str | None) -> str | None:

@@ -4,16 +4,28 @@ import time
 from functools import cached_property
 from typing import Any
 
+from markupsafe import Markup
 from otree import constants
 from starlette.datastructures import FormData
 
 from cheap_talk_game.history import number_in_kind, table_rows, visible
 from cheap_talk_game.models import RECEIVER, SENDER, C, Group, Message, Player, session_design
-from cheap_talk_game.rounds import PastRound, has_rounds_left, is_last_round, past_rounds, pay, play_out
+from cheap_talk_game.rounds import (
+    PastRound,
+    award_receiver,
+    award_sender,
+    has_rounds_left,
+    is_last_round,
+    past_rounds,
+    pay,
+    play_out,
+)
+from forecast_sharing.session_design import SessionDesign
 from participant_ui import calculator
+from participant_ui.catalogue import Texts
 from participant_ui.inert_text import one_line
 from participant_ui.page import ParticipantPage, ParticipantWaitPage, seconds_since
-from participant_ui.session_texts import number
+from participant_ui.session_texts import number, session_values
 
 # A decision that was sent in time may arrive this much later.
 GRACE_SECONDS = 3
@@ -57,17 +69,18 @@ class GamePage(ParticipantPage):
         return context
 
 
-class DecisionPage(GamePage):
-    """A page on which one of the two decides: timed if the session says so, with the profit calculator."""
+class AnswerPage(GamePage):
+    """A page on which one of the two answers for the pair: timed if the session says so."""
 
     form_model = "group"
     timer_text = ""
-    live_method = staticmethod(calculator.answer)
+    # Field of the player that holds when the page was first shown.
+    shown_at = ""
 
     def get(self) -> Any:
         # A reload does not restart the clock.
-        if self.player.field_maybe_none("decision_shown_at") is None:
-            self.player.decision_shown_at = time.time()
+        if self.player.field_maybe_none(self.shown_at) is None:
+            setattr(self.player, self.shown_at, time.time())
         return super().get()
 
     def post(self) -> Any:
@@ -83,6 +96,23 @@ class DecisionPage(GamePage):
     @staticmethod
     def get_timeout_seconds(player: Player) -> int | None:
         return session_design(player.session).decision_seconds or None
+
+
+class DecisionPage(AnswerPage):
+    """A page on which one of the two decides, with the profit calculator."""
+
+    shown_at = "decision_shown_at"
+    live_method = staticmethod(calculator.answer)
+
+
+class BeliefPage(AnswerPage):
+    """A page on which one of the two states a belief, after a decision that can no longer be changed.
+
+    It stands where nobody waits for it: the partner has been let past the wait page before. See
+    docs/decisions/0006-beliefs-on-pages-of-their-own.md.
+    """
+
+    shown_at = "belief_shown_at"
 
 
 class Report(DecisionPage):
@@ -120,15 +150,51 @@ class Report(DecisionPage):
             Message.create(group=group, text=text)
 
 
+def _waits(player: Player, role: str, design: SessionDesign) -> bool:
+    # Where beliefs are asked, the one who has decided goes on at once to state one; oTree then counts them as arrived.
+    own_role = player.field_maybe_none("role_in_round")
+    return own_role is not None and (own_role == role or design.beliefs == "off")
+
+
 class WaitForReport(ParticipantWaitPage):
     waiting_for = "waiting-for-report"
 
     @staticmethod
     def is_displayed(player: Player) -> bool:
         # Somebody who has left counts as arrived, so this page lets the partner pass.
+        design = session_design(player.session)
+        return design.messages != "none" and _waits(player, RECEIVER, design)
+
+
+class StateCapacityBelief(BeliefPage):
+    title = "belief-capacity-title"
+    form_fields = ["stated_capacity"]
+
+    @staticmethod
+    def is_displayed(player: Player) -> bool:
         return (
-            player.field_maybe_none("role_in_round") is not None and session_design(player.session).messages != "none"
+            player.field_maybe_none("role_in_round") == SENDER
+            and session_design(player.session).beliefs == "asked"
+            and not player.group.field_maybe_none("report_timed_out")
+            and not has_left(player.group)
         )
+
+    @staticmethod
+    def vars_for_template(player: Player) -> dict[str, Any]:
+        group, language = player.group, session_design(player.session).language
+        report = group.field_maybe_none("report")
+        return {
+            "forecast_text": number(group.forecast, language),
+            "report_text": "" if report is None else number(report, language),
+        }
+
+    @staticmethod
+    def before_next_page(player: Player, *, timeout_happened: bool) -> None:
+        if timeout_happened:
+            return
+        group = player.group
+        group.sender_belief_seconds = seconds_since(player.field_maybe_none("belief_shown_at"))
+        award_sender(group)
 
 
 class Capacity(DecisionPage):
@@ -166,11 +232,54 @@ class WaitForCapacity(ParticipantWaitPage):
 
     @staticmethod
     def is_displayed(player: Player) -> bool:
-        return player.field_maybe_none("role_in_round") is not None
+        return _waits(player, SENDER, session_design(player.session))
 
     @staticmethod
     def after_all_players_arrive(group: Group) -> None:
         pay(group)
+
+
+class StateForecastBelief(BeliefPage):
+    title = "belief-forecast-title"
+    form_fields = ["stated_forecast", "stated_forecast_low", "stated_forecast_high"]
+
+    @staticmethod
+    def is_displayed(player: Player) -> bool:
+        # Without a capacity the receiver has timed out, or one of the two has left.
+        return (
+            player.field_maybe_none("role_in_round") == RECEIVER
+            and session_design(player.session).beliefs == "asked"
+            and player.group.field_maybe_none("capacity") is not None
+        )
+
+    @staticmethod
+    def vars_for_template(player: Player) -> dict[str, Any]:
+        group, language = player.group, session_design(player.session).language
+        report = group.field_maybe_none("report")
+        return {
+            "report_text": "" if report is None else number(report, language),
+            "capacity_text": number(group.capacity, language),
+        }
+
+    @staticmethod
+    def error_message(player: Player, values: dict[str, Any]) -> dict[str, Markup] | None:
+        design = session_design(player.session)
+        t = Texts(design.language, session_values(design))
+        guess, lowest, highest = (values[name] for name in StateForecastBelief.form_fields)
+        errors = {}
+        if lowest > guess:
+            errors["stated_forecast_low"] = t("error-range-above-guess", typed=lowest, guess=guess)
+        if highest < guess:
+            errors["stated_forecast_high"] = t("error-range-below-guess", typed=highest, guess=guess)
+        return errors or None
+
+    @staticmethod
+    def before_next_page(player: Player, *, timeout_happened: bool) -> None:
+        if timeout_happened:
+            return
+        group = player.group
+        group.receiver_belief_seconds = seconds_since(player.field_maybe_none("belief_shown_at"))
+        award_receiver(group)
 
 
 class Results(GamePage):
@@ -192,6 +301,7 @@ class Results(GamePage):
             result=visible(this_round, design),
             text=message_text(group),
             outcome=_outcome(group),
+            belief_has_no_truth=_belief_has_no_truth(self.player, group),
             is_last_round="yes" if is_over(self.player) else "no",
         )
         return super().get_context_data(**context)
@@ -210,6 +320,12 @@ def _outcome(group: Group) -> str:
     if group.field_maybe_none("capacity") is None:
         return "no-capacity"
     return "played"
+
+
+def _belief_has_no_truth(player: Player, group: Group) -> bool:
+    """Return whether the person has stated a belief that can never be compared with anything."""
+    is_stated = player.role_in_round == SENDER and group.field_maybe_none("stated_capacity") is not None
+    return is_stated and group.field_maybe_none("capacity") is None
 
 
 def message_text(group: Group) -> str | None:
@@ -240,4 +356,12 @@ def demand_picture(group: Group, expected_forecast: int | None) -> dict[str, Any
     }
 
 
-page_sequence = [Report, WaitForReport, Capacity, WaitForCapacity, Results]
+page_sequence = [
+    Report,
+    WaitForReport,
+    StateCapacityBelief,
+    Capacity,
+    WaitForCapacity,
+    StateForecastBelief,
+    Results,
+]

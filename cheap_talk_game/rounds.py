@@ -9,6 +9,7 @@ from sqlalchemy import bindparam
 from sqlalchemy.ext import baked
 
 from cheap_talk_game.models import RECEIVER, SENDER, C, Group, Player, Subsession, session_design
+from forecast_sharing.beliefs import prize_won, winning_chance_estimate, winning_chance_point
 from forecast_sharing.earnings import COMPLETED, EXIT_REASONS, Earnings, payoff_on_record, settle
 from forecast_sharing.session_design import SessionDesign
 
@@ -22,6 +23,30 @@ def play_out(group: Group) -> None:
     group.sales = game.sales(group.demand, group.capacity)
     group.sender_payoff = game.sender_profit(group.demand, group.capacity)
     group.receiver_payoff = game.receiver_profit(group.demand, group.capacity)
+    award_sender(group)
+
+
+def award_sender(group: Group) -> None:
+    """Let the sender's stated belief win or lose, once it and the capacity are both there."""
+    stated, capacity = group.field_maybe_none("stated_capacity"), group.field_maybe_none("capacity")
+    if stated is None or capacity is None:
+        return
+    design = session_design(group.session)
+    chance = winning_chance_point(stated, capacity, *design.game.capacity_range)
+    group.sender_belief_prize = prize_won(chance, group.sender_belief_lottery, design.belief_prize)
+
+
+def award_receiver(group: Group) -> None:
+    """Let the receiver's stated belief win or lose; what it is compared with, the forecast, was there before."""
+    design = session_design(group.session)
+    chance = winning_chance_estimate(
+        group.stated_forecast,
+        group.stated_forecast_low,
+        group.stated_forecast_high,
+        group.forecast,
+        *design.game.report_range,
+    )
+    group.receiver_belief_prize = prize_won(chance, group.receiver_belief_lottery, design.belief_prize)
 
 
 def pay(group: Group) -> None:
@@ -90,8 +115,15 @@ def past_rounds(participant: Participant, before: int = C.NUM_ROUNDS + 1) -> lis
     return [PastRound(*row) for row in rows]
 
 
-def paid_profits(participants: list[Participant]) -> dict[int, list[float]]:
-    """Return, by participant id, a person's profits of the paid rounds that have an outcome."""
+class PaidAmounts(NamedTuple):
+    """What a person has earned in the paid rounds that have an outcome, in points."""
+
+    profits: list[float]
+    belief_prizes: list[float]
+
+
+def paid_amounts(participants: list[Participant]) -> dict[int, PaidAmounts]:
+    """Return, by participant id, a person's profits and prizes of the paid rounds that have an outcome."""
     rows = (
         dbq(Player)
         .join(Group, Player.group_id == Group.id)
@@ -101,21 +133,35 @@ def paid_profits(participants: list[Participant]) -> dict[int, list[float]]:
             Subsession.is_paid == True,  # noqa: E712 - SQL
             Group.demand != None,  # noqa: E711 - SQL
         )
-        .with_entities(Player.participant_id, Player.role_in_round, Group.sender_payoff, Group.receiver_payoff)
+        .with_entities(
+            Player.participant_id,
+            Player.role_in_round,
+            Group.sender_payoff,
+            Group.receiver_payoff,
+            Group.sender_belief_prize,
+            Group.receiver_belief_prize,
+        )
     )
-    profits: dict[int, list[float]] = {participant.id: [] for participant in participants}
-    for participant_id, role, sender_payoff, receiver_payoff in rows:
-        profits[participant_id].append(sender_payoff if role == SENDER else receiver_payoff)
-    return profits
+    paid = {participant.id: PaidAmounts([], []) for participant in participants}
+    for participant_id, role, sender_payoff, receiver_payoff, sender_prize, receiver_prize in rows:
+        profit, prize = (sender_payoff, sender_prize) if role == SENDER else (receiver_payoff, receiver_prize)
+        paid[participant_id].profits.append(profit)
+        if prize is not None:
+            paid[participant_id].belief_prizes.append(prize)
+    return paid
+
+
+def earnings_of(design: SessionDesign, paid: PaidAmounts, exit_reason: str) -> Earnings:
+    """Return what a person is owed for the paid rounds."""
+    return settle(design, paid.profits, belief_prizes=paid.belief_prizes, exit_reason=exit_reason)
 
 
 def record_payoffs(participants: list[Participant]) -> list[Earnings]:
     """Store what people of a session are owed so far where oTree's Payments page looks; safe to repeat."""
     design = session_design(participants[0].session)
-    profits = paid_profits(participants)
+    paid = paid_amounts(participants)
     owed = [
-        settle(design, profits[participant.id], exit_reason=exit_reason(participant) or COMPLETED)
-        for participant in participants
+        earnings_of(design, paid[participant.id], exit_reason(participant) or COMPLETED) for participant in participants
     ]
     for participant, its_earnings in zip(participants, owed, strict=True):
         participant.payoff = cu(payoff_on_record(design, its_earnings))

@@ -64,6 +64,12 @@ def _create_pairs(
         n_blocks=plan.n_blocks,
         n_pairs=plan.block_size // 2,
     )
+    # Without stated beliefs nothing is drawn for them.
+    lotteries = None
+    if design.beliefs == "asked":
+        lotteries = draws.draw_belief_lotteries(
+            seed, n_rounds=plan.n_rounds, n_blocks=plan.n_blocks, n_pairs=plan.block_size // 2
+        )
     pairs_per_round = plan.n_people // 2
     rows = []
     for index, pair in enumerate(plan.pairs):
@@ -80,6 +86,8 @@ def _create_pairs(
                 "receiver_seat": pair.receiver_seat,
                 "forecast": int(states.forecast[where]),
                 "market_noise": int(states.market_noise[where]),
+                "sender_belief_lottery": None if lotteries is None else float(lotteries[where][0]),
+                "receiver_belief_lottery": None if lotteries is None else float(lotteries[where][1]),
             }
         )
     dbq(Group).session.bulk_insert_mappings(Group, rows)

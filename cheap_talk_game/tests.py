@@ -6,9 +6,11 @@ from typing import Any
 from otree.api import Bot, Submission, SubmissionMustFail
 
 from cheap_talk_game.models import SENDER, session_design
-from cheap_talk_game.pages import Capacity, Report, Results
+from cheap_talk_game.pages import Capacity, Report, Results, StateCapacityBelief, StateForecastBelief
 
 INFLATION = 20
+# What bots state of the forecast: the report without the inflation, give or take this.
+HALF_RANGE = 10
 TEXT = "=1+1 <b>bold</b>"
 
 
@@ -19,6 +21,8 @@ class PlayerBot(Bot):
             return
         page = self._report(design) if self.player.role_in_round == SENDER else self._capacity(design)
         yield from page
+        if design.beliefs == "asked":
+            yield from self._belief(design)
         yield Results
 
     def _report(self, design: Any) -> Iterator[Any]:
@@ -35,11 +39,43 @@ class PlayerBot(Bot):
         yield Report, report
 
     def _capacity(self, design: Any) -> Iterator[Any]:
+        lowest, highest = design.game.capacity_range
+        if self.round_number == 1:
+            for wrong in ("", "ten", "12.5", lowest - 1, highest + 1, -5):
+                yield SubmissionMustFail(Capacity, {"capacity": wrong}, error_fields=["capacity"])
+        yield Submission(Capacity, {"capacity": self._trusting_capacity(design)})
+
+    def _trusting_capacity(self, design: Any) -> int:
         game = design.game
         lowest, highest = game.capacity_range
         report = self.group.field_maybe_none("report")
         best = game.babbling_capacity() if report is None else game.full_trust_capacity(report)
-        if self.round_number == 1:
-            for wrong in ("", "ten", "12.5", lowest - 1, highest + 1, -5):
-                yield SubmissionMustFail(Capacity, {"capacity": wrong}, error_fields=["capacity"])
-        yield Submission(Capacity, {"capacity": min(max(round(best), lowest), highest)})
+        return min(max(round(best), lowest), highest)
+
+    def _belief(self, design: Any) -> Iterator[Any]:
+        if self.player.role_in_round == SENDER:
+            lowest, highest = design.game.capacity_range
+            for wrong in ("", lowest - 1, highest + 1) if self.round_number == 1 else ():
+                yield SubmissionMustFail(
+                    StateCapacityBelief, {"stated_capacity": wrong}, error_fields=["stated_capacity"]
+                )
+            # By turns right about the partner, who is such a bot, and as wrong as can be.
+            trusting = self._trusting_capacity(design)
+            yield StateCapacityBelief, {"stated_capacity": trusting if self.round_number % 2 else lowest}
+            return
+        lowest, highest = design.game.report_range
+        report = self.group.field_maybe_none("report") or 0
+        answers = {
+            "stated_forecast": max(report - INFLATION, lowest),
+            "stated_forecast_low": max(report - INFLATION - HALF_RANGE, lowest),
+            "stated_forecast_high": min(max(report - INFLATION, lowest) + HALF_RANGE, highest),
+        }
+        wrong_answers = {
+            "stated_forecast": ["", lowest - 1],
+            "stated_forecast_low": ["x", lowest - 1, answers["stated_forecast"] + 1],
+            "stated_forecast_high": [highest + 1, answers["stated_forecast"] - 1],
+        }
+        for field, wrongs in wrong_answers.items() if self.round_number == 1 else ():
+            for wrong in wrongs:
+                yield SubmissionMustFail(StateForecastBelief, {**answers, field: wrong}, error_fields=[field])
+        yield StateForecastBelief, answers

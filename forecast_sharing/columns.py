@@ -32,6 +32,8 @@ class Column:
         A regular expression that text must match whole, and the same in words.
     missing : str, optional
         What an empty cell means; None where the cell is never empty.
+    is_appended : bool
+        Whether files of earlier versions may end before this column. Rows may leave it out: its cells are then empty.
 
     """
 
@@ -45,6 +47,7 @@ class Column:
     pattern: str = ""
     pattern_rule: str = ""
     missing: str | None = None
+    is_appended: bool = False
 
     @property
     def rule(self) -> str:
@@ -75,6 +78,8 @@ _NOT_SETTLED = "not settled (yet)"
 _NOT_DECIDED = "not decided: timed out, not reached, or the session ended"
 _NO_CAPACITY = "no capacity was decided, so nothing was sold"
 _NOT_ASKED = "not asked, or too few items answered for a score"
+_NOT_STATED = "not asked, or not stated: timed out or not reached"
+_NOT_COMPARED = "not asked, not stated, or nothing to compare it with"
 
 ROUNDS: tuple[Column, ...] = (
     SESSION_CODE,
@@ -129,6 +134,68 @@ ROUNDS: tuple[Column, ...] = (
     Column("report_seconds", "Time on the sender's page", "number", "seconds", 0, missing="page not completed"),
     Column("capacity_seconds", "Time on the receiver's page", "number", "seconds", 0, missing="page not completed"),
     Column("text", "Text sent with the report", "text", missing="no text was sent"),
+    Column(
+        "stated_capacity",
+        "Capacity that the sender believed would be built, stated after the report",
+        "integer",
+        "units",
+        minimum=0,
+        missing=_NOT_STATED,
+        is_appended=True,
+    ),
+    Column(
+        "stated_forecast",
+        "Forecast as the receiver believed it was, stated after the capacity",
+        "integer",
+        "units",
+        missing=_NOT_STATED,
+        is_appended=True,
+    ),
+    Column(
+        "stated_forecast_low",
+        "Lower end of the interval in which the receiver believed the forecast was",
+        "integer",
+        "units",
+        missing=_NOT_STATED,
+        is_appended=True,
+    ),
+    Column("stated_forecast_high", "Upper end of it", "integer", "units", missing=_NOT_STATED, is_appended=True),
+    Column(
+        "sender_belief_prize",
+        "Points that the sender's stated belief has won, 0 if none; counts only where `is_paid` is 1",
+        "number",
+        "points",
+        minimum=0,
+        missing=_NOT_COMPARED,
+        is_appended=True,
+    ),
+    Column(
+        "receiver_belief_prize",
+        "Points that the receiver's stated belief has won, 0 if none; counts only where `is_paid` is 1",
+        "number",
+        "points",
+        minimum=0,
+        missing=_NOT_COMPARED,
+        is_appended=True,
+    ),
+    Column(
+        "sender_belief_seconds",
+        "Time on the page of the sender's belief",
+        "number",
+        "seconds",
+        minimum=0,
+        missing="page not completed",
+        is_appended=True,
+    ),
+    Column(
+        "receiver_belief_seconds",
+        "Time on the page of the receiver's belief",
+        "number",
+        "seconds",
+        minimum=0,
+        missing="page not completed",
+        is_appended=True,
+    ),
 )
 
 PARTICIPANTS: tuple[Column, ...] = (
@@ -215,6 +282,15 @@ PARTICIPANTS: tuple[Column, ...] = (
         missing=_NOT_ASKED,
     ),
     Column("survey_items_answered", "Survey items answered", "integer", "items", 0, missing="survey not reached"),
+    Column(
+        "belief_points",
+        "Sum of the prizes for stated beliefs in the paid rounds",
+        "number",
+        "points",
+        0,
+        missing=_NOT_SETTLED,
+        is_appended=True,
+    ),
 )
 
 SURVEY: tuple[Column, ...] = (

@@ -14,6 +14,7 @@ The files are comma-separated text in UTF-8 with one header row.
 An empty cell is a missing value; a missing number is never written as 0.
 Booleans are 0 or 1, times are ISO 8601 in UTC.
 Later versions append columns and never insert, rename or reorder them.
+The readers take files of earlier versions as well: a column that such a file does not have is missing in every row.
 
 A text that begins with `=`, `+`, `-`, `@`, a tab, a carriage return or an apostrophe is exported with one apostrophe
 before it, so that no spreadsheet runs it as a formula.
@@ -33,7 +34,8 @@ The reader also refuses rounds in which
 
 - the same pair occurs twice in one round of a session, or a person is paired with themselves;
 - the parameters are not a game (see [notation](notation.md)), or `treatment` is not the name of the parameters;
-- forecast, report, capacity or market noise is outside its range in that game;
+- forecast, report, capacity, market noise or a stated belief is outside its range in that game;
+- a stated interval is not around the stated forecast, or a prize is given for a belief that was not stated;
 - demand, sales or a profit differs by more than 0.005 from what the game gives, or is empty beside a capacity;
 - there are sales without a capacity, or profits without a capacity although no time ran out;
 - a decision is given although the time ran out and no computer decided;

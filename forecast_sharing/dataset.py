@@ -52,7 +52,7 @@ def rows_to_table(columns: Iterable[Column], dict_rows: Iterable[Mapping[str, An
     columns : iterable of Column
         One of `ROUNDS`, `PARTICIPANTS`, `SURVEY` and `QUIZ`.
     dict_rows : iterable of mappings
-        Each with exactly the declared names; None where a value is missing.
+        Each with exactly the declared names, of which appended columns may be left out; None where a value is missing.
 
     Yields
     ------
@@ -67,11 +67,12 @@ def rows_to_table(columns: Iterable[Column], dict_rows: Iterable[Mapping[str, An
     """
     declared = tuple(columns)
     names = [column.name for column in declared]
+    needed = {column.name for column in declared if not column.is_appended}
     yield list(names)
     for number, row in enumerate(dict_rows, start=1):
-        if row.keys() != set(names):
-            raise ValueError(f"row {number} {_key_error(names, row)}")
-        yield [_cell(column, row[column.name]) for column in declared]
+        if not needed <= row.keys() <= set(names):
+            raise ValueError(f"row {number} {_key_error(names, needed, row)}")
+        yield [_cell(column, row.get(column.name)) for column in declared]
 
 
 def write_table(path: str | PathLike[str], columns: Iterable[Column], dict_rows: Iterable[Mapping[str, Any]]) -> None:
@@ -86,7 +87,8 @@ def read_rounds(path: str | PathLike[str]) -> "pd.DataFrame":
     Parameters
     ----------
     path : path
-        A csv file as exported, with or without byte-order mark; columns appended by later versions are read as text.
+        A csv file as exported, with or without byte-order mark. Columns appended by later versions are read as text;
+        those that the version of the file did not have yet are there and missing in every row.
 
     Returns
     -------
@@ -138,8 +140,8 @@ def restore(text: str) -> str:
     return text[1:] if text.startswith(_MARK) and text[1:].startswith(_FORMULA_STARTS) else text
 
 
-def _key_error(names: list[str], row: Mapping[str, Any]) -> str:
-    lacking = [name for name in names if name not in row]
+def _key_error(names: list[str], needed: set[str], row: Mapping[str, Any]) -> str:
+    lacking = [name for name in names if name in needed and name not in row]
     if lacking:
         return f"lacks {', '.join(lacking)}"
     return f"has undeclared {', '.join(str(name) for name in row if name not in names)}"

@@ -1,4 +1,4 @@
-"""What chance decides in a session: forecasts, market noise, seats and paid rounds, all from one stored seed.
+"""What chance decides in a session, all from one stored seed: forecasts, noise, seats, paid rounds and lotteries.
 
 Each purpose has a stream of its own, so that the forecasts of a session do not change when, say, the number of
 paid rounds does. Sessions with the same seed meet the same forecasts and the same relative market noise whatever
@@ -17,6 +17,7 @@ import numpy.typing as npt
 from forecast_sharing.game import Game
 
 IntArray = npt.NDArray[np.int64]
+FloatArray = npt.NDArray[np.float64]
 
 
 def fresh_seed() -> int:
@@ -64,6 +65,22 @@ def draw_paid_rounds(seed: int, *, n_rounds: int, n_paid: int) -> frozenset[int]
     """Return which of the rounds 1..n_rounds are paid, every set of `n_paid` rounds equally likely."""
     chosen = stream(seed, "paid rounds").choice(n_rounds, size=n_paid, replace=False)
     return frozenset(int(index) + 1 for index in chosen)
+
+
+def draw_belief_lotteries(seed: int, *, n_rounds: int, n_blocks: int, n_pairs: int) -> FloatArray:
+    """Return the draws that decide whether stated beliefs win, uniform from 0 to below 1.
+
+    Returns
+    -------
+    (n_rounds, n_blocks, n_pairs, 2) array
+        The sender's and the receiver's draw. Those of a round and block do not depend on how many there are beside it.
+
+    """
+    lotteries = np.empty((n_rounds, n_blocks, n_pairs, 2))
+    for block in range(n_blocks):
+        for round_index in range(n_rounds):
+            lotteries[round_index, block] = stream(seed, f"belief {block} {round_index}").random((n_pairs, 2))
+    return lotteries
 
 
 def draw_seating(seed: int, n_people: int) -> list[int]:

@@ -18,14 +18,15 @@ CENT = Decimal("0.01")
 
 @dataclass(frozen=True, slots=True)
 class Earnings:
-    """The steps from the profits of the paid rounds to the money handed over.
+    """The steps from the profits and prizes of the paid rounds to the money handed over.
 
     Points are amounts of the game; money is in the currency of the session.
     """
 
     points: Decimal  # profits of the paid rounds added up
+    belief_points: Decimal  # prizes for stated beliefs in the paid rounds added up
     endowment: Decimal  # points
-    balance: Decimal  # points + endowment; may be negative
+    balance: Decimal  # points + belief_points + endowment; may be negative
     settled_points: Decimal  # what is exchanged: the balance after its settlement
     exchange_rate: Decimal  # money per point
     exchanged: Decimal  # money for the settled points, rounded to the cent; negative when a loss is deducted
@@ -34,8 +35,14 @@ class Earnings:
     total: Decimal  # money handed over, never negative
 
 
-def settle(design: SessionDesign, profits: Iterable[float], *, exit_reason: str = COMPLETED) -> Earnings:
-    """Return what a person is owed who earned these profits in the paid rounds.
+def settle(
+    design: SessionDesign,
+    profits: Iterable[float],
+    *,
+    belief_prizes: Iterable[float] = (),
+    exit_reason: str = COMPLETED,
+) -> Earnings:
+    """Return what a person is owed who earned these profits and won these prizes in the paid rounds.
 
     Parameters
     ----------
@@ -43,6 +50,8 @@ def settle(design: SessionDesign, profits: Iterable[float], *, exit_reason: str 
         Gives the endowment, the exchange rate, the show-up fee and how a negative balance is settled.
     profits : iterable of float
         Profit of each paid round that was played, in points. Rounds without a result are left out by the caller.
+    belief_prizes : iterable of float
+        What each stated belief of a paid round has won, in points.
     exit_reason : str
         One of `EXIT_REASONS`. Only people who completed the session are paid for points; people who declined the
         consent get the show-up fee where the session says so.
@@ -61,16 +70,18 @@ def settle(design: SessionDesign, profits: Iterable[float], *, exit_reason: str 
     if exit_reason not in EXIT_REASONS:
         raise ValueError(f"exit_reason must be one of {', '.join(EXIT_REASONS)}, not {exit_reason!r}")
     plays = exit_reason == COMPLETED
-    points = sum((_decimal(profit) for profit in profits), Decimal(0)) if plays else Decimal(0)
+    points = _sum(profits) if plays else Decimal(0)
+    belief_points = _sum(belief_prizes) if plays else Decimal(0)
     endowment = _decimal(design.endowment) if plays else Decimal(0)
     is_owed_fee = exit_reason != CONSENT_DECLINED or design.show_up_fee_on_decline
     show_up_fee = _decimal(design.show_up_fee) if is_owed_fee else Decimal(0)
-    balance = points + endowment
+    balance = points + belief_points + endowment
     settled = balance if design.negative_balance == "deducted" else max(balance, Decimal(0))
     exchanged = _exchange(settled, design.exchange_rate)
     loss_not_deducted = max(-show_up_fee - exchanged, Decimal(0))
     return Earnings(
         points=points,
+        belief_points=belief_points,
         endowment=endowment,
         balance=balance,
         settled_points=settled,
@@ -96,6 +107,10 @@ def payoff_on_record(design: SessionDesign, earnings: Earnings) -> Decimal:
 def _exchange(points: Decimal, exchange_rate: float) -> Decimal:
     # The very product that oTree's Payments page shows, float included, so that the two never differ by a cent.
     return Decimal(float(points) * float(exchange_rate)).quantize(CENT, ROUND_HALF_UP)
+
+
+def _sum(amounts: Iterable[float]) -> Decimal:
+    return sum((_decimal(amount) for amount in amounts), Decimal(0))
 
 
 def _decimal(number: float) -> Decimal:

@@ -113,7 +113,7 @@ def _chunks(path: str | PathLike[str], columns: Sequence[Column]) -> Iterator[Ch
             header = next(reader, None)
             if header is None:
                 raise InvalidFileError(f"{name}: the file is empty; it must begin with the names of the columns")
-            _check_header(name, header, [column.name for column in columns])
+            _check_header(name, header, columns)
             offset = 0
             while rows := list(islice(reader, _ROWS_AT_ONCE)):
                 _check_lengths(name, rows, len(header), offset)
@@ -127,7 +127,11 @@ def _chunks(path: str | PathLike[str], columns: Sequence[Column]) -> Iterator[Ch
             raise InvalidFileError(f"{name}: line {reader.line_num} is not valid csv: {error}") from None
 
 
-def _check_header(name: str, header: list[str], declared: list[str]) -> None:
+def _check_header(name: str, header: list[str], columns: Sequence[Column]) -> None:
+    needed = [column.name for column in columns if not column.is_appended]
+    # Earlier versions stop after some column, and no version leaves one out before it.
+    last = max((number for number, column in enumerate(columns, start=1) if column.name in header), default=0)
+    declared = [column.name for column in columns[: max(last, len(needed))]]
     lacking = [column for column in declared if column not in header]
     if lacking:
         hint = "; columns must be separated by commas" if len(header) == 1 and len(declared) > 1 else ""
@@ -149,12 +153,16 @@ def _check_lengths(name: str, rows: list[list[str]], length: int, offset: int) -
 def _parse(
     cells: list[tuple[str, ...]], columns: Sequence[Column], header: list[str], offset: int, bad_cells: BadCells
 ) -> pd.DataFrame:
+    known = [column for column in columns if column.name in header]
     parsed = {
         column.name: _parse_column(column, texts, offset, bad_cells)
-        for column, texts in zip(columns, cells, strict=False)
+        for column, texts in zip(known, cells, strict=False)
     }
+    # Columns that the file's version did not have yet.
+    for column in columns[len(known) :]:
+        parsed[column.name] = pd.Series(pd.NA, index=range(len(cells[0])), dtype=_DTYPES[column.type])
     # Columns appended by a later version.
-    for name, texts in zip(header[len(columns) :], cells[len(columns) :], strict=True):
+    for name, texts in zip(header[len(known) :], cells[len(known) :], strict=True):
         parsed[name] = pd.array([restore(text) if text else None for text in texts], dtype="string")
     return pd.DataFrame(parsed)
 

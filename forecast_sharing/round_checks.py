@@ -22,6 +22,7 @@ def check_rounds(rounds: pd.DataFrame, bad_cells: BadCells) -> None:
     _check_people(rounds, bad_cells)
     _check_time_outs(rounds, bad_cells)
     _check_rounds_without_capacity(rounds, bad_cells)
+    _check_beliefs(rounds, bad_cells)
     for position, members in _games(rounds):
         _check_game(rounds, position, members, bad_cells)
 
@@ -79,6 +80,24 @@ def _check_rounds_without_capacity(rounds: pd.DataFrame, bad_cells: BadCells) ->
         )
 
 
+def _check_beliefs(rounds: pd.DataFrame, bad_cells: BadCells) -> None:
+    stated, lowest, highest = (rounds[f"stated_forecast{end}"] for end in ("", "_low", "_high"))
+    for end in (lowest, highest):
+        is_alone = _true(end.isna() != stated.isna())
+        bad_cells.add(is_alone, str(end.name), "be given where stated_forecast is and nowhere else", end)
+    bad_cells.add(_true(lowest > stated), "stated_forecast_low", "be at most stated_forecast", lowest)
+    bad_cells.add(_true(highest < stated), "stated_forecast_high", "be at least stated_forecast", highest)
+    # A belief is paid once there is something to compare it with.
+    for role, belief, truth in (("sender", "stated_capacity", "capacity"), ("receiver", "stated_forecast", "forecast")):
+        prize = rounds[f"{role}_belief_prize"]
+        bad_cells.add(
+            _true(prize.notna() & (rounds[belief].isna() | rounds[truth].isna())),
+            str(prize.name),
+            f"be empty where {belief} or {truth} is",
+            prize,
+        )
+
+
 def _check_game(rounds: pd.DataFrame, position: int, members: npt.NDArray[np.bool_], bad_cells: BadCells) -> None:
     first = rounds.iloc[position]
     try:
@@ -103,6 +122,10 @@ def _check_bounds(game: Game, rounds: pd.DataFrame, members: npt.NDArray[np.bool
         "market_noise": (-game.noise_half_width, game.noise_half_width),
         "report": game.report_range,
         "capacity": game.capacity_range,
+        "stated_capacity": game.capacity_range,
+        "stated_forecast": game.report_range,
+        "stated_forecast_low": game.report_range,
+        "stated_forecast_high": game.report_range,
     }
     for name, (low, high) in bounds.items():
         outside = _true(~rounds[name].between(low, high) & rounds[name].notna())

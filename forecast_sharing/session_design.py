@@ -14,6 +14,7 @@ from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import Any
 
+from forecast_sharing.beliefs import BELIEFS
 from forecast_sharing.game import Game
 from forecast_sharing.matching import MATCHINGS, ROLES
 
@@ -147,6 +148,16 @@ class SessionDesign:
         "full",
         ("full", "own", "none"),
         "After a round: everything; capacity, demand and own profit; or nothing until the end.",
+    )
+    beliefs: str = _word(
+        "off",
+        BELIEFS,
+        "asked: after the report the sender states which capacity will be built, and after the capacity the receiver "
+        "states where the forecast was. Nobody else is shown it.",
+    )
+    belief_prize: float = _price(
+        500,
+        "What a stated belief can win in a round, in points; the closer it is to the truth, the larger the chance.",
     )
     matching: str = _word(
         "stranger",

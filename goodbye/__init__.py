@@ -72,6 +72,7 @@ def earnings_texts(owed: Earnings, design: SessionDesign) -> dict[str, Any]:
     """Return the steps of the earnings as the page prints them."""
     return {
         "points": number(owed.points, design.language),
+        "belief_points": number(owed.belief_points, design.language),
         "balance": number(owed.balance, design.language),
         "settled_points": number(owed.settled_points, design.language),
         "is_forgiven": owed.settled_points != owed.balance,

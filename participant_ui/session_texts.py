@@ -9,6 +9,7 @@ from typing import Any
 from babel.numbers import format_currency, format_decimal
 from otree import settings
 
+from forecast_sharing.beliefs import winning_chance_interval, winning_chance_point
 from forecast_sharing.session_design import SessionDesign
 
 
@@ -53,8 +54,29 @@ def _values(design: SessionDesign) -> tuple[tuple[str, Any], ...]:
             "show_up_fee": money(design.show_up_fee, design.language),
             "show_up_fee_on_decline": "yes" if design.show_up_fee_on_decline else "no",
             "completion_code": design.completion_code,
+            "beliefs": design.beliefs,
+            "belief_prize": design.belief_prize,
+            **_belief_examples(design),
         }.items()
     )
+
+
+def _belief_examples(design: SessionDesign) -> dict[str, int]:
+    """Return what the instructions say about the chances of a prize: a near and a far answer to each question."""
+    values = {}
+    for quantity, (low, high) in {"capacity": design.game.capacity_range, "forecast": design.game.report_range}.items():
+        for name, miss in {"near": _part(low, high, 10), "far": _part(low, high, 2)}.items():
+            values[f"{quantity}_{name}_miss"] = miss
+            values[f"{quantity}_{name}_chance"] = round(100 * winning_chance_point(low + miss, low, low, high))
+    low, high = design.game.report_range
+    for name, width in {"narrow": _part(low, high, 10), "wide": _part(low, high, 2)}.items():
+        values[f"{name}_width"] = width
+        values[f"{name}_chance"] = round(100 * winning_chance_interval(low, low + width, low, low, high))
+    return values
+
+
+def _part(low: int, high: int, divisor: int) -> int:
+    return max(1, (high - low) // divisor)
 
 
 def session_values(design: SessionDesign) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from forecast_sharing.columns import ROUNDS
 from forecast_sharing.game import CELLS, Game
 from forecast_sharing.matching import MATCHINGS, ROLES, most_rounds
 
@@ -86,6 +87,7 @@ def round_row(cell: str = "ch_uh", **changes: Any) -> dict[str, Any]:
         "report_seconds": 12.5,
         "capacity_seconds": 9.25,
         "text": None,
+        **dict.fromkeys(column.name for column in ROUNDS if column.is_appended),
     }
     row.update(changes)
     if row["capacity"] is not None:
@@ -131,5 +133,6 @@ def participant_row(**changes: Any) -> dict[str, Any]:
         "risk_gps": 0,
         "level_11_20": 3,
         "survey_items_answered": 14,
+        "belief_points": None,
         **changes,
     }

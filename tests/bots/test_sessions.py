@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import pytest
 
-from forecast_sharing import dataset
+from forecast_sharing import dataset, draws
 from forecast_sharing.game import CELLS, Game
 from forecast_sharing.session_design import SessionDesign, default_config
 from settings import SESSION_CONFIGS
@@ -140,6 +140,68 @@ def test_the_same_seed_draws_the_same_world_in_another_treatment(bots, tmp_path)
     assert list(first["forecast"]) == list(second["forecast"])
     assert list(first["market_noise"]) == list(second["market_noise"])
     assert list(first["forecast"]) != list(other["forecast"])
+
+
+BELIEF_COLUMNS = [column.name for column in dataset.ROUNDS if column.is_appended]
+
+
+def lotteries_of(run):
+    """Return the stored draws of sender and receiver, by round and sender, from oTree's own export."""
+    return {
+        (int(row["subsession.round_number"]), row["participant.code"]): (
+            float(row["group.sender_belief_lottery"]),
+            float(row["group.receiver_belief_lottery"]),
+        )
+        for row in csv.DictReader((run.exports / "cheap_talk_game.csv").read_text(encoding="utf-8").splitlines())
+        if row["player.role_in_round"] == "sender"
+    }
+
+
+@pytest.mark.parametrize("messages", ["number", "none"])
+def test_beliefs_win_as_their_chances_and_the_stored_draws_say(messages, bots, tmp_path):
+    settings = {"practice_rounds": 1, "num_rounds": 7, "paid_rounds": 4, "seed": 11, "matching": "partner"}
+    run = bots("lab_ch_uh", 4, beliefs="asked", belief_prize=300, messages=messages, **settings)
+    rounds, people = rounds_of(run, tmp_path), people_of(run)
+    seed_drawn = draws.draw_belief_lotteries(11, n_rounds=8, n_blocks=1, n_pairs=2)
+    stored = lotteries_of(run)
+
+    assert rounds[BELIEF_COLUMNS].notna().all(axis=None)
+    for row in rounds.itertuples():
+        # Lowest to highest capacity is 450 units, lowest to highest forecast 300.
+        sender_chance = 1 - ((row.stated_capacity - row.capacity) / 450) ** 2
+        holds = row.stated_forecast_low <= row.forecast <= row.stated_forecast_high
+        width = row.stated_forecast_high - row.stated_forecast_low
+        receiver_chance = (1 - ((row.stated_forecast - row.forecast) / 300) ** 2 + holds * (1 - width / 300)) / 2
+        sender_draw, receiver_draw = stored[row.round_number, row.sender_code]
+        assert row.sender_belief_prize == (300 if sender_draw < sender_chance else 0)
+        assert row.receiver_belief_prize == (300 if receiver_draw < receiver_chance else 0)
+        # The session can be drawn again from its seed.
+        assert [sender_draw, receiver_draw] in seed_drawn[row.round_number - 1, 0].tolist()
+    # Some have won and some have lost, or the comparison says little.
+    assert set(rounds["sender_belief_prize"]) | set(rounds["receiver_belief_prize"]) == {0, 300}
+
+    paid = rounds[rounds["is_paid"]]
+    for person in people:
+        code = person["participant_code"]
+        prizes = (
+            paid.loc[paid["sender_code"] == code, "sender_belief_prize"].sum()
+            + paid.loc[paid["receiver_code"] == code, "receiver_belief_prize"].sum()
+        )
+        assert float(person["belief_points"]) == prizes
+        assert float(person["settled_points"]) == max(float(person["points"]) + prizes, 0)
+        # To the nearest cent; which one a half cent goes to is a matter of tests/unit/test_earnings.py.
+        unrounded = Decimal(5) + Decimal(person["settled_points"]) * Decimal("0.0001")
+        assert abs(Decimal(person["total_payment"]) - unrounded) <= Decimal("0.005")
+
+
+def test_beliefs_change_nothing_else_and_are_empty_where_not_asked(bots, tmp_path):
+    asked, off = (
+        rounds_of(bots("demo", 2, seed=5, num_rounds=2, beliefs=beliefs), tmp_path) for beliefs in ("asked", "off")
+    )
+    drawn_or_decided = ["forecast", "report", "capacity", "market_noise", "sender_payoff", "receiver_payoff"]
+
+    assert off[BELIEF_COLUMNS].isna().all(axis=None)
+    assert asked[drawn_or_decided].equals(off[drawn_or_decided])
 
 
 def test_first_answers_to_the_quiz_are_kept(bots):

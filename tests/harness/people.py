@@ -25,6 +25,7 @@ class Person:
     reports: list[dict[str, int]] = field(default_factory=list)
     capacities: list[dict[str, Any]] = field(default_factory=list)
     results: list[dict[str, str]] = field(default_factory=list)
+    beliefs: list[dict[str, int]] = field(default_factory=list)
     seen_pages: list[str] = field(default_factory=list)
     console_errors: list[str] = field(default_factory=list)
     participant_code: str = ""
@@ -118,6 +119,20 @@ class Person:
         self.capacities.append(
             {"report": report, "capacity": capacity, "text": message.inner_text() if message.count() else None}
         )
+        self._go_on()
+
+    def _on_StateCapacityBelief(self) -> None:  # noqa: N802
+        self._state({"stated_capacity": 200 + 10 * len(self.beliefs)})
+
+    def _on_StateForecastBelief(self) -> None:  # noqa: N802
+        guess = int(self.page.locator("#report").inner_text().replace("\u2212", "-")) - 10
+        guess = max(guess, -140)
+        self._state({"stated_forecast": guess, "stated_forecast_low": guess - 10, "stated_forecast_high": guess + 5})
+
+    def _state(self, belief: dict[str, int]) -> None:
+        for name, value in belief.items():
+            self._type(f"#id_{name}", str(value))
+        self.beliefs.append(belief)
         self._go_on()
 
     def _on_Results(self) -> None:  # noqa: N802

@@ -61,6 +61,28 @@ ROUND_NAMES = [
     "capacity_seconds",
     "text",
 ]
+# Appended by later versions; a file may end before any of them.
+APPENDED_NAMES = [
+    "stated_capacity",
+    "stated_forecast",
+    "stated_forecast_low",
+    "stated_forecast_high",
+    "sender_belief_prize",
+    "receiver_belief_prize",
+    "sender_belief_seconds",
+    "receiver_belief_seconds",
+]
+ALL_NAMES = [*ROUND_NAMES, *APPENDED_NAMES]
+BELIEFS = {
+    "stated_capacity": 250,
+    "stated_forecast": 30,
+    "stated_forecast_low": 0,
+    "stated_forecast_high": 60,
+    "sender_belief_prize": 500,
+    "receiver_belief_prize": 0,
+    "sender_belief_seconds": 4.5,
+    "receiver_belief_seconds": 8,
+}
 NO_CAPACITY = {"capacity": None, "demand": None, "sales": None, "sender_payoff": None, "receiver_payoff": None}
 
 
@@ -79,7 +101,8 @@ def write_cells(path: Path, *rows: dict, **cells: str) -> None:
 
 
 def test_rounds_have_the_columns_of_the_interface():
-    assert [column.name for column in ROUNDS] == ROUND_NAMES
+    assert [column.name for column in ROUNDS] == ALL_NAMES
+    assert [column.name for column in ROUNDS if column.is_appended] == APPENDED_NAMES
 
 
 @pytest.mark.parametrize("columns", [ROUNDS, PARTICIPANTS, SURVEY, QUIZ])
@@ -93,7 +116,7 @@ def test_table_has_header_and_rows_in_declared_order():
     row = dict(reversed(round_row(report=None, is_paid=True).items()))
     header, cells = rows_to_table(ROUNDS, [row])
 
-    assert header == ROUND_NAMES
+    assert header == ALL_NAMES
     assert cells[:5] == ["abc", 1, 0, 1, 1]
     assert cells[ROUND_NAMES.index("report")] == ""
 
@@ -126,7 +149,7 @@ def test_undeclared_and_lacking_names_are_errors():
 def test_formulas_are_written_inert(start):
     _, cells = rows_to_table(ROUNDS, [round_row(text=f"{start}1+1")])
 
-    assert cells[-1] == f"'{start}1+1"
+    assert cells[ALL_NAMES.index("text")] == f"'{start}1+1"
 
 
 @pytest.mark.parametrize(
@@ -184,9 +207,49 @@ def test_byte_order_mark_and_later_columns_are_accepted(path):
         csv.writer(file).writerows([[*header, "mood"], [*cells, "'=good"]])
     rounds = read_rounds(path)
 
-    assert rounds.columns.tolist() == [*ROUND_NAMES, "mood"]
+    assert rounds.columns.tolist() == [*ALL_NAMES, "mood"]
     assert rounds["session_code"].tolist() == ["abc"]
     assert rounds["mood"].tolist() == ["=good"]
+
+
+@pytest.mark.parametrize("n_appended", [0, 1, 4, 6, 8])
+def test_files_of_earlier_versions_are_read_with_the_later_columns_missing(path, n_appended):
+    n_columns = len(ROUND_NAMES) + n_appended
+    table = list(rows_to_table(ROUNDS, [round_row(**BELIEFS), round_row(round_number=2)]))
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(cells[:n_columns] for cells in table)
+    rounds = read_rounds(path)
+
+    assert rounds.columns.tolist() == ALL_NAMES
+    # What the columns are does not depend on whether the file had them.
+    write_table(path, ROUNDS, [round_row(**BELIEFS), round_row(round_number=2)])
+    assert rounds.dtypes.tolist() == read_rounds(path).dtypes.tolist()
+    for name in ALL_NAMES[n_columns:]:
+        assert rounds[name].isna().all(), name
+    for name in ALL_NAMES[len(ROUND_NAMES) : n_columns]:
+        assert rounds[name].tolist() == [BELIEFS[name], pd.NA], name
+
+
+def test_a_prize_needs_a_truth(path):
+    write_table(path, ROUNDS, [round_row(**BELIEFS, **NO_CAPACITY, capacity_timed_out=True)])
+
+    with pytest.raises(
+        InvalidFileError,
+        match="column sender_belief_prize: must be empty where stated_capacity or capacity is, not 500",
+    ):
+        read_rounds(path)
+
+
+def test_participants_of_earlier_versions_are_read(tmp_path):
+    path = tmp_path / "participants.csv"
+    table = list(rows_to_table(PARTICIPANTS, [participant_row(belief_points=500)]))
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(cells[:-1] for cells in table)
+    people = read_participants(path)
+
+    assert table[0][-1] == "belief_points"
+    assert people["belief_points"].tolist() == [pd.NA]
+    assert str(people["belief_points"].dtype) == "Float64"
 
 
 def test_a_header_alone_is_an_empty_table(path):
@@ -229,11 +292,23 @@ def test_a_header_alone_is_an_empty_table(path):
         ("receiver_payoff", "", "be 3600, the receiver's profit in this game, not empty"),
         ("report_timed_out", "1", None),
         ("report_seconds", "-1", "be a number, at least 0, not '-1'"),
+        ("stated_capacity", "24", "be from 25 to 475 in this game, not 24"),
+        ("stated_capacity", "30.5", "be a whole number, at least 0, not '30.5'"),
+        ("stated_capacity", "", None),
+        ("stated_forecast", "151", "be from -150 to 150 in this game, not 151"),
+        ("stated_forecast_low", "-151", "be from -150 to 150 in this game, not -151"),
+        ("stated_forecast_high", "151", "be from -150 to 150 in this game, not 151"),
+        ("stated_forecast_low", "31", "be at most stated_forecast, not 31"),
+        ("stated_forecast_high", "29", "be at least stated_forecast, not 29"),
+        ("stated_forecast_low", "", "be given where stated_forecast is and nowhere else, not empty"),
+        ("sender_belief_prize", "-1", "be a number, at least 0, not '-1'"),
+        ("receiver_belief_seconds", "-1", "be a number, at least 0, not '-1'"),
     ],
 )
 def test_a_bad_cell_is_named_by_row_column_rule_and_value(path, name, text, rule):
-    write_cells(path, **{name: text})
-    expected = f"row 2, column {name}: must {rule}" if rule else "row 2, column report: must be empty where"
+    write_cells(path, round_row(**BELIEFS), **{name: text})
+    column = {"report_timed_out": "report", "stated_capacity": "sender_belief_prize"}.get(name)
+    expected = f"row 2, column {name}: must {rule}" if rule else f"row 2, column {column}: must be empty where"
 
     with pytest.raises(InvalidFileError, match=f"(^rounds.csv: |\n  ){expected}"):
         read_rounds(path)
@@ -334,6 +409,16 @@ def test_many_wrong_profits_are_counted(path):
         ),
         pytest.param(",".join([*ROUND_NAMES, "x", "x"]).encode(), "row 1 has the column x more than once", id="twice"),
         pytest.param(",".join(ROUND_NAMES[:-1]).encode(), "row 1 lacks the column text", id="one lacking"),
+        pytest.param(
+            ",".join([*ROUND_NAMES, *APPENDED_NAMES[1:]]).encode(),
+            "row 1 lacks the column stated_capacity$",
+            id="one appended left out before another",
+        ),
+        pytest.param(
+            ",".join([*ROUND_NAMES, "mood", "stated_capacity"]).encode(),
+            "row 1, column 35: must be stated_capacity, not 'mood'",
+            id="inserted before an appended one",
+        ),
         pytest.param(
             ",".join(ROUND_NAMES).encode() + b"\nabc,1\n", "row 2: must have 34 cells .*, not 2", id="cut off"
         ),

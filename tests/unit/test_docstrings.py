@@ -4,10 +4,10 @@ import doctest
 
 import pytest
 
-from forecast_sharing import game, matching
+from forecast_sharing import beliefs, game, matching
 
 
-@pytest.mark.parametrize("module", [game, matching], ids=lambda module: module.__name__)
+@pytest.mark.parametrize("module", [beliefs, game, matching], ids=lambda module: module.__name__)
 def test_examples_in_docstrings_are_true(module):
     results = doctest.testmod(module)
 

@@ -54,6 +54,27 @@ def test_paid_rounds_are_as_many_as_asked_and_each_round_is_equally_likely():
     assert all(abs(count - 800) < 88 for count in counts.values())
 
 
+def test_lotteries_are_uniform_and_begin_alike_in_a_longer_and_larger_session():
+    def lotteries(seed=5, n_rounds=50, n_blocks=25):
+        return draws.draw_belief_lotteries(seed, n_rounds=n_rounds, n_blocks=n_blocks, n_pairs=4)
+
+    drawn = lotteries()
+    assert drawn.shape == (50, 25, 4, 2)
+    assert ((drawn >= 0) & (drawn < 1)).all()
+    # 10,000 draws in ten cells: expected 1000 each, standard deviation sqrt(10000 * .1 * .9) = 30; four of them.
+    counts = np.bincount((10 * drawn.ravel()).astype(int), minlength=10)
+    assert (abs(counts - 1000) < 120).all()
+    assert (lotteries(n_rounds=3, n_blocks=2) == drawn[:3, :2]).all()
+    assert not (lotteries(seed=6) == drawn).any()
+
+
+def test_lotteries_leave_the_forecasts_alone():
+    before = states().forecast
+    draws.draw_belief_lotteries(5, n_rounds=20, n_blocks=10, n_pairs=4)
+
+    assert (states().forecast == before).all()
+
+
 def test_seating_is_a_permutation():
     assert sorted(draws.draw_seating(3, 24)) == list(range(24))
     assert draws.draw_seating(3, 24) == draws.draw_seating(3, 24)

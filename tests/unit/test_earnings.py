@@ -22,6 +22,25 @@ def test_points_and_endowment_are_exchanged_and_the_fee_added():
     assert owed.total == Decimal("9.20")
 
 
+def test_prizes_count_in_the_balance_like_profits():
+    owed = settle(design(endowment=1000), [2500, -300.5], belief_prizes=[500, 0, 250.25])
+
+    # 2500 - 300.5 = 2199.5; + 500 + 250.25 = 2949.75; + 1000 = 3949.75 points, at 0.001 to the cent 3.95.
+    assert owed.points == Decimal("2199.5")
+    assert owed.belief_points == Decimal("750.25")
+    assert owed.balance == Decimal("3949.75")
+    assert owed.total == Decimal("8.95")
+
+
+def test_a_prize_makes_up_for_a_loss():
+    assert settle(design(), [-600], belief_prizes=[500]).settled_points == 0
+    assert settle(design(), [-400], belief_prizes=[500]).settled_points == 100
+
+
+def test_who_leaves_early_has_won_nothing():
+    assert settle(design(), [], belief_prizes=[500], exit_reason=QUIZ_FAILED).belief_points == 0
+
+
 def test_a_loss_is_forgiven():
     owed = settle(design(), [-2000])
 

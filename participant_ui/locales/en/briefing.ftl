@@ -105,6 +105,16 @@ instructions-feedback = { $feedback ->
    *[none] You do not see results of the rounds. At the end of the study you see your own profits of the paid rounds.
 }
 
+instructions-beliefs-heading = What you expect
+instructions-beliefs = After the report has been sent, the { role-sender } is asked how much capacity the { role-receiver } will build. After capacity has been decided, the { role-receiver } is asked where the forecast was: a best guess, and a range that contains it. These answers change nothing in the round. Nobody else taking part is shown them.
+instructions-beliefs-prize = In each round you can win a prize of { $belief_prize } points with your answer. The computer draws by lot whether you win, and your chance depends on how right you were. You do best by stating what you really expect.
+instructions-beliefs-capacity = Capacity: if you are exactly right, you win for certain. If you are off by { $capacity_near_miss } units, you win in about { $capacity_near_chance } of 100 cases; off by { $capacity_far_miss } units, in about { $capacity_far_chance } of 100 cases.
+instructions-beliefs-forecast = Forecast: your chance is the average of two numbers, one for the best guess and one for the range. A best guess that is exactly right counts for 100 of 100 cases; off by { $forecast_near_miss }, it counts for about { $forecast_near_chance }; off by { $forecast_far_miss }, for about { $forecast_far_chance }. A range that does not contain the forecast counts for 0. If it contains the forecast, it counts for more the narrower it is: a range that is { $narrow_width } wide counts for about { $narrow_chance } of 100 cases, one that is { $wide_width } wide for about { $wide_chance }.
+instructions-beliefs-paid = Prizes of the paid rounds are added to your profits. You learn only at the end of the study how much you have won. If no capacity was built in a round, there is nothing to compare with what the { role-sender } expected, and no prize. { $decision_seconds ->
+    [0] {""}
+   *[other] If your time runs out before you answer, there is no prize either.
+}
+
 instructions-payment-heading = Payment
 instructions-paid-rounds = { $pays_all_rounds ->
     [yes] { $num_rounds ->

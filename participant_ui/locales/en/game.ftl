@@ -44,6 +44,25 @@ field-capacity-label = Your capacity, in units
 field-capacity-hint = A whole number from { $lowest_capacity } to { $highest_capacity }.
 button-build-capacity = Build capacity
 
+belief-capacity-title = The capacity that you expect
+belief-capacity-question = { $messages ->
+    [none] The { role-receiver } decides how much capacity to build.
+   *[other] Your report has been sent. It cannot be changed any more. The { role-receiver } decides how much capacity to build.
+} How many units do you expect?
+belief-capacity-advice = The closer your answer is to the capacity that is built, the more likely you win { $belief_prize } points.
+belief-forecast-title = The forecast that you expect
+belief-forecast-question = Your capacity is decided. It cannot be changed any more. Where do you think the forecast was? Give your best guess, and a range around it.
+belief-forecast-advice = The closer your best guess is to the forecast, and the narrower the range that contains it, the more likely you win { $belief_prize } points. If the forecast is outside the range, the range adds nothing.
+belief-private = Nobody else taking part is shown your answer. You learn at the end of the study how much you have won.
+field-stated_capacity-label = The capacity that you expect, in units
+field-stated_capacity-hint = A whole number from { $lowest_capacity } to { $highest_capacity }.
+field-stated_forecast-label = Your best guess of the forecast
+field-stated_forecast-hint = A whole number from { $lowest_forecast } to { $highest_forecast }.
+field-stated_forecast_low-label = Your range: the forecast is at least
+field-stated_forecast_low-hint = A whole number, at most your best guess.
+field-stated_forecast_high-label = Your range: the forecast is at most
+field-stated_forecast_high-hint = A whole number, at least your best guess.
+
 sender-profit-rule = The { role-sender } earns { $sender_margin } points for each unit sold.
 receiver-profit-rule = The { role-receiver } earns { $receiver_margin } points for each unit sold and pays { $capacity_cost } points for each unit of capacity.
 
@@ -54,6 +73,7 @@ results-title = { $round_kind ->
 results-hidden = This round is over. At the end of the study you see your own profits of the paid rounds.
 results-partner-left = The other person has left the study. This round is not played, and nobody earns anything in it.
 results-no-capacity = The { role-receiver }’s time ran out before a capacity was chosen. This round has no result, and nobody earns anything in it.
+results-belief-has-no-truth = No capacity was built that your expectation could be compared with, so it wins no prize in this round.
 results-practice-note = This was a practice round. It is not paid.
 results-own-payoff = Your profit
 results-partner-payoff = The other person’s profit

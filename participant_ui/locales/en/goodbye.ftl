@@ -14,6 +14,7 @@ earnings-round = Round
 earnings-profit = Your profit in points
 earnings-no-result = no result
 earnings-points = Profits of the paid rounds
+earnings-belief-points = Prizes won with what you expected, in the paid rounds
 earnings-endowment = Points at the start
 earnings-balance = Balance
 earnings-forgiven = A balance below zero counts as zero

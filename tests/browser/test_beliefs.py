@@ -1,0 +1,149 @@
+"""Two people state what they believe; nobody waits for it, nobody sees it, and the last page pays it."""
+
+from __future__ import annotations
+
+import csv
+
+import pytest
+
+from forecast_sharing import dataset
+from tests.harness.axe import axe_violations
+from tests.harness.people import play_to_the_end
+
+pytestmark = pytest.mark.browser
+
+BELIEF_NAMES = ["stated_capacity", "stated_forecast", "stated_forecast_low", "stated_forecast_high"]
+
+
+def come_to_decisions(people, **modified):
+    """Return sender and receiver, who are at the first report and waiting for it."""
+    both = people("demo", 2, beliefs="asked", survey_sections="none", **modified)
+    for person in both:
+        while not person.is_waiting and person.where != "Report":
+            person.act()
+    return sorted(both, key=lambda person: person.is_waiting)
+
+
+def tables_of(session_server, code, tmp_path):
+    """Return the rounds of a participant's session and its participants by code."""
+    path = tmp_path / "rounds.csv"
+    text = session_server.rest.custom_export("cheap_talk_game", "custom_export_rounds")
+    path.write_text(text, encoding="utf-8", newline="")
+    rounds = dataset.read_rounds(path)
+    table = session_server.rest.custom_export("cheap_talk_game", "custom_export_participants")
+    people = {row["participant_code"]: row for row in csv.DictReader(table.splitlines())}
+    return rounds[(rounds["sender_code"] == code) | (rounds["receiver_code"] == code)], people
+
+
+def points(text):
+    return float(text.replace(",", "").replace("\u2212", "-"))
+
+
+def test_what_two_people_state_is_exported_and_paid_on_the_last_page(session_server, people, tmp_path):
+    sender, receiver = both = come_to_decisions(people, num_rounds=2, belief_prize=700)
+    sender.page.locator("#instructions summary").click()
+    assert "a prize of 700 points" in sender.page.locator("#instructions").inner_text()
+    offences = []
+    sender.act()
+    assert sender.where == "StateCapacityBelief"
+    offences += axe_violations(sender.page)
+    # The receiver goes on as soon as the report is sent.
+    receiver.page.wait_for_selector("#id_capacity")
+    receiver.act()
+    assert receiver.where == "StateForecastBelief"
+    offences += axe_violations(receiver.page)
+    receiver.act()
+    # And to the results, while the sender has not stated anything yet.
+    assert receiver.where == "Results"
+    sender.act()
+    assert sender.where == "Results"
+    # Whether a belief has won is not told round by round.
+    assert not any("prize" in person.page.locator("form#form").inner_text() for person in both)
+    play_to_the_end(both)
+    for person in both:
+        offences += axe_violations(person.page)
+    rounds, exported = tables_of(session_server, sender.participant_code, tmp_path)
+    stated = [
+        {name: row[name] for name in BELIEF_NAMES} for row in rounds.sort_values("round_number").to_dict("records")
+    ]
+
+    assert offences == []
+    assert [error for person in both for error in person.console_errors] == []
+    assert stated == [
+        of_sender | of_receiver for of_sender, of_receiver in zip(sender.beliefs, receiver.beliefs, strict=True)
+    ]
+    for person, role in ((sender, "sender"), (receiver, "receiver")):
+        prizes = rounds[f"{role}_belief_prize"]
+        assert set(prizes) <= {0, 700}
+        assert points(person.page.locator("#belief-points").inner_text()) == prizes.sum()
+        assert float(exported[person.participant_code]["belief_points"]) == prizes.sum()
+        assert (rounds[f"{role}_belief_seconds"] > 0).all()
+
+
+def test_the_sender_has_the_result_while_the_receiver_states_a_belief(session_server, people):
+    sender, receiver = come_to_decisions(people, num_rounds=1)
+    sender.act()
+    sender.act()
+    assert sender.where == "WaitForCapacity"
+    receiver.page.wait_for_selector("#id_capacity")
+    receiver.act()
+    sender.page.wait_for_url("**/Results/**", timeout=5_000)
+
+    assert receiver.where == "StateForecastBelief"
+
+
+def test_a_range_that_leaves_the_guess_out_is_refused_at_its_wrong_end(session_server, people):
+    sender, receiver = come_to_decisions(people, num_rounds=1)
+    sender.act()
+    receiver.page.wait_for_selector("#id_capacity")
+    receiver.act()
+    page = receiver.page
+    boxes = ("stated_forecast", "stated_forecast_low", "stated_forecast_high")
+    assert [page.input_value(f"#id_{name}") for name in boxes] == ["", "", ""]
+    for typed, wrong, reason in (
+        ((10, 11, 20), "stated_forecast_low", "“11” is above your best guess, 10"),
+        ((10, -20, 9), "stated_forecast_high", "“9” is below your best guess, 10"),
+        ((10, -151, 20), "stated_forecast_low", "“-151” is out of range"),
+    ):
+        for name, value in zip(boxes, typed, strict=True):
+            page.fill(f"#id_{name}", str(value))
+        with page.expect_navigation():
+            page.locator("form#form button[type=submit]").click()
+
+        assert [name for name in boxes if page.locator(f"#{name}-error").count()] == [wrong]
+        assert reason in page.locator(f"#{wrong}-error").inner_text()
+        assert [page.input_value(f"#id_{name}") for name in boxes] == [str(value) for value in typed]
+        assert axe_violations(page) == []
+
+
+def test_a_time_out_is_no_belief_and_a_belief_without_a_truth_wins_nothing(session_server, people, tmp_path):
+    sender, receiver = come_to_decisions(people, num_rounds=2, decision_seconds=8)
+    # In the first round the sender states a belief and the receiver lets the time run out.
+    sender.act()
+    sender.act()
+    sender.page.wait_for_url("**/Results/**", timeout=30_000)
+    told = sender.page.locator("#belief-has-no-truth").inner_text()
+    receiver.page.wait_for_url("**/Results/**", timeout=30_000)
+    sender.act()
+    receiver.act()
+    # In the second both decide and state nothing, whatever they have typed.
+    sender.act()
+    sender.page.fill("#id_stated_capacity", "300")
+    receiver.page.wait_for_selector("#id_capacity")
+    receiver.act()
+    receiver.page.fill("#id_stated_forecast", "5")
+    for person in (sender, receiver):
+        person.page.wait_for_url("**/Results/**", timeout=30_000)
+        assert person.page.locator("#belief-has-no-truth").count() == 0
+        person.act()
+        assert person.where == "Goodbye"
+        assert person.page.locator("#belief-points").inner_text() == "0"
+    rounds, _ = tables_of(session_server, sender.participant_code, tmp_path)
+    first, second = rounds.sort_values("round_number").to_dict("records")
+
+    assert "no prize" in told
+    assert first["stated_capacity"] == sender.beliefs[0]["stated_capacity"]
+    assert rounds[["sender_belief_prize", "receiver_belief_prize", "stated_forecast"]].isna().all(axis=None)
+    assert rounds["stated_capacity"].isna().tolist() == [False, True]
+    assert second["capacity"] == receiver.capacities[0]["capacity"]
+    assert first["session_code"] == second["session_code"]

@@ -1,0 +1,160 @@
+"""The chances of a prize, worked by hand, and what they reward, by trying everything."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from forecast_sharing.beliefs import (
+    prize_won,
+    winning_chance_estimate,
+    winning_chance_interval,
+    winning_chance_point,
+)
+
+# Small enough to try every statement and every interval.
+LOW, HIGH = -4, 6
+UNITS = np.arange(LOW, HIGH + 1)
+
+
+@pytest.mark.parametrize(
+    ("stated", "truth", "chance"),
+    [
+        pytest.param(200, 200, 1, id="exactly right"),
+        # A tenth of the range of 450: 1 - 0.1 squared.
+        pytest.param(155, 200, 0.99, id="off by a tenth of the range"),
+        pytest.param(425, 200, 0.75, id="off by half of it"),
+        pytest.param(25, 475, 0, id="off by all of it"),
+    ],
+)
+def test_the_point_rule_by_hand(stated, truth, chance):
+    assert winning_chance_point(stated, truth, 25, 475) == pytest.approx(chance, abs=1e-15)
+
+
+@pytest.mark.parametrize(
+    ("lowest", "highest", "truth", "chance"),
+    [
+        pytest.param(20, 20, 20, 1, id="one number, right"),
+        pytest.param(20, 20, 21, 0, id="one number, wrong"),
+        # 30 of 300 wide.
+        pytest.param(5, 35, 20, 0.9, id="a tenth of the range"),
+        pytest.param(5, 35, 5, 0.9, id="the lower end belongs to it"),
+        pytest.param(5, 35, 35, 0.9, id="the upper end belongs to it"),
+        pytest.param(5, 35, 36, 0, id="just outside"),
+        pytest.param(-150, 150, 20, 0, id="everything says nothing"),
+    ],
+)
+def test_the_interval_rule_by_hand(lowest, highest, truth, chance):
+    assert winning_chance_interval(lowest, highest, truth, -150, 150) == chance
+
+
+def test_an_estimate_wins_by_the_mean_of_both_rules():
+    # Off by 30 of 300: 0.99. The interval is 60 wide and holds the truth: 0.8. Their mean is 0.895.
+    assert winning_chance_estimate(50, 20, 80, 20, -150, 150) == pytest.approx(0.895, abs=1e-15)
+    # It does not hold the truth: half of 0.99.
+    assert winning_chance_estimate(50, 21, 80, 20, -150, 150) == pytest.approx(0.495, abs=1e-15)
+
+
+def test_arrays_are_taken_and_broadcast():
+    chances = winning_chance_point([25, 475], [[25], [475]], 25, 475)
+
+    np.testing.assert_array_equal(chances, [[1, 0], [0, 1]])
+    np.testing.assert_array_equal(winning_chance_interval(0, [0, 5], 3, 0, 10), [0, 0.5])
+    assert isinstance(winning_chance_point(30, 40, 25, 475), float)
+
+
+def test_a_chance_of_one_always_wins_and_a_chance_of_zero_never():
+    np.testing.assert_array_equal(
+        prize_won([1, 1, 0, 0, 0.5, 0.5], [0, 0.999999, 0, 0.9, 0.4999, 0.5], 300), [300, 300, 0, 0, 300, 0]
+    )
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: winning_chance_point(24, 30, 25, 475), "stated must be from 25 to 475, not 24"),
+        (lambda: winning_chance_point([30, 40], [30, 476], 25, 475), "truth must be from 25 to 475, not 476"),
+        (lambda: winning_chance_point(None, 30, 25, 475), "stated must be finite, not None"),
+        (lambda: winning_chance_point(30, float("nan"), 25, 475), "truth must be finite, not nan"),
+        (lambda: winning_chance_point(30, 30, 30, 30), "low must be less than high, not 30"),
+        (lambda: winning_chance_interval(5, 4, 4, 0, 9), "lowest must be at most highest, not 5"),
+        (lambda: winning_chance_interval(-1, 4, 4, 0, 9), "lowest must be from 0 to 9, not -1"),
+        (lambda: winning_chance_interval(1, 10, 4, 0, 9), "highest must be from 0 to 9, not 10"),
+        (lambda: prize_won(0.5, None, 300), "lottery must be finite, not None"),
+    ],
+)
+def test_what_is_out_of_range_is_refused_by_rule_and_value(call, message):
+    with pytest.raises(ValueError, match=message):
+        call()
+
+
+def beliefs(n, rng):
+    """Return n beliefs about the truth, a row of probabilities over the units each."""
+    return rng.dirichlet(np.full(len(UNITS), 0.7), size=n)
+
+
+def test_no_statement_beats_the_mean():
+    chances = winning_chance_point(UNITS[:, np.newaxis], UNITS, LOW, HIGH)
+    for belief in beliefs(300, np.random.default_rng(5)):
+        best = UNITS[np.argmax(chances @ belief)]
+
+        # The whole unit next to the mean.
+        assert abs(best - UNITS @ belief) <= 0.5 + 1e-9
+        # And among all numbers, the mean itself: no step away from it gains anything.
+        mean = UNITS @ belief
+        at_mean = winning_chance_point(mean, UNITS, LOW, HIGH) @ belief
+        for other in np.linspace(LOW, HIGH, 41):
+            assert winning_chance_point(other, UNITS, LOW, HIGH) @ belief <= at_mean + 1e-12
+
+
+def one_peaked_beliefs(n, rng):
+    for belief in beliefs(n, rng):
+        falling = np.sort(belief)[::-1]
+        peak = int(rng.integers(len(UNITS)))
+        # Units are filled outwards from the peak, each time on a side drawn by lot.
+        filled, left, right = np.zeros(len(UNITS)), peak, peak
+        filled[peak] = falling[0]
+        for probability in falling[1:]:
+            goes_left = right == len(UNITS) - 1 or (left > 0 and rng.random() < 0.5)
+            left, right = (left - 1, right) if goes_left else (left, right + 1)
+            filled[left if goes_left else right] = probability
+        yield filled
+
+
+def test_the_best_interval_is_the_most_likely_of_its_width_and_likely_itself():
+    ends = [(a, b) for a in UNITS for b in UNITS if a <= b]
+    lowest, highest = np.array(ends).T
+    chances = winning_chance_interval(lowest[:, np.newaxis], highest[:, np.newaxis], UNITS, LOW, HIGH)
+    holds = (lowest[:, np.newaxis] <= UNITS) & (highest[:, np.newaxis] >= UNITS)
+    for belief in one_peaked_beliefs(300, np.random.default_rng(6)):
+        best = int(np.argmax(chances @ belief))
+        coverage = holds @ belief
+        alike = highest - lowest == highest[best] - lowest[best]
+        n_outside = int((~holds[best]).sum())
+
+        assert coverage[best] >= coverage[alike].max() - 1e-12
+        assert holds[best][np.argmax(belief)]
+        # At least half, but for what whole units cost: see docs/explanation/beliefs.md.
+        assert coverage[best] >= (n_outside - 1) / (2 * n_outside - 1) - 1e-12
+        # At most half of the range wide, but for one unit.
+        assert highest[best] - lowest[best] <= (HIGH - LOW) / 2 + 1
+
+
+@pytest.mark.parametrize(
+    ("belief", "n_units", "coverage"),
+    [
+        # k of 11 units win with chance k / 11 * (11 - k) / 10, which is largest for 5 or 6.
+        pytest.param(np.full(11, 1 / 11), 5, 5 / 11, id="anything"),
+        # 0.5, then (0.5 + 1/12) * 0.9 = 0.525, (0.5 + 2/12) * 0.8 = 0.533 and (0.5 + 3/12) * 0.7 = 0.525.
+        pytest.param(np.where(UNITS == 0, 0.5, np.where(UNITS > 0, 0.5 / 6, 0)), 3, 2 / 3, id="one number likely"),
+        # 0.9, and even if the rest were in the next unit 1 * 0.9.
+        pytest.param(np.where(UNITS == 0, 0.9, 0.01), 1, 0.9, id="one number nearly certain"),
+    ],
+)
+def test_how_likely_the_best_interval_is_depends_on_the_belief(belief, n_units, coverage):
+    ends = [(a, b) for a in UNITS for b in UNITS if a <= b]
+    expected = [winning_chance_interval(a, b, UNITS, LOW, HIGH) @ belief for a, b in ends]
+    lowest, highest = ends[int(np.argmax(np.round(expected, 12)))]
+
+    assert highest - lowest + 1 == n_units
+    assert belief[(lowest <= UNITS) & (highest >= UNITS)].sum() == pytest.approx(coverage)
