@@ -78,6 +78,7 @@ _NOT_SETTLED = "not settled (yet)"
 _NOT_DECIDED = "not decided: timed out, not reached, or the session ended"
 _NO_CAPACITY = "no capacity was decided, so nothing was sold"
 _NOT_ASKED = "not asked, or too few items answered for a score"
+_EARLIER_VERSION = "exported by an earlier version"
 _NOT_STATED = "not asked, or not stated: timed out or not reached"
 _NOT_COMPARED = "not asked, not stated, or nothing to compare it with"
 
@@ -194,6 +195,30 @@ ROUNDS: tuple[Column, ...] = (
         "seconds",
         minimum=0,
         missing="page not completed",
+        is_appended=True,
+    ),
+    Column(
+        "messages",
+        "What the sender could send: a number, a number with a text, or nothing",
+        "choice",
+        choices=("number", "number_and_text", "none"),
+        missing=_EARLIER_VERSION,
+        is_appended=True,
+    ),
+    Column(
+        "frame",
+        "Names shown to participants",
+        "choice",
+        choices=("supply-chain", "neutral"),
+        missing=_EARLIER_VERSION,
+        is_appended=True,
+    ),
+    Column(
+        "left_because",
+        "Exit reason of the first of the two to leave the session before this round was over",
+        "choice",
+        choices=("consent_declined", "quiz_failed"),
+        missing="nobody had left",
         is_appended=True,
     ),
 )

@@ -149,7 +149,11 @@ def _summarize_treatment(treatment: str, rows: pd.DataFrame, *, communication: b
         rounds_used=len(used),
         left_out={str(reason): int(count) for reason, count in sorted(left_out.items())},
         babbling_capacity=game.babbling_capacity(),
-        pooled=tuple(name for name in ("matching", "roles", "feedback") if len(rows[name].drop_duplicates()) > 1),
+        pooled=tuple(
+            name
+            for name in ("matching", "roles", "feedback", "messages", "frame")
+            if len(rows[name].drop_duplicates()) > 1
+        ),
         **_estimates(used, communication=communication),
         **_means(game, used, communication=communication),
     )

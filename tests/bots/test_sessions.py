@@ -39,6 +39,8 @@ def test_every_config_is_played_and_paid_by_the_rules_it_exports(config, bots, t
 
     assert len(rounds) == n_people // 2 * design.total_rounds
     assert set(rounds["treatment"]) == {design.game.treatment}
+    assert set(rounds["messages"]) == {design.messages}
+    assert set(rounds["frame"]) == {design.frame}
     assert rounds["is_practice"].sum() == n_people // 2 * design.practice_rounds
     for row in rounds.itertuples():
         game = Game(

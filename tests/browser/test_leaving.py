@@ -42,7 +42,10 @@ def test_declining_leads_to_a_goodbye_and_frees_the_partner(session_server, peop
     assert partner.is_done
     exported = csv.DictReader(session_server.rest.custom_export("cheap_talk_game", "custom_export_rounds").splitlines())
     lost = [row for row in exported if partner.participant_code in (row["sender_code"], row["receiver_code"])]
-    assert [(row["report"], row["capacity"]) for row in lost] == [("", ""), ("", "")]
+    assert [(row["report"], row["capacity"], row["left_because"]) for row in lost] == [
+        ("", "", "consent_declined"),
+        ("", "", "consent_declined"),
+    ]
 
     assert "You have not taken part" in leaver.page.locator("h1").inner_text()
     assert leaver.page.locator("#total").inner_text() == "$5.00"

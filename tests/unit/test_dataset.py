@@ -71,9 +71,12 @@ APPENDED_NAMES = [
     "receiver_belief_prize",
     "sender_belief_seconds",
     "receiver_belief_seconds",
+    "messages",
+    "frame",
+    "left_because",
 ]
 ALL_NAMES = [*ROUND_NAMES, *APPENDED_NAMES]
-BELIEFS = {
+LATER = {
     "stated_capacity": 250,
     "stated_forecast": 30,
     "stated_forecast_low": 0,
@@ -82,6 +85,9 @@ BELIEFS = {
     "receiver_belief_prize": 0,
     "sender_belief_seconds": 4.5,
     "receiver_belief_seconds": 8,
+    "messages": "number",
+    "frame": "neutral",
+    "left_because": "consent_declined",
 }
 NO_CAPACITY = {"capacity": None, "demand": None, "sales": None, "sender_payoff": None, "receiver_payoff": None}
 
@@ -212,26 +218,26 @@ def test_byte_order_mark_and_later_columns_are_accepted(path):
     assert rounds["mood"].tolist() == ["=good"]
 
 
-@pytest.mark.parametrize("n_appended", [0, 1, 4, 6, 8])
+@pytest.mark.parametrize("n_appended", [0, 1, 4, 6, 8, 9, 11])
 def test_files_of_earlier_versions_are_read_with_the_later_columns_missing(path, n_appended):
     n_columns = len(ROUND_NAMES) + n_appended
-    table = list(rows_to_table(ROUNDS, [round_row(**BELIEFS), round_row(round_number=2)]))
+    table = list(rows_to_table(ROUNDS, [round_row(**LATER), round_row(round_number=2)]))
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows(cells[:n_columns] for cells in table)
     rounds = read_rounds(path)
 
     assert rounds.columns.tolist() == ALL_NAMES
     # What the columns are does not depend on whether the file had them.
-    write_table(path, ROUNDS, [round_row(**BELIEFS), round_row(round_number=2)])
+    write_table(path, ROUNDS, [round_row(**LATER), round_row(round_number=2)])
     assert rounds.dtypes.tolist() == read_rounds(path).dtypes.tolist()
     for name in ALL_NAMES[n_columns:]:
         assert rounds[name].isna().all(), name
     for name in ALL_NAMES[len(ROUND_NAMES) : n_columns]:
-        assert rounds[name].tolist() == [BELIEFS[name], pd.NA], name
+        assert rounds[name].tolist() == [LATER[name], pd.NA], name
 
 
 def test_a_prize_needs_a_truth(path):
-    write_table(path, ROUNDS, [round_row(**BELIEFS, **NO_CAPACITY, capacity_timed_out=True)])
+    write_table(path, ROUNDS, [round_row(**LATER, **NO_CAPACITY, capacity_timed_out=True)])
 
     with pytest.raises(
         InvalidFileError,
@@ -306,7 +312,7 @@ def test_a_header_alone_is_an_empty_table(path):
     ],
 )
 def test_a_bad_cell_is_named_by_row_column_rule_and_value(path, name, text, rule):
-    write_cells(path, round_row(**BELIEFS), **{name: text})
+    write_cells(path, round_row(**LATER), **{name: text})
     column = {"report_timed_out": "report", "stated_capacity": "sender_belief_prize"}.get(name)
     expected = f"row 2, column {name}: must {rule}" if rule else f"row 2, column {column}: must be empty where"
 
