@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -22,28 +25,37 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def head(tmp_path):
+def head():
     pytest.importorskip("ray")
     port = _free_port()
+    # The path of a socket has at most 107 bytes, and the folders of pytest are long.
+    folder = Path(tempfile.mkdtemp(prefix="ray-"))
     command = [Path(sys.executable).with_name("ray"), "start", "--head", "--block", "--num-cpus=2", f"--port={port}"]
-    options = ["--include-dashboard=false", "--disable-usage-stats", f"--temp-dir={tmp_path / 'ray'}"]
-    # Its own process group, so that what it starts ends with it.
-    process = subprocess.Popen(
-        [*map(str, command), *options],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        env=os.environ | {"RAY_USAGE_STATS_ENABLED": "0"},
-        start_new_session=True,
-    )
-    try:
-        _wait_for(port)
-        yield f"127.0.0.1:{port}"
-    finally:
-        os.killpg(process.pid, signal.SIGTERM)
+    options = ["--include-dashboard=false", "--disable-usage-stats", f"--temp-dir={folder}"]
+    with (folder / "head.txt").open("w+") as output:
+        # Its own process group, so that what it starts ends with it.
+        process = subprocess.Popen(
+            [*map(str, command), *options],
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            env=os.environ | {"RAY_USAGE_STATS_ENABLED": "0"},
+            start_new_session=True,
+        )
         try:
+            if not _answers(port, process):
+                pytest.fail((folder / "head.txt").read_text())
+            yield f"127.0.0.1:{port}"
+        finally:
+            _end(process)
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _end(process):
+    for word in (signal.SIGTERM, signal.SIGKILL):
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, word)
+        with suppress(subprocess.TimeoutExpired):
             process.wait(timeout=30)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
 
 
 def _free_port():
@@ -55,14 +67,14 @@ def _free_port():
     raise RuntimeError("no free port from 6400 to 6499")
 
 
-def _wait_for(port):
+def _answers(port, process):
     deadline = time.monotonic() + SECONDS_TO_START
-    while time.monotonic() < deadline:
+    while time.monotonic() < deadline and process.poll() is None:
         with socket.socket() as probe:
             if not probe.connect_ex(("127.0.0.1", port)):
-                return
+                return True
         time.sleep(0.5)
-    pytest.fail("the head did not start")
+    return False
 
 
 def study(directory, *more):
