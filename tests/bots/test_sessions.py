@@ -144,7 +144,7 @@ def test_the_same_seed_draws_the_same_world_in_another_treatment(bots, tmp_path)
     assert list(first["forecast"]) != list(other["forecast"])
 
 
-BELIEF_COLUMNS = [column.name for column in dataset.ROUNDS if column.is_appended]
+BELIEF_COLUMNS = [c.name for c in dataset.ROUNDS if c.name.startswith("stated_") or "_belief_" in c.name]
 
 
 def lotteries_of(run):
