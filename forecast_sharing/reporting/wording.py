@@ -109,8 +109,8 @@ def vuong_sentence(comparison: Comparison) -> str:
     strength = "significantly nearer" if test.corrected_p_value < 0.05 else "not significantly nearer"
     return (
         f"Vuong's test over {test.n_people} people, of the trust mixture against the level-k mixture: z = "
-        f"{test.statistic:.2f} (p = {p_value(test.p_value)}); with the Schwarz correction for the number of parameters "
-        f"z = {test.corrected_statistic:.2f} (p = {p_value(test.corrected_p_value)}). Positive favours trust; the "
+        f"{test.statistic:.2f} (p {p_value(test.p_value)}); with the Schwarz correction for the number of parameters "
+        f"z = {test.corrected_statistic:.2f} (p {p_value(test.corrected_p_value)}). Positive favours trust; the "
         f"{nearer} mixture is {strength} to the data at 5%. The test takes people as independent, though people of one "
         "block are not quite."
     )
@@ -148,8 +148,8 @@ def counted(number: int, noun: str) -> str:
 
 
 def p_value(value: float) -> str:
-    """Return a p-value as it is printed."""
-    return f"{value:.3f}" if value >= 0.001 else "< 0.001"
+    """Return a p-value as it is printed after the letter p."""
+    return f"= {value:.3f}" if value >= 0.001 else "< 0.001"
 
 
 def _codes(people: Sequence[PersonFit]) -> str:
