@@ -53,7 +53,7 @@ class Simulation:
         """Return the table as `dataset.read_rounds` would."""
         columns = {
             column.name: pd.array(
-                [row[column.name] for row in self.rows], dtype=_PANDAS_TYPES.get(column.type, "string")
+                [row.get(column.name) for row in self.rows], dtype=_PANDAS_TYPES.get(column.type, "string")
             )
             for column in ROUNDS
         }
