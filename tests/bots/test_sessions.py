@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import itertools
 from collections import Counter
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 
@@ -74,8 +74,8 @@ def test_people_are_paid_what_their_paid_rounds_add_up_to(bots, tmp_path):
         )
         assert float(person["points"]) == points
         assert float(person["settled_points"]) == points + 500
-        total = (Decimal(5) + Decimal(str(points + 500)) * Decimal("0.0001")).quantize(Decimal("0.01"))
-        assert Decimal(person["total_payment"]) == total
+        exchanged = (Decimal(str(points + 500)) * Decimal("0.0001")).quantize(Decimal("0.01"), ROUND_HALF_UP)
+        assert Decimal(person["total_payment"]) == 5 + exchanged
         assert person["exit_reason"] == "completed"
 
 
