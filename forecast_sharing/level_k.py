@@ -132,11 +132,16 @@ def receiver_profits(report: FloatArray, capacity: FloatArray, level: int, game:
         return expected_receiver_profit(*_ladder_bounds(report, level, game), capacity, game)
     forecasts = reports_of(game)
     belief, is_sent = _belief(level, game, options.tie_break, options.unsent_reports)
-    profits = belief.T @ expected_receiver_profit(forecasts, forecasts, capacity, game)
-    if not is_sent.all():
-        low, high = _bounds_after_unsent(forecasts[~is_sent], game, options.unsent_reports)
-        profits[~is_sent] = expected_receiver_profit(low, high, capacity, game)
-    return profits[report.astype(np.int64) - game.report_range[0]]
+    received = report.astype(np.int64) - game.report_range[0]
+    expected = is_sent[received]
+    believed = belief[:, received]
+    # Most forecasts are ruled out by a single report.
+    possible = believed.any(axis=1)
+    profits = believed[possible].T @ expected_receiver_profit(forecasts[possible], forecasts[possible], capacity, game)
+    if not expected.all():
+        low, high = _bounds_after_unsent(report[~expected], game, options.unsent_reports)
+        profits[~expected] = expected_receiver_profit(low, high, capacity, game)
+    return profits
 
 
 def reports_of(game: Game) -> FloatArray:
@@ -232,6 +237,8 @@ def _edges(game: Game) -> FloatArray:
     return np.concatenate([[-game.forecast_half_width], reports_of(game)[:-1] + 0.5, [game.forecast_half_width]])
 
 
+# A computer player asks for it in every round.
+@lru_cache(maxsize=16)
 def _belief(level: int, game: Game, tie_break: TieBreak, unsent_reports: UnsentReports) -> tuple[FloatArray, BoolArray]:
     """Return the probability of each whole-unit forecast (rows) after each report, and which reports are ever sent.
 
@@ -241,7 +248,9 @@ def _belief(level: int, game: Game, tie_break: TieBreak, unsent_reports: UnsentR
     best = best_reports(forecasts, level, game, tie_break, unsent_reports)
     joint = _expected_choice(best, forecasts, game, tie_break) * np.diff(_edges(game))[:, None]
     sent = joint.sum(axis=0)
-    return joint / np.where(sent > 0, sent, 1), sent > 0
+    belief, is_sent = joint / np.where(sent > 0, sent, 1), sent > 0
+    belief.flags.writeable = is_sent.flags.writeable = False
+    return belief, is_sent
 
 
 def _bounds_after_unsent(
