@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from forecast_sharing.columns import Column
-from forecast_sharing.dataset import InvalidFileError, restore
+from forecast_sharing.table_files import InvalidFileError, restore
 
 BoolArray = npt.NDArray[np.bool_]
 

@@ -14,6 +14,7 @@ from forecast_sharing.commands.arguments import (
     whole_number,
 )
 from forecast_sharing.commands.progress import Steps
+from forecast_sharing.table_files import InvalidFileError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -79,7 +80,7 @@ def _fit(arguments: argparse.Namespace) -> int:
 def _read(paths: list[Path]) -> "tuple[pd.DataFrame, Sample]":
     import pandas as pd  # noqa: PLC0415
 
-    from forecast_sharing.dataset import InvalidFileError, read_rounds  # noqa: PLC0415
+    from forecast_sharing.dataset import read_rounds  # noqa: PLC0415
     from forecast_sharing.decisions import collect  # noqa: PLC0415
 
     try:
