@@ -401,7 +401,16 @@ def test_many_wrong_profits_are_counted(path):
     ("content", "message"),
     [
         pytest.param(b"", "the file is empty", id="empty"),
-        pytest.param(b"a,b\n1,2\n", "row 1 lacks the columns session_code, round_number", id="another table"),
+        pytest.param(
+            b"a,b\n1,2\n",
+            "row 1 lacks the columns session_code, round_number, is_practice and 31 more$",
+            id="something else",
+        ),
+        pytest.param(
+            ",".join(column.name for column in PARTICIPANTS).encode(),
+            "and 29 more; this is the table of participants$",
+            id="another table",
+        ),
         pytest.param(";".join(ROUND_NAMES).encode(), "columns must be separated by commas", id="semicolons"),
         pytest.param(
             ",".join([ROUND_NAMES[1], ROUND_NAMES[0], *ROUND_NAMES[2:]]).encode(),
