@@ -100,3 +100,22 @@ def test_too_little_for_a_verdict_is_undecided(fit, tmp_path, capsys, rows, n_ob
     assert results["n_obs"] == n_obs
     assert "one block" in results["verdict_detail"]["reason"]
     assert results["theories"]["trust"]["held_out_treatments"] is None
+
+
+def test_one_resample_is_refused(fit, capsys):
+    assert fit(round_row(), more=["--bootstrap", "1"]) == 2
+    assert "one resample has no spread" in only_line(capsys)
+
+
+def test_a_table_of_participants_given_twice_is_refused(fit, tmp_path, capsys):
+    row = dict.fromkeys(column.name for column in PARTICIPANTS)
+    people = tmp_path / "participants.csv"
+    write_table(people, PARTICIPANTS, [row | {"session_code": "abc", "participant_code": "p1", "seat": 1}])
+
+    assert fit(round_row(), more=["--participants", people, "--participants", people]) == 2
+    assert "a participant is in two of the tables" in only_line(capsys)
+
+
+def test_tables_of_rounds_and_of_participants_are_told_apart(fit, tmp_path, capsys):
+    assert fit(round_row(), more=["--participants", tmp_path / "rounds.csv"]) == 2
+    assert "this is the table of rounds" in only_line(capsys)
