@@ -15,7 +15,7 @@ from forecast_sharing.options import Options
 from forecast_sharing.studies import datasets as simulated
 from forecast_sharing.studies.journal import Journal, OtherStudyError
 from forecast_sharing.studies.power import power
-from forecast_sharing.studies.recovery import confusion
+from forecast_sharing.studies.recovery import confusion, recovery
 from forecast_sharing.studies.running import ClusterError, run
 from forecast_sharing.studies.shares import Share
 
@@ -249,3 +249,31 @@ def test_of_designs_of_the_same_size_that_of_fewer_people_is_named(tmp_path):
             journal.add(one.key(), {"verdict": "trust"})
 
     assert power(every, journal).smallest == {"pairs": 4, "rounds": 20}
+
+
+def test_bias_and_coverage_by_hand(tmp_path):
+    # Errors +0.1, +0.3 and -0.1: bias 0.1, sd 0.2. Of the intervals one holds the truth.
+    estimates = [(0.6, 0.06), (0.8, 0.15), (0.4, None)]
+    people = [
+        {
+            "theory": "trust",
+            "role": "receiver",
+            "true": {"trust": 0.5, "unseen": 1.0},
+            "estimate": {"trust": estimate},
+            "standard_error": {"trust": error},
+        }
+        for estimate, error in estimates
+    ]
+    level = {"theory": "level_k", "role": "sender", "true": {}, "estimate": {}, "standard_error": {}}
+    people += [level | {"true_level": 1, "level": found} for found in (1, 1, 2)]
+    with Journal(tmp_path / "datasets.jsonl", STUDY) as journal:
+        journal.add(dataset().key(), {"verdict": "trust", "people": people})
+
+    content = recovery([dataset()], journal).as_dict()
+    (trust,) = content["parameters"]
+    assert (trust["n"], trust["n_with_se"], trust["coverage"]) == (3, 2, 0.5)
+    assert trust["mean_true"] == pytest.approx(0.5)
+    assert trust["bias"] == pytest.approx(0.1)
+    assert trust["bias_se"] == pytest.approx(0.2 / 3**0.5)
+    assert trust["rmse"] == pytest.approx((0.11 / 3) ** 0.5)
+    assert [(row["true_level"], row["level"], row["people"]) for row in content["levels"]] == [(1, 1, 2), (1, 2, 1)]
