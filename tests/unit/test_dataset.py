@@ -276,6 +276,7 @@ def test_a_header_alone_is_an_empty_table(path):
         ("is_paid", "", "be 0 or 1, not empty"),
         ("pair_id", "1", "be two seat numbers in ascending order, such as 3-5, not '1'"),
         ("pair_id", "2-1", "be two seat numbers in ascending order, such as 3-5, not '2-1'"),
+        ("pair_id", "2-2", "be two seat numbers in ascending order, such as 3-5, not '2-2'"),
         ("matching", "strangers", "be one of partner, stranger, perfect_stranger, not 'strangers'"),
         ("treatment", "ch_ul", "be ch_uh, the name of the row's parameters, not 'ch_ul'"),
         ("capacity_cost", "75", r"be greater than 0 and less than wholesale_price - production_cost \(75\), not 75"),
