@@ -339,3 +339,5 @@ QUIZ: tuple[Column, ...] = (
     Column("right_answer", "The right answer, computed from the game", "text"),
     Column("is_right", "Whether the answer was right", "boolean"),
 )
+
+TABLES = {"rounds": ROUNDS, "participants": PARTICIPANTS, "the survey": SURVEY, "the quiz": QUIZ}

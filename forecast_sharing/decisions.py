@@ -166,7 +166,11 @@ def collect(rounds: pd.DataFrame) -> Sample:
     excluded = {role: _counts(reasons) for role, reasons in used.items()}
     tables = {role: _table(rounds[reasons == ""], role) for role, reasons in used.items()}
     if all(table.empty for table in tables.values()):
-        raise ValueError(f"no decision can be used; left out were {excluded}")
+        left_out = "; ".join(
+            f"{of}: {', '.join(f'{reason} {count}' for reason, count in excluded[role].items())}"
+            for role, of in (("sender", "reports"), ("receiver", "capacities"))
+        )
+        raise ValueError(f"no decision can be used; left out were {left_out}")
     both = pd.concat(tables.values(), ignore_index=True)
     keys = both[["session", "code", "block"]].drop_duplicates(["session", "code"]).sort_values(["session", "code"])
     blocks = both.groupby(["session", "block"], sort=True).ngroup()

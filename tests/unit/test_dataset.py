@@ -276,6 +276,7 @@ def test_a_header_alone_is_an_empty_table(path):
         ("is_paid", "", "be 0 or 1, not empty"),
         ("pair_id", "1", "be two seat numbers in ascending order, such as 3-5, not '1'"),
         ("pair_id", "2-1", "be two seat numbers in ascending order, such as 3-5, not '2-1'"),
+        ("pair_id", "2-2", "be two seat numbers in ascending order, such as 3-5, not '2-2'"),
         ("matching", "strangers", "be one of partner, stranger, perfect_stranger, not 'strangers'"),
         ("treatment", "ch_ul", "be ch_uh, the name of the row's parameters, not 'ch_ul'"),
         ("capacity_cost", "75", r"be greater than 0 and less than wholesale_price - production_cost \(75\), not 75"),
@@ -401,7 +402,16 @@ def test_many_wrong_profits_are_counted(path):
     ("content", "message"),
     [
         pytest.param(b"", "the file is empty", id="empty"),
-        pytest.param(b"a,b\n1,2\n", "row 1 lacks the columns session_code, round_number", id="another table"),
+        pytest.param(
+            b"a,b\n1,2\n",
+            "row 1 lacks the columns session_code, round_number, is_practice and 31 more$",
+            id="something else",
+        ),
+        pytest.param(
+            ",".join(column.name for column in PARTICIPANTS).encode(),
+            "and 29 more; this is the table of participants$",
+            id="another table",
+        ),
         pytest.param(";".join(ROUND_NAMES).encode(), "columns must be separated by commas", id="semicolons"),
         pytest.param(
             ",".join([ROUND_NAMES[1], ROUND_NAMES[0], *ROUND_NAMES[2:]]).encode(),
