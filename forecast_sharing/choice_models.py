@@ -136,7 +136,9 @@ class ChoiceModel(ABC):
         if design.role != self.role:
             raise ValueError(f"design must be of the {self.role}, not of the {design.role}")
         names = [parameter.name for parameter in self.parameters(design.game)]
-        if set(params) != set(names):
+        # Where a fit used stated beliefs, its estimates hold their scatter as well, which no choice depends on.
+        of_beliefs = {parameter.name for parameter in self.belief_parameters(design.game)}
+        if set(params) - of_beliefs != set(names):
             raise ValueError(f"params must be {', '.join(names) or 'empty'}, not {', '.join(params) or 'empty'}")
         values = np.array([params[name] for name in names], dtype=np.float64)
         for name, value in zip(names, values, strict=True):

@@ -49,7 +49,7 @@ def _simulate(arguments: argparse.Namespace) -> int:
             seed=arguments.seed,
             block_size=block_size(arguments.block_size, arguments.pairs),
             options=options,
-            beliefs=arguments.beliefs,
+            beliefs=arguments.beliefs or options.stated_beliefs == "used",
         )
     except ValueError as error:
         raise CommandError(str(error)) from error
