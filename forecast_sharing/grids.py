@@ -24,7 +24,7 @@ FloatArray = npt.NDArray[np.float64]
 _PRECISIONS = 1e-4 * 2.0 ** np.arange(13)  # per point
 _NOISE_SDS = 10.0 ** np.linspace(0, 2, 9)  # units
 # Of stated beliefs, which are averaged over these: as many tables again for each would be too many.
-_BELIEF_SDS = 10.0 ** np.linspace(0.6, 2.2, 7)  # units
+BELIEF_SDS = 10.0 ** np.linspace(0.6, 2.2, 7)  # units
 _LAPSES = np.array([0.003, 0.03, 0.15])
 # Steps of trust of about two standard errors of forty decisions; costs of lying closer together where they matter.
 _OWN_AXES = {
@@ -138,7 +138,7 @@ def _belief_table(
     Spreads are drawn anew for even and odd rounds, so that both halves stay sums of the whole.
     """
     own_shape = tuple(len(axis) for axis in axes[:-2])
-    by_sd = np.zeros((len(_BELIEF_SDS), 2, len(people), *own_shape, len(_LAPSES)))
+    by_sd = np.zeros((len(BELIEF_SDS), 2, len(people), *own_shape, len(_LAPSES)))
     for one in decisions:
         told = np.flatnonzero(one.stated >= 0) if one.stated is not None else np.empty(0, dtype=np.int64)
         if not len(told) or one.stated is None:
@@ -148,13 +148,13 @@ def _belief_table(
         number = np.searchsorted(people, one.person[told]) + len(people) * one.part[told]
         for own in np.ndindex(own_shape):
             believed, _ = believed_after(np.array([axis[i] for axis, i in zip(axes, own, strict=False)]))
-            for sd_index, belief_sd in enumerate(_BELIEF_SDS):
+            for sd_index, belief_sd in enumerate(BELIEF_SDS):
                 log_probs = discretised_normal_at(believed, statements, stated, belief_sd)
                 for lapse_index, lapse in enumerate(_LAPSES):
                     mixed = np.logaddexp(np.log1p(-lapse) + log_probs, np.log(lapse / len(statements)))
                     sums = np.bincount(number, count * mixed, 2 * len(people)).reshape(2, -1)
                     by_sd[(sd_index, slice(None), slice(None), *own, lapse_index)] += sums
-    return np.expand_dims(logsumexp(by_sd, axis=0) - np.log(len(_BELIEF_SDS)), -2)
+    return np.expand_dims(logsumexp(by_sd, axis=0) - np.log(len(BELIEF_SDS)), -2)
 
 
 def _log_probs(
