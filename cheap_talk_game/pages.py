@@ -115,14 +115,14 @@ class BeliefPage(AnswerPage):
 
     template_name = "cheap_talk_game/Belief.html"
     shown_at = "belief_shown_at"
-    # What the belief is of, as in the message ids.
-    subject = ""
+    question = ""
+    advice = ""
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         context = super().get_context_data(**context)
         t = context["t"]
-        context["question_text"] = t(f"belief-{self.subject}-question")
-        context["advice_text"] = t(f"belief-{self.subject}-advice")
+        context["question_text"] = t(self.question)
+        context["advice_text"] = t(self.advice)
         for fact in context["facts"]:
             fact["heading"] = t(fact["heading"])
         return context
@@ -204,7 +204,8 @@ class WaitForReport(ParticipantWaitPage):
 
 class StateCapacityBelief(BeliefPage):
     title = "belief-capacity-title"
-    subject = "capacity"
+    question = "belief-capacity-question"
+    advice = "belief-capacity-advice"
     form_fields = ["stated_capacity"]
 
     @staticmethod
@@ -273,7 +274,8 @@ class WaitForCapacity(ParticipantWaitPage):
 
 class StateForecastBelief(BeliefPage):
     title = "belief-forecast-title"
-    subject = "forecast"
+    question = "belief-forecast-question"
+    advice = "belief-forecast-advice"
     form_fields = ["stated_forecast", "stated_forecast_low", "stated_forecast_high"]
 
     @staticmethod
