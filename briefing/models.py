@@ -32,6 +32,7 @@ class Player(BasePlayer):
     quiz_receiver_profit = models.FloatField(min=None)
     quiz_must_be_true = models.StringField(widget=widgets.RadioSelect)
     quiz_same_partner = models.StringField(widget=widgets.RadioSelect)
+    quiz_belief_range = models.StringField(widget=widgets.RadioSelect)
     quiz_attempts = models.IntegerField(initial=0)
     quiz_passed = models.BooleanField()
 
@@ -54,3 +55,4 @@ def _yes_or_no(player: Player) -> list[tuple[str, str]]:
 
 quiz_must_be_true_choices = _yes_or_no
 quiz_same_partner_choices = _yes_or_no
+quiz_belief_range_choices = _yes_or_no

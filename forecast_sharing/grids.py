@@ -10,17 +10,21 @@ from itertools import product
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import logsumexp
 
 from forecast_sharing.choice_models import ChoiceModel, LevelK, Trust
 from forecast_sharing.choice_noise import discretised_normal_at
 from forecast_sharing.decisions import Decisions, Sample
 from forecast_sharing.fitting import parameters_of
+from forecast_sharing.likelihood import uses_beliefs
 
 FloatArray = npt.NDArray[np.float64]
 
 # Each precision is twice the one before, so that one table of exponentials, squared again and again, serves for all.
 _PRECISIONS = 1e-4 * 2.0 ** np.arange(13)  # per point
 _NOISE_SDS = 10.0 ** np.linspace(0, 2, 9)  # units
+# Of stated beliefs, which are averaged over these: as many tables again for each would be too many.
+BELIEF_SDS = 10.0 ** np.linspace(0.6, 2.2, 7)  # units
 _LAPSES = np.array([0.003, 0.03, 0.15])
 # Steps of trust of about two standard errors of forty decisions; costs of lying closer together where they matter.
 _OWN_AXES = {
@@ -85,7 +89,7 @@ def grid_of(model: ChoiceModel, sample: Sample) -> Grid:
     """Return the log-likelihood of each person who had the model's role at each point of the model's grid."""
     decisions = sample.of_role(model.role)
     people = np.unique(np.concatenate([one.person for one in decisions]))
-    parameters = parameters_of(model, decisions)
+    parameters = parameters_of(model, decisions)[: len(model.parameters(decisions[0].design.game))]
     axes = (*(_own_axis(p.name, p.low, p.high) for p in parameters[:-2]), _noise_axis(model), _LAPSES)
     by_part = np.zeros((2, len(people), *(len(axis) for axis in axes)), dtype=np.float32)
     for one_game in decisions:
@@ -96,6 +100,8 @@ def grid_of(model: ChoiceModel, sample: Sample) -> Grid:
                 mixed = np.logaddexp(np.log1p(-lapse) + log_probs, np.log(lapse / n_actions))
                 sums = np.bincount(number, one_game.count * mixed, 2 * len(people))
                 by_part[(slice(None), slice(None), *own, noise, lapse_index)] += sums.reshape(2, -1)
+    if uses_beliefs(model, decisions):
+        by_part += _belief_table(model, decisions, people, axes)
     return Grid(tuple(p.name for p in parameters), axes, people, by_part)
 
 
@@ -122,6 +128,33 @@ def _own_axis(name: str, low: float, high: float) -> FloatArray:
 
 def _noise_axis(model: ChoiceModel) -> FloatArray:
     return _PRECISIONS if model.noise == "logit" else _NOISE_SDS
+
+
+def _belief_table(
+    model: ChoiceModel, decisions: Sequence[Decisions], people: npt.NDArray[np.int64], axes: Sequence[FloatArray]
+) -> FloatArray:
+    """Return the log-likelihood of stated beliefs, all spreads being equally likely: that of a grid, noise apart.
+
+    Spreads are drawn anew for even and odd rounds, so that both halves stay sums of the whole.
+    """
+    own_shape = tuple(len(axis) for axis in axes[:-2])
+    by_sd = np.zeros((len(BELIEF_SDS), 2, len(people), *own_shape, len(_LAPSES)))
+    for one in decisions:
+        told = np.flatnonzero(one.stated >= 0) if one.stated is not None else np.empty(0, dtype=np.int64)
+        if not len(told) or one.stated is None:
+            continue
+        believed_after = model.belief(one.design.game, one.reports[told])
+        statements, stated, count = one.design.statements, one.stated[told], one.count[told]
+        number = np.searchsorted(people, one.person[told]) + len(people) * one.part[told]
+        for own in np.ndindex(own_shape):
+            believed, _ = believed_after(np.array([axis[i] for axis, i in zip(axes, own, strict=False)]))
+            for sd_index, belief_sd in enumerate(BELIEF_SDS):
+                log_probs = discretised_normal_at(believed, statements, stated, belief_sd)
+                for lapse_index, lapse in enumerate(_LAPSES):
+                    mixed = np.logaddexp(np.log1p(-lapse) + log_probs, np.log(lapse / len(statements)))
+                    sums = np.bincount(number, count * mixed, 2 * len(people)).reshape(2, -1)
+                    by_sd[(sd_index, slice(None), slice(None), *own, lapse_index)] += sums
+    return np.expand_dims(logsumexp(by_sd, axis=0) - np.log(len(BELIEF_SDS)), -2)
 
 
 def _log_probs(

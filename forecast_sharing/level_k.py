@@ -115,6 +115,27 @@ def receiver_capacity(
     return as_given(capacities, report, level)
 
 
+def believed_forecasts(
+    report: npt.ArrayLike,
+    level: npt.ArrayLike,
+    game: Game,
+    tie_break: TieBreak = "smallest",
+    unsent_reports: UnsentReports = "lowest",
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return what a receiver of this level believes of the forecast after a report: its mean, lowest and highest.
+
+    In units, arrays of the common shape of `report` and `level`; the arguments and errors are those of
+    `receiver_capacity`. Where the best reports are computed on whole units, a forecast stands for the unit around it.
+    """
+    reports, levels = _checked("report", report, level, game, tie_break, unsent_reports)
+    believed = np.empty((3, *reports.shape))
+    for k in np.unique(levels):
+        rows = levels == k
+        believed[:, rows] = _believed(reports[rows], int(k), game, tie_break, unsent_reports)
+    mean, low, high = believed
+    return mean, low, high
+
+
 def best_reports(
     forecast: FloatArray, level: int, game: Game, tie_break: TieBreak, unsent_reports: UnsentReports
 ) -> BoolArray:
@@ -198,13 +219,34 @@ def _capacities(
     if _has_closed_form(tie_break, unsent_reports):
         low, high = _ladder_bounds(report, level, game)
         return newsvendor_capacity(low, high, game)
-    lowest, _ = game.report_range
+    column = _positions(report, game)
+    return np.array(_capacity_table(level, game, tie_break, unsent_reports))[column]
+
+
+def _believed(
+    report: FloatArray, level: int, game: Game, tie_break: TieBreak, unsent_reports: UnsentReports
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    if level == 0 or _has_closed_form(tie_break, unsent_reports):
+        low, high = _ladder_bounds(report, level, game)
+        return (low + high) / 2, low, high
+    column = _positions(report, game)
+    belief, is_sent = _belief(level, game, tie_break, unsent_reports)
+    edges, is_possible = _edges(game), belief > 0
+    mean = belief.T @ ((edges[:-1] + edges[1:]) / 2)
+    low = edges[np.argmax(is_possible, axis=0)]
+    high = edges[len(is_possible) - np.argmax(is_possible[::-1], axis=0)]
+    unsent_low, unsent_high = _bounds_after_unsent(reports_of(game)[~is_sent], game, unsent_reports)
+    low[~is_sent], high[~is_sent], mean[~is_sent] = unsent_low, unsent_high, (unsent_low + unsent_high) / 2
+    return mean[column], low[column], high[column]
+
+
+def _positions(report: FloatArray, game: Game) -> npt.NDArray[np.int64]:
+    """Return where whole-unit reports are among all reports."""
     if (report != np.round(report)).any():
         raise ValueError(
             f"report must be a whole number with these options, not {report[report != np.round(report)][0]!r}"
         )
-    table = np.array(_capacity_table(level, game, tie_break, unsent_reports))
-    return table[report.astype(np.int64) - lowest]
+    return report.astype(np.int64) - int(game.report_range[0])
 
 
 def _ladder_bounds(report: FloatArray, level: int, game: Game) -> tuple[FloatArray, FloatArray]:

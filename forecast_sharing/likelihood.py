@@ -2,6 +2,10 @@
 
 The same numbers as `ChoiceModel.log_choice_probs` gives, looked up where decisions were made; tables are computed
 once for each distinct state and never for each decision.
+
+Where the options say that stated beliefs are used, a cell's contribution is that of the decision plus that of the
+belief: what `ChoiceModel.belief` says, rounded normal noise with a standard deviation of its own (`belief_sd`), and the
+same lapse rate as for decisions. Given the parameters, noise in the two is independent.
 """
 
 from collections.abc import Callable, Sequence
@@ -9,11 +13,12 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from forecast_sharing.choice_models import ChoiceModel, Uniform
+from forecast_sharing.choice_models import ChoiceModel, Optimum, Parameter, Uniform
 from forecast_sharing.choice_noise import log_interval, unit_around
 from forecast_sharing.decisions import Decisions
 
 FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
 Contributions = Callable[[FloatArray], tuple[FloatArray, FloatArray]]
 
 _LOG_ROOT_2_PI = 0.5 * np.log(2 * np.pi)
@@ -32,11 +37,13 @@ def contributions(model: ChoiceModel, decisions: Sequence[Decisions]) -> Contrib
     Returns
     -------
     function
-        From values in the order of ``model.parameters``, inside their bounds, to a (n_cells,) array and a
+        From values in the order of `parameters`, inside their bounds, to a (n_cells,) array and a
         (n_parameters, n_cells) array; cells of the games one after the other.
 
     """
     parts = [_of_game(model, one_game) for one_game in decisions]
+    if uses_beliefs(model, decisions):
+        parts = [_with_beliefs(part, model, one) for part, one in zip(parts, decisions, strict=True)]
 
     def evaluate(values: FloatArray) -> tuple[FloatArray, FloatArray]:
         results = [part(values) for part in parts]
@@ -45,12 +52,31 @@ def contributions(model: ChoiceModel, decisions: Sequence[Decisions]) -> Contrib
     return evaluate
 
 
+def uses_beliefs(model: ChoiceModel, decisions: Sequence[Decisions]) -> bool:
+    """Return whether stated beliefs are part of the likelihood: the options say so, and there are some."""
+    return model.options.stated_beliefs == "used" and any(
+        one.stated is not None and bool((one.stated >= 0).any()) for one in decisions
+    )
+
+
+def parameters(model: ChoiceModel, decisions: Sequence[Decisions]) -> list[tuple[Parameter, ...]]:
+    """Return the parameters in each game: the model's, then those that stated beliefs add where they are used."""
+    are_used = uses_beliefs(model, decisions)
+    games = [one.design.game for one in decisions]
+    return [(*model.parameters(game), *(model.belief_parameters(game) if are_used else ())) for game in games]
+
+
 def _of_game(model: ChoiceModel, decisions: Decisions) -> Contributions:
     if isinstance(model, Uniform):
         n_cells, n_actions = len(decisions.count), len(decisions.design.actions)
         return lambda _values: (np.full(n_cells, -np.log(n_actions)), np.empty((0, n_cells)))
     deliberate = _logit(model, decisions) if model.noise == "logit" else _normal(model, decisions)
-    log_n_actions = np.log(len(decisions.design.actions))
+    return _with_lapse(deliberate, len(decisions.design.actions))
+
+
+def _with_lapse(deliberate: Contributions, n_actions: int) -> Contributions:
+    """Return the mixture with any action alike; values are those of the deliberate part, then the lapse rate."""
+    log_n_actions = np.log(n_actions)
 
     def evaluate(values: FloatArray) -> tuple[FloatArray, FloatArray]:
         lapse = values[-1]
@@ -86,10 +112,41 @@ def _logit(model: ChoiceModel, decisions: Decisions) -> Contributions:
     return evaluate
 
 
+def _with_beliefs(choices: Contributions, model: ChoiceModel, decisions: Decisions) -> Contributions:
+    """Return contributions of decisions and beliefs; values end with the parameters that beliefs add."""
+    game, statements = decisions.design.game, decisions.design.statements
+    n_choice, n_added = len(model.parameters(game)), len(model.belief_parameters(game))
+    n_cells = len(decisions.count)
+    told = np.flatnonzero(decisions.stated >= 0) if decisions.stated is not None else np.empty(0, dtype=np.int64)
+    if isinstance(model, Uniform):
+        by_chance = np.zeros(n_cells)
+        by_chance[told] = -np.log(len(statements))
+        return lambda values: (choices(values)[0] + by_chance, np.empty((0, n_cells)))
+    stated = decisions.stated[told] if decisions.stated is not None else told
+    scattered = _scattered(model.belief(game, decisions.reports[told]), np.arange(len(told)), statements, stated)
+    beliefs = _with_lapse(scattered, len(statements))
+    # Of all values, those that beliefs depend on: own parameters, the beliefs' own, their scatter, the lapse rate.
+    used = [*range(n_choice - 2), *range(n_choice, n_choice + n_added), n_choice - 1]
+
+    def evaluate(values: FloatArray) -> tuple[FloatArray, FloatArray]:
+        log_probs, by_choice = choices(values[:n_choice])
+        of_beliefs, by_belief = beliefs(values[used])
+        total, slopes = log_probs.copy(), np.vstack([by_choice, np.zeros((n_added, n_cells))])
+        total[told] += of_beliefs
+        slopes[np.ix_(used, told)] += by_belief
+        return total, slopes
+
+    return evaluate
+
+
 def _normal(model: ChoiceModel, decisions: Decisions) -> Contributions:
-    optimum = model.optimum(decisions.design)
-    state = decisions.state
-    lower, upper = unit_around(decisions.design.actions, decisions.action)
+    design = decisions.design
+    return _scattered(model.optimum(design), decisions.state, design.actions, decisions.action)
+
+
+def _scattered(optimum: Optimum, state: IntArray, actions: FloatArray, action: IntArray) -> Contributions:
+    """Return contributions of whole units that scatter around an optimum; values end with the noise's spread."""
+    lower, upper = unit_around(actions, action)
 
     def evaluate(values: FloatArray) -> tuple[FloatArray, FloatArray]:
         noise_sd = values[-1]

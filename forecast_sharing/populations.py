@@ -61,6 +61,9 @@ class NoiseSpread:
     sender_sd: Spread = Spread(14, 0.4)  # units
     receiver_sd: Spread = Spread(25, 0.4)  # units
     lapse: Spread = Spread(0.045, 0.03)
+    # Of stated beliefs; nothing published to go by.
+    sender_belief_sd: Spread = Spread(30, 0.4)  # units
+    receiver_belief_sd: Spread = Spread(25, 0.4)  # units
 
 
 @dataclass(frozen=True, slots=True)

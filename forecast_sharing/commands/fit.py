@@ -57,6 +57,8 @@ def _fit(arguments: argparse.Namespace) -> int:
     with Steps(6, asked=arguments.progress) as steps:
         steps.begin("reading")
         rounds, sample = _read(arguments.rounds)
+        if options.stated_beliefs == "used" and not sample.has_beliefs:
+            raise CommandError("--stated-beliefs used needs rounds with stated beliefs, and there are none")
         participants = _read_participants(arguments.participants)
         findings, numbers = compute(
             rounds,

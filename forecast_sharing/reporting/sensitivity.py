@@ -47,7 +47,8 @@ def variants(sample: Sample, options: Options, chosen: Verdict, *, jobs: int = 1
         Processes.
 
     """
-    planned = [(name, value, _changed(options, name, value)) for name, words in WORDS.items() for value in words]
+    names = [name for name in WORDS if name != "stated_beliefs" or sample.has_beliefs]
+    planned = [(name, value, _changed(options, name, value)) for name in names for value in WORDS[name]]
     others = [changed for _, _, changed in planned if changed not in (None, options)]
     found = dict(
         zip(others, Parallel(n_jobs=jobs)(delayed(quick_verdict)(sample, changed) for changed in others), strict=True)

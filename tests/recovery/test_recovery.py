@@ -9,7 +9,6 @@ import pytest
 from scipy import stats
 
 from forecast_sharing.choice_models import LevelK, Trust
-from forecast_sharing.choice_noise import draw_actions
 from forecast_sharing.decisions import Decisions
 from forecast_sharing.design import Design
 from forecast_sharing.fitting import fit
