@@ -214,7 +214,7 @@ def _beliefs(findings: Findings) -> str:
     pictures = "".join(_figure(one) for one in findings.pictures if one.name == "beliefs")
     table = _table(header, rows, n_text=3)
     return (
-        _paragraphs(wording.belief_sentences(findings.beliefs))
+        _paragraphs(wording.belief_sentences(findings.beliefs, findings.comparison.options))
         + pictures
         + f"<details><summary>Beliefs by person</summary>{table}</details>"
     )

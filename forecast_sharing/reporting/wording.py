@@ -7,6 +7,7 @@ import numpy as np
 from forecast_sharing.comparison import Comparison
 from forecast_sharing.decisions import Sample
 from forecast_sharing.game import Game
+from forecast_sharing.options import Options
 from forecast_sharing.people import PersonFit
 from forecast_sharing.reporting.beliefs import PersonBeliefs
 from forecast_sharing.reporting.results import excluded_by_reason
@@ -127,7 +128,7 @@ def better_sentence(comparison: Comparison) -> str:
     )
 
 
-def belief_sentences(beliefs: Sequence[PersonBeliefs]) -> list[str]:
+def belief_sentences(beliefs: Sequence[PersonBeliefs], options: Options) -> list[str]:
     """Return what the comparison of stated beliefs with the theories shows, and what it rests on."""
     sentences = [
         (
@@ -142,6 +143,11 @@ def belief_sentences(beliefs: Sequence[PersonBeliefs]) -> list[str]:
             "little of the trust expected, and what trust says of such a sender is next to a guess."
         ),
     ]
+    if options.stated_beliefs == "used":
+        sentences.append(
+            "The beliefs were part of what the theories were fitted to, so this is how close they come after the fact "
+            "and no test of them."
+        )
     for role, noun in (("sender", "sender"), ("receiver", "receiver")):
         words = [one.nearer for one in beliefs if one.role == role]
         if words:

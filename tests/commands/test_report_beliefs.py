@@ -11,6 +11,7 @@ import pytest
 from forecast_sharing.__main__ import main
 from forecast_sharing.dataset import read_rounds
 from forecast_sharing.game import CELLS
+from forecast_sharing.options import Options
 from forecast_sharing.predicted_beliefs import level_k_receiver, level_k_sender, trust_receiver, trust_sender
 
 
@@ -80,3 +81,10 @@ def test_the_page_has_a_section_with_picture_and_everybody(report):
     assert section.count("<tr>") == 1 + 8
     assert "The stated intervals hold the true forecast" in section
     assert {path.name for path in (report / "pictures").glob("beliefs.*")} == {"beliefs.png", "beliefs.svg"}
+
+
+@pytest.mark.parametrize(("stated_beliefs", "n_sentences"), [("ignored", 0), ("used", 1)])
+def test_the_page_says_when_the_theories_have_seen_the_beliefs(stated_beliefs, n_sentences):
+    sentences = belief_sentences([], Options(stated_beliefs=stated_beliefs))
+
+    assert sum("no test of them" in sentence for sentence in sentences) == n_sentences
