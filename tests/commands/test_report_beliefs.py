@@ -13,6 +13,7 @@ from forecast_sharing.dataset import read_rounds
 from forecast_sharing.game import CELLS
 from forecast_sharing.options import Options
 from forecast_sharing.predicted_beliefs import level_k_receiver, level_k_sender, trust_receiver, trust_sender
+from forecast_sharing.reporting.wording import belief_sentences
 
 
 @pytest.fixture(scope="module")
