@@ -180,7 +180,10 @@ class Trust(ChoiceModel):
             low, high = (bound[:, None] for bound in trust.believed_bounds(reports, own[0], game, prior))
             if prior == "truncated":
                 idle, by_low = below_report(low)
-                return sold_out - price * idle, [-price * slopes[0] * by_low]
+                idle *= -price
+                idle += sold_out
+                by_low *= -price * slopes[0]
+                return idle, [by_low]
             idle = uniform_sums.mean_idle_capacity(margin, low, high, game.noise_half_width)
             by_low, by_high = uniform_sums.mean_idle_slopes(margin, low, high, game.noise_half_width, idle)
             return sold_out - price * idle, [-price * (by_low * slopes[0] + by_high * slopes[1])]
@@ -190,16 +193,21 @@ class Trust(ChoiceModel):
     def _sender_utilities(self, design: Design) -> Utilities:
         game, prior = design.game, self.options.prior
         forecast, reports = design.states, design.actions
-        lie = np.abs(reports - forecast[:, None])
+        by_cost = -np.abs(reports - forecast[:, None])
         price = game.retail_price - game.wholesale_price
 
         def worth(own: FloatArray) -> tuple[FloatArray, list[FloatArray]]:
             cost, believed = own
             capacity = trust.receiver_capacity(reports, believed, game, prior)
             slope = trust.capacity_slope_in_trust(reports, believed, game, prior)
-            margin = capacity - game.mean_demand - forecast[:, None]
-            unmet = 1 - uniform_sums.distribution(margin, game.noise_half_width)
-            return expected_sender_profit(forecast, capacity, game) - cost * lie, [-lie, price * unmet * slope]
+            margin = (capacity - game.mean_demand) - forecast[:, None]
+            profit, unmet = uniform_sums.idle_and_distribution(margin, game.noise_half_width)
+            np.subtract(capacity, profit, out=profit)
+            profit *= price
+            profit += cost * by_cost
+            np.subtract(1, unmet, out=unmet)
+            unmet *= price * slope
+            return profit, [by_cost, unmet]
 
         return worth
 

@@ -62,7 +62,7 @@ class Decisions:
             return self.design.actions[self.action]
         return self.design.states[self.state]
 
-    def where(self, chosen: BoolArray) -> "Decisions":
+    def where(self, chosen: BoolArray | IntArray) -> "Decisions":
         """Return the chosen cells, with the states that occur in them."""
         occurring, state = np.unique(self.state[chosen], return_inverse=True)
         return replace(

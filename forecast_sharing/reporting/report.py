@@ -69,7 +69,7 @@ def compute(
     steps.begin("comparing the theories")
     comparison = compare(sample, options, rng=starts)
     steps.begin("trying other options")
-    others = variants(sample, options, comparison.verdict, jobs=jobs)
+    others = variants(sample, options, comparison.predictive, comparison.verdict, jobs=jobs)
     steps.begin("fitting everybody alike", n_draws * _n_pooled(sample), "resamples")
     pooled = pooled_fits(
         sample, comparison.people, options, n_draws=n_draws, rng=resamples, jobs=jobs, progress=steps.count
