@@ -15,7 +15,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-virtualenv
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test lint format browser clean
+.PHONY: help serve test lint format programs clean
 
 help:  ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
@@ -23,7 +23,7 @@ help:  ## Show what can be made
 serve: $(VENV)/installed  ## Run the experiment on http://localhost:8000 (PORT, OTREE_ADMIN_PASSWORD)
 	@exec $(BIN)/python -m lab_server
 
-test: $(VENV)/installed-dev browser  ## Run all tests, in a real browser too
+test: $(VENV)/installed-dev programs  ## Run all tests, in a real browser and on a real PostgreSQL too
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 lint: $(VENV)/installed-dev  ## Check style and common mistakes
@@ -38,8 +38,8 @@ clean:  ## Remove what was installed and what tools have written; data and secre
 	rm -rf $(VENV) .pytest_cache .hypothesis .ruff_cache test-output
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-browser: $(VENV)/installed-dev
-	@sh tests/harness/install_browser.sh $(BIN)/python
+programs: $(VENV)/installed-dev
+	@sh tests/harness/install_programs.sh $(BIN)/python
 
 # `venv --clear`: a folder left over from an interrupted or impossible start is never trusted.
 $(VENV)/created:
