@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from lab_server import address, environment
+from lab_server import address, environment, log
 from lab_server.refusal import RefusalToStart
 
 
@@ -24,6 +24,11 @@ def main(arguments: list[str] | None = None) -> int:
         from lab_server.announcement import announcement
 
         access = otree_application.load()
+        log.configure()
+
+        from lab_server import otree_door
+
+        static = otree_door.copy_static_files()
     except RefusalToStart as refusal:
         print(refusal, file=sys.stderr)
         return 1
@@ -38,8 +43,9 @@ def main(arguments: list[str] | None = None) -> int:
         print(block, flush=True)
 
     try:
-        server.serve(listener, on_ready=announce)
+        server.serve(otree_door.compose(static), listener, on_ready=announce)
     finally:
+        static.remove()
         otree_application.save_page_times()
         otree_application.close_database()
     print("Stopped; everything is saved.", flush=True)

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from uvicorn.config import Config
 from uvicorn.server import Server
 
+from lab_server.door.asgi import Application
+
 # After this many seconds connections that browsers keep open (wait pages) are cut.
 PATIENCE_WHEN_STOPPING = 3.0
 
@@ -41,14 +43,15 @@ class LabServer(Server):
             connection.transport.abort()
 
 
-def serve(listener: socket.socket, on_ready: Callable[[], None]) -> None:
+def serve(application: Application, listener: socket.socket, on_ready: Callable[[], None]) -> None:
     """Answer requests until Ctrl-C or SIGTERM."""
     config = Config(
-        "otree.asgi:app",
-        log_config=None,  # oTree has set up logging
+        application,
+        log_config=None,  # set up in lab_server.log
         log_level="warning",
         access_log=False,
         workers=1,
+        http="h11",  # the one whose limits the tests know
         ws="websockets",
     )
     LabServer(config, on_ready).run(sockets=[listener])

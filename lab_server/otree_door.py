@@ -1,0 +1,128 @@
+"""The door around oTree's application, and what it needs from inside oTree 6.
+
+Like everything of oTree, imported only after the environment is ready.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import asdict
+from http import HTTPStatus
+from pathlib import Path
+
+from otree import asgi, settings
+from otree.channels import utils as channel_utils
+from otree.common2 import static_files_app
+from otree.database import db, engine, session_scope
+from otree.middleware import lock2
+from otree.templating import errors, loader, render
+from otree.templating import template as template_module
+from servestatic.asgi import NotFoundASGI
+from sqlalchemy import literal
+from starlette.routing import Mount
+
+from lab_server.door.asgi import Application
+from lab_server.door.closed_paths import ClosedPaths
+from lab_server.door.headers import SecurityHeaders, mark_inline_code
+from lab_server.door.health import Health
+from lab_server.door.hosts import KnownHosts, own_names
+from lab_server.door.limits import Limits
+from lab_server.door.login import ThrottledLogin
+from lab_server.door.outcomes import Outcome, Outcomes
+from lab_server.door.sockets import SignedSockets
+from lab_server.door.static_files import PREFIX, StaticFiles
+
+logger = logging.getLogger("lab_server")
+
+# A project may have these templates; they are given the fields of an Outcome.
+REFUSED_TEMPLATE = "door/Refused.html"
+FAILED_TEMPLATE = "door/Failed.html"
+FAILURE_WITHOUT_TEMPLATE = (
+    '<!DOCTYPE html><html lang="en"><title>Error</title><h1>Something went wrong</h1>'
+    "<p>Reload this page. If this comes again, tell whoever runs the session this reference: {}</p></html>"
+)
+
+# Functions of otree.channels.utils that write the addresses of the sockets of pages.
+SOCKET_ADDRESSES = (
+    "auto_advance_path",
+    "chat_path",
+    "gbat_path",
+    "group_wait_page_path",
+    "live_path",
+    "room_participant_path",
+    "subsession_wait_page_path",
+    "trial_path",
+)
+
+
+def copy_static_files() -> StaticFiles:
+    # The project's files come last, since they go before oTree's of the same name.
+    return StaticFiles(Path(folder) for folder in reversed(static_files_app.all_directories))
+
+
+def compose(static: StaticFiles) -> Application:
+    """Return oTree's application behind the door; what stands first here is asked last."""
+    _mark_templates()
+    _name_static_files(static)
+    engine.hide_parameters = True  # an error of the database would show what participants typed
+
+    sockets = SignedSockets(asgi.app, settings.SECRET_KEY)
+    _sign_socket_addresses(sockets)
+    door: Application = ThrottledLogin(sockets)
+    door = Limits(door)
+    door = Health(door, _probe)
+    door = static.before(door)
+    door = ClosedPaths(door)
+    door = KnownHosts(door, own_names())
+    door = Outcomes(door, _page, _place)
+    return SecurityHeaders(door)
+
+
+def _mark_templates() -> None:
+    class MarkedTemplate(template_module.Template):
+        def __init__(self, template_string: str, *arguments: str, **named: str) -> None:
+            super().__init__(mark_inline_code(template_string), *arguments, **named)
+
+    # The loader looks the class up each time it reads a file.
+    template_module.Template = MarkedTemplate
+    loader.ibis_loader.cache.clear()
+
+
+def _name_static_files(static: StaticFiles) -> None:
+    routes = asgi.app.router.routes
+    [place] = [index for index, route in enumerate(routes) if getattr(route, "name", None) == "static"]
+    # oTree still writes the addresses, but no longer serves files: it can be led out of its folder.
+    routes[place] = Mount(static.prefix, app=NotFoundASGI(), name="static")
+
+
+def _sign_socket_addresses(sockets: SignedSockets) -> None:
+    for name in SOCKET_ADDRESSES:
+        setattr(channel_utils, name, sockets.signing(getattr(channel_utils, name)))
+
+
+async def _probe() -> None:
+    async with lock2:
+        with session_scope():
+            db.query(literal(1)).one()
+
+
+def _place(path: str) -> str:
+    """Return the pattern of an address, without the codes and labels in it."""
+    if path.startswith(f"{PREFIX}/"):
+        return PREFIX
+    patterns = (route.path for route in asgi.app.routes if route.path_regex.match(path))
+    return next(patterns, "none")
+
+
+def _page(outcome: Outcome) -> bytes | None:
+    """Return the project's page about a failed request; None leaves what was sent as it is."""
+    is_failure = outcome.status >= HTTPStatus.INTERNAL_SERVER_ERROR
+    if is_failure and settings.DEBUG:
+        return None
+    try:
+        return render(FAILED_TEMPLATE if is_failure else REFUSED_TEMPLATE, asdict(outcome)).body
+    except errors.TemplateLoadError:
+        return FAILURE_WITHOUT_TEMPLATE.format(outcome.reference).encode("utf-8") if is_failure else None
+    except Exception:
+        logger.exception("the page about a failed request cannot be shown")
+        return FAILURE_WITHOUT_TEMPLATE.format(outcome.reference).encode("utf-8")
