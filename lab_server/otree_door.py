@@ -9,14 +9,18 @@ import logging
 from dataclasses import asdict
 from http import HTTPStatus
 from pathlib import Path
+from typing import Any
 
 from otree import asgi, settings
 from otree.channels import utils as channel_utils
 from otree.common2 import static_files_app
 from otree.database import db, engine, session_scope
 from otree.middleware import lock2
+from otree.room import ROOM_DICT
+from otree.session import CreateSessionInvalidArgs
 from otree.templating import errors, loader, render
 from otree.templating import template as template_module
+from otree.views import rest
 from servestatic.asgi import NotFoundASGI
 from sqlalchemy import literal
 from starlette.routing import Mount
@@ -31,6 +35,7 @@ from lab_server.door.login import ThrottledLogin
 from lab_server.door.outcomes import Outcome, Outcomes
 from lab_server.door.sockets import SignedSockets
 from lab_server.door.static_files import PREFIX, StaticFiles
+from lab_server.rest_wishes import rule_broken
 
 logger = logging.getLogger("lab_server")
 
@@ -64,6 +69,7 @@ def compose(static: StaticFiles) -> Application:
     """Return oTree's application behind the door; what stands first here is asked last."""
     _mark_templates()
     _name_static_files(static)
+    _check_wishes_of_programs()
     engine.hide_parameters = True  # an error of the database would show what participants typed
 
     sockets = SignedSockets(asgi.app, settings.SECRET_KEY)
@@ -98,6 +104,17 @@ def _name_static_files(static: StaticFiles) -> None:
 def _sign_socket_addresses(sockets: SignedSockets) -> None:
     for name in SOCKET_ADDRESSES:
         setattr(channel_utils, name, sockets.signing(getattr(channel_utils, name)))
+
+
+def _check_wishes_of_programs() -> None:
+    create_session = rest.create_session
+
+    def checked(**wishes: Any) -> Any:
+        if rule := rule_broken(wishes, ROOM_DICT):
+            raise CreateSessionInvalidArgs(rule)
+        return create_session(**wishes)
+
+    rest.create_session = checked
 
 
 async def _probe() -> None:

@@ -23,6 +23,7 @@ from lab_server.door.asgi import (
     WholeAnswer,
     answer,
     header,
+    without,
 )
 
 logger = logging.getLogger("lab_server.requests")
@@ -30,6 +31,8 @@ logger = logging.getLogger("lab_server.requests")
 # No letters or digits that are mistaken for each other when read aloud.
 REFERENCE_ALPHABET = "23456789BCDFGHJKMNPQRSTVWXYZ"
 REFERENCE_LENGTH = 6
+
+HTML = (b"content-type", b"text/html; charset=utf-8")
 
 LONGEST_SHOWN_TEXT = 500
 # With it begins what oTree says of a code that leads nowhere: a line for developers, code included.
@@ -68,22 +71,22 @@ class Outcomes:
         record = self._record(scope)
         is_browser = _is_browser(scope)
 
-        def into_a_page(start: Message, body: bytes) -> bytes:
+        def explain(start: Message, body: bytes) -> bytes:
+            if not is_browser:
+                return _line_for_programs(start, record["reference"])
             outcome = Outcome(start["status"], _worth_reading(start, body), record["reference"], _again(scope))
             page = self._page(outcome)
-            if page is None:
-                return body
-            start["headers"] = [
-                *((name, value) for name, value in start["headers"] if name.lower() != b"content-type"),
-                (b"content-type", b"text/html; charset=utf-8"),
-            ]
-            return page
+            if page is not None:
+                start["headers"] = [*without(start["headers"], b"content-type"), HTML]
+            return body if page is None else page
 
         def is_held(start: Message) -> bool:
             record["status"] = start["status"]
-            return is_browser and start["status"] >= HTTPStatus.BAD_REQUEST
+            is_data = header(start["headers"], b"content-type").startswith("application/json")
+            lowest = HTTPStatus.BAD_REQUEST if is_browser else HTTPStatus.INTERNAL_SERVER_ERROR
+            return not is_data and start["status"] >= lowest
 
-        held = WholeAnswer(send, is_held=is_held, change=into_a_page)
+        held = WholeAnswer(send, is_held=is_held, change=explain)
         began = time.perf_counter()
         try:
             await self._app(scope, receive, held)
@@ -94,8 +97,7 @@ class Outcomes:
             # oTree has sent its page before it raises; what it sent is replaced on the way.
             logger.exception("error", extra=record)
             if not held.has_started:
-                text = f"The server failed. Reference of the entry in its log: {record['reference']}\n"
-                await answer(held, HTTPStatus.INTERNAL_SERVER_ERROR, text.encode(), "text/plain; charset=utf-8")
+                await answer(held, HTTPStatus.INTERNAL_SERVER_ERROR, b"", "text/plain; charset=utf-8")
         record["ms"] = round(1000 * (time.perf_counter() - began))
         if "reason" in record:
             logger.warning("refused", extra=record)
@@ -127,6 +129,11 @@ class Outcomes:
             "method": scope.get("method", "WEBSOCKET"),
             "place": self._place(scope["path"]),
         }
+
+
+def _line_for_programs(start: Message, reference: str) -> bytes:
+    start["headers"] = [*without(start["headers"], b"content-type"), (b"content-type", b"text/plain; charset=utf-8")]
+    return f"The server failed. Reference of the entry in its log: {reference}\n".encode()
 
 
 def _new_reference() -> str:
