@@ -25,9 +25,10 @@ from servestatic.asgi import NotFoundASGI
 from sqlalchemy import literal
 from starlette.routing import Mount
 
+from lab_server.door import own_code
 from lab_server.door.asgi import Application
 from lab_server.door.closed_paths import ClosedPaths
-from lab_server.door.headers import SecurityHeaders, mark_inline_code
+from lab_server.door.headers import SecurityHeaders
 from lab_server.door.health import Health
 from lab_server.door.hosts import KnownHosts, own_names
 from lab_server.door.limits import Limits
@@ -61,6 +62,9 @@ SOCKET_ADDRESSES = (
 
 
 def copy_static_files() -> StaticFiles:
+    # Last, so that a file of the project of the same name goes before.
+    if own_code.STATIC_FOLDER not in static_files_app.all_directories:
+        static_files_app.all_directories.append(own_code.STATIC_FOLDER)
     # The project's files come last, since they go before oTree's of the same name.
     return StaticFiles(Path(folder) for folder in reversed(static_files_app.all_directories))
 
@@ -87,7 +91,7 @@ def compose(static: StaticFiles) -> Application:
 def _mark_templates() -> None:
     class MarkedTemplate(template_module.Template):
         def __init__(self, template_string: str, *arguments: str, **named: str) -> None:
-            super().__init__(mark_inline_code(template_string), *arguments, **named)
+            super().__init__(own_code.in_template(template_string), *arguments, **named)
 
     # The loader looks the class up each time it reads a file.
     template_module.Template = MarkedTemplate

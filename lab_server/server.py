@@ -51,6 +51,8 @@ def serve(application: Application, listener: socket.socket, on_ready: Callable[
         log_level="warning",
         access_log=False,
         workers=1,
+        # Longer than people look at a page, and than a proxy keeps its connections.
+        timeout_keep_alive=75,
         http="h11",  # the one whose limits the tests know
         ws="websockets",
     )

@@ -1,20 +1,16 @@
 """What every answer tells the browser to refuse: foreign scripts, frames, guessed types, plain-text cookies.
 
 Pages of participants have no script inside them, so none is allowed there. oTree's own pages for the
-administrator have some; each of these is marked when its template is read, before any data is in it, and the
-mark becomes a number used once. A script that came with somebody's data has no mark and does not run.
+administrator have some; those are marked (own_code.py). A script that came with somebody's data is not, and does
+not run.
 """
 
 from __future__ import annotations
 
-import re
 import secrets
 
 from lab_server.door.asgi import Application, Message, Receive, Scope, Send, WholeAnswer, header
-
-# Known to nobody outside this process: what a participant types cannot contain it.
-MARK = f"nonce-of-{secrets.token_hex(16)}"
-INLINE_CODE = re.compile(r"<(script(?![^>]*\ssrc\s*=)|style)\b", re.IGNORECASE)
+from lab_server.door.own_code import MARK
 
 ONE_YEAR_S = 365 * 24 * 60 * 60
 
@@ -27,11 +23,6 @@ FOR_EVERY_ANSWER = [
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
 ]
-
-
-def mark_inline_code(template: str) -> str:
-    """Return the source of a template with each script and style in it marked as ours."""
-    return INLINE_CODE.sub(rf'<\1 nonce="{MARK}"', template)
 
 
 class SecurityHeaders:

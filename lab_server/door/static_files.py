@@ -11,6 +11,7 @@ from pathlib import Path
 from servestatic import ServeStaticASGI
 from servestatic.compress import Compressor
 
+from lab_server.door import own_code
 from lab_server.door.asgi import Application
 
 PREFIX = "/static"
@@ -28,6 +29,7 @@ class StaticFiles:
         for source in sources:
             if source.is_dir():
                 shutil.copytree(source, root, dirs_exist_ok=True)
+        _tidy_otrees_scripts(root)
         self._root = root
         self.prefix = f"{PREFIX}/{_version(root)}"
         _compress(root)
@@ -46,6 +48,11 @@ class StaticFiles:
 
     def remove(self) -> None:
         self._folder.cleanup()
+
+
+def _tidy_otrees_scripts(root: Path) -> None:
+    for script in (root / "otree" / "js").glob("*.js"):
+        script.write_text(own_code.in_script(script.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 def _version(root: Path) -> str:
