@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import Callable
+from types import FrameType
 
 from uvicorn.config import Config
 from uvicorn.server import Server
@@ -36,6 +37,11 @@ class LabServer(Server):
             connection.shutdown()
         asyncio.get_running_loop().call_later(PATIENCE_WHEN_STOPPING, self._cut_connections)
         await super().shutdown(sockets=sockets)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        super().handle_exit(sig, frame)
+        # Newer releases of uvicorn send themselves the signal again at the end, which would leave nobody to save.
+        getattr(self, "_captured_signals", []).clear()
 
     def _cut_connections(self) -> None:
         self.force_exit = True
