@@ -14,7 +14,7 @@ from typing import Any
 from otree import asgi, settings
 from otree.channels import utils as channel_utils
 from otree.common2 import static_files_app
-from otree.database import db, engine, session_scope
+from otree.database import db, engine, session_scope, sqlite_disk_conn
 from otree.middleware import lock2
 from otree.room import ROOM_DICT
 from otree.session import CreateSessionInvalidArgs
@@ -23,10 +23,14 @@ from otree.templating import template as template_module
 from otree.views import rest
 from servestatic.asgi import NotFoundASGI
 from sqlalchemy import literal
+from starlette.concurrency import run_in_threadpool
 from starlette.routing import Mount
 
+from lab_server import otree_application
+from lab_server.backup import serialised
 from lab_server.door import own_code
 from lab_server.door.asgi import Application
+from lab_server.door.backup_request import BackupRequest
 from lab_server.door.closed_paths import ClosedPaths
 from lab_server.door.headers import SecurityHeaders
 from lab_server.door.health import Health
@@ -81,6 +85,7 @@ def compose(static: StaticFiles) -> Application:
     door: Application = ThrottledLogin(sockets)
     door = Limits(door)
     door = Health(door, _probe)
+    door = BackupRequest(door, settings.SECRET_KEY, _copy_of_the_file)
     door = static.before(door)
     door = ClosedPaths(door)
     door = KnownHosts(door, own_names())
@@ -125,6 +130,14 @@ async def _probe() -> None:
     async with lock2:
         with session_scope():
             db.query(literal(1)).one()
+
+
+async def _copy_of_the_file() -> bytes | None:
+    if engine.name != "sqlite":
+        return None
+    async with lock2:
+        otree_application.save_page_times()
+        return await run_in_threadpool(serialised, sqlite_disk_conn)
 
 
 def _place(path: str) -> str:
