@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.harness import postgresql
+from tests.harness import nginx, postgresql
 from tests.harness.bots import BotsRun, play_bots
 from tests.harness.browser_binary import find_browser
 from tests.harness.postgresql import PostgresqlCluster
@@ -107,6 +107,14 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         "need PostgreSQL's server, and none was found that this user can run.\n"
         "Whether live sessions keep their data on it is therefore untested. Install it and repeat:\n"
         "    apt-get install postgresql                      (Debian, as root)",
+    )
+    _say_what_did_not_run(
+        terminalreporter,
+        "nginx",
+        nginx.find_program() is not None,
+        "need nginx, and none was found on this computer.\n"
+        "Whether a study works through https is therefore untested. Install it and repeat:\n"
+        "    apt-get install nginx-light                     (Debian, as root)",
     )
 
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs what the tests need beside Python, Debian's chromium and PostgreSQL, where it is missing and allowed.
+# Installs what the tests need beside Python, Debian's chromium, PostgreSQL and nginx, where it is missing and allowed.
 # Never fails: without them the tests run all the same, and their summary says what is missing.
 #
 # usage: install_programs.sh PYTHON
@@ -9,6 +9,7 @@ python=$1
 missing=
 "$python" -m tests.harness.browser_binary >/dev/null 2>&1 || missing="$missing chromium"
 "$python" -m tests.harness.postgresql >/dev/null 2>&1 || missing="$missing postgresql"
+"$python" -m tests.harness.nginx >/dev/null 2>&1 || missing="$missing nginx-light"
 if [ -z "$missing" ] || ! command -v apt-get >/dev/null; then
     exit 0
 fi
