@@ -25,7 +25,7 @@ ALLOWED_LABEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 RULE = "a participant label has 1 to 64 letters, digits, dots, hyphens or underscores and starts with a letter or digit"
 
 # People at the door have no session yet, and so no language of their own.
-TEXTS = Texts("en")
+t = Texts("en")
 
 
 def guard_labels() -> None:
@@ -45,7 +45,7 @@ def _refuse_bad_label(participant: Participant, label: str | None, *_: object) -
     if label is not None and not is_allowed(label):
         # oTree has marked the place as taken by now, and stores that although the visitor is turned away.
         db.rollback()
-        raise HTTPException(404, TEXTS("label-refused"))
+        raise HTTPException(404, t("label-refused"))
 
 
 def _refuse_bad_label_of_program(variables: ParticipantVarsFromREST, label: object, *_: object) -> None:
@@ -68,4 +68,4 @@ def _guard_rooms() -> None:
 
 def _no_place_left() -> PlainTextResponse:
     # 404, by which oTree's bots know it.
-    return PlainTextResponse(TEXTS("session-full"), 404)
+    return PlainTextResponse(t("session-full"), 404)
