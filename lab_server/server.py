@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import warnings
 from collections.abc import Callable
 from types import FrameType
 
@@ -51,6 +52,8 @@ class LabServer(Server):
 
 def serve(application: Application, listener: socket.socket, on_ready: Callable[[], None]) -> None:
     """Answer requests until Ctrl-C or SIGTERM."""
+    # The successor it recommends tells oTree in another way that a connection is closed, and oTree knows only this one.
+    warnings.filterwarnings("ignore", message="The `websockets` implementation is deprecated")
     config = Config(
         application,
         log_config=None,  # set up in lab_server.log

@@ -94,7 +94,6 @@ class Outcomes:
             record["reason"] = refusal.text
             await answer(held, refusal.status, f"{refusal.text}\n".encode(), "text/plain; charset=utf-8")
         except Exception:
-            # oTree has sent its page before it raises; what it sent is replaced on the way.
             logger.exception("error", extra=record)
             if not held.has_started:
                 await answer(held, HTTPStatus.INTERNAL_SERVER_ERROR, b"", "text/plain; charset=utf-8")
