@@ -14,17 +14,31 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-virtualenv
 
+# Newer packages in place of the ones that oTree pins; pip would refuse them, so it is not asked about them.
+HARDEN = $(PIP) --no-deps -r requirements-hardened.txt || $(call NOT_INSTALLED,requirements-hardened.txt)
+
+STOCK := .venv-stock
+TESTS_OF_STOCK := tests/server/test_lab_server.py tests/server/test_door.py tests/test_harness.py \
+	tests/browser/test_bad_input.py
+BORROW := import subprocess, sys, sysconfig; from pathlib import Path; \
+	code = "import sysconfig; print(sysconfig.get_path(\"purelib\"))"; \
+	lender = subprocess.run([sys.argv[1], "-c", code], capture_output=True, text=True, check=True).stdout; \
+	Path(sysconfig.get_path("purelib"), "borrowed.pth").write_text(lender)
+
 .DEFAULT_GOAL := help
-.PHONY: help serve test lint format browser clean
+.PHONY: help serve test test-stock lint format programs clean
 
 help:  ## Show what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
 
 serve: $(VENV)/installed  ## Run the experiment on http://localhost:8000 (PORT, OTREE_ADMIN_PASSWORD)
 	@exec $(BIN)/python -m lab_server
 
-test: $(VENV)/installed-dev browser  ## Run all tests, in a real browser too
+test: $(VENV)/installed-dev programs  ## Run all tests, in a real browser and on a real PostgreSQL too
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+test-stock: $(STOCK)/installed programs  ## Run the tests of the server with the packages that oTree itself pins
+	@$(STOCK)/bin/python -m pytest $(or $(PYTEST_ARGS),$(TESTS_OF_STOCK))
 
 lint: $(VENV)/installed-dev  ## Check style and common mistakes
 	@$(BIN)/ruff check .
@@ -35,11 +49,11 @@ format: $(VENV)/installed-dev  ## Lay the code out as `make lint` wants it
 	@$(BIN)/ruff format .
 
 clean:  ## Remove what was installed and what tools have written; data and secrets stay
-	rm -rf $(VENV) .pytest_cache .hypothesis .ruff_cache test-output
+	rm -rf $(VENV) $(STOCK) .pytest_cache .hypothesis .ruff_cache test-output
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-browser: $(VENV)/installed-dev
-	@sh tests/harness/install_browser.sh $(BIN)/python
+programs: $(VENV)/installed-dev
+	@sh tests/harness/install_programs.sh $(BIN)/python
 
 # `venv --clear`: a folder left over from an interrupted or impossible start is never trusted.
 $(VENV)/created:
@@ -55,14 +69,25 @@ $(VENV)/created:
 		exit 1; }
 	@touch $@
 
-$(VENV)/installed: requirements.txt $(VENV)/created
+$(VENV)/installed: requirements.txt requirements-hardened.txt $(VENV)/created
 	@echo "Installing oTree and what it needs into $(VENV) (once, about a minute) ..."
 	@$(PIP) -r requirements.txt || $(call NOT_INSTALLED,requirements.txt)
+	@$(HARDEN)
 	@touch $@
 
 $(VENV)/installed-dev: requirements-dev.txt $(VENV)/installed
 	@echo "Installing what the tests need into $(VENV) ..."
 	@$(PIP) -r requirements-dev.txt || $(call NOT_INSTALLED,requirements-dev.txt)
+	@$(HARDEN)
+	@touch $@
+
+# oTree with its own pins; everything else is borrowed from the first environment.
+$(STOCK)/installed: requirements.txt $(VENV)/installed-dev
+	@echo "Installing oTree with the packages it pins into $(STOCK) ..."
+	@$(BIN)/python -m venv --clear $(STOCK)
+	@$(STOCK)/bin/python -m pip install --quiet --disable-pip-version-check --require-virtualenv \
+		$$(grep '^otree==' requirements.txt) || $(call NOT_INSTALLED,requirements.txt)
+	@$(STOCK)/bin/python -c '$(BORROW)' $(BIN)/python
 	@touch $@
 
 define NOT_INSTALLED

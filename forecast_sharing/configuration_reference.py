@@ -55,11 +55,14 @@ _ENVIRONMENT = """\
 |---|---|---|
 | `PORT` | 8000 | Port the server listens on. |
 | `OTREE_ADMIN_PASSWORD` | drawn once, kept in `.private/admin_password` | Password of the user `admin`. |
-| `OTREE_SECRET_KEY` | drawn once, kept in `.private/secret_key` | Signs cookies. |
+| `OTREE_SECRET_KEY` | drawn once, kept in `.private/secret_key` | Signs cookies and the addresses of websockets. |
 | `OTREE_REST_KEY` | REST is off | Key that programs send to use the REST interface. |
 | `OTREE_AUTH_LEVEL` | `STUDY` | `STUDY`: participants need a link. `DEMO`: anybody may start demo sessions. |
 | `OTREE_PRODUCTION` | `1` | `0` shows the source of errors in the browser: only for developing. |
 | `DATABASE_URL` | the file `db.sqlite3` | A PostgreSQL database, as `postgresql://USER:PASSWORD@HOST/NAME`. |
+| `LAB_HOSTS` | none | More names, parted by commas, under which the server answers; addresses always work. |
+| `LAB_LOG` | `events` | `events`: refusals and errors. `requests`: a line for every request too. |
+| `FORWARDED_ALLOW_IPS` | `127.0.0.1` | Web servers in front whose word for https is taken. |
 | `CURRENCY` | `USD` | Three-letter code of the currency people are paid in. |
 | `REHEARSE_WITH` | fixed answers | What oTree's bots decide by, for `otree test`: `trust`, `level_k`, `hybrid`, or a \
 [file of policies](policies.md). The server and people's decisions know nothing of it. |

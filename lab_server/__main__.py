@@ -7,11 +7,14 @@ import os
 import sys
 from pathlib import Path
 
-from lab_server import address, environment
+from lab_server import address, backup, environment, log
 from lab_server.refusal import RefusalToStart
 
 
 def main(arguments: list[str] | None = None) -> int:
+    arguments = sys.argv[1:] if arguments is None else arguments
+    if arguments and arguments[0] in backup.COMMANDS:
+        return backup.main(arguments)
     try:
         options = _options(arguments)
         _check_working_directory()
@@ -24,6 +27,11 @@ def main(arguments: list[str] | None = None) -> int:
         from lab_server.announcement import announcement
 
         access = otree_application.load()
+        log.configure()
+
+        from lab_server import otree_door
+
+        static = otree_door.copy_static_files()
     except RefusalToStart as refusal:
         print(refusal, file=sys.stderr)
         return 1
@@ -38,19 +46,21 @@ def main(arguments: list[str] | None = None) -> int:
         print(block, flush=True)
 
     try:
-        server.serve(listener, on_ready=announce)
+        server.serve(otree_door.compose(static), listener, on_ready=announce)
     finally:
+        static.remove()
         otree_application.save_page_times()
         otree_application.close_database()
     print("Stopped; everything is saved.", flush=True)
     return 0
 
 
-def _options(arguments: list[str] | None) -> argparse.Namespace:
+def _options(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m lab_server",
         description="Run the experiment's server. Data are kept in db.sqlite3, or in the "
-        "PostgreSQL database named by DATABASE_URL.",
+        "PostgreSQL database named by DATABASE_URL. Two more commands copy all data and bring a copy back: "
+        "`backup --to FILE`, `restore --from FILE`.",
     )
     parser.add_argument("--host", default=address.EVERY_INTERFACE, help="address to listen on (default: all)")
     parser.add_argument("--port", help="default: PORT from the environment, else 8000")

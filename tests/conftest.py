@@ -10,8 +10,10 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.harness import nginx, postgresql
 from tests.harness.bots import BotsRun, play_bots
 from tests.harness.browser_binary import find_browser
+from tests.harness.postgresql import PostgresqlCluster
 from tests.harness.project_copy import COUNTING_PROJECT, REPOSITORY, copy_project
 from tests.harness.session_server import SessionServer
 
@@ -56,6 +58,23 @@ def counting_project(tmp_path: Path) -> Path:
     return copy_project(COUNTING_PROJECT, tmp_path / "counting_project")
 
 
+@pytest.fixture(scope="session")
+def postgresql_cluster() -> Iterator[PostgresqlCluster]:
+    """Start a PostgreSQL for the whole run; without one the tests that need it are skipped."""
+    if postgresql.find_programs() is None:
+        pytest.skip("no PostgreSQL")
+    with PostgresqlCluster() as cluster:
+        yield cluster
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def database_url(request: pytest.FixtureRequest) -> str | None:
+    """Run the test on either database: None stands for SQLite, which lies in the project's folder."""
+    if request.param == "sqlite":
+        return None
+    return request.getfixturevalue("postgresql_cluster").new_database()
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Start Chromium for the tests of one module; without one they are skipped."""
@@ -71,18 +90,41 @@ def browser() -> Iterator[Browser]:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    skipped = [
-        report
-        for report in terminalreporter.stats.get("skipped", [])
-        if "browser" in report.keywords and find_browser() is None
-    ]
-    if not skipped:
-        return
-    terminalreporter.section("THE BROWSER TESTS DID NOT RUN", sep="!", red=True, bold=True)
-    terminalreporter.line(
-        f"{len(skipped)} tests need Chromium or Chrome, and none was found on this computer.\n"
+    _say_what_did_not_run(
+        terminalreporter,
+        "browser",
+        find_browser() is not None,
+        "need Chromium or Chrome, and none was found on this computer.\n"
         "What participants see and type is therefore untested. Install one of these and repeat:\n"
         "    apt-get install chromium                        (Debian, as root)\n"
         "    .venv/bin/python -m playwright install chromium (any system)\n"
-        "or name the program of a browser that is installed: CHROMIUM=/path/to/chrome make test"
+        "or name the program of a browser that is installed: CHROMIUM=/path/to/chrome make test",
     )
+    _say_what_did_not_run(
+        terminalreporter,
+        "postgresql",
+        postgresql.find_programs() is not None,
+        "need PostgreSQL's server, and none was found that this user can run.\n"
+        "Whether live sessions keep their data on it is therefore untested. Install it and repeat:\n"
+        "    apt-get install postgresql                      (Debian, as root)",
+    )
+    _say_what_did_not_run(
+        terminalreporter,
+        "nginx",
+        nginx.find_program() is not None,
+        "need nginx, and none was found on this computer.\n"
+        "Whether a study works through https is therefore untested. Install it and repeat:\n"
+        "    apt-get install nginx-light                     (Debian, as root)",
+    )
+
+
+def _say_what_did_not_run(
+    reporter: pytest.TerminalReporter,
+    marker: str,
+    is_there: bool,  # noqa: FBT001
+    needs: str,
+) -> None:
+    skipped = [] if is_there else [report for report in reporter.stats.get("skipped", []) if marker in report.keywords]
+    if skipped:
+        reporter.section(f"THE {marker.upper()} TESTS DID NOT RUN", sep="!", red=True, bold=True)
+        reporter.line(f"{len(skipped)} tests {needs}")

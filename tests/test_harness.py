@@ -9,6 +9,7 @@ import pytest
 
 from tests.harness.axe import axe_violations
 from tests.harness.bots import BotsFailed, play_bots
+from tests.harness.postgresql import query
 from tests.harness.session_server import SessionServer
 
 
@@ -98,3 +99,19 @@ def test_axe_line_names_rule_and_element(browser):
     assert [line for line in found if line.startswith("image-alt (critical)") and "#x" in line]
     assert not [line for line in without if line.startswith("image-alt")]
     page.close()
+
+
+@pytest.mark.postgresql
+def test_each_postgresql_database_is_empty_and_its_own(postgresql_cluster):
+    first, second = postgresql_cluster.new_database(), postgresql_cluster.new_database()
+    query(first, "CREATE TABLE marks (mark integer)")
+
+    assert query(first, "SELECT count(*) FROM marks") == [(0,)]
+    assert query(second, "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'") == [(0,)]
+
+
+@pytest.mark.postgresql
+def test_postgresql_puts_on_the_disk_what_it_confirms(postgresql_cluster):
+    """Tests of killed servers would mean nothing on a database that only pretends."""
+    assert postgresql_cluster.execute("SHOW fsync") == [("on",)]
+    assert postgresql_cluster.execute("SHOW synchronous_commit") == [("on",)]

@@ -42,7 +42,7 @@ def test_a_wrong_setting_is_refused_in_the_form(session_server, admin, setting, 
     admin.click("#edit-config-lab_ch_uh a")
     admin.fill(f"[name='lab_ch_uh.{setting}']", typed)
     admin.click("#btn-create-session")
-    admin.wait_for_function("document.querySelector('#create-session-error').innerText.length > 0", timeout=60_000)
+    admin.locator("#create-session-error:not(:empty)").wait_for(timeout=60_000)
 
     assert refusal in admin.locator("#create-session-error").inner_text()
     assert len(session_server.rest.get("/api/sessions").json()) == before

@@ -157,7 +157,7 @@ def test_the_calculator_answers_with_the_rule_that_pays(session_server, people):
     page.fill("#calculator-capacity", "250")
     page.fill("#calculator-demand", "200")
     page.keyboard.press("Enter")
-    page.wait_for_function("document.querySelector('#calculator').innerText.includes('5,000')")
+    page.locator("#calculator", has_text="5,000").wait_for()
     shown = page.locator("#calculator").inner_text()
 
     # Sender (100 - 75) * 200 = 5000; receiver 75 * 200 - 60 * 250 = 0.
@@ -166,4 +166,4 @@ def test_the_calculator_answers_with_the_rule_that_pays(session_server, people):
     assert sender.where == "Report"
     page.fill("#calculator-demand", "much")
     page.keyboard.press("Enter")
-    page.wait_for_function("document.querySelector('#calculator').innerText.includes('whole numbers')")
+    page.locator("#calculator", has_text="whole numbers").wait_for()

@@ -1,0 +1,172 @@
+"""``python -m lab_server backup`` and ``restore``: a copy of all data while people play, and the way back to it."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from contextlib import closing
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from lab_server import address, database_file, secrets
+from lab_server.door.backup_request import KEY_HEADER, PATH, key_from
+from lab_server.refusal import RefusalToStart
+
+COMMANDS = ("backup", "restore")
+LONGEST_BACKUP_S = 300
+
+
+def run(arguments: list[str]) -> None:
+    """Carry out one of the two commands."""
+    options = _options(arguments)
+    if options.command == "backup":
+        _back_up(options.to, options.port)
+        print(f"Saved: {options.to}")
+    else:
+        _restore(options.source)
+        print(f"Restored from {options.source}. Start the server again.")
+
+
+def _back_up(to: Path, port: int) -> None:
+    if to.exists():
+        raise RefusalToStart(f"{to} exists already: choose another name, so that no earlier copy is lost.")
+    if url := _postgresql_url():
+        _run_tool(["pg_dump", "--format=custom", "--no-owner", f"--file={to}"], url)
+        to.chmod(0o600)
+    else:
+        _copy_sqlite(port, to)
+
+
+def _restore(source: Path) -> None:
+    if not source.is_file():
+        raise RefusalToStart(f"There is no file {source}.")
+    if url := _postgresql_url():
+        # All or nothing: a copy that cannot be read to its end changes nothing.
+        _run_tool(["pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction", str(source)], url)
+    else:
+        _restore_sqlite(source)
+
+
+def _postgresql_url() -> str:
+    url = os.environ.get("DATABASE_URL", "")
+    return url if url.startswith("postgres") else ""
+
+
+def _options(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m lab_server")
+    commands = parser.add_subparsers(dest="command", required=True)
+    backup = commands.add_parser("backup", help="copy all data, while the server runs or not")
+    backup.add_argument("--to", type=Path, required=True, help="file to write; it must not exist")
+    backup.add_argument("--port", help="port of the running server; default: PORT from the environment, else 8000")
+    restore = commands.add_parser("restore", help="put a copy in the place of all data; the server must not run")
+    restore.add_argument("--from", type=Path, required=True, dest="source", help="file that backup has written")
+    options = parser.parse_args(arguments)
+    if options.command == "backup":
+        options.port = address.chosen_port(options.port)
+    return options
+
+
+def _copy_sqlite(port: int, to: Path) -> None:
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{port}{PATH}", data=b"", headers={KEY_HEADER: key_from(secrets.secret_key())}
+    )
+    # Whoever runs this may have a proxy; it has no business with this computer's own address.
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with direct.open(request, timeout=LONGEST_BACKUP_S) as answer:
+            _write(to, answer.read())
+    except urllib.error.HTTPError as refusal:
+        raise RefusalToStart(
+            f"What listens on port {port} gives no backup ({refusal.code}): is it this project's server, and is "
+            "OTREE_SECRET_KEY the same here as there?"
+        ) from refusal
+    except urllib.error.URLError:
+        _copy_file_at_rest(to)
+
+
+def _copy_file_at_rest(to: Path) -> None:
+    source = Path(database_file.DB_FILE)
+    if not source.is_file():
+        raise RefusalToStart(f"No server answers, and there is no {source} in {Path.cwd()}.")
+    with closing(sqlite3.connect(source)) as connection:
+        try:
+            copy = serialised(connection)
+        except sqlite3.OperationalError as error:
+            raise RefusalToStart(
+                f"{source} is in use, but no server answers on this port ({error}): name its port with --port."
+            ) from error
+    _write(to, copy)
+
+
+def serialised(connection: sqlite3.Connection) -> bytes:
+    """Return the whole database as the bytes of a file."""
+    # By way of a copy, because the bytes of one that keeps a journal say that the journal is beside them.
+    with closing(sqlite3.connect(":memory:")) as copy:
+        connection.backup(copy)
+        return copy.serialize()
+
+
+def _write(file: Path, content: bytes) -> None:
+    draft = file.with_name(f"{file.name}.unfinished")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
+    draft.replace(file)
+
+
+def _restore_sqlite(source: Path) -> None:
+    with closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True)) as copy:
+        try:
+            state = copy.execute("PRAGMA integrity_check").fetchone()[0]
+        except sqlite3.DatabaseError as error:
+            state = str(error)
+    if state != "ok":
+        raise RefusalToStart(f"{source} is not a whole database ({state}): nothing was changed.")
+    target = Path(database_file.DB_FILE)
+    if target.exists():
+        with closing(sqlite3.connect(target)) as connection:
+            database_file.claim(connection)
+        kept = target.with_name(f"{target.name}.before-{time.strftime('%Y%m%d-%H%M%S')}")
+        target.replace(kept)
+        print(f"What was there is kept as {kept}.")
+    _write(target, source.read_bytes())
+
+
+def _run_tool(command: list[str], url: str) -> None:
+    parts = urlsplit(url)
+    # The password goes by the environment: everybody on the computer can read a command line.
+    environment = {**os.environ, "PGPASSWORD": unquote(parts.password)} if parts.password else dict(os.environ)
+    user = f"{parts.username}@" if parts.username else ""
+    port = f":{parts.port}" if parts.port else ""
+    address_without_password = f"postgresql://{user}{parts.hostname or ''}{port}{parts.path}"
+    if parts.query:
+        address_without_password += f"?{parts.query}"
+    try:
+        done = subprocess.run(
+            [*command, f"--dbname={address_without_password}"],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    except FileNotFoundError as error:
+        raise RefusalToStart(f"{command[0]} is not installed (Debian: apt install postgresql-client).") from error
+    if done.returncode != 0:
+        raise RefusalToStart(f"{command[0]} failed: {done.stderr.strip()}")
+
+
+def main(arguments: list[str]) -> int:
+    try:
+        run(arguments)
+    except RefusalToStart as refusal:
+        print(refusal, file=sys.stderr)
+        return 1
+    return 0

@@ -1,0 +1,172 @@
+"""The door around oTree's application, and what it needs from inside oTree 6.
+
+Like everything of oTree, imported only after the environment is ready.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import asdict
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+from otree import asgi, settings
+from otree.channels import utils as channel_utils
+from otree.common2 import static_files_app
+from otree.database import db, engine, session_scope, sqlite_disk_conn
+from otree.middleware import lock2
+from otree.room import ROOM_DICT
+from otree.session import CreateSessionInvalidArgs
+from otree.templating import errors, loader, render
+from otree.templating import template as template_module
+from otree.views import rest
+from servestatic.asgi import NotFoundASGI
+from sqlalchemy import literal
+from starlette.concurrency import run_in_threadpool
+from starlette.routing import Mount
+
+from lab_server import otree_application
+from lab_server.backup import serialised
+from lab_server.door import own_code
+from lab_server.door.asgi import Application
+from lab_server.door.backup_request import BackupRequest
+from lab_server.door.closed_paths import ClosedPaths
+from lab_server.door.headers import SecurityHeaders
+from lab_server.door.health import Health
+from lab_server.door.hosts import KnownHosts, own_names
+from lab_server.door.limits import Limits
+from lab_server.door.login import ThrottledLogin
+from lab_server.door.outcomes import Outcome, Outcomes
+from lab_server.door.sockets import SignedSockets
+from lab_server.door.static_files import PREFIX, StaticFiles
+from lab_server.rest_wishes import rule_broken
+
+logger = logging.getLogger("lab_server")
+
+# A project may have these templates; they are given the fields of an Outcome.
+REFUSED_TEMPLATE = "door/Refused.html"
+FAILED_TEMPLATE = "door/Failed.html"
+FAILURE_WITHOUT_TEMPLATE = (
+    '<!DOCTYPE html><html lang="en"><title>Error</title><h1>Something went wrong</h1>'
+    "<p>Reload this page. If this comes again, tell whoever runs the session this reference: {}</p></html>"
+)
+
+# Functions of otree.channels.utils that write the addresses of the sockets of pages.
+SOCKET_ADDRESSES = (
+    "auto_advance_path",
+    "chat_path",
+    "gbat_path",
+    "group_wait_page_path",
+    "live_path",
+    "room_participant_path",
+    "subsession_wait_page_path",
+    "trial_path",
+)
+
+
+def copy_static_files() -> StaticFiles:
+    # Last, so that a file of the project of the same name goes before.
+    if own_code.STATIC_FOLDER not in static_files_app.all_directories:
+        static_files_app.all_directories.append(own_code.STATIC_FOLDER)
+    # The project's files come last, since they go before oTree's of the same name.
+    return StaticFiles(Path(folder) for folder in reversed(static_files_app.all_directories))
+
+
+def compose(static: StaticFiles) -> Application:
+    """Return oTree's application behind the door; what stands first here is asked last."""
+    _mark_templates()
+    _name_static_files(static)
+    _check_wishes_of_programs()
+    _leave_errors_to_the_door()
+    engine.hide_parameters = True  # an error of the database would show what participants typed
+
+    sockets = SignedSockets(asgi.app, settings.SECRET_KEY)
+    _sign_socket_addresses(sockets)
+    door: Application = ThrottledLogin(sockets)
+    door = Limits(door)
+    door = Health(door, _probe)
+    door = BackupRequest(door, settings.SECRET_KEY, _copy_of_the_file)
+    door = static.before(door)
+    door = ClosedPaths(door)
+    door = KnownHosts(door, own_names())
+    door = Outcomes(door, _page, _place)
+    return SecurityHeaders(door)
+
+
+def _mark_templates() -> None:
+    class MarkedTemplate(template_module.Template):
+        def __init__(self, template_string: str, *arguments: str, **named: str) -> None:
+            super().__init__(own_code.in_template(template_string), *arguments, **named)
+
+    # The loader looks the class up each time it reads a file.
+    template_module.Template = MarkedTemplate
+    loader.ibis_loader.cache.clear()
+
+
+def _name_static_files(static: StaticFiles) -> None:
+    routes = asgi.app.router.routes
+    [place] = [index for index, route in enumerate(routes) if getattr(route, "name", None) == "static"]
+    # oTree still writes the addresses, but no longer serves files: it can be led out of its folder.
+    routes[place] = Mount(static.prefix, app=NotFoundASGI(), name="static")
+
+
+def _leave_errors_to_the_door() -> None:
+    async def raise_again(_request: object, error: Exception) -> None:
+        raise error
+
+    # oTree answers with a page of its own first, and newer releases of Starlette then lose the error.
+    asgi.app.exception_handlers[HTTPStatus.INTERNAL_SERVER_ERROR] = raise_again
+    asgi.app.middleware_stack = asgi.app.build_middleware_stack()
+
+
+def _sign_socket_addresses(sockets: SignedSockets) -> None:
+    for name in SOCKET_ADDRESSES:
+        setattr(channel_utils, name, sockets.signing(getattr(channel_utils, name)))
+
+
+def _check_wishes_of_programs() -> None:
+    create_session = rest.create_session
+
+    def checked(**wishes: Any) -> Any:
+        if rule := rule_broken(wishes, ROOM_DICT):
+            raise CreateSessionInvalidArgs(rule)
+        return create_session(**wishes)
+
+    rest.create_session = checked
+
+
+async def _probe() -> None:
+    async with lock2:
+        with session_scope():
+            db.query(literal(1)).one()
+
+
+async def _copy_of_the_file() -> bytes | None:
+    if engine.name != "sqlite":
+        return None
+    async with lock2:
+        otree_application.save_page_times()
+        return await run_in_threadpool(serialised, sqlite_disk_conn)
+
+
+def _place(path: str) -> str:
+    """Return the pattern of an address, without the codes and labels in it."""
+    if path.startswith(f"{PREFIX}/"):
+        return PREFIX
+    patterns = (route.path for route in asgi.app.routes if route.path_regex.match(path))
+    return next(patterns, "none")
+
+
+def _page(outcome: Outcome) -> bytes | None:
+    """Return the project's page about a failed request; None leaves what was sent as it is."""
+    is_failure = outcome.status >= HTTPStatus.INTERNAL_SERVER_ERROR
+    if is_failure and settings.DEBUG:
+        return None
+    try:
+        return render(FAILED_TEMPLATE if is_failure else REFUSED_TEMPLATE, asdict(outcome)).body
+    except errors.TemplateLoadError:
+        return FAILURE_WITHOUT_TEMPLATE.format(outcome.reference).encode("utf-8") if is_failure else None
+    except Exception:
+        logger.exception("the page about a failed request cannot be shown")
+        return FAILURE_WITHOUT_TEMPLATE.format(outcome.reference).encode("utf-8")

@@ -1,0 +1,110 @@
+"""The drill: play, back up, play on, lose everything, restore, and go on from the backup."""
+
+from __future__ import annotations
+
+import re
+import stat
+
+import pytest
+import requests
+
+from tests.harness.rest_client import RestClient
+from tests.harness.session_server import SessionServer, free_port, run_until_exit
+
+
+class Player:
+    def __init__(self, link: str) -> None:
+        self._browser = requests.Session()
+        self._browser.trust_env = False
+        self.page = self._browser.get(link, timeout=30)
+
+    def enter(self, number: int) -> None:
+        self.page = self._browser.post(self.page.url, data={"number": number}, timeout=30)
+        assert self.page.ok, self.page.text[:1000]
+
+    def reload(self, server: SessionServer) -> None:
+        path = re.sub(r"^http://[^/]*", "", self.page.url)
+        self.page = self._browser.get(server.url + path, timeout=30)
+
+
+def numbers(rest: RestClient) -> list[str]:
+    table = rest.custom_export("counting", "custom_export_numbers").splitlines()
+    return sorted(filter(None, (line.rsplit(",", 1)[-1] for line in table[1:])))
+
+
+def environment(database_url: str | None) -> dict[str, str]:
+    return {} if database_url is None else {"DATABASE_URL": database_url}
+
+
+def test_after_a_restore_the_session_goes_on_from_the_backup(counting_project, database_url):
+    url = environment(database_url)
+    copy = counting_project / "copy.backup"
+    server = SessionServer(counting_project, **url).start()
+    code = server.rest.create_session("counting", 2)
+    first, second = (Player(link) for link in server.rest.participant_links(code))
+    first.enter(11)
+    saved = run_until_exit(counting_project, "backup", "--to", str(copy), PORT=str(server.port), **url)
+    second.enter(12)
+    after_backup = numbers(server.rest)
+    server.kill()
+    restored = run_until_exit(counting_project, "restore", "--from", str(copy), **url)
+    with server:
+        at_restart = numbers(server.rest)
+        second.reload(server)
+        second.enter(13)
+        first.reload(server)
+        first.enter(21)
+        at_end = numbers(server.rest)
+
+    assert saved == (0, f"Saved: {copy}\n")
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+    assert restored[0] == 0, restored[1]
+    assert after_backup == ["11", "12"]
+    assert at_restart == ["11"]
+    assert at_end == ["11", "13", "21"]
+
+
+def test_a_backup_is_taken_at_rest_too_and_never_over_another(counting_project):
+    with SessionServer(counting_project) as server:
+        server.rest.create_session("counting", 2)
+    copy = counting_project / "copy.backup"
+    first = run_until_exit(counting_project, "backup", "--to", str(copy), PORT=str(free_port()))
+    content = copy.read_bytes()
+    second = run_until_exit(counting_project, "backup", "--to", str(copy), PORT=str(free_port()))
+
+    assert first[0] == 0, first[1]
+    assert second[0] == 1
+    assert "exists already" in second[1]
+    assert copy.read_bytes() == content
+
+
+def test_restoring_under_a_running_server_is_refused(counting_project):
+    copy = counting_project / "copy.backup"
+    with SessionServer(counting_project) as server:
+        run_until_exit(counting_project, "backup", "--to", str(copy), PORT=str(server.port))
+        exit_code, output = run_until_exit(counting_project, "restore", "--from", str(copy))
+
+    assert exit_code == 1
+    assert "db.sqlite3 is in use by another program" in output
+
+
+def test_a_torn_copy_changes_nothing(counting_project):
+    with SessionServer(counting_project) as server:
+        server.rest.create_session("counting", 2)
+    database = counting_project / "db.sqlite3"
+    before = database.read_bytes()
+    torn = counting_project / "torn.backup"
+    torn.write_bytes(before[: len(before) // 2])
+    exit_code, output = run_until_exit(counting_project, "restore", "--from", str(torn))
+
+    assert exit_code == 1
+    assert "nothing was changed" in output
+    assert database.read_bytes() == before
+
+
+@pytest.mark.parametrize("key", ["", "0" * 64])
+def test_nobody_else_is_given_the_data(counting_project, key):
+    with SessionServer(counting_project) as server:
+        answer = requests.post(f"{server.url}/backup", headers={"lab-backup-key": key}, timeout=30)
+
+    assert answer.status_code == 404
