@@ -14,6 +14,7 @@ from otree.models import Session
 from starlette.datastructures import FormData
 
 from forecast_sharing.session_design import SessionDesign
+from participant_ui import notes
 from participant_ui.catalogue import Texts
 from participant_ui.fields import as_typed_plainly, field_view, is_number_field, tame
 from participant_ui.session_texts import session_values
@@ -92,6 +93,7 @@ class ParticipantPage(_ParticipantPage, Page):
         return super().post_handle_form(FormData(plain))
 
     def post(self) -> Any:
+        notes.note_sent(self.participant, self._form_data.get(notes.INPUT), self._get_form_fields())
         if self._form_data.get(timeout_happened) and not self.may_time_out:
             return self.get()
         return super().post()
