@@ -12,18 +12,20 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from forecast_sharing.columns import PARTICIPANTS, QUIZ, ROUNDS, SURVEY, Column
+from forecast_sharing.columns import EVENTS, PARTICIPANTS, QUIZ, ROUNDS, SURVEY, Column
 
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
+    "EVENTS",
     "PARTICIPANTS",
     "QUIZ",
     "ROUNDS",
     "SURVEY",
     "Column",
     "InvalidFileError",
+    "read_events",
     "read_participants",
     "read_quiz",
     "read_rounds",
@@ -50,7 +52,7 @@ def rows_to_table(columns: Iterable[Column], dict_rows: Iterable[Mapping[str, An
     Parameters
     ----------
     columns : iterable of Column
-        One of `ROUNDS`, `PARTICIPANTS`, `SURVEY` and `QUIZ`.
+        One of `ROUNDS`, `PARTICIPANTS`, `SURVEY`, `QUIZ` and `EVENTS`.
     dict_rows : iterable of mappings
         Each with exactly the declared names, of which appended columns may be left out; None where a value is missing.
 
@@ -128,6 +130,13 @@ def read_quiz(path: str | PathLike[str]) -> "pd.DataFrame":
     from forecast_sharing import reading  # noqa: PLC0415
 
     return reading.read_table(path, QUIZ, key=("session_code", "participant_code", "attempt", "question"))
+
+
+def read_events(path: str | PathLike[str]) -> "pd.DataFrame":
+    """Return what happened beside the decisions, one row per event; see `read_rounds`. `detail` is JSON."""
+    from forecast_sharing import reading  # noqa: PLC0415
+
+    return reading.read_table(path, EVENTS, key=("session_code", "event"))
 
 
 def neutralise(text: str) -> str:

@@ -17,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from forecast_sharing.session_design import SessionDesign
+from participant_ui import notes
 from participant_ui.catalogue import Texts
 from participant_ui.fields import as_typed_plainly, field_view, is_number_field, tame
 from participant_ui.presence import BEAT_HEADER, OPENING_INPUT, TAKES_OVER, Presence, is_beat, note_seen
@@ -87,7 +88,7 @@ class ParticipantPage(_ParticipantPage, Page):
 
     def _answer_beat(self, opening: str) -> Response:
         if opening == TAKES_OVER:
-            self.presence.opening += 1
+            self._take_over()
         elif opening != str(self.presence.opening):
             return Response(status_code=TAKEN_OVER)
         return Response(status_code=STILL_HERE, headers={BEAT_HEADER: str(self.presence.opening)})
@@ -134,12 +135,17 @@ class ParticipantPage(_ParticipantPage, Page):
         if not self._is_displayed():
             # Over since the page was opened, because the other person has left, for instance.
             return self.get()
+        notes.note_sent(self.participant, self._form_data.get(notes.INPUT), self._get_form_fields())
         if self._form_data.get(timeout_happened):
             # Nothing that is typed counts, so it does not matter in which window.
             return super().post() if self.may_time_out else self.get()
         if self._is_taken_over():
             return self._shown_again()
         return super().post()
+
+    def _take_over(self) -> None:
+        self.presence.opening += 1
+        notes.note(self.participant, "took_over")
 
     def _is_taken_over(self) -> bool:
         # Bots and the admin's pages send no number.
@@ -148,7 +154,7 @@ class ParticipantPage(_ParticipantPage, Page):
 
     def _shown_again(self) -> Any:
         """Show the page as it was sent from an older window, stored nowhere; sending it once more takes over."""
-        self.presence.opening += 1
+        self._take_over()
         form = self.get_form(self.get_object(), formdata=self._form_data) if self.has_form() else MockForm()
         context = self.get_context_data(form=form)
         context["page_error"] = context["t"]("elsewhere-sent")

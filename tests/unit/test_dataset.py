@@ -10,11 +10,13 @@ import pytest
 
 from forecast_sharing import reading
 from forecast_sharing.dataset import (
+    EVENTS,
     PARTICIPANTS,
     QUIZ,
     ROUNDS,
     SURVEY,
     InvalidFileError,
+    read_events,
     read_participants,
     read_quiz,
     read_rounds,
@@ -477,6 +479,39 @@ def test_a_participant_occurs_once(tmp_path):
 
     with pytest.raises(InvalidFileError, match="row 3, column participant_code: must occur once for each session_code"):
         read_participants(path)
+
+
+def event_row(**changed):
+    return {
+        "session_code": "abc",
+        "participant_code": "p1",
+        "event": 7,
+        "round_number": None,
+        "page": None,
+        "kind": "help_asked",
+        "at": datetime(2030, 1, 31, 9, 30, tzinfo=UTC),
+        "seconds": None,
+        "detail": '{"text": "=1+1"}',
+        **changed,
+    }
+
+
+def test_events_are_read_back(tmp_path):
+    path = tmp_path / "events.csv"
+    write_table(path, EVENTS, [event_row(), event_row(event=8, kind="first_edit", seconds=2.5, detail=None)])
+    table = read_events(path)
+
+    assert table["kind"].tolist() == ["help_asked", "first_edit"]
+    assert table["seconds"].tolist() == [pd.NA, 2.5]
+    assert table["detail"].tolist() == ['{"text": "=1+1"}', pd.NA]
+
+
+def test_an_event_of_an_unknown_kind_is_refused(tmp_path):
+    path = tmp_path / "events.csv"
+    write_table(path, EVENTS, [event_row(kind="sneezed")])
+
+    with pytest.raises(InvalidFileError, match="row 2, column kind: must be one of calculator_query"):
+        read_events(path)
 
 
 def test_survey_and_quiz_are_read_back(tmp_path):
