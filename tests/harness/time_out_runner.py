@@ -12,6 +12,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+MOST_STEPS = 200
+
 
 def main(order: dict) -> None:
     """Play as many sessions as there are sets of typed values, and print every page and field tried, as JSON."""
@@ -21,6 +23,8 @@ def main(order: dict) -> None:
     import otree.main
 
     otree.main.setup()
+    # Tells the pages how their hooks are to be called.
+    import otree.urls
 
     tried = []
     for typed in order["typed"]:
@@ -39,13 +43,16 @@ def _session(config: str, settings: dict[str, Any], typed: dict[str, str], stops
     tried: list[dict[str, Any]] = []
     for participant in Participant.objects_filter(session=session):
         participant.initialize(None)
-    for _ in range(120):
-        for participant in Participant.objects_filter(session=session).order_by("id"):
+    for _ in range(MOST_STEPS):
+        people = Participant.objects_filter(session=session).order_by("id").all()
+        if all(type(participant._get_page_instance()).__name__ == "Goodbye" for participant in people):
+            return tried
+        for participant in people:
             page = participant._get_page_instance()
-            if page is not None and type(page).__name__ != "Goodbye":
+            if type(page).__name__ != "Goodbye":
                 _step(participant, page, typed, stops_at, tried)
             db.commit()
-    return tried
+    raise RuntimeError(f"stuck after {[one['page'] for one in tried]}")
 
 
 def _step(participant: Any, page: Any, typed: dict[str, str], stops_at: str, tried: list[dict[str, Any]]) -> None:

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.bots
 
 RUNNER = REPOSITORY / "tests" / "harness" / "time_out_runner.py"
 # An empty text stands for the first answer that the field would take.
-TYPED = ["", " ", "0", "-1", "12.5", "9" * 30, "True", "ten", "=1+1", "\u0000", "\N{MINUS SIGN}5"]
+TYPED = ["", "0", "True", "=1+1"]
 SETTINGS = {
     "num_rounds": 2,
     "decision_seconds": 60,
