@@ -62,6 +62,8 @@ _ENVIRONMENT = """\
 | `OTREE_PRODUCTION` | `1` | `0` shows the source of errors in the browser: only for developing. |
 | `DATABASE_URL` | the file `db.sqlite3` | A PostgreSQL database, as `postgresql://USER:PASSWORD@HOST/NAME`. |
 | `CURRENCY` | `USD` | Three-letter code of the currency people are paid in. |
+| `REHEARSE_WITH` | fixed answers | What oTree's bots decide by, for `otree test`: `trust`, `level_k`, `hybrid`, or a \
+[file of policies](policies.md). The server and people's decisions know nothing of it. |
 
 The defaults are those of `make serve`.
 `otree devserver` has oTree's own: no password, everything open, errors with their source, data in memory.
