@@ -10,6 +10,7 @@ from briefing.models import (
     QuizAnswer,
     Subsession,
     quiz_belief_range_choices,
+    quiz_counterpart_choices,
     quiz_must_be_true_choices,
     quiz_same_partner_choices,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "custom_export_quiz",
     "page_sequence",
     "quiz_belief_range_choices",
+    "quiz_counterpart_choices",
     "quiz_must_be_true_choices",
     "quiz_same_partner_choices",
 ]

@@ -1,5 +1,6 @@
 """The forecast-sharing game, round by round. This file only wires; README.md says where to look."""
 
+from cheap_talk_game.events import Event, custom_export_events, record
 from cheap_talk_game.exports import (
     custom_export_participants,
     custom_export_rounds,
@@ -27,11 +28,15 @@ from cheap_talk_game.models import (
 )
 from cheap_talk_game.pages import page_sequence
 from cheap_talk_game.seating import creating_session
+from participant_ui.notes import keep_with
 
 doc = "A sender sees a demand forecast and sends a report; a receiver chooses capacity; both are paid."
 
+keep_with(record)
+
 __all__ = [
     "C",
+    "Event",
     "Group",
     "Message",
     "Player",
@@ -39,6 +44,7 @@ __all__ = [
     "capacity_max",
     "capacity_min",
     "creating_session",
+    "custom_export_events",
     "custom_export_participants",
     "custom_export_rounds",
     "custom_export_survey",

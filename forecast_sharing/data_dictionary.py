@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from forecast_sharing.columns import PARTICIPANTS, QUIZ, ROUNDS, SURVEY, Column
+from forecast_sharing.columns import EVENT_KINDS, EVENTS, PARTICIPANTS, QUIZ, ROUNDS, SURVEY, Column
 
 _INTRODUCTION = """\
 # Data dictionary
@@ -27,6 +27,7 @@ _TABLES: tuple[tuple[str, str, tuple[Column, ...]], ...] = (
     ("Participants", "One row per person; read it with `read_participants`.", PARTICIPANTS),
     ("Survey", "One row per person and survey item; read it with `read_survey`.", SURVEY),
     ("Quiz", "One row per attempt and comprehension question; read it with `read_quiz`.", QUIZ),
+    ("Events", "One row per event beside the decisions; read it with `read_events`.", EVENTS),
 )
 
 _ROUNDS_RULES = """\
@@ -42,6 +43,12 @@ The reader also refuses rounds in which
 - a practice round is paid.
 """
 
+_EVENTS_NOTE = """\
+Seconds since the page was loaded are measured in the browser and reach the server with the page's own form, so those of
+a page that was never sent are missing.
+Free text is what people wrote in it: read `help_asked` and `help_answered` before the file is published.
+"""
+
 
 def as_markdown() -> str:
     """Return the whole page."""
@@ -50,6 +57,8 @@ def as_markdown() -> str:
         sections.append(f"## {title}\n\n{description}\n\n{_table(columns)}\n")
         if columns is ROUNDS:
             sections.append(_ROUNDS_RULES)
+        if columns is EVENTS:
+            sections.append(_event_kinds())
     return "\n".join(sections)
 
 
@@ -59,3 +68,9 @@ def _table(columns: Sequence[Column]) -> str:
         missing = "never empty" if column.missing is None else column.missing
         lines.append(f"| `{column.name}` | {column.label} | {column.unit} | {column.rule} | {missing} |")
     return "\n".join(lines)
+
+
+def _event_kinds() -> str:
+    lines = ["| Kind | What happened |", "|---|---|"]
+    lines += [f"| `{kind}` | {meaning} |" for kind, meaning in EVENT_KINDS.items()]
+    return "\n".join([*lines, "", _EVENTS_NOTE])

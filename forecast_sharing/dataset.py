@@ -12,19 +12,21 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from forecast_sharing.columns import PARTICIPANTS, QUIZ, ROUNDS, SURVEY, Column
+from forecast_sharing.columns import EVENTS, PARTICIPANTS, QUIZ, ROUNDS, SURVEY, Column
 from forecast_sharing.table_files import InvalidFileError, neutralise
 
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
+    "EVENTS",
     "PARTICIPANTS",
     "QUIZ",
     "ROUNDS",
     "SURVEY",
     "Column",
     "InvalidFileError",
+    "read_events",
     "read_participants",
     "read_quiz",
     "read_rounds",
@@ -42,7 +44,7 @@ def rows_to_table(columns: Iterable[Column], dict_rows: Iterable[Mapping[str, An
     Parameters
     ----------
     columns : iterable of Column
-        One of `ROUNDS`, `PARTICIPANTS`, `SURVEY` and `QUIZ`.
+        One of `ROUNDS`, `PARTICIPANTS`, `SURVEY`, `QUIZ` and `EVENTS`.
     dict_rows : iterable of mappings
         Each with exactly the declared names, of which appended columns may be left out; None where a value is missing.
 
@@ -120,6 +122,13 @@ def read_quiz(path: str | PathLike[str]) -> "pd.DataFrame":
     from forecast_sharing import reading  # noqa: PLC0415
 
     return reading.read_table(path, QUIZ, key=("session_code", "participant_code", "attempt", "question"))
+
+
+def read_events(path: str | PathLike[str]) -> "pd.DataFrame":
+    """Return what happened beside the decisions, one row per event; see `read_rounds`. `detail` is JSON."""
+    from forecast_sharing import reading  # noqa: PLC0415
+
+    return reading.read_table(path, EVENTS, key=("session_code", "event"))
 
 
 def _key_error(names: list[str], needed: set[str], row: Mapping[str, Any]) -> str:

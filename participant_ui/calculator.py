@@ -9,12 +9,19 @@ from otree.api import BasePlayer
 
 from forecast_sharing.session_design import SessionDesign
 from participant_ui.catalogue import Texts
+from participant_ui.inert_text import one_line
+from participant_ui.notes import note
 from participant_ui.session_texts import session_values
+
+LONGEST_NUMBER = 20  # characters
 
 
 def answer(player: BasePlayer, query: Any) -> dict[int, dict[str, str]]:
     """Return both profits, or what is wrong with the query, to the person who asked: a live_method of oTree."""
-    return {player.id_in_group: profits(SessionDesign.from_config(player.session.config), query)}
+    shown = profits(SessionDesign.from_config(player.session.config), query)
+    asked = {name: _as_typed(query, name) for name in ("capacity", "demand")}
+    note(player.participant, "calculator_query", **asked, is_answered="error" not in shown)
+    return {player.id_in_group: shown}
 
 
 def profits(design: SessionDesign, query: Any) -> dict[str, str]:
@@ -34,9 +41,14 @@ def profits(design: SessionDesign, query: Any) -> dict[str, str]:
     }
 
 
+def _as_typed(query: Any, name: str) -> str:
+    typed = query.get(name) if isinstance(query, dict) else None
+    return one_line(str(typed or ""))[:LONGEST_NUMBER]
+
+
 def _whole(typed: Any, lowest: int, highest: int) -> int | None:
     try:
-        number = int(str(typed)[:20])
+        number = int(str(typed)[:LONGEST_NUMBER])
     except ValueError:
         return None
     return number if lowest <= number <= highest else None

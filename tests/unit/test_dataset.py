@@ -10,11 +10,13 @@ import pytest
 
 from forecast_sharing import reading
 from forecast_sharing.dataset import (
+    EVENTS,
     PARTICIPANTS,
     QUIZ,
     ROUNDS,
     SURVEY,
     InvalidFileError,
+    read_events,
     read_participants,
     read_quiz,
     read_rounds,
@@ -74,6 +76,11 @@ APPENDED_NAMES = [
     "messages",
     "frame",
     "left_because",
+    "left_by",
+    "dropout",
+    "counterpart",
+    "robot_policy",
+    "seed",
 ]
 ALL_NAMES = [*ROUND_NAMES, *APPENDED_NAMES]
 LATER = {
@@ -88,6 +95,11 @@ LATER = {
     "messages": "number",
     "frame": "neutral",
     "left_because": "consent_declined",
+    "left_by": "sender",
+    "dropout": "robot",
+    "counterpart": "human",
+    "robot_policy": '{"model": "truth"}',
+    "seed": 77,
 }
 NO_CAPACITY = {"capacity": None, "demand": None, "sales": None, "sender_payoff": None, "receiver_payoff": None}
 
@@ -250,10 +262,10 @@ def test_participants_of_earlier_versions_are_read(tmp_path):
     path = tmp_path / "participants.csv"
     table = list(rows_to_table(PARTICIPANTS, [participant_row(belief_points=500)]))
     with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows(cells[:-1] for cells in table)
+        csv.writer(file).writerows(cells[: table[0].index("belief_points")] for cells in table)
     people = read_participants(path)
 
-    assert table[0][-1] == "belief_points"
+    assert table[0][-4:] == ["belief_points", "rounds_lost", "lost_round_points", "left_at"]
     assert people["belief_points"].tolist() == [pd.NA]
     assert str(people["belief_points"].dtype) == "Float64"
 
@@ -487,6 +499,39 @@ def test_a_participant_occurs_once(tmp_path):
 
     with pytest.raises(InvalidFileError, match="row 3, column participant_code: must occur once for each session_code"):
         read_participants(path)
+
+
+def event_row(**changed):
+    return {
+        "session_code": "abc",
+        "participant_code": "p1",
+        "event": 7,
+        "round_number": None,
+        "page": None,
+        "kind": "help_asked",
+        "at": datetime(2030, 1, 31, 9, 30, tzinfo=UTC),
+        "seconds": None,
+        "detail": '{"text": "=1+1"}',
+        **changed,
+    }
+
+
+def test_events_are_read_back(tmp_path):
+    path = tmp_path / "events.csv"
+    write_table(path, EVENTS, [event_row(), event_row(event=8, kind="first_edit", seconds=2.5, detail=None)])
+    table = read_events(path)
+
+    assert table["kind"].tolist() == ["help_asked", "first_edit"]
+    assert table["seconds"].tolist() == [pd.NA, 2.5]
+    assert table["detail"].tolist() == ['{"text": "=1+1"}', pd.NA]
+
+
+def test_an_event_of_an_unknown_kind_is_refused(tmp_path):
+    path = tmp_path / "events.csv"
+    write_table(path, EVENTS, [event_row(kind="sneezed")])
+
+    with pytest.raises(InvalidFileError, match="row 2, column kind: must be one of calculator_query"):
+        read_events(path)
 
 
 def test_survey_and_quiz_are_read_back(tmp_path):

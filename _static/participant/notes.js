@@ -1,0 +1,42 @@
+// Notes how a page is used: instructions opened, first edit, page out of sight. One hidden input of the page's own form
+// takes the notes to the server, so that they cost no request.
+
+const MOST_NOTES = 25;
+
+const form = document.getElementById("form");
+const input = document.createElement("input");
+input.type = "hidden";
+input.name = "page_notes";
+form.append(input);
+
+const notes = [];
+const loadedAt = performance.now();
+const secondsSince = (moment) => Math.round((performance.now() - moment) / 10) / 100;
+
+function note(kind, seconds, more = {}) {
+  if (notes.length >= MOST_NOTES) return;
+  notes.push({ kind, seconds, ...more });
+  input.value = JSON.stringify(notes);
+}
+
+function noteFirstEdit(event) {
+  if (!event.target.name || event.target.form !== form) return;
+  form.removeEventListener("input", noteFirstEdit);
+  note("first_edit", secondsSince(loadedAt), { field: event.target.name });
+}
+
+// A page that came back with an error has been edited before.
+if (!document.getElementById("error-summary")) form.addEventListener("input", noteFirstEdit);
+
+document.getElementById("instructions")?.addEventListener("toggle", (event) => {
+  if (event.target.open) note("instructions_opened", secondsSince(loadedAt));
+});
+
+let hiddenAt = null;
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) hiddenAt = performance.now();
+  else if (hiddenAt !== null) {
+    note("page_hidden", secondsSince(hiddenAt));
+    hiddenAt = null;
+  }
+});
