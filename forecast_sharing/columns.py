@@ -217,7 +217,7 @@ ROUNDS: tuple[Column, ...] = (
         "left_because",
         "Exit reason of the first of the two to leave the session before this round was over",
         "choice",
-        choices=("consent_declined", "quiz_failed"),
+        choices=("consent_declined", "quiz_failed", "no_show", "ended_by_experimenter"),
         missing="nobody had left",
         is_appended=True,
     ),
@@ -248,7 +248,7 @@ PARTICIPANTS: tuple[Column, ...] = (
         "exit_reason",
         "How the participant left",
         "choice",
-        choices=("completed", "consent_declined", "quiz_failed"),
+        choices=("completed", "consent_declined", "quiz_failed", "no_show", "ended_by_experimenter"),
         missing="still in the session",
     ),
     Column(

@@ -11,7 +11,10 @@ from forecast_sharing.session_design import SessionDesign
 COMPLETED = "completed"
 CONSENT_DECLINED = "consent_declined"
 QUIZ_FAILED = "quiz_failed"
-EXIT_REASONS = (COMPLETED, CONSENT_DECLINED, QUIZ_FAILED)
+# The experimenter ended their session: before they consented, and later.
+NO_SHOW = "no_show"
+ENDED = "ended_by_experimenter"
+EXIT_REASONS = (COMPLETED, CONSENT_DECLINED, QUIZ_FAILED, NO_SHOW, ENDED)
 
 CENT = Decimal("0.01")
 
@@ -53,8 +56,9 @@ def settle(
     belief_prizes : iterable of float
         What each stated belief of a paid round has won, in points.
     exit_reason : str
-        One of `EXIT_REASONS`. Only people who completed the session are paid for points; people who declined the
-        consent get the show-up fee where the session says so.
+        One of `EXIT_REASONS`. Only people who completed the session, or whose session the experimenter ended, are paid
+        for points; people who declined the consent get the show-up fee where the session says so, and people who
+        never came get nothing.
 
     Returns
     -------
@@ -69,11 +73,11 @@ def settle(
     """
     if exit_reason not in EXIT_REASONS:
         raise ValueError(f"exit_reason must be one of {', '.join(EXIT_REASONS)}, not {exit_reason!r}")
-    plays = exit_reason == COMPLETED
-    points = _sum(profits) if plays else Decimal(0)
-    belief_points = _sum(belief_prizes) if plays else Decimal(0)
-    endowment = _decimal(design.endowment) if plays else Decimal(0)
-    is_owed_fee = exit_reason != CONSENT_DECLINED or design.show_up_fee_on_decline
+    is_paid_points = is_paid_for_points(exit_reason)
+    points = _sum(profits) if is_paid_points else Decimal(0)
+    belief_points = _sum(belief_prizes) if is_paid_points else Decimal(0)
+    endowment = _decimal(design.endowment) if is_paid_points else Decimal(0)
+    is_owed_fee = {CONSENT_DECLINED: design.show_up_fee_on_decline, NO_SHOW: False}.get(exit_reason, True)
     show_up_fee = _decimal(design.show_up_fee) if is_owed_fee else Decimal(0)
     balance = points + belief_points + endowment
     settled = balance if design.negative_balance == "deducted" else max(balance, Decimal(0))
@@ -91,6 +95,11 @@ def settle(
         show_up_fee=show_up_fee,
         total=show_up_fee + exchanged + loss_not_deducted,
     )
+
+
+def is_paid_for_points(exit_reason: str) -> bool:
+    """Return whether someone who left for this reason is paid for what they have earned in the rounds."""
+    return exit_reason in (COMPLETED, ENDED)
 
 
 def payoff_on_record(design: SessionDesign, earnings: Earnings) -> Decimal:

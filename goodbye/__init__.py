@@ -8,7 +8,7 @@ from typing import Any
 from otree.api import BaseConstants, BaseGroup, BasePlayer, BaseSubsession
 
 from cheap_talk_game.rounds import leave, past_rounds, record_payoffs
-from forecast_sharing.earnings import COMPLETED, Earnings
+from forecast_sharing.earnings import COMPLETED, Earnings, is_paid_for_points
 from forecast_sharing.session_design import SessionDesign
 from participant_ui.page import ParticipantPage
 from participant_ui.session_texts import money, number
@@ -37,6 +37,7 @@ class Player(BasePlayer):
 class Goodbye(ParticipantPage):
     title = "goodbye-title"
     shows_instructions = False
+    may_be_passed = False
 
     def get(self) -> Any:
         # Safe to repeat: a reload finds the same reason and the same sum.
@@ -54,12 +55,12 @@ class Goodbye(ParticipantPage):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         context.update(earnings_texts(self.owed, self.design))
         reason = self.participant.status
-        has_completed = reason == COMPLETED
+        has_completed, has_earned = reason == COMPLETED, is_paid_for_points(reason)
         context.update(
             no_button=True,
             exit_reason=reason,
-            has_completed=has_completed,
-            paid_rounds=_paid_rounds(self.player, self.design) if has_completed else [],
+            has_earned=has_earned,
+            paid_rounds=_paid_rounds(self.player, self.design) if has_earned else [],
             completion_link=self.design.completion_link if has_completed else "",
             completion_code=self.design.completion_code if has_completed else "",
         )

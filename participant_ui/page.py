@@ -63,6 +63,8 @@ class ParticipantPage(_ParticipantPage, Page):
     shows_instructions = True
     # Whether the page goes on when its time is over, or when the experimenter advances the slowest.
     may_time_out = True
+    # Whether the experimenter may move a person past the page without what it asks for.
+    may_be_passed = True
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         context = super().get_context_data(**context)
@@ -97,6 +99,10 @@ class ParticipantPage(_ParticipantPage, Page):
         if self._form_data.get(timeout_happened) and not self.may_time_out:
             return self.get()
         return super().post()
+
+    def pass_by(self) -> None:
+        """Move the person past the page on the experimenter's word, as if its time had run out."""
+        self.participant._submit_current_page()  # noqa: SLF001 - as oTree's own button does
 
     def _process_auto_submitted_form(self, form: Any, obj: Any) -> None:
         # oTree would store what was typed, and 0, False or "" for the rest. A time-out is never a decision.
