@@ -9,6 +9,7 @@ from briefing.models import (
     Player,
     QuizAnswer,
     Subsession,
+    quiz_counterpart_choices,
     quiz_must_be_true_choices,
     quiz_same_partner_choices,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "creating_session",
     "custom_export_quiz",
     "page_sequence",
+    "quiz_counterpart_choices",
     "quiz_must_be_true_choices",
     "quiz_same_partner_choices",
 ]

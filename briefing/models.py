@@ -32,6 +32,7 @@ class Player(BasePlayer):
     quiz_receiver_profit = models.FloatField(min=None)
     quiz_must_be_true = models.StringField(widget=widgets.RadioSelect)
     quiz_same_partner = models.StringField(widget=widgets.RadioSelect)
+    quiz_counterpart = models.StringField(widget=widgets.RadioSelect)
     quiz_attempts = models.IntegerField(initial=0)
     quiz_passed = models.BooleanField()
 
@@ -45,6 +46,11 @@ class QuizAnswer(ExtraModel):
     answer = models.StringField()
     right_answer = models.StringField()
     is_right = models.BooleanField()
+
+
+def quiz_counterpart_choices(player: Player) -> list[tuple[str, str]]:
+    t = Texts(SessionDesign.from_config(player.session.config).language)
+    return [("person", t("choice-person")), ("computer", t("choice-computer"))]
 
 
 def _yes_or_no(player: Player) -> list[tuple[str, str]]:

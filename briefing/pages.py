@@ -5,17 +5,20 @@ from datetime import UTC, datetime
 from typing import Any
 
 from markupsafe import Markup
-from otree.views.abstract import GenericWaitPageMixin, MockForm
+from otree.views.abstract import MockForm
 from starlette.datastructures import FormData
+from starlette.requests import Request
 
 from briefing import quiz
 from briefing.models import Player
-from cheap_talk_game import lobby
+from cheap_talk_game import lobby, waiting
+from cheap_talk_game.study_page import StudyPage
 from forecast_sharing.earnings import CONSENT_DECLINED, QUIZ_FAILED
 from forecast_sharing.session_design import SessionDesign
 from participant_ui import calculator
 from participant_ui.catalogue import Texts
 from participant_ui.page import ParticipantPage, ParticipantWaitPage
+from participant_ui.presence import note_seen
 from participant_ui.session_texts import session_values
 
 
@@ -32,7 +35,7 @@ def consent_paragraphs(design: SessionDesign) -> list[Markup]:
     return Texts(design.language, session_values(design)).paragraphs(f"consent-{design.consent_version}")
 
 
-class Consent(ParticipantPage):
+class Consent(StudyPage):
     title = "consent-title"
     form_model = "player"
     form_fields = ["consent"]
@@ -64,13 +67,13 @@ class Consent(ParticipantPage):
         return _goodbye_if(has_left=player.participant.status == CONSENT_DECLINED)
 
 
-class Instructions(ParticipantPage):
+class Instructions(StudyPage):
     title = "instructions-title"
     shows_instructions = False
     live_method = staticmethod(calculator.answer)
 
 
-class Quiz(ParticipantPage):
+class Quiz(StudyPage):
     title = "quiz-title"
     form_model = "player"
     may_time_out = False
@@ -85,11 +88,9 @@ class Quiz(ParticipantPage):
         left = quiz.attempts_left(player, design)
         return {"attempts_left": left, "has_limit": left is not None, **quiz.example_values(design)}
 
-    def get_form(self, instance: Any, formdata: Any = None) -> Any:
+    def note_answers(self, typed: FormData) -> None:
         # Here and not in error_message: a validator is no place to store data.
-        if formdata is not None:
-            quiz.record_attempt(self.player, formdata, self.design)
-        return super().get_form(instance, formdata)
+        quiz.record_attempt(self.player, typed, self.design)
 
     def pass_by(self) -> None:
         # Who is let past the questions has not failed them, and goes on to the rounds.
@@ -134,21 +135,27 @@ class WaitForBlock(ParticipantPage):
     def is_displayed(player: Player) -> bool:
         return _design(player).arrival == "arrival"
 
+    def inner_dispatch(self, request: Request) -> Any:
+        self.presence = note_seen(self.participant)
+        if request.method == "POST":
+            return waiting.answer_offer(self)
+        return self.get()
+
     def get(self) -> Any:
         if not lobby.enter(self.participant):
-            return GenericWaitPageMixin._get_wait_page(self)  # noqa: SLF001 - marks them as waiting for the monitor
+            return waiting.still_waiting(self)
         self.participant.is_on_wait_page = False
         self._increment_index_in_pages()
         return self._redirect_to_page_the_user_should_be_on()
 
     def post(self) -> Any:
-        # Nobody leaves the lobby but with a block.
+        # Nobody leaves the lobby but with a block, or by the offer to leave.
         return self.get()
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         context = super().get_context_data(form=MockForm(), **context)
         context["waiting_text"] = context["t"]("waiting-for-block")
-        return context
+        return waiting.with_offer(self, context)
 
 
 page_sequence = [Consent, Instructions, Quiz, WaitForBlock]

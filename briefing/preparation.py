@@ -57,7 +57,7 @@ def check(design: SessionDesign, n_people: int) -> None:
             f"not {design.consent_version!r}"
         )
     plan(
-        n_people,
+        design.n_seats(n_people),
         design.total_rounds,
         block_size=design.block_size,
         matching=design.matching,

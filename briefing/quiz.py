@@ -17,7 +17,7 @@ from participant_ui.inert_text import one_line
 from participant_ui.session_texts import session_values
 
 LONGEST_ANSWER = 40  # characters of a number
-CHOICES = ("yes", "no")
+CHOICES = ("yes", "no", "person", "computer")
 
 
 @dataclass(frozen=True)
@@ -41,8 +41,9 @@ QUESTIONS = (
     Question(
         "quiz_same_partner",
         lambda design: "yes" if design.matching == "partner" else "no",
-        lambda design: design.num_rounds > 1,
+        lambda design: design.num_rounds > 1 and design.counterpart == "human",
     ),
+    Question("quiz_counterpart", lambda design: "computer", lambda design: design.counterpart == "robot"),
 )
 
 

@@ -5,13 +5,15 @@ Columns, their order and how a value is written are declared in forecast_sharing
 
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 from otree import settings
 
 from cheap_talk_game.models import Group, Message, Player, session_design
-from cheap_talk_game.rounds import earnings_of, exit_reason, paid_amounts, past_rounds
+from cheap_talk_game.rounds import earnings_of, exit_reason, paid_amounts, past_rounds, rounds_lost
 from forecast_sharing import dataset
+from participant_ui.presence import presence_of
 from trust_survey.items import ITEMS
 from trust_survey.scores import scored_value, scores
 
@@ -38,18 +40,20 @@ def _has_begun(player: Player, group: Group) -> bool:
     return player.decision_shown_at is not None or bool(maybe("report_timed_out") or maybe("capacity_timed_out"))
 
 
-def _round_row(group: Group, text: str | None, *, sender: Player, receiver: Player) -> dict[str, Any]:
-    design = session_design(sender.session)
+def _round_row(
+    group: Group, text: str | None, *, sender: Player | None = None, receiver: Player | None = None
+) -> dict[str, Any]:
+    session, subsession = group.session, group.subsession
+    design = session_design(session)
     game = design.game
     maybe = group.field_maybe_none
-    seats = sorted([sender.participant.id_in_session, receiver.participant.id_in_session])
     return {
-        "session_code": sender.session.code,
-        "round_number": sender.round_number,
-        "is_practice": sender.subsession.is_practice,
-        "is_paid": sender.subsession.is_paid,
-        "block": sender.block,
-        "pair_id": "-".join(str(seat) for seat in seats),
+        "session_code": session.code,
+        "round_number": group.round_number,
+        "is_practice": subsession.is_practice,
+        "is_paid": subsession.is_paid,
+        "block": group.block,
+        "pair_id": "-".join(str(seat) for seat in sorted([_seat(sender, group), _seat(receiver, group)])),
         "matching": design.matching,
         "roles": design.roles,
         "feedback": design.feedback,
@@ -61,10 +65,10 @@ def _round_row(group: Group, text: str | None, *, sender: Player, receiver: Play
         "wholesale_price": game.wholesale_price,
         "production_cost": game.production_cost,
         "capacity_cost": game.capacity_cost,
-        "sender_code": sender.participant.code,
-        "receiver_code": receiver.participant.code,
-        "sender_is_robot": False,
-        "receiver_is_robot": False,
+        "sender_code": _code(sender, group),
+        "receiver_code": _code(receiver, group),
+        "sender_is_robot": bool(maybe("sender_is_robot")),
+        "receiver_is_robot": bool(maybe("receiver_is_robot")),
         "forecast": group.forecast,
         "report": maybe("report"),
         "capacity": maybe("capacity"),
@@ -81,6 +85,11 @@ def _round_row(group: Group, text: str | None, *, sender: Player, receiver: Play
         "messages": design.messages,
         "frame": design.frame,
         "left_because": maybe("left_because"),
+        "left_by": maybe("left_by"),
+        "dropout": design.dropout,
+        "counterpart": design.counterpart,
+        "robot_policy": design.policy.as_json() if _has_robot(group) else None,
+        "seed": subsession.seed,
         "stated_capacity": maybe("stated_capacity"),
         "stated_forecast": maybe("stated_forecast"),
         "stated_forecast_low": maybe("stated_forecast_low"),
@@ -90,6 +99,19 @@ def _round_row(group: Group, text: str | None, *, sender: Player, receiver: Play
         "sender_belief_seconds": maybe("sender_belief_seconds"),
         "receiver_belief_seconds": maybe("receiver_belief_seconds"),
     }
+
+
+def _has_robot(group: Group) -> bool:
+    return bool(group.field_maybe_none("sender_is_robot") or group.field_maybe_none("receiver_is_robot"))
+
+
+def _seat(player: Player | None, group: Group) -> int:
+    # Computers that play by plan sit behind the session's people, one in each block.
+    return group.session.num_participants + group.block if player is None else player.participant.id_in_session
+
+
+def _code(player: Player | None, group: Group) -> str:
+    return f"computer-{group.block}" if player is None else player.participant.code
 
 
 def custom_export_participants(players: list[Player]) -> Table:
@@ -107,6 +129,7 @@ def _participant_row(player: Player) -> dict[str, Any]:
     if surveyed.field_maybe_none("sections_seen") is None:
         survey_scores["survey_items_answered"] = None
     rounds = [past for past in past_rounds(participant) if past.own_payoff is not None]
+    presence = presence_of(participant)
     maybe = begun.field_maybe_none
     return {
         "session_code": player.session.code,
@@ -132,6 +155,9 @@ def _participant_row(player: Player) -> dict[str, Any]:
         "currency": settings.REAL_WORLD_CURRENCY_CODE,
         **survey_scores,
         "belief_points": owed and owed.belief_points,
+        "rounds_lost": rounds_lost(participant),
+        "lost_round_points": owed and owed.lost_round_points,
+        "left_at": presence and presence.left_at and datetime.fromtimestamp(presence.left_at, UTC),
     }
 
 

@@ -7,14 +7,17 @@ twice, or two consoles at once, do one thing once.
 from dataclasses import dataclass
 
 from otree import settings
-from otree.lookup import get_min_idx_for_app, get_page_lookup
+from otree.lookup import get_page_lookup
 from otree.models import Participant
 
+from cheap_talk_game.dropouts import drop, unfinished_rounds
 from cheap_talk_game.events import record
-from cheap_talk_game.notices import reload_page, reload_waiting_partners
-from cheap_talk_game.rounds import exit_reason, leave, record_payoffs
+from cheap_talk_game.models import session_design
+from cheap_talk_game.notices import reload_page
+from cheap_talk_game.rounds import exit_reason
 from cheap_talk_game.session_state import LAST_PAGE, place
-from forecast_sharing.earnings import ENDED, NO_SHOW
+from forecast_sharing.dropout_rule import BY_EXPERIMENTER
+from forecast_sharing.earnings import DROPPED_OUT, ENDED, NO_SHOW
 from participant_ui.page import ParticipantPage
 
 LONGEST_REASON = 200  # characters
@@ -36,7 +39,7 @@ class Offer:
 
 def offers(participant: Participant) -> list[Offer]:
     """Return what can be done to a person now, and why not what cannot."""
-    return [_advancing(participant), _ending(participant)]
+    return [_advancing(participant), _dropping(participant), _handing_over(participant), _ending(participant)]
 
 
 def carry_out(participant: Participant, action: str, *, page_index: int, reason: str) -> str:
@@ -48,7 +51,8 @@ def carry_out(participant: Participant, action: str, *, page_index: int, reason:
         raise NotPossible(f"There is no action {action!r}. Nothing was done.")
     if not offered[action].is_possible:
         raise NotPossible(f"{offered[action].words} Nothing was done.")
-    return {"advance": _advance, "end": _end}[action](participant, reason)
+    do = {"advance": _advance, "drop": _drop, "hand_over": _hand_over, "end": _end}[action]
+    return do(participant, reason)
 
 
 def _advancing(participant: Participant) -> Offer:
@@ -74,21 +78,56 @@ def _advancing(participant: Participant) -> Offer:
     return Offer("advance", label, words)
 
 
-def _ending(participant: Participant) -> Offer:
-    name = _name(participant)
+def _dropping(participant: Participant) -> Offer:
+    label, name = "Mark as dropped out", _name(participant)
     if _is_gone(participant):
-        return Offer("end", "End the session", f"{name} has left the session already.", is_possible=False)
+        return Offer("drop", label, f"{name} has left the session already.", is_possible=False)
+    design = session_design(participant.session)
+    if design.dropout == "wait":
+        words = (
+            f"This session waits for people who are away; nobody drops out of it. End the session of {name} instead."
+        )
+        return Offer("drop", label, words, is_possible=False)
+    rounds = _COMPUTER_GOES_ON if design.dropout == "robot" else _ROUNDS_ARE_LOST
+    words = f"{name} is taken to the last page and paid as people are who drop out: {_DROPOUT_PAY[design.dropout_pay]}."
+    return Offer("drop", label, f"{words} {rounds} {_FOR_GOOD}")
+
+
+def _handing_over(participant: Participant) -> Offer:
+    label, name = "Hand to the computer", _name(participant)
+    if _is_gone(participant):
+        return Offer("hand_over", label, f"{name} has left the session already.", is_possible=False)
+    if not unfinished_rounds(participant):
+        words = f"{name} has no rounds ahead with a partner, so there is nothing to hand over."
+        return Offer("hand_over", label, words, is_possible=False)
+    return Offer("hand_over", label, f"{_paid(participant)} {_COMPUTER_GOES_ON} {_FOR_GOOD}")
+
+
+def _ending(participant: Participant) -> Offer:
+    if _is_gone(participant):
+        words = f"{_name(participant)} has left the session already."
+        return Offer("end", "End the session", words, is_possible=False)
+    return Offer("end", "End the session", f"{_paid(participant)} {_ROUNDS_ARE_LOST} {_FOR_GOOD}")
+
+
+_COMPUTER_GOES_ON = "In the rounds ahead a computer plays in their place, which their partners are told."
+_ROUNDS_ARE_LOST = "The rounds ahead of them are not played, and nobody waits for them any longer."
+_FOR_GOOD = "This cannot be undone."
+_DROPOUT_PAY = {
+    "nothing": "nothing",
+    "fee": "the show-up fee",
+    "earned": "the show-up fee and what they have earned so far",
+}
+
+
+def _paid(participant: Participant) -> str:
+    name = _name(participant)
     if _has_consented(participant):
-        words = (
-            f"{name} is taken to the last page, paid the show-up fee and what the paid rounds have brought so far. "
-            "The rounds ahead of them are not played, and nobody waits for them any longer. This cannot be undone."
-        )
-    else:
-        words = (
-            f"{name} has not consented and leaves as a no-show, paid nothing by the program. The rounds ahead of them "
-            "are not played, and nobody waits for them any longer. This cannot be undone."
-        )
-    return Offer("end", "End the session", words)
+        return f"{name} is taken to the last page and paid the show-up fee and what they have earned so far."
+    return (
+        f"{name} has not consented and leaves as a no-show, paid nothing; if they see the last page, then or later, "
+        "they are paid the show-up fee."
+    )
 
 
 def _advance(participant: Participant, reason: str) -> str:
@@ -101,18 +140,33 @@ def _advance(participant: Participant, reason: str) -> str:
     return f"{_name(participant)} has been moved on."
 
 
+def _drop(participant: Participant, reason: str) -> str:
+    record(participant, "dropped", by=settings.ADMIN_USERNAME, reason=reason)
+    _take_out(participant, DROPPED_OUT)
+    return f"{_name(participant)} is marked as dropped out."
+
+
+def _hand_over(participant: Participant, reason: str) -> str:
+    record(participant, "handed_to_robot", by=settings.ADMIN_USERNAME, reason=reason)
+    _take_out(participant, ENDED, hands_over=True)
+    return f"A computer plays in the place of {_name(participant)}."
+
+
 def _end(participant: Participant, reason: str) -> str:
     record(participant, "ended", by=settings.ADMIN_USERNAME, reason=reason)
-    # Somebody who never came must find the last page should they come later.
-    participant.initialize(None)
-    participant.status = ENDED if _has_consented(participant) else NO_SHOW
-    leave(participant, participant.status)
-    reload_page(participant)
-    participant._index_in_pages = get_min_idx_for_app(participant._session_code, "goodbye")  # noqa: SLF001
-    participant.is_on_wait_page = False
-    record_payoffs([participant])
-    reload_waiting_partners(participant)
+    _take_out(participant, ENDED, hands_over=False)
     return f"The session of {_name(participant)} has ended."
+
+
+def _take_out(participant: Participant, reason: str, *, hands_over: bool | None = None) -> None:
+    # First, while it is known which page they have open.
+    reload_page(participant)
+    drop(
+        participant,
+        reason if _has_consented(participant) else NO_SHOW,
+        hands_over=hands_over,
+        why=BY_EXPERIMENTER,
+    )
 
 
 def _name(participant: Participant) -> str:

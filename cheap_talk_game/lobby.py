@@ -27,13 +27,13 @@ def enter(participant: Participant) -> bool:
         player.lobby_entered_at = now
     player.lobby_seen_at = now
     waiting = present(player, now)
-    block_size = session_design(player.session).block_size
+    block_size = session_design(player.session).people_per_block
     if len(waiting) < block_size:
         return False
     block = [other.participant for other in waiting[:block_size]]
     codes = [participant.code for participant in block]
     ids = [participant.id for participant in block]
-    take_seats(player.session, ids, first_block=_next_block(player), block_size=block_size)
+    take_seats(player.session, ids, first_block=_next_block(player))
     db.commit()
     for code in codes:
         channel_utils.sync_group_send(group=channel_utils.auto_advance_group(code), data={"auto_advanced": True})
@@ -44,7 +44,8 @@ def present(player: Player, now: float) -> list[Player]:
     """Return those who wait in this person's lobby, first come first."""
     return (
         Player.objects_filter(subsession_id=player.subsession_id, block=None)
-        .filter(Player.lobby_seen_at >= now - PRESENT_SECONDS)
+        .join(Participant, Player.participant_id == Participant.id)
+        .filter(Player.lobby_seen_at >= now - PRESENT_SECONDS, Participant.status == "")
         .order_by(Player.lobby_entered_at, Player.id)
         .all()
     )

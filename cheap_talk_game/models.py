@@ -59,8 +59,12 @@ class Group(BaseGroup):
     sender_belief_seconds = models.FloatField()
     receiver_belief_seconds = models.FloatField()
 
-    # Exit reason of the first of the two to leave the session before this round was over.
+    # Why the round is not played: exit reason and role of the first of the two to leave before their part was done.
     left_because = models.StringField()
+    left_by = models.StringField()
+    # Whether a computer decides in this role, because the person has left or by the session's plan.
+    sender_is_robot = models.BooleanField()
+    receiver_is_robot = models.BooleanField()
 
 
 class Player(BasePlayer):

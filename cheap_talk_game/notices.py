@@ -3,10 +3,8 @@
 import otree.channels.utils as channel_utils
 from otree.lookup import get_page_lookup
 from otree.models import Participant
-from sqlalchemy.orm import aliased
 
 from cheap_talk_game.events import GAME
-from cheap_talk_game.models import Player
 
 
 def reload_page(participant: Participant) -> None:
@@ -17,25 +15,6 @@ def reload_page(participant: Participant) -> None:
 def help_answered(participant: Participant) -> None:
     """Let a person's page fetch what was answered."""
     _send(participant, {"help": True})
-
-
-def reload_waiting_partners(participant: Participant) -> None:
-    """Let those who wait for this person ask anew: who has left is waited for no longer."""
-    own = aliased(Player)
-    waiting = (
-        Player.objects_filter(Player.participant_id != participant.id)
-        .join(own, Player.group_id == own.group_id)
-        .join(Participant, Player.participant_id == Participant.id)
-        .filter(
-            own.participant_id == participant.id,
-            own.role_in_round != None,  # noqa: E711 - SQL
-            Participant.is_on_wait_page == True,  # noqa: E712 - SQL
-            Participant._round_number == Player.round_number,  # noqa: SLF001 - oTree has no public way
-        )
-        .with_entities(Participant)
-    )
-    for partner in waiting:
-        reload_page(partner)
 
 
 def _send(participant: Participant, data: dict) -> None:

@@ -8,6 +8,7 @@ from markupsafe import Markup
 from otree import constants
 from starlette.datastructures import FormData
 
+from cheap_talk_game.computer import build_if_due, report_if_due
 from cheap_talk_game.history import number_in_kind, table_rows, visible
 from cheap_talk_game.models import RECEIVER, SENDER, C, Group, Message, Player, session_design
 from cheap_talk_game.rounds import (
@@ -16,19 +17,21 @@ from cheap_talk_game.rounds import (
     award_sender,
     has_rounds_left,
     is_last_round,
+    other_role,
     past_rounds,
     pay,
     play_out,
 )
+from cheap_talk_game.study_page import StudyPage, StudyWaitPage
+from forecast_sharing.dropout_rule import GRACE_SECONDS
+from forecast_sharing.earnings import PARTNER_LEFT
 from forecast_sharing.session_design import SessionDesign
 from participant_ui import calculator
 from participant_ui.catalogue import Texts
 from participant_ui.inert_text import one_line
-from participant_ui.page import ParticipantPage, ParticipantWaitPage, seconds_since
+from participant_ui.page import seconds_since
 from participant_ui.session_texts import number, session_values
 
-# A decision that was sent in time may arrive this much later.
-GRACE_SECONDS = 3
 # Longer histories start closed.
 SHORT_HISTORY = 6
 
@@ -45,7 +48,7 @@ def is_over(player: Player) -> bool:
     return has_left(player.group) and not has_rounds_left(player.participant, player.round_number)
 
 
-class GamePage(ParticipantPage):
+class GamePage(StudyPage):
     """A page of a round, with the round's number and the person's own history."""
 
     @cached_property
@@ -61,12 +64,20 @@ class GamePage(ParticipantPage):
             round_kind="practice" if player.round_number <= design.practice_rounds else "counted",
             role=player.role_in_round,
             longest_text=C.LONGEST_TEXT,
+            computer=who_is_computer(player),
             history_rows=table_rows(past, design),
             history_is_short=len(past) < SHORT_HISTORY,
         )
         context = super().get_context_data(**context)
         context["round_text"] = context["t"]("round-text")
         return context
+
+
+def who_is_computer(player: Player) -> str:
+    """Return whether a computer decides for the partner in this round: never, by plan, or in place of a person."""
+    if not player.group.field_maybe_none(f"{other_role(player.role_in_round)}_is_robot"):
+        return "no"
+    return "always" if session_design(player.session).counterpart == "robot" else "instead"
 
 
 class AnswerPage(GamePage):
@@ -90,12 +101,18 @@ class AnswerPage(GamePage):
         return super().post()
 
     def _is_late(self) -> bool:
+        if self.drops_out_when_over:
+            return False
         seconds_left = self.remaining_timeout_seconds()
         return seconds_left is not None and seconds_left < -GRACE_SECONDS
 
     @staticmethod
     def get_timeout_seconds(player: Player) -> int | None:
-        return session_design(player.session).decision_seconds or None
+        return session_design(player.session).decision_seconds or StudyPage.get_timeout_seconds(player)
+
+    @property
+    def drops_out_when_over(self) -> bool:
+        return super().drops_out_when_over and not self.design.decision_seconds
 
 
 class DecisionPage(AnswerPage):
@@ -156,7 +173,7 @@ def _waits(player: Player, role: str, design: SessionDesign) -> bool:
     return own_role is not None and (own_role == role or design.beliefs == "off")
 
 
-class WaitForReport(ParticipantWaitPage):
+class WaitForReport(StudyWaitPage):
     waiting_for = "waiting-for-report"
 
     @staticmethod
@@ -202,6 +219,10 @@ class Capacity(DecisionPage):
     button = "button-build-capacity"
     form_fields = ["capacity"]
 
+    def get(self) -> Any:
+        report_if_due(self.player.group)
+        return super().get()
+
     @staticmethod
     def is_displayed(player: Player) -> bool:
         return player.field_maybe_none("role_in_round") == RECEIVER and not has_left(player.group)
@@ -227,8 +248,13 @@ class Capacity(DecisionPage):
         play_out(group)
 
 
-class WaitForCapacity(ParticipantWaitPage):
+class WaitForCapacity(StudyWaitPage):
     waiting_for = "waiting-for-capacity"
+
+    def inner_dispatch_group(self) -> Any:
+        if self.player.role_in_round == SENDER:
+            build_if_due(self.player.group)
+        return super().inner_dispatch_group()
 
     @staticmethod
     def is_displayed(player: Player) -> bool:
@@ -305,6 +331,11 @@ class Results(GamePage):
             is_last_round="yes" if is_over(self.player) else "no",
         )
         return super().get_context_data(**context)
+
+    @staticmethod
+    def before_next_page(player: Player, *, timeout_happened: bool) -> None:
+        if is_over(player) and not is_last_round(session_design(player.session), player.round_number):
+            player.participant.status = PARTNER_LEFT
 
     @staticmethod
     def app_after_this_page(player: Player, upcoming_apps: list[str]) -> str | None:

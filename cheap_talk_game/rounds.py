@@ -1,11 +1,12 @@
 """What a round comes to: its outcome, what a person has seen of earlier ones, and what they are owed so far."""
 
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from otree.api import cu
 from otree.database import dbq
 from otree.models import Participant
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, case, or_
 from sqlalchemy.ext import baked
 
 from cheap_talk_game.models import RECEIVER, SENDER, C, Group, Player, Subsession, session_design
@@ -53,6 +54,14 @@ def pay(group: Group) -> None:
     """Bring what both people are owed up to date with the round they have just finished."""
     record_payoffs([player.participant for player in group.get_players()])
 
+
+# What a computer does in place of a person who has left is no round of theirs.
+_decides_themselves = case(
+    [
+        (Player.role_in_round == SENDER, Group.sender_is_robot),
+        (Player.role_in_round == RECEIVER, Group.receiver_is_robot),
+    ]
+).is_(False)
 
 # Writing out this query took SQLAlchemy as long as the database took to answer it; so it is written out once.
 _prepared = baked.bakery()
@@ -108,6 +117,7 @@ def past_rounds(participant: Participant, before: int = C.NUM_ROUNDS + 1) -> lis
             Player.participant_id == bindparam("participant_id"),
             Player.round_number < bindparam("before"),
             Group.block != None,  # noqa: E711 - SQL
+            _decides_themselves,
         )
         .order_by(Player.round_number)
     )
@@ -115,15 +125,17 @@ def past_rounds(participant: Participant, before: int = C.NUM_ROUNDS + 1) -> lis
     return [PastRound(*row) for row in rows]
 
 
-class PaidAmounts(NamedTuple):
-    """What a person has earned in the paid rounds that have an outcome, in points."""
+@dataclass
+class PaidAmounts:
+    """What a person's paid rounds have come to: points of those that have an outcome, and how many others lost."""
 
-    profits: list[float]
-    belief_prizes: list[float]
+    profits: list[float] = field(default_factory=list)
+    belief_prizes: list[float] = field(default_factory=list)
+    n_lost_rounds: int = 0
 
 
 def paid_amounts(participants: list[Participant]) -> dict[int, PaidAmounts]:
-    """Return, by participant id, a person's profits and prizes of the paid rounds that have an outcome."""
+    """Return, by participant id, what a person's paid rounds come to: profits, prizes, and rounds that others lost."""
     rows = (
         dbq(Player)
         .join(Group, Player.group_id == Group.id)
@@ -131,29 +143,41 @@ def paid_amounts(participants: list[Participant]) -> dict[int, PaidAmounts]:
         .filter(
             Player.participant_id.in_([participant.id for participant in participants]),
             Subsession.is_paid == True,  # noqa: E712 - SQL
-            Group.demand != None,  # noqa: E711 - SQL
+            or_(Group.demand != None, Group.left_because != None),  # noqa: E711 - SQL
+            _decides_themselves,
         )
         .with_entities(
             Player.participant_id,
             Player.role_in_round,
+            Group.left_by,
             Group.sender_payoff,
             Group.receiver_payoff,
             Group.sender_belief_prize,
             Group.receiver_belief_prize,
         )
     )
-    paid = {participant.id: PaidAmounts([], []) for participant in participants}
-    for participant_id, role, sender_payoff, receiver_payoff, sender_prize, receiver_prize in rows:
+    paid = {participant.id: PaidAmounts() for participant in participants}
+    for participant_id, role, left_by, sender_payoff, receiver_payoff, sender_prize, receiver_prize in rows:
+        amounts = paid[participant_id]
+        if left_by is not None:
+            amounts.n_lost_rounds += left_by != role
+            continue
         profit, prize = (sender_payoff, sender_prize) if role == SENDER else (receiver_payoff, receiver_prize)
-        paid[participant_id].profits.append(profit)
+        amounts.profits.append(profit)
         if prize is not None:
-            paid[participant_id].belief_prizes.append(prize)
+            amounts.belief_prizes.append(prize)
     return paid
 
 
 def earnings_of(design: SessionDesign, paid: PaidAmounts, exit_reason: str) -> Earnings:
     """Return what a person is owed for the paid rounds."""
-    return settle(design, paid.profits, belief_prizes=paid.belief_prizes, exit_reason=exit_reason)
+    return settle(
+        design,
+        paid.profits,
+        belief_prizes=paid.belief_prizes,
+        n_lost_rounds=paid.n_lost_rounds,
+        exit_reason=exit_reason,
+    )
 
 
 def record_payoffs(participants: list[Participant]) -> list[Earnings]:
@@ -173,16 +197,6 @@ def exit_reason(participant: Participant) -> str | None:
     return participant.status if participant.status in EXIT_REASONS else None
 
 
-def leave(participant: Participant, reason: str) -> None:
-    """Release the partners of someone who leaves the session: the rounds ahead of them are not played."""
-    group_ids = dbq(Player).filter(Player.participant_id == participant.id).with_entities(Player.group_id)
-    dbq(Group).filter(
-        Group.id.in_(group_ids.subquery()),
-        Group.block != None,  # noqa: E711 - SQL
-        Group.capacity == None,  # noqa: E711 - SQL
-    ).update({Group.left_because: reason}, synchronize_session=False)
-
-
 def has_rounds_left(participant: Participant, round_number: int) -> bool:
     """Return whether a person has a later round whose partner is still there."""
     return (
@@ -196,6 +210,16 @@ def has_rounds_left(participant: Participant, round_number: int) -> bool:
         )
         .first()
         is not None
+    )
+
+
+def rounds_lost(participant: Participant) -> int:
+    """Return how many of a person's rounds were not played because the other had left."""
+    return (
+        dbq(Player)
+        .join(Group, Player.group_id == Group.id)
+        .filter(Player.participant_id == participant.id, Group.left_by != Player.role_in_round)
+        .count()
     )
 
 

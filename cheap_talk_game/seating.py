@@ -27,7 +27,7 @@ def plan_session(session: Session) -> None:
     subsessions = {s.round_number: s for s in Subsession.objects_filter(session=session)}
     seed = design.seed or draws.fresh_seed()
     plan = matching.plan(
-        session.num_participants,
+        design.n_seats(session.num_participants),
         design.total_rounds,
         block_size=design.block_size,
         matching=design.matching,
@@ -39,7 +39,7 @@ def plan_session(session: Session) -> None:
     if design.arrival == "lab":
         participants = Participant.objects_filter(session=session).order_by("id_in_session").all()
         seated = [participants[index].id for index in draws.draw_seating(seed, len(participants))]
-        take_seats(session, seated, first_block=1, block_size=design.block_size)
+        take_seats(session, seated, first_block=1)
 
 
 def _mark_rounds(subsessions: dict[int, Subsession], design: SessionDesign, seed: int) -> None:
@@ -84,6 +84,9 @@ def _create_pairs(
                 "block": pair.block,
                 "sender_seat": pair.sender_seat,
                 "receiver_seat": pair.receiver_seat,
+                # Computers by plan; where people leave, rounds.py and dropouts.py see to it.
+                "sender_is_robot": _is_computers(pair.sender_seat, pair.block, design),
+                "receiver_is_robot": _is_computers(pair.receiver_seat, pair.block, design),
                 "forecast": int(states.forecast[where]),
                 "market_noise": int(states.market_noise[where]),
                 "sender_belief_lottery": None if lotteries is None else float(lotteries[where][0]),
@@ -93,13 +96,25 @@ def _create_pairs(
     dbq(Group).session.bulk_insert_mappings(Group, rows)
 
 
-def take_seats(session: Session, participant_ids: Sequence[int], *, first_block: int, block_size: int) -> None:
+def _is_computers(seat: int, block: int, design: SessionDesign) -> bool:
+    return design.counterpart == "robot" and seat != _only_persons_seat(block)
+
+
+def _only_persons_seat(block: int) -> int:
+    # By turns, so that with fixed roles both are equally frequent.
+    return 1 + block % 2
+
+
+def take_seats(session: Session, participant_ids: Sequence[int], *, first_block: int) -> None:
     """Give people, in this order, the seats of the blocks from `first_block` on, in every round."""
-    seats = {
-        participant_id: (first_block + index // block_size, 1 + index % block_size)
-        for index, participant_id in enumerate(participant_ids)
-    }
-    last_block = first_block + (len(participant_ids) - 1) // block_size
+    design = session_design(session)
+    size = design.people_per_block
+    seats = {}
+    for index, participant_id in enumerate(participant_ids):
+        block = first_block + index // size
+        is_alone = design.counterpart == "robot"
+        seats[participant_id] = block, _only_persons_seat(block) if is_alone else 1 + index % size
+    last_block = first_block + (len(participant_ids) - 1) // size
     places = _places(session, first_block, last_block)
     players = (
         dbq(Player)

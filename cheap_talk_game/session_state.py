@@ -12,11 +12,12 @@ from otree.channels.utils import auto_advance_group, channel_layer
 from otree.database import dbq
 from otree.lookup import get_page_lookup
 from otree.models import Participant, Session
-from sqlalchemy import func
+from sqlalchemy import case, func
 
 from cheap_talk_game.events import GAME, Event
 from cheap_talk_game.models import SENDER, Group, Player, session_design
 from forecast_sharing.earnings import COMPLETED, EXIT_REASONS
+from participant_ui.presence import Presence
 
 # A page has this long to open its connection after it was asked for.
 LOADING_SECONDS = 5
@@ -35,7 +36,7 @@ PLACES = {
 WAITS_FOR_PARTNER = ("WaitForReport", "WaitForCapacity")
 WAITS_FOR_BLOCK = "WaitForBlock"
 BEFORE_THE_GAME = "briefing"
-SHOWN_KINDS = ("help_asked", "help_answered", "advanced", "dropped", "handed_to_robot", "ended")
+SHOWN_KINDS = ("help_asked", "help_answered", "advanced", "dropped", "handed_to_robot", "ended", "left")
 
 
 class Someone(NamedTuple):
@@ -47,8 +48,8 @@ class Someone(NamedTuple):
     seat: int
     status: str
     page_index: int
-    arrived_at: int | None  # on the page, in seconds since 1970
-    asked_at: int | None  # for any page
+    arrived_at: float | None  # on the page, in seconds since 1970
+    seen_at: float | None  # when a page of theirs was last heard from
     is_on_wait_page: bool
     waits_connected: bool
     waits_hidden: bool
@@ -72,6 +73,13 @@ class Seat(NamedTuple):
     left_because: str | None
     report_timed_out: bool | None
     capacity_timed_out: bool | None
+    sender_is_robot: bool | None
+    receiver_is_robot: bool | None
+
+    @property
+    def has_computer(self) -> bool:
+        """Return whether a computer plays in the pair."""
+        return bool(self.sender_is_robot or self.receiver_is_robot)
 
 
 def session_state(session: Session, points_held: str = "") -> dict[str, Any]:
@@ -125,7 +133,7 @@ def describe(
                 "seconds_here": _seconds(now, one.arrived_at),
                 "waits_for": _waits_for(one, partner, by_id.values(), practice_rounds),
                 "presence": _presence(one, now, is_connected=one.code in connected),
-                "seconds_unseen": _seconds(now, one.asked_at),
+                "seconds_unseen": _seconds(now, one.seen_at),
                 "has_left": one.has_left,
                 "flags": _flags(one, seat),
             }
@@ -174,7 +182,7 @@ def _presence(one: Someone, now: float, *, is_connected: bool) -> str:
         return "done"
     if one.page == NOT_OPENED:
         return "never"
-    if one.asked_at is not None and now - one.asked_at < LOADING_SECONDS:
+    if one.seen_at is not None and now - one.seen_at < LOADING_SECONDS:
         return "here"
     if one.page in WAITS_FOR_PARTNER:
         if one.waits_connected:
@@ -189,6 +197,8 @@ def _flags(one: Someone, seat: Seat | None) -> list[str]:
         flags.append(one.status.replace("_", " "))
     if seat and (seat.report_timed_out if seat.role == SENDER else seat.capacity_timed_out):
         flags.append("time ran out")
+    if seat and seat.has_computer:
+        flags.append("plays with a computer")
     if seat and seat.left_because:
         flags.append("partner has left")
     return flags
@@ -201,6 +211,7 @@ def _seconds(now: float, moment: float | None) -> int | None:
 def _people(session: Session) -> list[Someone]:
     rows = (
         dbq(Participant)
+        .outerjoin(Presence, Presence.participant_id == Participant.id)
         .filter(Participant.session_id == session.id)
         .order_by(Participant.id_in_session)
         .with_entities(
@@ -210,8 +221,11 @@ def _people(session: Session) -> list[Someone]:
             Participant.id_in_session,
             Participant.status,
             Participant._index_in_pages,  # noqa: SLF001 - oTree has no public way, here and below
-            Participant._last_page_timestamp,  # noqa: SLF001
-            Participant._last_request_timestamp,  # noqa: SLF001
+            case(
+                [(Presence.page_index == Participant._index_in_pages, Presence.page_since)],  # noqa: SLF001
+                else_=Participant._last_page_timestamp,  # noqa: SLF001
+            ),
+            Presence.seen_at,
             Participant.is_on_wait_page,
             Participant._waitpage_is_connected,  # noqa: SLF001
             Participant._waitpage_tab_hidden,  # noqa: SLF001
@@ -247,6 +261,8 @@ def _seats(session: Session, round_numbers: set[int]) -> list[Seat]:
             Group.left_because,
             Group.report_timed_out,
             Group.capacity_timed_out,
+            Group.sender_is_robot,
+            Group.receiver_is_robot,
         )
     )
     return [Seat(*row) for row in rows]

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import log_ndtr, log_softmax
 
+from forecast_sharing.design import Design
 from forecast_sharing.quantities import within
 
 FloatArray = npt.NDArray[np.float64]
@@ -115,3 +116,11 @@ def with_lapse(log_probs: FloatArray, lapse: float, n_actions: int) -> FloatArra
     if lapse == 1:
         return np.full_like(log_probs, -np.log(n_actions))
     return np.logaddexp(np.log1p(-lapse) + log_probs, np.log(lapse / n_actions))
+
+
+def draw_actions(log_probs: FloatArray, design: Design, uniform: FloatArray) -> npt.NDArray[np.int64]:
+    """Return one action for each row of log-probabilities, by inverting the distribution at the uniform draws."""
+    reached = np.cumsum(np.exp(log_probs), axis=1)
+    # The last entry is one up to rounding, and a draw may lie between.
+    chosen = (reached[:, :-1] <= uniform[:, None]).sum(axis=1)
+    return design.actions[chosen].astype(np.int64)

@@ -7,6 +7,8 @@ Columns are only ever appended, so that a file written today can be read by ever
 from dataclasses import dataclass
 from typing import Literal
 
+from forecast_sharing.dropout_rule import DROPOUTS
+from forecast_sharing.earnings import EXIT_REASONS, LEAVING_REASONS
 from forecast_sharing.matching import MATCHINGS, ROLES
 
 ColumnType = Literal["text", "integer", "number", "boolean", "choice", "time"]
@@ -215,10 +217,49 @@ ROUNDS: tuple[Column, ...] = (
     ),
     Column(
         "left_because",
-        "Exit reason of the first of the two to leave the session before this round was over",
+        "Why the round was not played: exit reason of the first of the two to leave before their part of it was done",
         "choice",
-        choices=("consent_declined", "quiz_failed", "no_show", "ended_by_experimenter"),
-        missing="nobody had left",
+        choices=LEAVING_REASONS,
+        missing="nobody had left, or a computer played in their place",
+        is_appended=True,
+    ),
+    Column(
+        "left_by",
+        "Role in the round of the one who left",
+        "choice",
+        choices=("sender", "receiver"),
+        missing="nobody had left, or a computer played in their place",
+        is_appended=True,
+    ),
+    Column(
+        "dropout",
+        "The session's rule for people who leave: wait, end the pair, or let a computer play",
+        "choice",
+        choices=DROPOUTS,
+        missing=_EARLIER_VERSION,
+        is_appended=True,
+    ),
+    Column(
+        "counterpart",
+        "Whether people play with each other or, each, with a computer",
+        "choice",
+        choices=("human", "robot"),
+        missing=_EARLIER_VERSION,
+        is_appended=True,
+    ),
+    Column(
+        "robot_policy",
+        "How the computer decided, as JSON",
+        "text",
+        missing="no computer in this pair",
+        is_appended=True,
+    ),
+    Column(
+        "seed",
+        "Seed of every random draw of the session, the computers' included",
+        "integer",
+        minimum=1,
+        missing=_EARLIER_VERSION,
         is_appended=True,
     ),
 )
@@ -248,7 +289,7 @@ PARTICIPANTS: tuple[Column, ...] = (
         "exit_reason",
         "How the participant left",
         "choice",
-        choices=("completed", "consent_declined", "quiz_failed", "no_show", "ended_by_experimenter"),
+        choices=EXIT_REASONS,
         missing="still in the session",
     ),
     Column(
@@ -316,6 +357,31 @@ PARTICIPANTS: tuple[Column, ...] = (
         missing=_NOT_SETTLED,
         is_appended=True,
     ),
+    Column(
+        "rounds_lost",
+        "Rounds that were not played because the other person had left, practice rounds included",
+        "integer",
+        "rounds",
+        0,
+        missing=_NOT_SETTLED,
+        is_appended=True,
+    ),
+    Column(
+        "lost_round_points",
+        "Points for the paid rounds among them",
+        "number",
+        "points",
+        0,
+        missing=_NOT_SETTLED,
+        is_appended=True,
+    ),
+    Column(
+        "left_at",
+        "When the participant dropped out or left while waiting, UTC",
+        "time",
+        missing="did neither, or never came",
+        is_appended=True,
+    ),
 )
 
 SURVEY: tuple[Column, ...] = (
@@ -353,6 +419,11 @@ EVENT_KINDS: dict[str, str] = {
     "dropped": "The experimenter marked the participant as dropped out; `by` the user",
     "handed_to_robot": "The experimenter let a computer go on in the participant's place; `by` the user",
     "ended": "The experimenter ended the participant's session; `by` the user, `reason` as written",
+    "left": "The participant left before the end; `reason` as in exit_reason, and `why` they counted as dropped out: "
+    "silent, page_open, never_came or by_experimenter",
+    "returned": "The participant came back after they had counted as dropped out, and was shown the last page",
+    "went_on_waiting": "The participant was offered to leave and chose to go on waiting",
+    "took_over": "The participant went on in an older window, in place of the one opened last",
 }
 
 EVENTS: tuple[Column, ...] = (

@@ -34,6 +34,7 @@ _JOINT_RULES = """\
 - `retail_price` must be greater than `wholesale_price`, and `wholesale_price` greater than `production_cost`.
 - `capacity_cost` must be greater than 0 and less than `wholesale_price` - `production_cost`.
 - `paid_rounds` must be at most `num_rounds`.
+- `page_seconds` needs `dropout` = `end_pair` or `robot`.
 - `practice_rounds` + `num_rounds` must be at most the largest such sum over the session configs: oTree fixes the
   number of rounds when the server starts.
 - `block_size` must be even, and at least 4 with `stranger` matching.

@@ -1,4 +1,4 @@
-"""What chance decides in a session, all from one stored seed: forecasts, noise, seats, paid rounds and lotteries.
+"""What chance decides in a session, all from one stored seed: forecasts, noise, seats, paid rounds, lotteries, robots.
 
 Each purpose has a stream of its own, so that the forecasts of a session do not change when, say, the number of
 paid rounds does. Sessions with the same seed meet the same forecasts and the same relative market noise whatever
@@ -86,3 +86,11 @@ def draw_belief_lotteries(seed: int, *, n_rounds: int, n_blocks: int, n_pairs: i
 def draw_seating(seed: int, n_people: int) -> list[int]:
     """Return the order 0..n_people-1 in which people take the seats, every order equally likely."""
     return [int(index) for index in stream(seed, "seating").permutation(n_people)]
+
+
+def draw_choice(seed: int, *, block: int, round_number: int, seat: int) -> float:
+    """Return the draw, from 0 to below 1, that decides what a computer player of this seat chooses in this round.
+
+    Blocks, rounds and seats count from 1. A seat decides once in a round, and its draw depends on nobody else.
+    """
+    return float(stream(seed, f"choice {block} {round_number} {seat}").random())

@@ -11,10 +11,32 @@ from forecast_sharing.session_design import SessionDesign
 COMPLETED = "completed"
 CONSENT_DECLINED = "consent_declined"
 QUIZ_FAILED = "quiz_failed"
-# The experimenter ended their session: before they consented, and later.
+# Nothing was heard from them for too long, or they let the time limit of a page pass.
+DROPPED_OUT = "dropped_out"
+# They had not come when somebody had waited long enough for them, or came only after that.
 NO_SHOW = "no_show"
+CAME_TOO_LATE = "came_too_late"
+# They left, as the session offers, after waiting longer than its limit.
+WAITED_TOO_LONG = "waited_too_long"
+# Nobody was left to play their last rounds with.
+PARTNER_LEFT = "partner_left"
+# The experimenter ended their session.
 ENDED = "ended_by_experimenter"
-EXIT_REASONS = (COMPLETED, CONSENT_DECLINED, QUIZ_FAILED, NO_SHOW, ENDED)
+EXIT_REASONS = (
+    COMPLETED,
+    CONSENT_DECLINED,
+    QUIZ_FAILED,
+    DROPPED_OUT,
+    NO_SHOW,
+    CAME_TOO_LATE,
+    WAITED_TOO_LONG,
+    PARTNER_LEFT,
+    ENDED,
+)
+# Those who leave partners behind with rounds that cannot be played.
+LEAVING_REASONS = (CONSENT_DECLINED, QUIZ_FAILED, DROPPED_OUT, NO_SHOW, WAITED_TOO_LONG, ENDED)
+# Who did all that was asked of them is paid for what they have earned, and for rounds that others cost them.
+DID_ALL_ASKED = (COMPLETED, WAITED_TOO_LONG, PARTNER_LEFT)
 
 CENT = Decimal("0.01")
 
@@ -28,8 +50,9 @@ class Earnings:
 
     points: Decimal  # profits of the paid rounds added up
     belief_points: Decimal  # prizes for stated beliefs in the paid rounds added up
+    lost_round_points: Decimal  # points for paid rounds lost because others left
     endowment: Decimal  # points
-    balance: Decimal  # points + belief_points + endowment; may be negative
+    balance: Decimal  # points + belief_points + lost_round_points + endowment; may be negative
     settled_points: Decimal  # what is exchanged: the balance after its settlement
     exchange_rate: Decimal  # money per point
     exchanged: Decimal  # money for the settled points, rounded to the cent; negative when a loss is deducted
@@ -43,6 +66,7 @@ def settle(
     profits: Iterable[float],
     *,
     belief_prizes: Iterable[float] = (),
+    n_lost_rounds: int = 0,
     exit_reason: str = COMPLETED,
 ) -> Earnings:
     """Return what a person is owed who earned these profits and won these prizes in the paid rounds.
@@ -55,10 +79,13 @@ def settle(
         Profit of each paid round that was played, in points. Rounds without a result are left out by the caller.
     belief_prizes : iterable of float
         What each stated belief of a paid round has won, in points.
+    n_lost_rounds : int
+        Paid rounds that were not played because the other person had left.
     exit_reason : str
-        One of `EXIT_REASONS`. Only people who completed the session, or whose session the experimenter ended, are paid
-        for points; people who declined the consent get the show-up fee where the session says so, and people who
-        never came get nothing.
+        One of `EXIT_REASONS`. People who did all that was asked of them are paid for points. People who failed the
+        questions or came too late get the show-up fee; people who declined the consent get it where the session says
+        so; people who dropped out get what `dropout_pay` says; people who never came get nothing; people whose session
+        the experimenter ended are paid for points, but not for rounds that others cost them.
 
     Returns
     -------
@@ -73,19 +100,21 @@ def settle(
     """
     if exit_reason not in EXIT_REASONS:
         raise ValueError(f"exit_reason must be one of {', '.join(EXIT_REASONS)}, not {exit_reason!r}")
-    is_paid_points = is_paid_for_points(exit_reason)
+    is_paid_points = is_paid_for_points(design, exit_reason)
     points = _sum(profits) if is_paid_points else Decimal(0)
     belief_points = _sum(belief_prizes) if is_paid_points else Decimal(0)
+    is_paid_losses = exit_reason in DID_ALL_ASKED
+    lost_round_points = n_lost_rounds * _decimal(design.lost_round_pay) if is_paid_losses else Decimal(0)
     endowment = _decimal(design.endowment) if is_paid_points else Decimal(0)
-    is_owed_fee = {CONSENT_DECLINED: design.show_up_fee_on_decline, NO_SHOW: False}.get(exit_reason, True)
-    show_up_fee = _decimal(design.show_up_fee) if is_owed_fee else Decimal(0)
-    balance = points + belief_points + endowment
+    show_up_fee = _decimal(design.show_up_fee) if _is_owed_fee(design, exit_reason) else Decimal(0)
+    balance = points + belief_points + lost_round_points + endowment
     settled = balance if design.negative_balance == "deducted" else max(balance, Decimal(0))
     exchanged = _exchange(settled, design.exchange_rate)
     loss_not_deducted = max(-show_up_fee - exchanged, Decimal(0))
     return Earnings(
         points=points,
         belief_points=belief_points,
+        lost_round_points=lost_round_points,
         endowment=endowment,
         balance=balance,
         settled_points=settled,
@@ -97,9 +126,18 @@ def settle(
     )
 
 
-def is_paid_for_points(exit_reason: str) -> bool:
+def is_paid_for_points(design: SessionDesign, exit_reason: str) -> bool:
     """Return whether someone who left for this reason is paid for what they have earned in the rounds."""
-    return exit_reason in (COMPLETED, ENDED)
+    return exit_reason in (*DID_ALL_ASKED, ENDED) or (exit_reason == DROPPED_OUT and design.dropout_pay == "earned")
+
+
+def _is_owed_fee(design: SessionDesign, exit_reason: str) -> bool:
+    exceptions = {
+        CONSENT_DECLINED: design.show_up_fee_on_decline,
+        DROPPED_OUT: design.dropout_pay != "nothing",
+        NO_SHOW: False,
+    }
+    return exceptions.get(exit_reason, True)
 
 
 def payoff_on_record(design: SessionDesign, earnings: Earnings) -> Decimal:

@@ -15,8 +15,10 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from forecast_sharing.beliefs import BELIEFS
+from forecast_sharing.dropout_rule import DROPOUTS, Limits
 from forecast_sharing.game import Game
 from forecast_sharing.matching import MATCHINGS, ROLES
+from forecast_sharing.robots import Policy
 
 SURVEY_SECTIONS = (
     "ipip_trust",
@@ -40,6 +42,13 @@ OTREE_KEYS = {
     "use_browser_bots",
     "mturk_hit_settings",
 }
+
+# A computer that trusts by halves and inflates accordingly. Sessions with computers should declare their own.
+DEFAULT_POLICY = (
+    '{"model": "trust", '
+    '"sender": {"trustworthiness": 5, "believed_trust": 0.5, "precision": 0.01, "lapse": 0}, '
+    '"receiver": {"trust": 0.5, "precision": 0.01, "lapse": 0}}'
+)
 
 
 class SettingError(ValueError):
@@ -184,6 +193,51 @@ class SessionDesign:
         0, 0, 3600, "Time limit of each decision page in seconds; 0 means none. A time-out is never a decision."
     )
 
+    dropout: str = _word(
+        "wait",
+        DROPOUTS,
+        "What happens when somebody drops out: wait for them without end; end_pair: the rounds they would have played "
+        "are not played; robot: a computer that is announced plays in their place.",
+    )
+    presence_seconds: int = _whole(
+        120,
+        1,
+        3600,
+        "How long nothing may be heard from a person's page, a locked phone for instance, while somebody waits for "
+        "them, before they count as dropped out. Below 90, a browser that slows a hidden page down may look absent.",
+    )
+    page_seconds: int = _whole(
+        0,
+        0,
+        7200,
+        "Time limit in seconds of every page up to the last round, where decision_seconds sets none: whoever lets it "
+        "pass has dropped out; 0 means none. Needs dropout = end_pair or robot.",
+    )
+    max_wait_seconds: int = _whole(
+        0,
+        0,
+        7200,
+        "After waiting this long in seconds people are asked whether to go on waiting or to leave and be paid; 0 means "
+        "they are never asked.",
+    )
+    counterpart: str = _word(
+        "human",
+        ("human", "robot"),
+        "robot: everybody plays with a computer, which is announced, and can take part alone. Needs partner matching "
+        "and a block_size of 2: a person and a computer.",
+    )
+    robot_policy: str = _text(
+        DEFAULT_POLICY, 2000, "How computers decide, as JSON; docs/explanation/dropouts.md says what it may hold."
+    )
+    dropout_pay: str = _word(
+        "fee",
+        ("nothing", "fee", "earned"),
+        "What people who dropped out are paid: nothing, the show-up fee, or the fee and what they had earned.",
+    )
+    lost_round_pay: float = _price(
+        0, "Points for each paid round that a person could not play because the other had left."
+    )
+
     endowment: float = _price(0, "Points each person starts with, added to the profits of the paid rounds.")
     negative_balance: str = _word(
         "forgiven",
@@ -244,8 +298,16 @@ class SessionDesign:
             raise SettingError(f"paid_rounds must be at most num_rounds = {self.num_rounds}, not {self.paid_rounds}")
         if self.block_size % 2:
             raise SettingError(f"block_size must be even, because people play in pairs, not {self.block_size}")
+        if self.page_seconds and self.dropout == "wait":
+            raise SettingError("page_seconds needs dropout = end_pair or robot: with wait nobody ever drops out")
+        if self.counterpart == "robot" and (self.matching, self.block_size) != ("partner", 2):
+            raise SettingError(
+                "counterpart = robot needs matching = partner and block_size = 2, "
+                f"not {self.matching} and {self.block_size}"
+            )
         try:
-            self.game  # noqa: B018 - built to have its rules checked
+            self.policy  # noqa: B018 - built to have its rules checked
+            self.game  # noqa: B018
         except ValueError as error:
             raise SettingError(str(error)) from None
 
@@ -275,6 +337,33 @@ class SessionDesign:
             wholesale_price=self.wholesale_price,
             production_cost=self.production_cost,
             capacity_cost=self.capacity_cost,
+        )
+
+    @cached_property
+    def policy(self) -> Policy:
+        """Return how computers decide."""
+        try:
+            return Policy.from_json(self.robot_policy)
+        except ValueError as error:
+            raise ValueError(f"robot_policy: {error}") from None
+
+    @property
+    def people_per_block(self) -> int:
+        """Return how many people make a block; computers take the other seats."""
+        return 1 if self.counterpart == "robot" else self.block_size
+
+    def n_seats(self, n_people: int) -> int:
+        """Return how many seats a session of so many people has, those of computers included."""
+        return n_people * self.block_size // self.people_per_block
+
+    @property
+    def limits(self) -> Limits:
+        """Return how long people may be silent, let a page stand, and have to wait, in seconds."""
+        drops_people = self.dropout != "wait"
+        return Limits(
+            presence=self.presence_seconds if drops_people else None,
+            page=self.page_seconds or None,
+            wait=self.max_wait_seconds or None,
         )
 
     @property

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from forecast_sharing import draws, matching
+from forecast_sharing.choice_noise import draw_actions
 from forecast_sharing.columns import ROUNDS
 from forecast_sharing.design import Design, Role
 from forecast_sharing.game import CELLS, Game
@@ -170,14 +171,6 @@ def _decide(
         log_probs = decider.models[role].log_choice_probs(decider.params[role], design)
         actions[positions] = draw_actions(log_probs, design, rng.random(len(positions)))
     return actions
-
-
-def draw_actions(log_probs: npt.NDArray[np.float64], design: Design, uniform: npt.NDArray[np.float64]) -> IntArray:
-    """Return one action for each row of log-probabilities, by inverting the distribution at the uniform draws."""
-    reached = np.cumsum(np.exp(log_probs), axis=1)
-    # The last entry is one up to rounding, and a draw may lie between.
-    chosen = (reached[:, :-1] <= uniform[:, None]).sum(axis=1)
-    return design.actions[chosen].astype(np.int64)
 
 
 def _row(

@@ -7,8 +7,18 @@ from typing import Any
 
 from otree.api import BaseConstants, BaseGroup, BasePlayer, BaseSubsession
 
-from cheap_talk_game.rounds import leave, past_rounds, record_payoffs
-from forecast_sharing.earnings import COMPLETED, Earnings, is_paid_for_points
+from cheap_talk_game.dropouts import leave
+from cheap_talk_game.events import record
+from cheap_talk_game.rounds import past_rounds, record_payoffs
+from forecast_sharing.earnings import (
+    CAME_TOO_LATE,
+    COMPLETED,
+    DID_ALL_ASKED,
+    DROPPED_OUT,
+    NO_SHOW,
+    Earnings,
+    is_paid_for_points,
+)
 from forecast_sharing.session_design import SessionDesign
 from participant_ui.page import ParticipantPage
 from participant_ui.session_texts import money, number
@@ -43,6 +53,10 @@ class Goodbye(ParticipantPage):
         # Safe to repeat: a reload finds the same reason and the same sum.
         participant = self.participant
         participant.status = participant.status or COMPLETED
+        if participant.status == NO_SHOW:
+            participant.status = CAME_TOO_LATE
+        if participant.status in (CAME_TOO_LATE, DROPPED_OUT):
+            record(participant, "returned")
         if participant.status != COMPLETED:
             leave(participant, participant.status)
         [self.owed] = record_payoffs([participant])
@@ -55,14 +69,15 @@ class Goodbye(ParticipantPage):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         context.update(earnings_texts(self.owed, self.design))
         reason = self.participant.status
-        has_completed, has_earned = reason == COMPLETED, is_paid_for_points(reason)
+        did_all_asked = reason in DID_ALL_ASKED
+        shows_points = is_paid_for_points(self.design, reason)
         context.update(
             no_button=True,
             exit_reason=reason,
-            has_earned=has_earned,
-            paid_rounds=_paid_rounds(self.player, self.design) if has_earned else [],
-            completion_link=self.design.completion_link if has_completed else "",
-            completion_code=self.design.completion_code if has_completed else "",
+            shows_points=shows_points,
+            paid_rounds=_paid_rounds(self.player, self.design) if shows_points else [],
+            completion_link=self.design.completion_link if did_all_asked else "",
+            completion_code=self.design.completion_code if did_all_asked else "",
         )
         context = super().get_context_data(**context)
         context["reason_text"] = context["t"](f"goodbye-{reason}")
@@ -74,6 +89,8 @@ def earnings_texts(owed: Earnings, design: SessionDesign) -> dict[str, Any]:
     return {
         "points": number(owed.points, design.language),
         "belief_points": number(owed.belief_points, design.language),
+        "has_lost_rounds": owed.lost_round_points > 0,
+        "lost_round_points": number(owed.lost_round_points, design.language),
         "balance": number(owed.balance, design.language),
         "settled_points": number(owed.settled_points, design.language),
         "is_forgiven": owed.settled_points != owed.balance,

@@ -11,15 +11,26 @@ from otree.api import BaseSubsession, Page, WaitPage
 from otree.constants import timeout_happened
 from otree.database import dbq
 from otree.models import Session
+from otree.views.abstract import MockForm
 from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import Response
 
 from forecast_sharing.session_design import SessionDesign
 from participant_ui import notes
 from participant_ui.catalogue import Texts
 from participant_ui.fields import as_typed_plainly, field_view, is_number_field, tame
+from participant_ui.presence import BEAT_HEADER, OPENING_INPUT, TAKES_OVER, Presence, is_beat, note_seen
 from participant_ui.session_texts import session_values
 
 PLAIN = (str, int, float, Decimal)
+
+
+# The answers to a page that tells it is there: all is well, and another window has taken its place.
+STILL_HERE = 204
+TAKEN_OVER = 409
+# How often a page tells that it is there, where it matters.
+BEAT_SECONDS = 20
 
 
 class _ParticipantPage:
@@ -27,6 +38,8 @@ class _ParticipantPage:
 
     # Message id of the heading.
     title = ""
+    # Filled at a request of the person; not when oTree visits or submits the page for them.
+    presence: Presence | None = None
 
     # oTree asks the database anew whenever one of these two is used; a request needs each of them several times.
     @property
@@ -66,6 +79,22 @@ class ParticipantPage(_ParticipantPage, Page):
     # Whether the experimenter may move a person past the page without what it asks for.
     may_be_passed = True
 
+    def inner_dispatch(self, request: Request) -> Any:
+        self.presence = note_seen(self.participant)
+        if is_beat(request):
+            return self._answer_beat(request.headers[BEAT_HEADER])
+        if request.method != "POST":
+            # The window opened last is the one that counts.
+            self.presence.opening += 1
+        return super().inner_dispatch(request)
+
+    def _answer_beat(self, opening: str) -> Response:
+        if opening == TAKES_OVER:
+            self._take_over()
+        elif opening != str(self.presence.opening):
+            return Response(status_code=TAKEN_OVER)
+        return Response(status_code=STILL_HERE, headers={BEAT_HEADER: str(self.presence.opening)})
+
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         context = super().get_context_data(**context)
         t = self.add_texts(context)
@@ -78,6 +107,9 @@ class ParticipantPage(_ParticipantPage, Page):
         context["button_text"] = t(self.button)
         seconds_left = self.remaining_timeout_seconds()
         context["seconds_left"] = None if seconds_left is None else max(0, round(seconds_left))
+        context["opening_input"] = OPENING_INPUT
+        context["opening"] = self.presence.opening if self.presence else 0
+        context["beat_seconds"] = BEAT_SECONDS if self.design.dropout != "wait" else 0
         return context
 
     def get_form(self, instance: Any, formdata: Any = None) -> Any:
@@ -88,21 +120,51 @@ class ParticipantPage(_ParticipantPage, Page):
 
     def post_handle_form(self, post_data: Any) -> Any:
         numbers = {name for name in self._get_form_fields() if is_number_field(type(self.get_object()), name)}
-        plain = [
-            (name, as_typed_plainly(str(typed), self.design.language) if name in numbers else typed)
-            for name, typed in post_data.multi_items()
-        ]
-        return super().post_handle_form(FormData(plain))
+        plain = FormData(
+            [
+                (name, as_typed_plainly(str(typed), self.design.language) if name in numbers else typed)
+                for name, typed in post_data.multi_items()
+            ]
+        )
+        if not self.timeout_happened:
+            self.note_answers(plain)
+        return super().post_handle_form(plain)
+
+    def note_answers(self, typed: FormData) -> None:
+        """Note what a person has sent, right or wrong, before it is judged; nothing by default."""
 
     def post(self) -> Any:
-        notes.note_sent(self.participant, self._form_data.get(notes.INPUT), self._get_form_fields())
-        if self._form_data.get(timeout_happened) and not self.may_time_out:
+        if not self._is_displayed():
+            # Over since the page was opened, because the other person has left, for instance.
             return self.get()
+        notes.note_sent(self.participant, self._form_data.get(notes.INPUT), self._get_form_fields())
+        if self._form_data.get(timeout_happened):
+            # Nothing that is typed counts, so it does not matter in which window.
+            return super().post() if self.may_time_out else self.get()
+        if self._is_taken_over():
+            return self._shown_again()
         return super().post()
 
     def pass_by(self) -> None:
         """Move the person past the page on the experimenter's word, as if its time had run out."""
         self.participant._submit_current_page()  # noqa: SLF001 - as oTree's own button does
+
+    def _take_over(self) -> None:
+        self.presence.opening += 1
+        notes.note(self.participant, "took_over")
+
+    def _is_taken_over(self) -> bool:
+        # Bots and the admin's pages send no number.
+        sent = self._form_data.get(OPENING_INPUT)
+        return self.presence is not None and sent is not None and sent != str(self.presence.opening)
+
+    def _shown_again(self) -> Any:
+        """Show the page as it was sent from an older window, stored nowhere; sending it once more takes over."""
+        self._take_over()
+        form = self.get_form(self.get_object(), formdata=self._form_data) if self.has_form() else MockForm()
+        context = self.get_context_data(form=form)
+        context["page_error"] = context["t"]("elsewhere-sent")
+        return self.render_page(context)
 
     def _process_auto_submitted_form(self, form: Any, obj: Any) -> None:
         # oTree would store what was typed, and 0, False or "" for the rest. A time-out is never a decision.

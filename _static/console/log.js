@@ -1,4 +1,4 @@
-// What the experimenter has done to people, latest first.
+// Who has left and what the experimenter has done to people, latest first.
 
 import { clock, element } from "./parts.js";
 
@@ -7,6 +7,7 @@ const DONE = {
   dropped: "marked as dropped out on",
   handed_to_robot: "handed to the robot on",
   ended: "session ended on",
+  left: "left on",
 };
 
 const log = document.getElementById("log");
@@ -18,8 +19,10 @@ export function showInterventions(people, events) {
   document.getElementById("no-interventions").hidden = done.length > 0;
   for (const event of done.slice(nShown)) {
     const { reason, by } = JSON.parse(event.detail);
-    const because = reason ? `: ${reason}` : "";
-    log.prepend(element("li", {}, `${clock(event.at)} P${seats.get(event.code)} ${DONE[event.kind]} “${event.where}” by ${by}${because}`));
+    const parts = [`${clock(event.at)} P${seats.get(event.code)} ${DONE[event.kind]} “${event.where}”`];
+    if (by) parts.push(` by ${by}`);
+    if (reason) parts.push(`: ${reason.replaceAll("_", " ")}`);
+    log.prepend(element("li", {}, parts.join("")));
   }
   nShown = done.length;
 }

@@ -4,6 +4,7 @@ import { connect } from "./socket.js";
 
 const ASK_EVERY_MS = 15000;
 const JITTER_MS = 5000; // so that a full laboratory does not ask in one moment
+const MARGIN_MS = 300; // so that what is due then is due indeed
 
 const waiting = document.getElementById("waiting");
 const status = document.getElementById("waiting-status");
@@ -15,25 +16,34 @@ function setLost(isLost) {
 }
 
 async function ask() {
+  let askAgainIn = null;
   try {
-    const response = await fetch(location.href, { cache: "no-store" });
-    if (response.ok && response.url !== location.href.split("#")[0]) {
-      location.replace(response.url);
+    const response = await fetch(location.href, {
+      headers: { "x-page-opening": document.getElementById("offer") ? "leave" : "wait" },
+      redirect: "manual",
+      cache: "no-store",
+    });
+    // A redirect: the waiting is over. 205: the page has something new to say.
+    if (response.type === "opaqueredirect" || response.status === 205) {
+      location.reload();
       return;
     }
     setLost(!response.ok);
+    askAgainIn = response.headers.get("x-ask-again");
   } catch {
     setLost(true);
   }
-  askLater();
+  askLater(askAgainIn);
 }
 
-function askLater() {
-  setTimeout(ask, ASK_EVERY_MS + Math.random() * JITTER_MS);
+// The server says when something will be due, if that is soon.
+function askLater(seconds) {
+  const usual = ASK_EVERY_MS + Math.random() * JITTER_MS;
+  setTimeout(ask, seconds ? Math.min(usual, Number(seconds) * 1000 + MARGIN_MS) : usual);
 }
 
 // First, so that nothing that befalls the connection can stop it.
-askLater();
+askLater(waiting.dataset.askAgain);
 
 window.addEventListener("pageshow", (event) => {
   if (event.persisted) location.reload();

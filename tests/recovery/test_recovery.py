@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from forecast_sharing.choice_models import LevelK, Trust
+from forecast_sharing.choice_noise import draw_actions
 from forecast_sharing.decisions import Decisions
 from forecast_sharing.design import Design
 from forecast_sharing.fitting import fit
 from forecast_sharing.game import CELLS
 from forecast_sharing.options import Options
-from forecast_sharing.simulate import draw_actions
 from forecast_sharing.standard_errors import uncertainty
 
 pytestmark = pytest.mark.slow

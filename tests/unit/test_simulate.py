@@ -4,12 +4,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from forecast_sharing.choice_noise import draw_actions
 from forecast_sharing.columns import ROUNDS
 from forecast_sharing.dataset import read_rounds, write_table
 from forecast_sharing.design import Design
 from forecast_sharing.game import Game
 from forecast_sharing.populations import LevelKPopulation, Population, Spread, draw_decider
-from forecast_sharing.simulate import draw_actions, simulate
+from forecast_sharing.simulate import simulate
 
 
 def test_simulated_rounds_are_a_valid_export(tmp_path):

@@ -9,9 +9,15 @@ field-consent-label = Do you agree to take part?
 # A template, to be replaced by the text that your ethics board has approved: copy it to consent-v2, change it, and set
 # consent_version to v2. Blank lines part paragraphs. The version and a hash of the text shown are stored for each person.
 consent-v1 =
-    You are invited to take part in a study of how people make decisions. You will make decisions together with other participants and answer some questions.
+    You are invited to take part in a study of how people make decisions. You will make decisions together with { $counterpart ->
+        [robot] a computer
+       *[human] other participants
+    } and answer some questions.
 
-    You are paid for taking part: a show-up fee of { $show_up_fee }, and in addition an amount that depends on your decisions, on the decisions of others and on chance. How it is worked out is explained in the instructions. You can never lose money of your own.
+    You are paid for taking part: a show-up fee of { $show_up_fee }, and in addition an amount that depends on your decisions, on the decisions of { $counterpart ->
+        [robot] the computer
+       *[human] others
+    } and on chance. How it is worked out is explained in the instructions. You can never lose money of your own.
 
     Taking part is voluntary. You may decline now, or stop later by telling the experimenter, without giving a reason. { $show_up_fee_on_decline ->
         [yes] If you decline now, you are still paid the show-up fee.
@@ -42,8 +48,12 @@ Role-receiver = { $frame ->
 
 instructions-roles-heading = Two roles
 instructions-roles = { $frame ->
-    [supply-chain] In each round two people play together. One is the manufacturer, who sells a product to consumers. The other is the supplier, who builds the capacity that is needed to make the product.
-   *[neutral] In each round two people play together. One is the sender, who sells a product. The other is the receiver, who builds the capacity that is needed to make the product.
+    [supply-chain] { instructions-two-together } One is the manufacturer, who sells a product to consumers. The other is the supplier, who builds the capacity that is needed to make the product.
+   *[neutral] { instructions-two-together } One is the sender, who sells a product. The other is the receiver, who builds the capacity that is needed to make the product.
+}
+instructions-two-together = { $counterpart ->
+    [robot] In each round a person and a computer play together: you and the computer.
+   *[human] In each round two people play together.
 }
 instructions-role-rule = { $roles ->
     [fixed] You keep the same role in all rounds.
@@ -51,7 +61,10 @@ instructions-role-rule = { $roles ->
    *[random] Who has which role is drawn anew in each round. Both roles are equally likely.
 }
 instructions-matching = { $matching ->
-    [partner] You play with the same person in all rounds.
+    [partner] { $counterpart ->
+        [robot] You play with a computer in all rounds, never with a person. It follows a fixed rule that does not depend on what happened in earlier rounds, and it is not another participant.
+       *[human] You play with the same person in all rounds.
+    }
     [perfect_stranger] You play with a different person in each round and never meet anybody twice.
    *[stranger] In each round the person you play with is drawn anew from a group of { $block_size } people, you included. You may meet the same person again, but nobody learns who it is.
 }
@@ -100,8 +113,14 @@ instructions-loss = The { role-receiver }’s profit of a round can be negative.
 
 instructions-feedback-heading = What you learn after a round
 instructions-feedback = { $feedback ->
-    [full] Both of you see the forecast, what was decided, demand, and the profits of both.
-    [own] You see capacity, demand and your own profit. The forecast stays private, and you do not see the other person’s profit.
+    [full] { $counterpart ->
+        [robot] You see the forecast, what was decided, demand, and the profits of both.
+       *[human] Both of you see the forecast, what was decided, demand, and the profits of both.
+    }
+    [own] You see capacity, demand and your own profit. The forecast stays private, and you do not see the other { $counterpart ->
+        [robot] side’s
+       *[human] person’s
+    } profit.
    *[none] You do not see results of the rounds. At the end of the study you see your own profits of the paid rounds.
 }
 
@@ -135,7 +154,23 @@ instructions-negative = { $negative_balance ->
     [forgiven] Should your points add up to less than zero, they count as zero.
    *[deducted] Should your points add up to less than zero, the loss is taken from your show-up fee, but never more than the fee.
 } You never have to pay anything.
-instructions-partner-left = Should the other person leave the study, the rounds you would have played together are not played, and you earn nothing in them.
+instructions-leaving-heading = If somebody leaves
+instructions-leaving = { $dropout ->
+    [robot] Should the other person leave the study, a computer decides in their place in the rounds you would have played together. You are told, and these rounds are paid like all others.
+   *[other] Should the other person leave the study, the rounds you would have played together are not played. { $lost_round_pay ->
+        [0] You earn nothing in them.
+       *[other] For each of them that is a paid round you get { $lost_round_pay } points.
+    }
+}
+instructions-dropout = Please stay with the study until its end. If nothing is heard from your computer or phone for { $presence_seconds } seconds while somebody waits for you, because the page was closed or the phone was locked, for instance, the study goes on without you, and you cannot come back in. { $page_seconds ->
+    [0] {""}
+   *[other] The same happens if you do not finish a page within { $page_seconds } seconds. The time that is left is shown at the top of the page.
+} { $dropout_pay ->
+    [nothing] You are then not paid.
+    [earned] You are then paid what you had earned until then and the show-up fee.
+   *[fee] You are then paid the show-up fee alone.
+}
+instructions-max-wait = If you have to wait longer than { $max_wait_seconds } seconds for others, you are asked whether to go on waiting or to leave. If you leave then, you are paid what you have earned so far and the show-up fee.
 instructions-show-up-fee = In addition you are paid a show-up fee of { $show_up_fee }.
 
 instructions-time-heading = Time limit
@@ -158,6 +193,10 @@ field-quiz_same_partner-label = Do you play with the same person in all rounds?
 choice-yes = Yes
 choice-no = No
 
+field-quiz_counterpart-label = Do you play with another person or with a computer?
+choice-person = With another person
+choice-computer = With a computer
+explain-quiz_counterpart = You play with a computer in all rounds, never with a person.
 explain-quiz_lowest_demand = Demand is { $mean_demand } + forecast + market noise, and market noise is at least { $lowest_noise }: { $mean_demand } + { $example_forecast } + ({ $lowest_noise }) = { $right_lowest_demand }.
 explain-quiz_sales = As many units are sold as demand and capacity both allow. The smaller of { $example_capacity } and { $example_demand } is { $right_sales }.
 explain-quiz_sender_profit = The { role-sender } earns { $sender_margin } points for each unit sold: { $sender_margin } × { $right_sales } = { $right_sender_profit }.

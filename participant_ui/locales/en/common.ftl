@@ -78,3 +78,16 @@ help-sent = Your message has been sent. The answer will appear here.
 help-answered = The experimenter has answered:
 help-empty = Please write your message first.
 help-failed = Your message could not be sent. Please try again, or raise your hand.
+
+waiting-offer-title = You have waited for a while
+waiting-offer = You can go on waiting, or leave the study now. If you leave, you are paid { $endowment ->
+    [0] what you have earned so far
+   *[other] what you have earned so far and the points you started with
+} and your show-up fee of { $show_up_fee }.
+waiting-offer-go-on = Go on waiting
+waiting-offer-leave = Leave and be paid
+
+elsewhere-title = This study is open in another window
+elsewhere-text = You have opened this page again, in another window or on another device. Only the window opened last counts. You can go on here instead.
+elsewhere-button = Go on here
+elsewhere-sent = This study is open in another window, so nothing was sent. If you want to go on here, please press the button again.

@@ -9,6 +9,17 @@ your-role = You are the { $role ->
    *[receiver] { role-receiver }
 }.
 
+computer-notice = { $computer ->
+    [always] You play with a computer. It decides as the { $role ->
+        [sender] { role-receiver }
+       *[receiver] { role-sender }
+    }.
+   *[instead] The person you would have played with in this round has left the study. A computer decides in their place, as the { $role ->
+        [sender] { role-receiver }
+       *[receiver] { role-sender }
+    }.
+}
+
 report-title = { $messages ->
     [none] Your forecast
    *[other] Your report

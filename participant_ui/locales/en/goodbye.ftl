@@ -2,14 +2,26 @@
 
 goodbye-title = { $exit_reason ->
     [completed] Thank you
+    [partner_left] Thank you
+    [waited_too_long] Thank you
     [consent_declined] You have not taken part
    *[other] The study ends here for you
 }
 goodbye-completed = You have finished the study. Thank you very much for taking part.
 goodbye-consent_declined = You have declined to take part. That is perfectly all right. You need not do anything else.
 goodbye-quiz_failed = One or more answers were still wrong after the last attempt, so you cannot go on to the main part. Thank you very much for your time.
-goodbye-no_show = The study has begun without you, so you cannot take part in it any more. Please contact the experimenter if you have questions.
 goodbye-ended_by_experimenter = The experimenter has ended the study for you. You are paid for what you have earned so far. Thank you very much for taking part.
+goodbye-partner_left = The people you would have played your last rounds with have left the study, so it ends earlier for you. You have done everything that was asked of you. Thank you very much for taking part.
+goodbye-waited_too_long = You have left the study after waiting for a long time. You have done everything that was asked of you. Thank you very much for your patience.
+goodbye-dropped_out = { $dropout ->
+    [robot] Nothing was heard from you for too long, so the study went on without you: a computer plays in your place. You cannot come back in.
+   *[other] Nothing was heard from you for too long, so the study went on without you. You cannot come back in.
+} { $dropout_pay ->
+    [nothing] As the instructions say, you are not paid.
+    [earned] As the instructions say, you are paid what you had earned until then and the show-up fee.
+   *[fee] As the instructions say, you are paid the show-up fee.
+}
+goodbye-came_too_late = Welcome. The study began without you because others could not wait any longer. You are paid the show-up fee for coming.
 earnings-heading = Your payment
 earnings-rounds-heading = Paid rounds
 earnings-round = Round
@@ -17,6 +29,7 @@ earnings-profit = Your profit in points
 earnings-no-result = no result
 earnings-points = Profits of the paid rounds
 earnings-belief-points = Prizes won with what you expected, in the paid rounds
+earnings-lost-rounds = For paid rounds that were lost because others left
 earnings-endowment = Points at the start
 earnings-balance = Balance
 earnings-forgiven = A balance below zero counts as zero
@@ -28,6 +41,8 @@ goodbye-link-text = Please click this link now. It tells the recruiting site tha
 goodbye-link = Finish and return
 goodbye-code-text = Your completion code:
 goodbye-stay = { $exit_reason ->
-    [completed] Please stay seated until the experimenter calls you, or close this page if you take part online.
+    [completed] { goodbye-stay-seated }
+    [partner_left] { goodbye-stay-seated }
    *[other] If you are in a laboratory, please raise your hand. If you take part online, you can close this page.
 }
+goodbye-stay-seated = Please stay seated until the experimenter calls you, or close this page if you take part online.

@@ -1,0 +1,45 @@
+// Tells the server that this page is there, and learns whether it still counts: the window opened last is the one that does.
+
+const form = document.getElementById("form");
+const opening = document.getElementById("opening");
+const dialog = document.getElementById("elsewhere");
+const beatEveryMs = Number(form.dataset.beatSeconds) * 1000;
+
+async function tell(number) {
+  try {
+    const answer = await fetch(location.href, {
+      headers: { "x-page-opening": number },
+      redirect: "manual",
+      cache: "no-store",
+    });
+    // A redirect: the person is on another page by now.
+    if (answer.type === "opaqueredirect") location.reload();
+    return answer;
+  } catch {
+    return null; // the next one may get through
+  }
+}
+
+async function beat() {
+  const answer = await tell(opening.value);
+  if (answer?.status === 409 && !dialog.open) dialog.showModal();
+}
+
+// Nothing is loaded anew, so that what has been typed here stays.
+async function takeOver() {
+  const answer = await tell("new");
+  if (answer?.status !== 204) return;
+  opening.value = answer.headers.get("x-page-opening");
+  dialog.close();
+}
+
+document.getElementById("elsewhere-button").addEventListener("click", takeOver);
+dialog.addEventListener("cancel", (event) => event.preventDefault());
+
+if (beatEveryMs > 0) setInterval(beat, beatEveryMs);
+
+// A phone is silent while it is locked, and a hidden window may have been overtaken.
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden) beat();
+});
+window.addEventListener("focus", beat);

@@ -1,0 +1,58 @@
+"""Who is there: when a person's page was last heard from, since when it is open, and which of their windows counts.
+
+Kept in a table of its own. A person has one row; whatever they request brings it up to date.
+"""
+
+from __future__ import annotations
+
+import time
+
+from otree.api import ExtraModel, models
+from otree.models import Participant
+from starlette.requests import Request
+
+# What a page sends along when it only tells that it is there: the number of its opening.
+BEAT_HEADER = "x-page-opening"
+# In place of that number: an older window is to count again, with what is typed in it.
+TAKES_OVER = "new"
+# Hidden input with the number of the opening that a form was typed in.
+OPENING_INPUT = "page_opening"
+
+# Nobody can be heard from while the server is down.
+UP_SINCE = time.time()
+
+
+class Presence(ExtraModel):
+    """What is known of one person's pages. Moments are as `time.time()` gives them."""
+
+    participant = models.Link(Participant)
+    seen_at = models.FloatField()
+    page_index = models.IntegerField()
+    page_since = models.FloatField()
+    # Starts anew when a person decides to go on waiting.
+    waiting_since = models.FloatField()
+    # Pages opened so far. The newest is the one that counts; in older windows nothing can be sent.
+    opening = models.IntegerField(initial=0)
+    left_at = models.FloatField()
+
+
+def presence_of(participant: Participant) -> Presence | None:
+    """Return what is known of a person; None if they never came."""
+    return Presence.objects_first(participant_id=participant.id)
+
+
+def note_seen(participant: Participant) -> Presence:
+    """Note that a person's page has just been heard from."""
+    now = time.time()
+    presence = presence_of(participant) or Presence.create(participant_id=participant.id)
+    presence.seen_at = now
+    index = participant._index_in_pages  # noqa: SLF001 - oTree has no public name for it
+    if presence.page_index != index:
+        presence.page_index = index
+        presence.page_since = presence.waiting_since = now
+    return presence
+
+
+def is_beat(request: Request) -> bool:
+    """Return whether a request only tells that a page is there."""
+    return BEAT_HEADER in request.headers

@@ -1,0 +1,64 @@
+"""What `fit` writes is read into policies, and those play as the estimates say."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+from forecast_sharing.comparison import compare
+from forecast_sharing.decisions import collect
+from forecast_sharing.fitted_policies import people_policies, pooled_policy
+from forecast_sharing.game import CELLS
+from forecast_sharing.options import Options
+from forecast_sharing.reporting.pooled import pooled_fits
+from forecast_sharing.reporting.results import results
+from forecast_sharing.robots import PolicyError, decide
+from forecast_sharing.simulate import simulate
+from forecast_sharing.writing import as_json
+
+OPTIONS = Options(highest_level=2)
+
+
+@pytest.fixture(scope="module")
+def fitted():
+    """Return the comparison and what results.json would hold of it."""
+    rounds = simulate("trust", ["ch_uh"], pairs=2, n_rounds=8, seed=3, block_size=2, roles="alternate").rounds()
+    sample = collect(rounds)
+    comparison = compare(sample, OPTIONS, rng=np.random.default_rng(1))
+    pooled = pooled_fits(sample, comparison.people, OPTIONS, n_draws=0, rng=np.random.default_rng(1))
+    return comparison, json.loads(as_json(results(sample, comparison, {"pooled": [one.as_dict() for one in pooled]})))
+
+
+def test_a_person_has_one_policy_for_the_roles_had(fitted):
+    comparison, numbers = fitted
+    trust, level_k = (people_policies(numbers, theory) for theory in ("trust", "level_k"))
+    first = {one.role: one for one in comparison.people if one.code == comparison.people[0].code}
+
+    assert len(trust) == len(level_k) == 4
+    for role, one in first.items():
+        assert trust[0].params[role] == one.trust.fit.params
+        assert level_k[0].params[role] == {"level": one.level_k.level, **one.level_k.fit.params}
+        assert trust[0].options == level_k[0].options == OPTIONS
+
+
+@pytest.mark.parametrize("theory", ["trust", "level_k"])
+def test_everybody_together_is_one_policy_for_both_roles(fitted, theory):
+    _, numbers = fitted
+    policy = pooled_policy(numbers, theory)
+    (receiver,) = (one for one in numbers["pooled"] if (one["role"], one["theory"]) == ("receiver", theory))
+
+    assert policy.model == theory
+    assert policy.params["receiver"].items() >= receiver["params"].items()
+    assert policy.params["receiver"].get("level") == receiver["level"]
+    assert -150 <= decide(policy, CELLS["ch_uh"], "sender", 0, 0.5) <= 150
+
+
+def test_other_files_and_theories_are_refused(fitted):
+    with pytest.raises(PolicyError, match="theory must be one of trust, level_k, not 'hybrid'"):
+        people_policies(fitted[1], "hybrid")
+    with pytest.raises(PolicyError, match="must be those of fit, with people and options"):
+        people_policies({"verdict": "trust"}, "trust")
+    with pytest.raises(PolicyError, match="with pooled and options"):
+        pooled_policy({"people": [], "options": {}}, "trust")
