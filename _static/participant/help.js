@@ -9,8 +9,20 @@ const input = document.getElementById("help-text");
 const texts = part.dataset;
 const hasWritten = `has-written ${texts.url}`;
 const nSeen = `seen ${texts.url}`;
+// A browser that keeps nothing for us lets a person ask all the same.
+const kept = (name) => attempt(() => localStorage.getItem(name));
+const keep = (name, value) => attempt(() => localStorage.setItem(name, value));
 
 let isSending = false;
+let isWriting = false;
+
+function attempt(storing) {
+  try {
+    return storing();
+  } catch {
+    return null;
+  }
+}
 
 function show(messages) {
   list.replaceChildren(
@@ -23,9 +35,9 @@ function show(messages) {
     }),
   );
   const answers = messages.filter((message) => message.kind === "help_answered");
-  if (answers.length <= Number(sessionStorage.getItem(nSeen) ?? 0)) return;
+  if (answers.length <= Number(kept(nSeen) ?? 0)) return;
   // Said once, wherever the person is when the answer comes.
-  sessionStorage.setItem(nSeen, String(answers.length));
+  keep(nSeen, String(answers.length));
   news.textContent = `${texts.answered} ${answers.at(-1).text}`;
   panel.open = true;
 }
@@ -37,7 +49,7 @@ async function request(options) {
 }
 
 async function fetchAnswers() {
-  if (!localStorage.getItem(hasWritten)) return;
+  if (!isWriting && !kept(hasWritten)) return;
   try {
     show(await request());
   } catch {
@@ -56,7 +68,8 @@ document.getElementById("help-form").addEventListener("submit", async (event) =>
   }
   isSending = true;
   try {
-    localStorage.setItem(hasWritten, "yes");
+    isWriting = true;
+    keep(hasWritten, "yes");
     show(await request({ method: "POST", body: JSON.stringify({ text: input.value }) }));
     input.value = "";
     news.textContent = texts.sent;
