@@ -51,6 +51,9 @@ SESSION_CONFIGS = [
         num_rounds=15,
         quiz_max_attempts=5,
         show_up_fee_on_decline=False,
+        dropout="end_pair",
+        page_seconds=900,
+        max_wait_seconds=300,
     ),
 ]
 SESSION_CONFIG_DEFAULTS = default_config()

@@ -251,10 +251,9 @@ class Capacity(DecisionPage):
 class WaitForCapacity(StudyWaitPage):
     waiting_for = "waiting-for-capacity"
 
-    def inner_dispatch_group(self) -> Any:
+    def let_computer_decide(self) -> None:
         if self.player.role_in_round == SENDER:
             build_if_due(self.player.group)
-        return super().inner_dispatch_group()
 
     @staticmethod
     def is_displayed(player: Player) -> bool:

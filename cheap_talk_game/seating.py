@@ -71,6 +71,7 @@ def _create_pairs(
             seed, n_rounds=plan.n_rounds, n_blocks=plan.n_blocks, n_pairs=plan.block_size // 2
         )
     pairs_per_round = plan.n_people // 2
+    plays_computer, persons_seats = design.counterpart == "robot", _persons_seats(plan)
     rows = []
     for index, pair in enumerate(plan.pairs):
         where = pair.round_number - 1, pair.block - 1, pair.pair - 1
@@ -85,8 +86,8 @@ def _create_pairs(
                 "sender_seat": pair.sender_seat,
                 "receiver_seat": pair.receiver_seat,
                 # Computers by plan; where people leave, rounds.py and dropouts.py see to it.
-                "sender_is_robot": _is_computers(pair.sender_seat, pair.block, design),
-                "receiver_is_robot": _is_computers(pair.receiver_seat, pair.block, design),
+                "sender_is_robot": plays_computer and pair.sender_seat != persons_seats[pair.block],
+                "receiver_is_robot": plays_computer and pair.receiver_seat != persons_seats[pair.block],
                 "forecast": int(states.forecast[where]),
                 "market_noise": int(states.market_noise[where]),
                 "sender_belief_lottery": None if lotteries is None else float(lotteries[where][0]),
@@ -96,25 +97,22 @@ def _create_pairs(
     dbq(Group).session.bulk_insert_mappings(Group, rows)
 
 
-def _is_computers(seat: int, block: int, design: SessionDesign) -> bool:
-    return design.counterpart == "robot" and seat != _only_persons_seat(block)
-
-
-def _only_persons_seat(block: int) -> int:
-    # By turns, so that with fixed roles both are equally frequent.
-    return 1 + block % 2
+def _persons_seats(plan: matching.MatchingPlan) -> dict[int, int]:
+    """Return, by block, the seat of a person who plays with a computer: the first to send in every other block."""
+    return {pair.block: pair.sender_seat if pair.block % 2 else pair.receiver_seat for pair in plan.in_round(1)}
 
 
 def take_seats(session: Session, participant_ids: Sequence[int], *, first_block: int) -> None:
     """Give people, in this order, the seats of the blocks from `first_block` on, in every round."""
     design = session_design(session)
     size = design.people_per_block
-    seats = {}
-    for index, participant_id in enumerate(participant_ids):
-        block = first_block + index // size
-        is_alone = design.counterpart == "robot"
-        seats[participant_id] = block, _only_persons_seat(block) if is_alone else 1 + index % size
     last_block = first_block + (len(participant_ids) - 1) // size
+    # The seats of computers are nobody's to take.
+    free = _free_seats(session, first_block, last_block)
+    seats = {
+        participant_id: (first_block + index // size, free[first_block + index // size][index % size])
+        for index, participant_id in enumerate(participant_ids)
+    }
     places = _places(session, first_block, last_block)
     players = (
         dbq(Player)
@@ -132,6 +130,23 @@ def take_seats(session: Session, participant_ids: Sequence[int], *, first_block:
     dbq(Player).session.bulk_update_mappings(Player, updates)
     # Players that were read before still show their old group.
     db.expire_all()
+
+
+def _free_seats(session: Session, first_block: int, last_block: int) -> dict[int, list[int]]:
+    """Return the seats of people, in order, by block."""
+    pairs = (
+        dbq(Group)
+        .filter(Group.session_id == session.id, Group.round_number == 1, Group.block.between(first_block, last_block))
+        .with_entities(
+            Group.block, Group.sender_seat, Group.sender_is_robot, Group.receiver_seat, Group.receiver_is_robot
+        )
+    )
+    free: dict[int, list[int]] = {block: [] for block in range(first_block, last_block + 1)}
+    for block, sender_seat, sender_is_robot, receiver_seat, receiver_is_robot in pairs:
+        free[block] += [
+            seat for seat, robot in ((sender_seat, sender_is_robot), (receiver_seat, receiver_is_robot)) if not robot
+        ]
+    return {block: sorted(seats) for block, seats in free.items()}
 
 
 def _places(session: Session, first_block: int, last_block: int) -> dict[tuple[int, int, int], dict]:

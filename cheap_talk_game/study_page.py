@@ -69,7 +69,12 @@ class StudyWaitPage(ParticipantWaitPage):
     def inner_dispatch_group(self) -> Any:
         since = self.presence.waiting_since if self.presence else time.time()
         self.seconds_until_drop = look_after_partners(self.player, waited_since=since)
+        # After that, because the one who has just been dropped may be the one whose turn it is.
+        self.let_computer_decide()
         return super().inner_dispatch_group()
+
+    def let_computer_decide(self) -> None:
+        """Make the decision that this page waits for, if it is a computer's; nothing by default."""
 
     def _get_wait_page(self) -> Any:
         return waiting.still_waiting(self)

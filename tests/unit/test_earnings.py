@@ -4,7 +4,17 @@ from decimal import Decimal
 
 import pytest
 
-from forecast_sharing.earnings import CONSENT_DECLINED, QUIZ_FAILED, payoff_on_record, settle
+from forecast_sharing.earnings import (
+    CAME_TOO_LATE,
+    CONSENT_DECLINED,
+    DROPPED_OUT,
+    NO_SHOW,
+    PARTNER_LEFT,
+    QUIZ_FAILED,
+    WAITED_TOO_LONG,
+    payoff_on_record,
+    settle,
+)
 from forecast_sharing.session_design import SessionDesign
 
 
@@ -70,6 +80,32 @@ def test_who_declines_gets_the_fee_where_the_session_says_so(pays, total):
     assert settle(design(show_up_fee_on_decline=pays), [], exit_reason=CONSENT_DECLINED).total == total
 
 
+@pytest.mark.parametrize("reason", ["completed", PARTNER_LEFT, WAITED_TOO_LONG])
+def test_who_did_all_that_was_asked_is_paid_for_the_rounds_that_others_cost_them(reason):
+    owed = settle(design(endowment=1000, lost_round_pay=250.5), [2000, -500], n_lost_rounds=3, exit_reason=reason)
+
+    # 2000 - 500 = 1500; 3 * 250.5 = 751.5; + 1000 = 3251.5 points, at 0.001 to the cent 3.25; + 5.
+    assert owed.lost_round_points == Decimal("751.5")
+    assert owed.balance == Decimal("3251.5")
+    assert owed.total == Decimal("8.25")
+
+
+@pytest.mark.parametrize(("rule", "total"), [("nothing", 0), ("fee", 5), ("earned", 8)])
+def test_who_dropped_out_is_paid_by_the_session_s_rule(rule, total):
+    # Earned: 2000 and the endowment of 1000 at 0.001; nothing for rounds that others cost them.
+    owed = settle(
+        design(dropout_pay=rule, endowment=1000, lost_round_pay=250), [2000], n_lost_rounds=2, exit_reason=DROPPED_OUT
+    )
+
+    assert owed.total == total
+    assert owed.lost_round_points == 0
+
+
+@pytest.mark.parametrize(("reason", "total"), [(NO_SHOW, 0), (CAME_TOO_LATE, 5)])
+def test_who_never_came_gets_nothing_and_who_came_too_late_the_fee(reason, total):
+    assert settle(design(endowment=1000), [], exit_reason=reason).total == total
+
+
 def test_an_unknown_exit_reason_is_refused():
     with pytest.raises(ValueError, match=r"exit_reason must be one of .*, not 'bored'"):
         settle(design(), [], exit_reason="bored")
@@ -83,6 +119,8 @@ def test_an_unknown_exit_reason_is_refused():
         ({"negative_balance": "deducted"}, [-20_000], "completed"),
         ({"show_up_fee_on_decline": False}, [], CONSENT_DECLINED),
         ({"exchange_rate": 0.0001}, [12_350], "completed"),  # a half cent
+        ({}, [], NO_SHOW),
+        ({"dropout_pay": "nothing"}, [300], DROPPED_OUT),
     ],
 )
 def test_the_points_on_record_bring_the_payments_page_to_the_same_total(settings, profits, reason):

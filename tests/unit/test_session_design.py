@@ -39,6 +39,12 @@ from settings import SESSION_CONFIGS
         ("completion_code", "a b", "must be at most 40 letters"),
         ("seed", -1, "must be a whole number from 0"),
         ("show_up_fee_on_decline", "yes", "must be yes or no"),
+        ("dropout", "kick", "must be one of: wait, end_pair, robot"),
+        ("presence_seconds", 0, "must be a whole number from 1 to 3600"),
+        ("page_seconds", 60, "page_seconds needs dropout = end_pair or robot"),
+        ("dropout_pay", "all", "must be one of: nothing, fee, earned"),
+        ("counterpart", "robot", "counterpart = robot needs matching = partner and block_size = 2"),
+        ("robot_policy", '{"model": "oracle"}', "robot_policy: policy"),
     ],
 )
 def test_a_wrong_setting_is_refused_with_rule_and_value(setting, value, rule):
