@@ -327,14 +327,16 @@ def test_marking_as_dropped_follows_the_rule_of_the_session(session_server, sess
 
 
 def test_an_action_is_done_once_and_only_with_the_token_of_the_page(session_server, session, console):
-    code, people = session(num_rounds=1)
-    sender, _ = to_the_rounds(people)
+    code, (person,) = session(n_here=1)
+    # From here a second step would lead past the questions.
+    while person.where != "Instructions":
+        person.act()
     page = console(code)
     address = f"/console/{code}/action"
-    asked = f"{address}?participant={sender.participant_code}"
+    asked = f"{address}?participant={person.participant_code}"
     fields = {
         "action": "advance",
-        "participant": sender.participant_code,
+        "participant": person.participant_code,
         "page_index": page.evaluate("asked => fetch(asked).then(r => r.json()).then(a => a.page_index)", asked),
     }
     post = """([address, fields]) => {
@@ -349,6 +351,7 @@ def test_an_action_is_done_once_and_only_with_the_token_of_the_page(session_serv
 
     assert (without, first, second) == (403, 200, 409)
     assert kinds.count("advanced") == 1
+    person.page.wait_for_url("**/Quiz/**")
 
 
 def test_it_is_for_those_who_are_logged_in(session_server, session):
