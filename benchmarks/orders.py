@@ -64,7 +64,7 @@ async def cost_of_asking(**arguments: Any) -> dict[str, Any]:
     return await watching.cost_of_asking(**arguments)
 
 
-async def play_watched(**arguments: Any) -> list[float]:
+async def play_watched(**arguments: Any) -> dict[str, list[float]]:
     """Let everybody play while the console watches; see watching.py."""
     from benchmarks import watching  # noqa: PLC0415 - the sample has no console
 

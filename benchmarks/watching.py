@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -73,38 +73,55 @@ async def cost_of_asking(code: str, points_key: str, n: int) -> dict[str, Any]:
     return {"times": times, "cpu": (time.process_time() - cpu) / n, "statements": len(statements), "size": size}
 
 
-async def play_watched(code: str, seconds: float, think_seconds: float, every: float | None, seed: int) -> list[float]:
-    """Let everybody play at the pace of people for a while; return how long each took from sending to the next page."""
-    waits: list[float] = []
-    ends = time.perf_counter() + seconds
+async def play_watched(
+    code: str, seconds: float, window: float, think_seconds: float, every: float, seed: int
+) -> dict[str, list[float]]:
+    """Let everybody play at the pace of people while the console is open in every other window of time.
+
+    Return how long each page took from sending it to seeing the next, by whether the console was open.
+    """
+    waits: dict[str, list[float]] = {"open": [], "closed": []}
     rng = random.Random(seed)
-    people = [
-        _play(person, random.Random(rng.random()), think_seconds, ends, waits) for person in Participant.all_of(code)
+    people = Participant.all_of(code)
+    for person in people:
+        await person.open()
+    begins = time.perf_counter()
+
+    def is_open() -> bool:
+        return int((time.perf_counter() - begins) / window) % 2 == 1
+
+    watching = asyncio.create_task(_watch(code, every, is_open))
+    playing = [
+        _play(person, random.Random(rng.random()), think_seconds, begins + seconds, waits, is_open) for person in people
     ]
-    watching = asyncio.create_task(_watch(code, every)) if every else None
-    await asyncio.gather(*people)
-    if watching:
-        watching.cancel()
+    await asyncio.gather(*playing)
+    watching.cancel()
     return waits
 
 
-async def _play(person: Participant, rng: random.Random, think_seconds: float, ends: float, waits: list[float]) -> None:
-    await asyncio.sleep(rng.random() * think_seconds)
-    await person.open()
+async def _play(
+    person: Participant,
+    rng: random.Random,
+    think_seconds: float,
+    ends: float,
+    waits: dict[str, list[float]],
+    is_open: Callable[[], bool],
+) -> None:
     while time.perf_counter() < ends:
         await asyncio.sleep(rng.expovariate(1 / think_seconds))
         if not person.decides:
             await person.open()
             continue
-        began = time.perf_counter()
+        state, began = "open" if is_open() else "closed", time.perf_counter()
         await person.submit()
         await person.open()
-        waits.append(time.perf_counter() - began)
+        waits[state].append(time.perf_counter() - began)
 
 
-async def _watch(code: str, every: float) -> None:
+async def _watch(code: str, every: float, is_open: Callable[[], bool]) -> None:
     while True:
-        await ask_console(code, "none held")
+        if is_open():
+            await ask_console(code, "none held")
         await asyncio.sleep(every)
 
 
