@@ -50,6 +50,27 @@ async def play_round(code: str) -> list[tuple[str, str, float, int]]:
     return await plays[code].play_round()
 
 
+async def bring_to(code: str, round_number: int) -> None:
+    """Put everybody at the first page of a round, as if the earlier ones had been played."""
+    from benchmarks import watching  # noqa: PLC0415 - the sample has no console
+
+    watching.bring_to_round(code, round_number)
+
+
+async def cost_of_asking(**arguments: Any) -> dict[str, Any]:
+    """Let the console ask on its own; see watching.py."""
+    from benchmarks import watching  # noqa: PLC0415 - the sample has no console
+
+    return await watching.cost_of_asking(**arguments)
+
+
+async def play_watched(**arguments: Any) -> dict[str, list[float]]:
+    """Let everybody play while the console watches; see watching.py."""
+    from benchmarks import watching  # noqa: PLC0415 - the sample has no console
+
+    return await watching.play_watched(**arguments)
+
+
 async def fill_blocks(code: str, block_size: int) -> list[dict[str, float]]:
     """Let all but the last come to the lobby, one by one; return the times around each request that fills a block."""
     people = Participant.all_of(code)

@@ -80,10 +80,10 @@ class Participant:
         assert status in REDIRECTS, f"{page} did not accept {self._decisions[page]}"
 
     async def _request(self, method: str, body: bytes = b"") -> int:
-        answer = _Answer()
-        page, scope = self.page, _scope(method, self.url)
+        answer = Answer()
+        page, scope = self.page, scope_of(method, self.url)
         cpu = time.process_time()
-        await app(scope, _Body(body), answer)
+        await app(scope, Body(body), answer)
         cpu = time.process_time() - cpu
         assert answer.status in (200, *REDIRECTS), f"{method} {self.url} answered {answer.status}"
         kind = {"POST": "submit"}.get(method, "pass" if answer.status in REDIRECTS else "show")
@@ -150,7 +150,7 @@ def _quiz_answers(session: Session) -> dict[str, Any]:
     return {question.field: question.right_answer(design) for question in quiz.questions(design)}
 
 
-def _scope(method: str, path: str) -> dict[str, Any]:
+def scope_of(method: str, path: str) -> dict[str, Any]:
     return {
         "type": "http",
         "asgi": {"version": "3.0"},
@@ -167,7 +167,7 @@ def _scope(method: str, path: str) -> dict[str, Any]:
     }
 
 
-class _Body:
+class Body:
     """Hands a request's body to the application once; then the connection stays open and silent, as a browser's."""
 
     def __init__(self, body: bytes) -> None:
@@ -180,7 +180,7 @@ class _Body:
         return {"type": "http.request", "body": body, "more_body": False}
 
 
-class _Answer:
+class Answer:
     """Takes an answer from the application."""
 
     def __init__(self) -> None:

@@ -41,6 +41,7 @@ class Consent(StudyPage):
     form_fields = ["consent"]
     shows_instructions = False
     may_time_out = False
+    may_be_passed = False
 
     def post_handle_form(self, post_data: Any) -> Any:
         # oTree reads every word but a few as yes. Only the two buttons count as an answer.
@@ -91,6 +92,12 @@ class Quiz(StudyPage):
         # Here and not in error_message: a validator is no place to store data.
         quiz.record_attempt(self.player, typed, self.design)
 
+    def pass_by(self) -> None:
+        # Who is let past the questions has not failed them, and goes on to the rounds.
+        self.player.quiz_passed = False
+        self._record_page_completion_time()
+        self._increment_index_in_pages()
+
     @staticmethod
     def error_message(player: Player, values: dict[str, Any]) -> dict[str, Markup] | None:
         design = _design(player)
@@ -122,6 +129,7 @@ class WaitForBlock(ParticipantPage):
 
     template_name = ParticipantWaitPage.template_name
     title = ParticipantWaitPage.title
+    may_be_passed = False
 
     @staticmethod
     def is_displayed(player: Player) -> bool:

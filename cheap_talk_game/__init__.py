@@ -1,5 +1,6 @@
 """The forecast-sharing game, round by round. This file only wires; README.md says where to look."""
 
+from cheap_talk_game.console import vars_for_admin_report
 from cheap_talk_game.events import Event, custom_export_events, record
 from cheap_talk_game.exports import (
     custom_export_participants,
@@ -60,4 +61,5 @@ __all__ = [
     "stated_forecast_max",
     "stated_forecast_min",
     "text_error_message",
+    "vars_for_admin_report",
 ]

@@ -50,8 +50,11 @@ def _sighting(participant: Participant) -> Sighting:
     return Sighting(presence.seen_at, presence.page_since if is_on_page else None)
 
 
-def drop(participant: Participant, reason: str, **detail: str) -> None:
-    """Take a person out of the session for good: they find themselves on the last page, and partners go on."""
+def drop(participant: Participant, reason: str, *, hands_over: bool | None = None, **detail: str) -> None:
+    """Take a person out of the session for good: they find themselves on the last page, and partners go on.
+
+    `hands_over` says whether a computer plays in their place; left out, the session's rule does.
+    """
     participant.status = reason
     # Their place must not be handed to a late comer.
     participant.visited = True
@@ -61,15 +64,29 @@ def drop(participant: Participant, reason: str, **detail: str) -> None:
     if presence is not None:
         presence.left_at = time.time()
     record(participant, "left", reason=reason, **detail)
-    leave(participant, reason)
+    leave(participant, reason, hands_over=hands_over)
     record_payoffs([participant])
     _wake(channel_utils.auto_advance_group(participant.code), {"auto_advanced": True})
 
 
-def leave(participant: Participant, reason: str) -> None:
+def leave(participant: Participant, reason: str, *, hands_over: bool | None = None) -> None:
     """Let the session's rule decide about the rounds ahead of someone who leaves; safe to repeat."""
-    design = session_design(participant.session)
-    unfinished = (
+    if hands_over is None:
+        hands_over = session_design(participant.session).dropout == "robot"
+    for player in unfinished_rounds(participant):
+        group, role = player.group, player.role_in_round
+        if _is_decided(player) or _is_robot(group, role):
+            continue
+        if hands_over and not _is_robot(group, _other(role)):
+            setattr(group, f"{role}_is_robot", True)
+        else:
+            group.left_because, group.left_by = reason, role
+        _wake_partners(player)
+
+
+def unfinished_rounds(participant: Participant) -> list[Player]:
+    """Return a person's rounds in which no capacity is built and nobody has left, in order."""
+    return (
         dbq(Player)
         .join(Group, Player.group_id == Group.id)
         .filter(
@@ -79,16 +96,8 @@ def leave(participant: Participant, reason: str) -> None:
             Group.left_because == None,  # noqa: E711 - SQL
         )
         .order_by(Player.round_number)
+        .all()
     )
-    for player in unfinished:
-        group, role = player.group, player.role_in_round
-        if _is_decided(player) or _is_robot(group, role):
-            continue
-        if design.dropout == "robot" and not _is_robot(group, _other(role)):
-            setattr(group, f"{role}_is_robot", True)
-        else:
-            group.left_because, group.left_by = reason, role
-        _wake_partners(player)
 
 
 def _is_decided(player: Player) -> bool:

@@ -420,7 +420,7 @@ EVENT_KINDS: dict[str, str] = {
     "handed_to_robot": "The experimenter let a computer go on in the participant's place; `by` the user",
     "ended": "The experimenter ended the participant's session; `by` the user, `reason` as written",
     "left": "The participant left before the end; `reason` as in exit_reason, and `why` they counted as dropped out: "
-    "silent, page_open or never_came",
+    "silent, page_open, never_came or by_experimenter",
     "returned": "The participant came back after they had counted as dropped out, and was shown the last page",
     "went_on_waiting": "The participant was offered to leave and chose to go on waiting",
     "took_over": "The participant went on in an older window, in place of the one opened last",

@@ -12,6 +12,8 @@ DROPOUTS = ("wait", "end_pair", "robot")
 SILENT = "silent"
 PAGE_OPEN = "page_open"
 NEVER_CAME = "never_came"
+# Not by a rule about times.
+BY_EXPERIMENTER = "by_experimenter"
 
 # A page that was sent in time may arrive this much later.
 GRACE_SECONDS = 3

@@ -20,6 +20,8 @@ CAME_TOO_LATE = "came_too_late"
 WAITED_TOO_LONG = "waited_too_long"
 # Nobody was left to play their last rounds with.
 PARTNER_LEFT = "partner_left"
+# The experimenter ended their session.
+ENDED = "ended_by_experimenter"
 EXIT_REASONS = (
     COMPLETED,
     CONSENT_DECLINED,
@@ -29,9 +31,10 @@ EXIT_REASONS = (
     CAME_TOO_LATE,
     WAITED_TOO_LONG,
     PARTNER_LEFT,
+    ENDED,
 )
 # Those who leave partners behind with rounds that cannot be played.
-LEAVING_REASONS = (CONSENT_DECLINED, QUIZ_FAILED, DROPPED_OUT, NO_SHOW, WAITED_TOO_LONG)
+LEAVING_REASONS = (CONSENT_DECLINED, QUIZ_FAILED, DROPPED_OUT, NO_SHOW, WAITED_TOO_LONG, ENDED)
 # Who did all that was asked of them is paid for what they have earned, and for rounds that others cost them.
 DID_ALL_ASKED = (COMPLETED, WAITED_TOO_LONG, PARTNER_LEFT)
 
@@ -81,7 +84,8 @@ def settle(
     exit_reason : str
         One of `EXIT_REASONS`. People who did all that was asked of them are paid for points. People who failed the
         questions or came too late get the show-up fee; people who declined the consent get it where the session says
-        so; people who dropped out get what `dropout_pay` says; people who never came get nothing.
+        so; people who dropped out get what `dropout_pay` says; people who never came get nothing; people whose session
+        the experimenter ended are paid for points, but not for rounds that others cost them.
 
     Returns
     -------
@@ -124,7 +128,7 @@ def settle(
 
 def is_paid_for_points(design: SessionDesign, exit_reason: str) -> bool:
     """Return whether someone who left for this reason is paid for what they have earned in the rounds."""
-    return exit_reason in DID_ALL_ASKED or (exit_reason == DROPPED_OUT and design.dropout_pay == "earned")
+    return exit_reason in (*DID_ALL_ASKED, ENDED) or (exit_reason == DROPPED_OUT and design.dropout_pay == "earned")
 
 
 def _is_owed_fee(design: SessionDesign, exit_reason: str) -> bool:

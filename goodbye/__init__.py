@@ -47,6 +47,7 @@ class Player(BasePlayer):
 class Goodbye(ParticipantPage):
     title = "goodbye-title"
     shows_instructions = False
+    may_be_passed = False
 
     def get(self) -> Any:
         # Safe to repeat: a reload finds the same reason and the same sum.

@@ -76,6 +76,8 @@ class ParticipantPage(_ParticipantPage, Page):
     shows_instructions = True
     # Whether the page goes on when its time is over, or when the experimenter advances the slowest.
     may_time_out = True
+    # Whether the experimenter may move a person past the page without what it asks for.
+    may_be_passed = True
 
     def inner_dispatch(self, request: Request) -> Any:
         self.presence = note_seen(self.participant)
@@ -142,6 +144,10 @@ class ParticipantPage(_ParticipantPage, Page):
         if self._is_taken_over():
             return self._shown_again()
         return super().post()
+
+    def pass_by(self) -> None:
+        """Move the person past the page on the experimenter's word, as if its time had run out."""
+        self.participant._submit_current_page()  # noqa: SLF001 - as oTree's own button does
 
     def _take_over(self) -> None:
         self.presence.opening += 1

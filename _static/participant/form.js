@@ -45,4 +45,5 @@ for (const link of document.querySelectorAll("#error-summary a")) {
 
 connect(form.dataset.socketUrl, (message) => {
   if (message.auto_advanced) location.reload();
+  if (message.help) document.dispatchEvent(new Event("help-answered"));
 });

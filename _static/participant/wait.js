@@ -50,5 +50,6 @@ window.addEventListener("pageshow", (event) => {
 });
 
 connect(waiting.dataset.socketUrl, (message) => {
-  if (!message.error) location.reload();
+  if (message.help) document.dispatchEvent(new Event("help-answered"));
+  else if (!message.error) location.reload();
 });

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from forecast_sharing.columns import PARTICIPANTS, QUIZ, ROUNDS, SURVEY
+from forecast_sharing.columns import EVENTS, PARTICIPANTS, QUIZ, ROUNDS, SURVEY
 from forecast_sharing.session_design import SessionDesign, config_name
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -66,7 +66,7 @@ def test_every_setting_is_named(name):
     assert is_named(name)
 
 
-@pytest.mark.parametrize("name", sorted({column.name for column in (*ROUNDS, *PARTICIPANTS, *SURVEY, *QUIZ)}))
+@pytest.mark.parametrize("name", sorted({column.name for column in (*ROUNDS, *PARTICIPANTS, *SURVEY, *QUIZ, *EVENTS)}))
 def test_every_exported_column_is_named(name):
     assert is_named(name)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from tests.harness.people import Person
 from tests.harness.session_server import SessionServer
@@ -36,3 +36,16 @@ def people(session_server: SessionServer, arrive: Callable[..., Person]) -> Call
         return [arrive(link) for link in session_server.rest.participant_links(code)]
 
     return people
+
+
+@pytest.fixture
+def admin(session_server: SessionServer, browser: Browser) -> Iterator[Page]:
+    """Return a page of an administrator who has logged in."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.goto(f"{session_server.url}/login")
+    page.fill("[name=username]", "admin")
+    page.fill("[name=password]", session_server.admin_password)
+    page.click("[type=submit]")
+    yield page
+    context.close()

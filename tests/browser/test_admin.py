@@ -12,18 +12,6 @@ from tests.harness.people import play_to_the_end
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture
-def admin(session_server, browser):
-    """Return a page of an administrator who has logged in."""
-    page = browser.new_page()
-    page.goto(f"{session_server.url}/login")
-    page.fill("[name=username]", "admin")
-    page.fill("[name=password]", session_server.admin_password)
-    page.click("[type=submit]")
-    yield page
-    page.close()
-
-
 @pytest.mark.parametrize(
     ("setting", "typed", "refusal"),
     [
@@ -69,5 +57,5 @@ def test_the_exports_are_on_the_data_page(session_server, admin):
     admin.goto(f"{session_server.url}/ExportIndex")
     page = admin.content()
 
-    for name in ("rounds", "participants", "survey", "quiz"):
+    for name in ("rounds", "participants", "survey", "quiz", "events"):
         assert f"custom_export_{name}" in page

@@ -67,6 +67,18 @@ room-unreachable = The server cannot be reached at the moment. Please try again.
 finished-title = You have finished
 finished-text = There are no more pages. Thank you for taking part. You can close this window.
 
+help-summary = Ask the experimenter
+help-label = Your message
+help-hint = Up to 500 characters. Only the experimenter sees it. Time limits keep running.
+help-send = Send message
+help-messages = Messages
+help-you = You:
+help-experimenter = Experimenter:
+help-sent = Your message has been sent. The answer will appear here.
+help-answered = The experimenter has answered:
+help-empty = Please write your message first.
+help-failed = Your message could not be sent. Please try again, or raise your hand.
+
 waiting-offer-title = You have waited for a while
 waiting-offer = You can go on waiting, or leave the study now. If you leave, you are paid { $endowment ->
     [0] what you have earned so far

@@ -10,6 +10,7 @@ goodbye-title = { $exit_reason ->
 goodbye-completed = You have finished the study. Thank you very much for taking part.
 goodbye-consent_declined = You have declined to take part. That is perfectly all right. You need not do anything else.
 goodbye-quiz_failed = One or more answers were still wrong after the last attempt, so you cannot go on to the main part. Thank you very much for your time.
+goodbye-ended_by_experimenter = The experimenter has ended the study for you. You are paid for what you have earned so far. Thank you very much for taking part.
 goodbye-partner_left = The people you would have played your last rounds with have left the study, so it ends earlier for you. You have done everything that was asked of you. Thank you very much for taking part.
 goodbye-waited_too_long = You have left the study after waiting for a long time. You have done everything that was asked of you. Thank you very much for your patience.
 goodbye-dropped_out = { $dropout ->

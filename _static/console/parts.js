@@ -1,0 +1,42 @@
+// Small parts that the console is put together from. Text goes in as text, so nothing that people typed can be more.
+
+export function element(name, attributes = {}, ...children) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  made.append(...children);
+  return made;
+}
+
+export function setText(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
+export function duration(seconds) {
+  if (seconds === null || seconds === undefined) return "";
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+  const rest = String(Math.floor(seconds % 60)).padStart(2, "0");
+  return hours ? `${hours}:${String(minutes).padStart(2, "0")}:${rest}` : `${minutes}:${rest}`;
+}
+
+export function clock(moment) {
+  return new Date(moment * 1000).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+}
+
+// An action of the experimenter: oTree takes it only with the token that it has given to this page.
+export async function send(address, fields) {
+  const body = new FormData();
+  body.set("csrftoken", document.querySelector("#confirmation [name=csrftoken]").value);
+  for (const [name, value] of Object.entries(fields)) body.set(name, value);
+  try {
+    const response = await fetch(address, { method: "POST", body });
+    if (response.ok) return await response.json();
+    const text = await response.text();
+    try {
+      return { error: JSON.parse(text).error };
+    } catch {
+      return { error: `The server answered ${response.status}. Reload this page and try again.` };
+    }
+  } catch {
+    return { error: "The server cannot be reached. Nothing was done." };
+  }
+}

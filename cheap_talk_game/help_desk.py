@@ -1,0 +1,52 @@
+"""Questions to the experimenter and their answers; each is an event, and nothing else stores them."""
+
+import json
+
+from otree import settings
+from otree.database import dbq
+from otree.models import Participant
+
+from cheap_talk_game.events import Event, record
+from cheap_talk_game.notices import help_answered
+from participant_ui.inert_text import one_line
+
+LONGEST_MESSAGE = 500  # characters
+# A person who writes more than this needs somebody beside them.
+MOST_MESSAGES = 50
+
+
+class NotSent(Exception):
+    """A message was not stored; the message says why."""
+
+
+def ask(participant: Participant, text: str) -> None:
+    """Store a person's question."""
+    if len(conversation(participant)) >= MOST_MESSAGES:
+        raise NotSent(f"there are {MOST_MESSAGES} messages already")
+    record(participant, "help_asked", text=_checked(text))
+
+
+def answer(participant: Participant, text: str) -> None:
+    """Store the experimenter's answer and let the person's page show it."""
+    record(participant, "help_answered", text=_checked(text), by=settings.ADMIN_USERNAME)
+    help_answered(participant)
+
+
+def conversation(participant: Participant) -> list[dict[str, str]]:
+    """Return what a person and the experimenter have written to each other, first things first."""
+    rows = (
+        dbq(Event)
+        .filter(Event.participant_id == participant.id, Event.kind.in_(("help_asked", "help_answered")))
+        .order_by(Event.id)
+        .with_entities(Event.kind, Event.detail)
+    )
+    return [{"kind": kind, "text": json.loads(detail)["text"]} for kind, detail in rows]
+
+
+def _checked(text: str) -> str:
+    inert = one_line(text)
+    if not inert:
+        raise NotSent("there is no text")
+    if len(inert) > LONGEST_MESSAGE:
+        raise NotSent(f"the text is longer than {LONGEST_MESSAGE} characters")
+    return inert

@@ -1,0 +1,310 @@
+"""Where everybody in a session is, who waits for whom and since when: what the console shows.
+
+The console asks every few seconds while people play, under the server's one lock. So this takes a handful of queries
+however many people there are, and none of them loads an object.
+"""
+
+import time
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from otree.channels.utils import auto_advance_group, channel_layer
+from otree.database import dbq
+from otree.lookup import get_page_lookup
+from otree.models import Participant, Session
+from sqlalchemy import case, func
+
+from cheap_talk_game.events import GAME, Event
+from cheap_talk_game.models import SENDER, Group, Player, session_design
+from forecast_sharing.earnings import COMPLETED, EXIT_REASONS
+from participant_ui.presence import Presence
+
+# A page has this long to open its connection after it was asked for.
+LOADING_SECONDS = 5
+NOT_OPENED = "Link not opened"
+FINISHED = "Finished"
+LAST_PAGE = "Goodbye"
+PLACES = {
+    "Quiz": "Questions",
+    "WaitForBlock": "Waiting for a full block",
+    "WaitForReport": "Waiting for the report",
+    "StateCapacityBelief": "Belief about the capacity",
+    "WaitForCapacity": "Waiting for the capacity",
+    "StateForecastBelief": "Belief about the forecast",
+    "AnswerQuestions": "Survey",
+}
+WAITS_FOR_PARTNER = ("WaitForReport", "WaitForCapacity")
+WAITS_FOR_BLOCK = "WaitForBlock"
+BEFORE_THE_GAME = "briefing"
+SHOWN_KINDS = ("help_asked", "help_answered", "advanced", "dropped", "handed_to_robot", "ended", "left")
+
+
+class Someone(NamedTuple):
+    """One participant as the database has them, with the page that their index stands for."""
+
+    id: int
+    code: str
+    label: str | None
+    seat: int
+    status: str
+    page_index: int
+    arrived_at: float | None  # on the page, in seconds since 1970
+    seen_at: float | None  # when a page of theirs was last heard from
+    is_on_wait_page: bool
+    waits_connected: bool
+    waits_hidden: bool
+    page: str  # name of the page's class, or one of NOT_OPENED and FINISHED
+    round_number: int | None  # of the game; the first before the game, None after it
+
+    @property
+    def has_left(self) -> bool:
+        """Return whether the person's session is over, one way or another."""
+        return self.page in (LAST_PAGE, FINISHED) or self.status in EXIT_REASONS
+
+
+class Seat(NamedTuple):
+    """A participant's place in one round."""
+
+    participant_id: int
+    round_number: int
+    role: str
+    group_id: int
+    block: int
+    left_because: str | None
+    report_timed_out: bool | None
+    capacity_timed_out: bool | None
+    sender_is_robot: bool | None
+    receiver_is_robot: bool | None
+
+    @property
+    def has_computer(self) -> bool:
+        """Return whether a computer plays in the pair."""
+        return bool(self.sender_is_robot or self.receiver_is_robot)
+
+
+def session_state(session: Session, points_held: str = "") -> dict[str, Any]:
+    """Return what the console shows, ready for JSON; the points of the plots only if there are others than held."""
+    now = time.time()
+    people = _people(session)
+    seats = _seats(session, {one.round_number for one in people if one.round_number and not one.has_left})
+    events = _events(session)
+    points_key = _points_key(session)
+    state = {
+        "at": round(now),
+        "people": describe(
+            people,
+            seats,
+            now,
+            connected={one.code for one in people if _is_connected(one.code)},
+            practice_rounds=session_design(session).practice_rounds,
+        ),
+        "events": events,
+        "points_key": points_key,
+    }
+    if points_key != points_held:
+        state["points"] = _points(session)
+    return state
+
+
+def describe(
+    people: Iterable[Someone], seats: Iterable[Seat], now: float, *, connected: set[str], practice_rounds: int
+) -> list[dict[str, Any]]:
+    """Return one description a person, in the order of seats."""
+    by_id = {one.id: one for one in people}
+    at = {(seat.participant_id, seat.round_number): seat for seat in seats}
+    partners = _partners(at.values())
+    described = []
+    for one in sorted(by_id.values(), key=lambda one: one.seat):
+        seat = None if one.has_left or one.round_number is None else at.get((one.id, one.round_number))
+        partner = by_id.get(partners.get((seat.group_id, one.id), 0)) if seat else None
+        described.append(
+            {
+                "code": one.code,
+                "seat": one.seat,
+                "label": one.label or "",
+                "page": one.page,
+                "where": place(one.page),
+                "page_index": one.page_index,
+                "round": round_name(one.round_number, practice_rounds) if seat and one.round_number else None,
+                "role": seat.role if seat else None,
+                "block": seat.block if seat else None,
+                "pair": seat.group_id if seat else None,
+                "partner": partner.seat if partner else None,
+                "seconds_here": _seconds(now, one.arrived_at),
+                "waits_for": _waits_for(one, partner, by_id.values(), practice_rounds),
+                "presence": _presence(one, now, is_connected=one.code in connected),
+                "seconds_unseen": _seconds(now, one.seen_at),
+                "has_left": one.has_left,
+                "flags": _flags(one, seat),
+            }
+        )
+    return described
+
+
+def place(page: str) -> str:
+    """Return the name of a page as an experimenter knows it."""
+    return PLACES.get(page, page)
+
+
+def round_name(round_number: int, practice_rounds: int) -> str:
+    """Return the name of a round as participants see it, counted among those of its kind."""
+    if round_number <= practice_rounds:
+        return f"practice round {round_number}"
+    return f"round {round_number - practice_rounds}"
+
+
+def _partners(seats: Iterable[Seat]) -> dict[tuple[int, int], int]:
+    """Return, by pair and person, the other person."""
+    members: dict[int, list[int]] = {}
+    for seat in seats:
+        members.setdefault(seat.group_id, []).append(seat.participant_id)
+    pairs = {group: two for group, two in members.items() if len(two) == 2}
+    return {(group, two[own]): two[1 - own] for group, two in pairs.items() for own in (0, 1)}
+
+
+def _waits_for(one: Someone, partner: Someone | None, people: Iterable[Someone], practice_rounds: int) -> str:
+    if one.page == WAITS_FOR_BLOCK and not one.has_left:
+        n_waiting = sum(other.page == WAITS_FOR_BLOCK and not other.has_left for other in people)
+        return f"a full block; {n_waiting} waiting"
+    if one.page not in WAITS_FOR_PARTNER or partner is None:
+        return ""
+    if partner.has_left:
+        return f"nobody: P{partner.seat} has left, goes on by itself"
+    where = place(partner.page)
+    # With partners that change, the one waited for may still be in an earlier round with somebody else.
+    if partner.round_number is not None and partner.round_number != one.round_number:
+        where += f" of {round_name(partner.round_number, practice_rounds)}"
+    return f"P{partner.seat} ({where})"
+
+
+def _presence(one: Someone, now: float, *, is_connected: bool) -> str:
+    if one.page in (LAST_PAGE, FINISHED):
+        return "done"
+    if one.page == NOT_OPENED:
+        return "never"
+    if one.seen_at is not None and now - one.seen_at < LOADING_SECONDS:
+        return "here"
+    if one.page in WAITS_FOR_PARTNER:
+        if one.waits_connected:
+            return "hidden" if one.waits_hidden else "here"
+        return "away"
+    return "here" if is_connected else "away"
+
+
+def _flags(one: Someone, seat: Seat | None) -> list[str]:
+    flags = []
+    if one.status in EXIT_REASONS and one.status != COMPLETED:
+        flags.append(one.status.replace("_", " "))
+    if seat and (seat.report_timed_out if seat.role == SENDER else seat.capacity_timed_out):
+        flags.append("time ran out")
+    if seat and seat.has_computer:
+        flags.append("plays with a computer")
+    if seat and seat.left_because:
+        flags.append("partner has left")
+    return flags
+
+
+def _seconds(now: float, moment: float | None) -> int | None:
+    return None if moment is None else max(0, round(now - moment))
+
+
+def _people(session: Session) -> list[Someone]:
+    rows = (
+        dbq(Participant)
+        .outerjoin(Presence, Presence.participant_id == Participant.id)
+        .filter(Participant.session_id == session.id)
+        .order_by(Participant.id_in_session)
+        .with_entities(
+            Participant.id,
+            Participant.code,
+            Participant.label,
+            Participant.id_in_session,
+            Participant.status,
+            Participant._index_in_pages,  # noqa: SLF001 - oTree has no public way, here and below
+            case(
+                [(Presence.page_index == Participant._index_in_pages, Presence.page_since)],  # noqa: SLF001
+                else_=Participant._last_page_timestamp,  # noqa: SLF001
+            ),
+            Presence.seen_at,
+            Participant.is_on_wait_page,
+            Participant._waitpage_is_connected,  # noqa: SLF001
+            Participant._waitpage_tab_hidden,  # noqa: SLF001
+        )
+    )
+    return [Someone(*row, *_page_and_round(session.code, row[5])) for row in rows]
+
+
+def _page_and_round(session_code: str, page_index: int) -> tuple[str, int | None]:
+    if page_index == 0:
+        return NOT_OPENED, 1
+    try:
+        lookup = get_page_lookup(session_code, page_index)
+    except KeyError:
+        return FINISHED, None
+    page = lookup.page_class.__name__
+    if lookup.app_name == GAME:
+        return page, lookup.round_number
+    return page, 1 if lookup.app_name == BEFORE_THE_GAME else None
+
+
+def _seats(session: Session, round_numbers: set[int]) -> list[Seat]:
+    rows = (
+        dbq(Player)
+        .join(Group, Player.group_id == Group.id)
+        .filter(Player.session_id == session.id, Player.round_number.in_(round_numbers), Player.role_in_round != None)  # noqa: E711 - SQL
+        .with_entities(
+            Player.participant_id,
+            Player.round_number,
+            Player.role_in_round,
+            Player.group_id,
+            Group.block,
+            Group.left_because,
+            Group.report_timed_out,
+            Group.capacity_timed_out,
+            Group.sender_is_robot,
+            Group.receiver_is_robot,
+        )
+    )
+    return [Seat(*row) for row in rows]
+
+
+def _is_connected(code: str) -> bool:
+    return bool(channel_layer._subs.get(auto_advance_group(code)))  # noqa: SLF001 - oTree tells in no other way
+
+
+def _events(session: Session) -> list[Mapping[str, Any]]:
+    rows = (
+        dbq(Event)
+        .join(Participant, Event.participant_id == Participant.id)
+        .filter(Event.session_id == session.id, Event.kind.in_(SHOWN_KINDS))
+        .order_by(Event.id)
+        .with_entities(Event.id, Event.at, Event.kind, Event.page, Event.detail, Participant.code)
+    )
+    return [
+        {"id": id_, "at": at, "kind": kind, "where": place(page or NOT_OPENED), "detail": detail, "code": code}
+        for id_, at, kind, page, detail, code in rows
+    ]
+
+
+def _points_key(session: Session) -> str:
+    n_reports, n_capacities = (
+        dbq(Group)
+        .filter(Group.session_id == session.id)
+        .with_entities(func.count(Group.report), func.count(Group.capacity))
+        .one()
+    )
+    return f"{n_reports}-{n_capacities}"
+
+
+def _points(session: Session) -> list[list[Any]]:
+    """Return forecast, report, capacity and whether the round was practice, of every round with a decision."""
+    last_practice = session_design(session).practice_rounds
+    rows = (
+        dbq(Group)
+        .filter(Group.session_id == session.id, (Group.report != None) | (Group.capacity != None))  # noqa: E711 - SQL
+        .with_entities(Group.forecast, Group.report, Group.capacity, Group.round_number)
+    )
+    return [
+        [forecast, report, capacity, int(round_number <= last_practice)]
+        for forecast, report, capacity, round_number in rows
+    ]

@@ -1,0 +1,376 @@
+"""The experimenter's console beside people who play: what it shows, what it does, and what it never runs."""
+
+from __future__ import annotations
+
+import csv
+import json
+
+import pytest
+import requests
+
+from tests.harness.axe import axe_violations
+
+pytestmark = pytest.mark.browser
+
+HOSTILE = "</script><img src=x onerror=alert(1)>{{ t }}=HYPERLINK(1)"
+UPDATED_MS = 20_000
+
+
+@pytest.fixture
+def session(session_server, arrive):
+    """Return ``session(n_here=2, n=2, config="demo", **modified)``: its code and the people who have come."""
+
+    def session(n_here=2, n=2, config="demo", **modified):
+        code = session_server.rest.create_session(config, n, survey_sections="", **modified)
+        return code, [arrive(link) for link in session_server.rest.participant_links(code)[:n_here]]
+
+    return session
+
+
+@pytest.fixture
+def console(session_server, admin):
+    """Return ``console(code)``: the session's report page, with what it printed to the browser's console."""
+    admin.errors = []
+    admin.on("pageerror", lambda error: admin.errors.append(str(error)))
+    # What must never run would say so.
+    admin.add_init_script("window.alert = (text) => { throw new Error(`ran: ${text}`); };")
+
+    def console(code):
+        admin.goto(f"{session_server.url}/AdminReport/{code}")
+        admin.wait_for_selector("#people tbody")
+        return admin
+
+    return console
+
+
+def to_the_rounds(people):
+    for person in people:
+        while not person.is_waiting and person.where != "Report":
+            person.act()
+    return sorted(people, key=lambda person: person.is_waiting)
+
+
+def seat_of(person, people):
+    return people.index(person) + 1
+
+
+def row_of(page, person):
+    return page.locator(f"#people tr[data-person='{person.participant_code}']")
+
+
+def wait_for_text(page, selector, text):
+    page.wait_for_function(
+        "([selector, text]) => document.querySelector(selector)?.innerText.includes(text)",
+        arg=[selector, text],
+        timeout=UPDATED_MS,
+    )
+
+
+def act_on(page, seat, action, reason=""):
+    page.click(f"button[aria-label='Actions on P{seat}']")
+    page.click(f"[data-action={action}]")
+    page.fill("#reason", reason)
+    words = page.inner_text("#words")
+    page.click("#confirm")
+    page.wait_for_selector("#actions", state="hidden")
+    return words
+
+
+def events(session_server, code):
+    table = session_server.rest.custom_export("cheap_talk_game", "custom_export_events", code)
+    return list(csv.DictReader(table.splitlines()))
+
+
+def test_it_shows_who_waits_for_whom_and_follows(session, console):
+    code, people = session(num_rounds=2)
+    sender, receiver = to_the_rounds(people)
+    seat = seat_of(sender, people)
+    page = console(code)
+    waiting = row_of(page, receiver).inner_text()
+    heading = page.inner_text("#people tbody tr.pair")
+    sender.act()
+    wait_for_text(page, f"tr[data-person='{sender.participant_code}']", "Waiting for the capacity")
+
+    assert "Waiting for the report" in waiting
+    assert f"P{seat} (Report)" in waiting
+    assert "here" in waiting
+    assert heading == "Round 1 · block 1 · P1 and P2"
+    assert "Report against forecast: 1 rounds that count" in page.inner_text("#report-caption")
+    assert page.locator("#report-plot circle").count() == 1
+    assert page.locator("#capacity-plot circle").count() == 0
+    assert page.errors == []
+
+
+def test_it_knows_who_has_not_come_and_who_is_away(session, console):
+    code, (person,) = session(n_here=1)
+    person.page.goto("about:blank")
+    page = console(code)
+    wait_for_text(page, f"tr[data-person='{person.participant_code}']", "away")
+
+    assert "not here yet" in page.inner_text("#people")
+    assert "1 away · 1 not here yet" in page.inner_text("#summary")
+
+
+@pytest.mark.parametrize("width", [1280, 800])
+def test_it_is_accessible_and_fits(session, console, width):
+    code, people = session()
+    to_the_rounds(people)
+    page = console(code)
+    page.set_viewport_size({"width": width, "height": 900})
+    people[0].page.click("#help-panel summary")
+    people[0].page.fill("#help-text", "Help, please")
+    people[0].page.click("#help-form button")
+    wait_for_text(page, "#conversations", "Help, please")
+    offences = axe_violations(page)
+    page.focus("button[aria-label='Actions on P1']")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[data-action=end]")
+    offences += axe_violations(page)
+    page.keyboard.press("Escape")
+    page.wait_for_selector("#actions", state="hidden")
+
+    assert offences == []
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+    assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "Actions on P1"
+
+
+def test_help_is_asked_answered_and_kept(session_server, session, console):
+    code, people = session()
+    sender, receiver = to_the_rounds(people)
+    page = console(code)
+    # From a page with a form and from a page that waits.
+    for person, question in ((sender, "What is capacity?"), (receiver, HOSTILE)):
+        person.page.focus("#help-panel summary")
+        person.page.keyboard.press("Enter")
+        person.page.fill("#help-text", question)
+        person.page.click("#help-form button")
+        person.page.wait_for_function("document.querySelector('#help-news').innerText.includes('has been sent')")
+    wait_for_text(page, "#help-count", "2 unanswered")
+    title = page.title()
+    for person in (sender, receiver):
+        part = page.locator(f".conversation[data-person='{person.participant_code}']")
+        part.locator("textarea").fill(f"Answer {HOSTILE}")
+        part.locator("button").click()
+        wait_for_text(person.page, "#help-news", f"The experimenter has answered: Answer {HOSTILE}")
+    page.wait_for_selector("#help-count", state="hidden", timeout=UPDATED_MS)
+    kept = [(row["participant_code"], row["kind"], json.loads(row["detail"])) for row in events(session_server, code)]
+    kept = [row for row in kept if row[1].startswith("help_")]
+
+    assert title == f"(2) Session {code}"
+    assert HOSTILE in page.inner_text("#conversations")
+    assert page.locator("#conversations img").count() == 0
+    assert kept == [
+        (sender.participant_code, "help_asked", {"text": "What is capacity?"}),
+        (receiver.participant_code, "help_asked", {"text": HOSTILE}),
+        (sender.participant_code, "help_answered", {"text": f"Answer {HOSTILE}", "by": "admin"}),
+        (receiver.participant_code, "help_answered", {"text": f"Answer {HOSTILE}", "by": "admin"}),
+    ]
+    assert page.errors == []
+    assert sender.console_errors == receiver.console_errors == []
+
+
+def test_what_was_written_is_there_on_the_next_page_too(session):
+    _, people = session(num_rounds=2)
+    sender, _ = to_the_rounds(people)
+    sender.page.click("#help-panel summary")
+    sender.page.fill("#help-text", "Hello?")
+    sender.page.click("#help-form button")
+    sender.page.wait_for_selector("#help-messages li")
+    sender.act()
+    wait_for_text(sender.page, "#help", "Ask the experimenter")
+    sender.page.click("#help-panel summary")
+    wait_for_text(sender.page, "#help-messages", "Hello?")
+
+    assert sender.is_waiting
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ('{"text": ""}', 400),
+        ('{"text": "\\u0000 \\u200b"}', 400),
+        (json.dumps({"text": "x" * 501}), 400),
+        (json.dumps({"text": "x" * 100_000}), 413),
+        ("{}", 400),
+        ("[" * 2000, 400),
+        ("", 400),
+        (json.dumps({"text": "x" * 500}), 200),
+    ],
+    ids=["empty", "invisible", "too long", "enormous", "no text", "nested", "nothing", "longest"],
+)
+def test_only_a_message_is_taken(session_server, body, status):
+    code = session_server.rest.create_session("demo", 2)
+    participant = session_server.rest.session(code)["participants"][0]["code"]
+    answer = requests.post(f"{session_server.url}/help/{participant}", data=body, timeout=30)
+
+    assert answer.status_code == status
+    assert len(events(session_server, code)) == (status == 200)
+
+
+def test_a_person_is_moved_past_a_page_as_if_time_had_run_out(session_server, session, console):
+    code, people = session(num_rounds=1)
+    sender, receiver = to_the_rounds(people)
+    sender.page.fill("#id_report", "77")  # typed, never sent
+    page = console(code)
+    words = act_on(page, seat_of(sender, people), "advance", reason=HOSTILE)
+    receiver.page.wait_for_selector("#id_capacity", timeout=UPDATED_MS)
+    sender.page.wait_for_url("**/WaitForCapacity/**")
+    wait_for_text(page, "#log", HOSTILE)
+    [row] = [row for row in events(session_server, code) if row["kind"] == "advanced"]
+    table = session_server.rest.custom_export("cheap_talk_game", "custom_export_rounds", code)
+    [played] = [row for row in csv.DictReader(table.splitlines()) if row["round_number"] == "1"]
+
+    assert "as if its time had run out" in words
+    assert (row["participant_code"], row["page"]) == (sender.participant_code, "Report")
+    assert json.loads(row["detail"]) == {"by": "admin", "reason": HOSTILE}
+    assert (played["report"], played["report_timed_out"]) == ("", "1")
+    assert page.errors == []
+
+
+def test_the_questions_can_be_passed_and_the_consent_cannot(session_server, session, console):
+    code, people = session(num_rounds=1)
+    asked, undecided = people
+    while asked.where != "Quiz":
+        asked.act()
+    page = console(code)
+    words = act_on(page, 1, "advance")
+    asked.page.wait_for_url(lambda url: "/Quiz/" not in url)
+    page.click("button[aria-label='Actions on P2']")
+    page.wait_for_selector("[data-action=advance]:disabled")
+    told = page.inner_text("#offers")
+    table = session_server.rest.custom_export("cheap_talk_game", "custom_export_participants", code)
+    rows = {row["participant_code"]: row for row in csv.DictReader(table.splitlines())}
+
+    assert "recorded as not passed" in words
+    assert rows[asked.participant_code]["quiz_passed"] == "0"
+    assert rows[asked.participant_code]["exit_reason"] == ""
+    assert asked.where in ("Report", "WaitForReport")
+    assert "P2 has not decided on the consent, and nobody can for them" in told
+    assert undecided.where == "Consent"
+
+
+def test_somebody_who_never_came_holds_nobody_up_any_longer(session_server, session, console):
+    code, (person,) = session(n_here=1, num_rounds=2)
+    while not person.is_waiting and person.where != "Report":
+        person.act()
+    waits = person.is_waiting
+    page = console(code)
+    words = act_on(page, 2, "end", reason="did not come")
+    if waits:
+        person.page.wait_for_url("**/Results/**", timeout=UPDATED_MS)
+    table = session_server.rest.custom_export("cheap_talk_game", "custom_export_participants", code)
+    absent = list(csv.DictReader(table.splitlines()))[1]
+    wait_for_text(page, "#people", "no show")
+
+    assert "leaves as a no-show" in words
+    assert (absent["exit_reason"], absent["total_payment"]) == ("no_show", "0")
+
+
+def test_ending_pays_what_was_earned_and_frees_the_partner(session_server, session, console):
+    code, people = session(num_rounds=3)
+    first, second = to_the_rounds(people)
+    first.act()
+    second.page.wait_for_selector("#id_capacity")
+    second.act()
+    for person in (first, second):
+        person.page.wait_for_url("**/Results/**")
+        person.act()
+    sender, receiver = to_the_rounds(people)
+    seat = seat_of(sender, people)
+    page = console(code)
+    words = act_on(page, seat, "end", reason="feels ill")
+    sender.page.wait_for_url("**/Goodbye/**")
+    receiver.page.wait_for_url("**/Results/**", timeout=UPDATED_MS)
+    table = session_server.rest.custom_export("cheap_talk_game", "custom_export_participants", code)
+    row = {row["participant_code"]: row for row in csv.DictReader(table.splitlines())}[sender.participant_code]
+    profit = float(sender.results[0]["result-own-payoff"])
+
+    assert "paid the show-up fee and what they have earned so far" in words
+    assert "The experimenter has ended the study for you" in sender.page.inner_text("main")
+    assert (row["exit_reason"], float(row["points"])) == ("ended_by_experimenter", profit)
+    assert [event["kind"] for event in events(session_server, code) if event["kind"] in ("ended", "left")] == [
+        "ended",
+        "left",
+    ]
+    assert page.locator(f"button[aria-label='Actions on P{seat}']").count() == 0 or not page.is_visible(
+        f"button[aria-label='Actions on P{seat}']"
+    )
+
+
+def test_a_computer_goes_on_in_the_place_of_a_person(session_server, session, console):
+    code, people = session(num_rounds=2)
+    sender, receiver = to_the_rounds(people)
+    page = console(code)
+    words = act_on(page, seat_of(sender, people), "hand_over")
+    sender.page.wait_for_url("**/Goodbye/**")
+    receiver.page.wait_for_selector("#id_capacity", timeout=UPDATED_MS)
+    told = receiver.page.inner_text("main")
+    wait_for_text(page, f"tr[data-person='{receiver.participant_code}']", "plays with a computer")
+    table = session_server.rest.custom_export("cheap_talk_game", "custom_export_rounds", code)
+    first = next(csv.DictReader(table.splitlines()))
+
+    assert "a computer plays in their place" in words
+    assert "computer" in told
+    assert (first["sender_is_robot"], first["left_because"]) == ("1", "")
+
+
+def test_marking_as_dropped_follows_the_rule_of_the_session(session_server, session, console):
+    code, people = session(num_rounds=1, dropout="end_pair", dropout_pay="nothing")
+    sender, receiver = to_the_rounds(people)
+    page = console(code)
+    words = act_on(page, seat_of(sender, people), "drop")
+    receiver.page.wait_for_url("**/Results/**", timeout=UPDATED_MS)
+    table = session_server.rest.custom_export("cheap_talk_game", "custom_export_participants", code)
+    row = {row["participant_code"]: row for row in csv.DictReader(table.splitlines())}[sender.participant_code]
+
+    assert "paid as people are who drop out: nothing." in words
+    assert (row["exit_reason"], row["total_payment"]) == ("dropped_out", "0")
+
+
+def test_an_action_is_done_once_and_only_with_the_token_of_the_page(session_server, session, console):
+    code, (person,) = session(n_here=1)
+    # From here a second step would lead past the questions.
+    while person.where != "Instructions":
+        person.act()
+    page = console(code)
+    address = f"/console/{code}/action"
+    asked = f"{address}?participant={person.participant_code}"
+    fields = {
+        "action": "advance",
+        "participant": person.participant_code,
+        "page_index": page.evaluate("asked => fetch(asked).then(r => r.json()).then(a => a.page_index)", asked),
+    }
+    post = """([address, fields]) => {
+      const body = new FormData();
+      for (const name in fields) body.set(name, fields[name]);
+      return fetch(address, { method: "POST", body }).then((response) => response.status);
+    }"""
+    token = page.locator("[name=csrftoken]").get_attribute("value")
+    without = page.evaluate(post, [address, fields])
+    first, second = (page.evaluate(post, [address, {**fields, "csrftoken": token}]) for _ in range(2))
+    kinds = [row["kind"] for row in events(session_server, code)]
+
+    assert (without, first, second) == (403, 200, 409)
+    assert kinds.count("advanced") == 1
+    person.page.wait_for_url("**/Quiz/**")
+
+
+def test_it_is_for_those_who_are_logged_in(session_server, session):
+    code, (person,) = session(n_here=1)
+    for path in (f"/console/{code}", f"/console/{code}/action?participant={person.participant_code}"):
+        answer = requests.get(session_server.url + path, timeout=30)
+        assert answer.status_code == 401
+        assert list(answer.json()) == ["error"]
+    posted = requests.post(f"{session_server.url}/console/{code}/action", data={"action": "end"}, timeout=30)
+
+    assert posted.status_code == 401
+
+
+def test_nobody_of_another_session_can_be_acted_on(session_server, session, console):
+    code, _ = session(n_here=1)
+    other, (person,) = session(n_here=1)
+    page = console(code)
+    asked = f"/console/{code}/action?participant={person.participant_code}"
+
+    assert page.evaluate("asked => fetch(asked).then(r => r.status)", asked) == 404
+    assert page.evaluate("asked => fetch(asked).then(r => r.status)", asked.replace(code, other)) == 200
