@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lab_server import database_file
+from lab_server import changes_to_otree, database_file, one_at_a_time, sockets
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,7 @@ def load() -> AdminAccess:
         database_file.check_version(sqlite_disk_conn, version_for_pragma())
     otree.main.setup()
     _check_tables()
+    _replace_parts_of_otree()
     if uses_sqlite:
         database_file.mark_version(sqlite_disk_conn, version_for_pragma())
 
@@ -44,6 +45,17 @@ def load() -> AdminAccess:
         is_debug=settings.DEBUG,
         database=database_file.DB_FILE if uses_sqlite else _without_password(engine.url),
     )
+
+
+def _replace_parts_of_otree() -> None:
+    changes_to_otree.apply()
+    # Its layers are made while this is imported, so it comes after the changes.
+    from otree.asgi import app
+    from otree.common import get_pages_module
+    from otree.settings import OTREE_APPS
+
+    one_at_a_time.serialise(app)
+    sockets.check_live_methods(page for name in OTREE_APPS for page in get_pages_module(name).page_sequence)
 
 
 def save_page_times() -> None:

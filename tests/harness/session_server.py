@@ -36,23 +36,27 @@ class SessionServer:
         self.rest = RestClient(self.url, REST_KEY)
         self._environment = _environment(PORT=str(self.port), **environment)
         self._log = project / "server.log"
-        self._process: subprocess.Popen[bytes] | None = None
+        self.process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def command(self) -> list[str]:
+        return [sys.executable, "-m", "lab_server"]
 
     def start(self) -> SessionServer:
         with self._log.open("ab") as log:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "lab_server"],
+            self.process = subprocess.Popen(
+                self.command,
                 cwd=self.project,
                 env=self._environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
+                start_new_session=True,
             )
         try:
-            self.wait_for_answer_of(self._process)
+            self.wait_for_answer_of(self.process)
         except BaseException:
-            self._process.kill()
-            self._process.wait()
+            self.kill()
             raise
         return self
 
@@ -96,7 +100,7 @@ class SessionServer:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._process is not None and self._process.poll() is None:
+        if self.process is not None and self.process.poll() is None:
             try:
                 self.stop()
             except subprocess.TimeoutExpired:
@@ -104,9 +108,9 @@ class SessionServer:
                 raise
 
     def _end_with(self, kind: signal.Signals) -> int:
-        assert self._process is not None, "the server was never started"
-        self._process.send_signal(kind)
-        return self._process.wait(timeout=LONGEST_STOP_S)
+        assert self.process is not None, "the server was never started"
+        self.process.send_signal(kind)
+        return self.process.wait(timeout=LONGEST_STOP_S)
 
 
 def free_port() -> int:
