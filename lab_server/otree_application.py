@@ -7,8 +7,9 @@ database. So it is imported inside functions, after the environment is ready.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from lab_server import changes_to_otree, database_file, one_at_a_time, sockets
+from lab_server import changes_to_otree, database_file, database_server, one_at_a_time, sockets, timeouts
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,9 @@ def load() -> AdminAccess:
     if uses_sqlite:
         database_file.claim(sqlite_disk_conn)
         database_file.check_version(sqlite_disk_conn, version_for_pragma())
+    else:
+        database_server.claim_each_connection(engine)
+        _open(engine)
     otree.main.setup()
     _check_tables()
     _replace_parts_of_otree()
@@ -47,6 +51,15 @@ def load() -> AdminAccess:
     )
 
 
+def _open(engine: Any) -> None:
+    from sqlalchemy.exc import OperationalError
+
+    try:
+        engine.connect().close()
+    except OperationalError as error:
+        raise database_server.unreachable(error) from error
+
+
 def _replace_parts_of_otree() -> None:
     changes_to_otree.apply()
     # Its layers are made while this is imported, so it comes after the changes.
@@ -55,6 +68,7 @@ def _replace_parts_of_otree() -> None:
     from otree.settings import OTREE_APPS
 
     one_at_a_time.serialise(app)
+    timeouts.attach(app)
     sockets.check_live_methods(page for name in OTREE_APPS for page in get_pages_module(name).page_sequence)
 
 

@@ -1,4 +1,4 @@
-"""A throw-away oTree project whose requests stand still half-way, so that others can try to get in between."""
+"""A throw-away oTree project for what happens at the same time: requests that stand still half-way, time limits."""
 
 from os import environ
 
@@ -6,6 +6,7 @@ from lab_server.secrets import secret_key
 
 SESSION_CONFIGS = [
     dict(name="pausing", app_sequence=["pausing"], num_demo_participants=2),
+    dict(name="timing", app_sequence=["timing"], num_demo_participants=2),
 ]
 SESSION_CONFIG_DEFAULTS = dict(real_world_currency_per_point=1.00, participation_fee=0.00, doc="")
 LANGUAGE_CODE = "en"
