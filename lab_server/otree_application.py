@@ -9,7 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from lab_server import changes_to_otree, database_file, database_server, one_at_a_time, sockets, timeouts
+from lab_server import (
+    changes_to_otree,
+    database_file,
+    database_indexes,
+    database_server,
+    one_at_a_time,
+    sockets,
+    timeouts,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +35,7 @@ def load() -> AdminAccess:
     """Import oTree and the project, and refuse a database that does not fit them."""
     import otree.main
     from otree import settings
-    from otree.database import engine, sqlite_disk_conn, version_for_pragma
+    from otree.database import AnyModel, engine, sqlite_disk_conn, version_for_pragma
 
     uses_sqlite = engine.name == "sqlite"
     if uses_sqlite:
@@ -38,6 +46,7 @@ def load() -> AdminAccess:
         _open(engine)
     otree.main.setup()
     _check_tables()
+    database_indexes.create_missing(engine, list(AnyModel.metadata.tables.values()))
     _replace_parts_of_otree()
     if uses_sqlite:
         database_file.mark_version(sqlite_disk_conn, version_for_pragma())
