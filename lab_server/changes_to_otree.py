@@ -32,6 +32,7 @@ class Change:
 def changes() -> tuple[Change, ...]:
     """Return the table. oTree acts while it is imported, so this is called after it was set up."""
     from lab_server import one_at_a_time as one
+    from lab_server import ready_queries as ready
     from lab_server import sockets, views
 
     def change(module: str, name: str, replacement: Any, checksum: str, source: str = "") -> Change:
@@ -57,6 +58,24 @@ def changes() -> tuple[Change, ...]:
             "_OTreeAsyncJsonWebsocketConsumer.send_json",
         ),
         change("otree.channels.utils", "ChannelLayer.sync_send", sockets.send_from_any_thread, "34a675465b0c"),
+        # Statements kept ready, and nothing worked out that nobody reads.
+        change("otree.database", "AnyModel.objects_get", classmethod(ready.objects_get), "593b4693a46d"),
+        change("otree.database", "AnyModel.objects_first", classmethod(ready.objects_first), "201fbaf2c322"),
+        change("otree.database", "AnyModel.objects_exists", classmethod(ready.objects_exists), "d882709c93d5"),
+        change("otree.database", "DBWrapper.get_or_404", ready.get_or_404, "85eb901f13e2"),
+        change(
+            "otree.views.abstract",
+            "WaitPage._get_participants_for_this_waitpage",
+            ready.participants_at_wait_page,
+            "ed544c041d1d",
+        ),
+        change(
+            "otree.channels.consumers", "DetectAutoAdvance.page_should_be_on", ready.page_should_be_on, "7deab0fabff6"
+        ),
+        change(
+            "otree.models.participant", "Participant._update_monitor_table", ready.update_monitor_table, "a939d780cb34"
+        ),
+        change("otree.templating.nodes", "url_of_static_file", ready.ready_static_addresses(), "4cc1c60297be"),
     )
 
 
@@ -95,7 +114,8 @@ def check_source(change: Change) -> None:
 def checksum(part: Any) -> str:
     if part is None:
         return "absent"
-    return hashlib.sha256(inspect.getsource(part).encode()).hexdigest()[:12]
+    source = inspect.getsource(part.__func__ if isinstance(part, classmethod) else part)
+    return hashlib.sha256(source.encode()).hexdigest()[:12]
 
 
 def _owner(module: str, name: str) -> tuple[Any, str]:

@@ -15,6 +15,7 @@ from lab_server import (
     database_indexes,
     database_server,
     one_at_a_time,
+    ready_queries,
     sockets,
     timeouts,
 )
@@ -71,6 +72,7 @@ def _open(engine: Any) -> None:
 
 def _replace_parts_of_otree() -> None:
     changes_to_otree.apply()
+    ready_queries.keep_rows_after_commit()
     # Its layers are made while this is imported, so it comes after the changes.
     from otree.asgi import app
     from otree.common import get_pages_module
