@@ -7,11 +7,13 @@ server is away tries again until it is back. What the server has confirmed is wr
 from __future__ import annotations
 
 import asyncio
+import gc
 import html
 import json
 import random
 import re
 import time
+import warnings
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -234,6 +236,10 @@ async def play(
     for task in late:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
+    # A server that is killed during a websocket's handshake leaves a connection that nobody can close any more.
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
     for task in tasks:
         if not task.cancelled() and task.exception() is not None:
             raise task.exception()
