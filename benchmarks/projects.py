@@ -62,24 +62,29 @@ class Worker:
 @contextmanager
 def our_worker() -> Iterator[Worker]:
     """Load this project, as it stands in the working tree."""
-    with _temporary_folder() as folder:
+    with temporary_folder() as folder:
         yield from _running(copy_project(REPOSITORY, folder / "project"))
 
 
 @contextmanager
 def sample_worker() -> Iterator[Worker]:
     """Load the yardstick."""
-    with _temporary_folder() as folder:
-        project = folder / "project"
-        shutil.copytree(HERE / "sample_trust", project / "sample_trust")
-        shutil.copytree(REPOSITORY / "lab_server", project / "lab_server")
-        shutil.copy(HERE / "sample_settings.py", project / "settings.py")
-        (project / "_static").mkdir()
-        yield from _running(project)
+    with temporary_folder() as folder:
+        yield from _running(sample_project(folder))
+
+
+def sample_project(folder: Path) -> Path:
+    """Make an oTree project that holds the yardstick alone."""
+    project = folder / "project"
+    shutil.copytree(HERE / "sample_trust", project / "sample_trust")
+    shutil.copytree(REPOSITORY / "lab_server", project / "lab_server")
+    shutil.copy(HERE / "sample_settings.py", project / "settings.py")
+    (project / "_static").mkdir()
+    return project
 
 
 @contextmanager
-def _temporary_folder() -> Iterator[Path]:
+def temporary_folder() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="benchmark-") as name:
         yield Path(name)
 

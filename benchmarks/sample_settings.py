@@ -1,5 +1,7 @@
 """Becomes settings.py of the project that holds the yardstick alone."""
 
+from os import environ
+
 SESSION_CONFIGS = [
     {"name": "sample_trust", "app_sequence": ["sample_trust"], "num_demo_participants": 2},
 ]
@@ -10,5 +12,5 @@ REAL_WORLD_CURRENCY_CODE = "USD"
 USE_POINTS = True
 
 ADMIN_USERNAME = "admin"
-ADMIN_PASSWORD = "only for benchmarks"  # noqa: S105 - nobody logs in
+ADMIN_PASSWORD = environ.get("OTREE_ADMIN_PASSWORD")
 SECRET_KEY = "only for benchmarks"  # noqa: S105 - nobody logs in

@@ -13,9 +13,10 @@ PRODUCTION_DEFAULTS = {
 }
 AUTH_LEVELS = ("STUDY", "DEMO", "")
 
-# The first two would keep all data in memory only. The third would leave timeouts to a second
-# process, which this server does not start: on SQLite the two processes lock each other out.
-MUST_BE_ABSENT = ("OTREE_IN_MEMORY", "OTREE_EPHEMERAL", "USE_TIMEOUT_WORKER")
+# They would keep all data in memory only.
+MUST_BE_ABSENT = ("OTREE_IN_MEMORY", "OTREE_EPHEMERAL")
+# With it oTree writes time limits down, which lab_server.timeouts carries out.
+ALWAYS = {"USE_TIMEOUT_WORKER": "1"}
 
 OTREE_SQLITE_URL = "sqlite:///db.sqlite3"
 
@@ -24,6 +25,7 @@ def prepare() -> None:
     """Complete the environment; to be called before anything of oTree is imported."""
     for name in MUST_BE_ABSENT:
         os.environ.pop(name, None)
+    os.environ.update(ALWAYS)
     for name, value in PRODUCTION_DEFAULTS.items():
         os.environ.setdefault(name, value)
     _check_auth_level(os.environ["OTREE_AUTH_LEVEL"])

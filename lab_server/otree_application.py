@@ -7,8 +7,18 @@ database. So it is imported inside functions, after the environment is ready.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from lab_server import database_file
+from lab_server import (
+    changes_to_otree,
+    database_file,
+    database_indexes,
+    database_server,
+    one_at_a_time,
+    ready_queries,
+    sockets,
+    timeouts,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +36,19 @@ def load() -> AdminAccess:
     """Import oTree and the project, and refuse a database that does not fit them."""
     import otree.main
     from otree import settings
-    from otree.database import engine, sqlite_disk_conn, version_for_pragma
+    from otree.database import AnyModel, engine, sqlite_disk_conn, version_for_pragma
 
     uses_sqlite = engine.name == "sqlite"
     if uses_sqlite:
         database_file.claim(sqlite_disk_conn)
         database_file.check_version(sqlite_disk_conn, version_for_pragma())
+    else:
+        database_server.claim_each_connection(engine)
+        _open(engine)
     otree.main.setup()
     _check_tables()
+    database_indexes.create_missing(engine, list(AnyModel.metadata.tables.values()))
+    _replace_parts_of_otree()
     if uses_sqlite:
         database_file.mark_version(sqlite_disk_conn, version_for_pragma())
 
@@ -44,6 +59,28 @@ def load() -> AdminAccess:
         is_debug=settings.DEBUG,
         database=database_file.DB_FILE if uses_sqlite else _without_password(engine.url),
     )
+
+
+def _open(engine: Any) -> None:
+    from sqlalchemy.exc import OperationalError
+
+    try:
+        engine.connect().close()
+    except OperationalError as error:
+        raise database_server.unreachable(error) from error
+
+
+def _replace_parts_of_otree() -> None:
+    changes_to_otree.apply()
+    ready_queries.keep_rows_after_commit()
+    # Its layers are made while this is imported, so it comes after the changes.
+    from otree.asgi import app
+    from otree.common import get_pages_module
+    from otree.settings import OTREE_APPS
+
+    one_at_a_time.serialise(app)
+    timeouts.attach(app)
+    sockets.check_live_methods(page for name in OTREE_APPS for page in get_pages_module(name).page_sequence)
 
 
 def save_page_times() -> None:

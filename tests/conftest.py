@@ -14,7 +14,7 @@ from tests.harness import nginx, postgresql
 from tests.harness.bots import BotsRun, play_bots
 from tests.harness.browser_binary import find_browser
 from tests.harness.postgresql import PostgresqlCluster
-from tests.harness.project_copy import COUNTING_PROJECT, REPOSITORY, copy_project
+from tests.harness.project_copy import COUNTING_PROJECT, PAUSING_PROJECT, REPOSITORY, copy_project
 from tests.harness.session_server import SessionServer
 
 BROWSER_ARGUMENTS = [
@@ -56,6 +56,12 @@ def bots(tmp_path: Path) -> Callable[..., BotsRun]:
 def counting_project(tmp_path: Path) -> Path:
     """Return a copy of the throw-away project."""
     return copy_project(COUNTING_PROJECT, tmp_path / "counting_project")
+
+
+@pytest.fixture
+def pausing_project(tmp_path: Path) -> Path:
+    """Return a copy of the throw-away project whose requests stand still half-way."""
+    return copy_project(PAUSING_PROJECT, tmp_path / "pausing_project")
 
 
 @pytest.fixture(scope="session")

@@ -39,7 +39,7 @@ class PostgresqlCluster:
     def start(self) -> PostgresqlCluster:
         self._hand_over(self._folder)
         data = str(self._folder / "data")
-        self._run("initdb", "-D", data, "-U", OWNER, "--auth=trust", "--encoding=UTF8", "--locale=C")
+        self._run("initdb", "-D", data, "-U", OWNER, "--auth=trust", "--no-sync", "--encoding=UTF8", "--locale=C")
         # Sockets in its own folder: the usual one may belong to somebody else.
         settings = {"unix_socket_directories": self._folder, "listen_addresses": "127.0.0.1", "port": self._port}
         options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]

@@ -10,6 +10,7 @@ from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 COUNTING_PROJECT = Path(__file__).resolve().parent / "counting_project"
+PAUSING_PROJECT = Path(__file__).resolve().parent / "pausing_project"
 
 NOT_NEEDED_TO_RUN = {"tests", "benchmarks"}
 LEFTOVERS = shutil.ignore_patterns("__pycache__", "db.sqlite3*", ".private")

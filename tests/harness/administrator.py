@@ -1,0 +1,58 @@
+"""An administrator at a browser: logs in, looks at data, creates sessions, as far as cookies and sockets go."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from typing import Any
+
+import requests
+import websockets
+
+from tests.harness.session_server import SessionServer
+
+LONGEST_ANSWER_S = 60
+
+
+class Administrator:
+    """Somebody logged in to one server."""
+
+    def __init__(self, server: SessionServer) -> None:
+        self._server = server
+        self._browser = requests.Session()
+        self._browser.trust_env = False
+        page = self.get("/login")
+        form = {"username": "admin", "password": server.admin_password}
+        token = re.search(r'name="csrftoken"[^>]*value="([^"]*)"', page.text)
+        if token:
+            form["csrftoken"] = token[1]
+        answer = self._browser.post(f"{server.url}/login", data=form, timeout=LONGEST_ANSWER_S)
+        assert "/login" not in answer.url, "the password was not accepted"
+
+    def get(self, path: str) -> requests.Response:
+        return self._browser.get(self._server.url + path, timeout=LONGEST_ANSWER_S)
+
+    def refresh_data(self, code: str) -> requests.Response:
+        """Ask for what the Data tab shows, as it does by itself every few seconds."""
+        return self.get(f"/session_data/{code}")
+
+    def create_session(self, config: str, n: int) -> str:
+        """Create a session with the admin page's form; return its code."""
+        return asyncio.run(self._create_session({"session_config": config, "num_participants": str(n)}))
+
+    async def _create_session(self, form: dict[str, str]) -> str:
+        cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in self._browser.cookies)
+        address = f"ws://127.0.0.1:{self._server.port}/create_session"
+        # oTree's page sends every field of the form, empty ones too.
+        complete = {"room_name": "", "is_mturk": "", **form}
+        async with websockets.connect(
+            address, extra_headers={"Cookie": cookies}, origin=self._server.url, ping_interval=None
+        ) as socket:
+            await socket.send(json.dumps(complete))
+            while True:
+                message: dict[str, Any] = json.loads(await asyncio.wait_for(socket.recv(), LONGEST_ANSWER_S))
+                if "session_url" in message:
+                    return message["session_url"].rsplit("/", 1)[-1]
+                if "progress" not in message:
+                    raise RuntimeError(f"the session was not created: {message}")
