@@ -191,5 +191,5 @@ def p_value(value: float) -> str:
 
 def _codes(people: Sequence[PersonFit]) -> str:
     most = 30
-    listed = ", ".join(f"{one.code} ({one.role})" for one in people[:most])
+    listed = ", ".join(f"{one.code} ({one.role}, {one.session})" for one in people[:most])
     return listed + (f" and {len(people) - most} more, in people.csv" if len(people) > most else "")
