@@ -36,8 +36,8 @@ class TheoryScore:
         Lower is better; `bic` counts decisions.
     held_out_rounds : float
         Log predictive density of even rounds given odd ones, plus the reverse.
-    held_out_people : float
-        Of each person's decisions given those of the people of other blocks.
+    held_out_people : float or None
+        Of each person's decisions given those of the people of other blocks; None with a single block.
     held_out_treatments : float or None
         Of each treatment given the others; None with a single treatment.
     completeness : float or None
@@ -51,7 +51,7 @@ class TheoryScore:
     aic: float
     bic: float
     held_out_rounds: float
-    held_out_people: float
+    held_out_people: float | None
     held_out_treatments: float | None
     completeness: float | None
 
@@ -170,7 +170,7 @@ def _mixtures(
 @dataclass(frozen=True)
 class _HeldOut:
     rounds: dict[str, float]
-    people: dict[str, float]
+    people: dict[str, float] | None
     treatments: dict[str, float] | None
 
 
@@ -185,7 +185,7 @@ def _scores(
     held_out = _HeldOut(
         _theory_sums(predictive.trust_rounds, predictive.level_k_rounds, predictive)
         | _sums([predict_benchmarks(sample.of_part(1 - part), sample.of_part(part), options) for part in (0, 1)]),
-        _theory_sums(predictive.trust, predictive.level_k, predictive) | _benchmarks_across_people(sample, options),
+        _across_people(sample, predictive, options),
         _across_treatments(sample, grids, predictive, options),
     )
     fitted = {name: (one.log_likelihood, one.n_parameters) for name, one in mixtures.items()}
@@ -200,7 +200,7 @@ def _score(name: str, log_likelihood: float, n_parameters: int, n_obs: int, held
         2 * n_parameters - 2 * log_likelihood,
         n_parameters * log(n_obs) - 2 * log_likelihood,
         held_out.rounds[name],
-        held_out.people[name],
+        None if held_out.people is None else held_out.people[name],
         None if held_out.treatments is None else held_out.treatments[name],
         _completeness(held_out.rounds, name),
     )
@@ -227,15 +227,15 @@ def _sums(folds: Sequence[dict[str, FloatArray]]) -> dict[str, float]:
     return {name: float(sum(fold[name].sum() for fold in folds)) for name in folds[0]} if folds else {}
 
 
-def _benchmarks_across_people(sample: Sample, options: Options) -> dict[str, float]:
+def _across_people(sample: Sample, predictive: Predictive, options: Options) -> dict[str, float] | None:
     groups = sample.blocks % _N_GROUPS
     if len(np.unique(groups)) < 2:
-        return _sums([predict_benchmarks(sample, sample, options)])
+        return None
     folds = [
         predict_benchmarks(sample.of_people(groups != group), sample.of_people(groups == group), options)
         for group in np.unique(groups)
     ]
-    return _sums(folds)
+    return _theory_sums(predictive.trust, predictive.level_k, predictive) | _sums(folds)
 
 
 def _across_treatments(

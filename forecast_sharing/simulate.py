@@ -63,7 +63,9 @@ class Simulation:
 
     def true_parameters(self) -> pd.DataFrame:
         """Return one row for each person and role that the person had."""
-        return pd.DataFrame([person.as_row() for person in self.people])
+        table = pd.DataFrame([person.as_row() for person in self.people])
+        # Where only some people have a level, the others' is missing and pandas would make the levels 0.0 and 1.0.
+        return table.astype({"level": "Int64"})
 
 
 def simulate(

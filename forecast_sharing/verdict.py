@@ -28,6 +28,7 @@ WORDS: tuple[Word, ...] = ("trust", "level_k", "hybrid", "undecided")
 # Odds of a hundred to one, in log-likelihood units.
 REJECTED = float(np.log(100))
 _SHARES = np.linspace(0, 1, 1_001)
+_ONCE = "1 times"
 
 
 @dataclass(frozen=True)
@@ -95,9 +96,7 @@ def share_log_likelihood(trust: FloatArray, level_k: FloatArray) -> FloatArray:
 def _word(against_trust: float, against_level_k: float, n_blocks: int) -> tuple[Word, str]:
     if n_blocks < 2:
         return "undecided", "one block of people: nobody else from whom to predict"
-    odds = (
-        f"all trust is {_times(against_trust)}, all level-k {_times(against_level_k)} less likely than the best share"
-    )
+    odds = _odds(against_trust, against_level_k)
     if against_trust > REJECTED and against_level_k > REJECTED:
         return "hybrid", odds
     if against_level_k > REJECTED:
@@ -105,6 +104,17 @@ def _word(against_trust: float, against_level_k: float, n_blocks: int) -> tuple[
     if against_trust > REJECTED:
         return "level_k", odds
     return "undecided", odds
+
+
+def _odds(against_trust: float, against_level_k: float) -> str:
+    trust, level_k = _times(against_trust), _times(against_level_k)
+    if trust == level_k == _ONCE:
+        return "all trust and all level-k are as likely as the best share"
+    if trust == _ONCE:
+        return f"all trust is as likely as the best share, all level-k {level_k} less likely"
+    if level_k == _ONCE:
+        return f"all level-k is as likely as the best share, all trust {trust} less likely"
+    return f"all trust is {trust}, all level-k {level_k} less likely than the best share"
 
 
 def _times(log_odds: float) -> str:

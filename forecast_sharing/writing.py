@@ -29,6 +29,20 @@ def whole_file(path: Path) -> Iterator[Path]:
         temporary.unlink(missing_ok=True)
 
 
+def require_writable(directory: Path) -> None:
+    """Make the folder where it is not there yet, and write and remove a file in it.
+
+    Raises
+    ------
+    OSError
+        If the folder cannot be made or not written to.
+
+    """
+    directory.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile(dir=directory, prefix=".writable."):
+        pass
+
+
 def write_text(path: Path, text: str) -> None:
     """Write a text file, whole."""
     with whole_file(path) as temporary:

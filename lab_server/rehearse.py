@@ -21,6 +21,12 @@ def main(arguments: list[str] | None = None) -> int:
     if not Path("settings.py").is_file():
         print(f"There is no settings.py in {Path.cwd()}: rehearse in the project's folder.", file=sys.stderr)
         return 2
+    try:
+        # Before the minutes of the session: a folder that cannot be made must not cost them.
+        options.out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        print(f"error: {error.filename}: {error.strerror}", file=sys.stderr)
+        return 2
     os.environ["REHEARSE_WITH"] = options.people
     prepare()
     from starlette.exceptions import HTTPException
@@ -31,7 +37,6 @@ def main(arguments: list[str] | None = None) -> int:
         # A setting that is refused, or a policy; both say why.
         print(f"error: {error}", file=sys.stderr)
         return 2
-    options.out.mkdir(parents=True, exist_ok=True)
     write_tables(options.out, lambda _app, function_name: function_name.removeprefix(TABLE))
     print(f"rehearsed; the tables are in {options.out}")
     return 0

@@ -49,7 +49,7 @@ def add(commands: Subcommands) -> None:
 def _fit(arguments: argparse.Namespace) -> int:
     # Imported here: other commands need none of the analysis packages.
     from forecast_sharing.reporting.report import FILES, compute, write  # noqa: PLC0415
-    from forecast_sharing.writing import as_json  # noqa: PLC0415
+    from forecast_sharing.writing import as_json, require_writable  # noqa: PLC0415
 
     if arguments.bootstrap == 1:
         raise CommandError("--bootstrap must be 0 or at least 2: one resample has no spread")
@@ -60,6 +60,8 @@ def _fit(arguments: argparse.Namespace) -> int:
         if options.stated_beliefs == "used" and not sample.has_beliefs:
             raise CommandError("--stated-beliefs used needs rounds with stated beliefs, and there are none")
         participants = _read_participants(arguments.participants)
+        # Before the minutes of the fit: a folder that cannot be written must not cost them.
+        require_writable(arguments.out)
         findings, numbers = compute(
             rounds,
             sample,

@@ -87,7 +87,8 @@ def _verdict(findings: Findings) -> str:
         "<h1>Trust or level-k?</h1>\n<p>Both theories fitted to the same decisions and compared.</p>\n"
         f'<div class="verdict"><p>{escape(wording.VERDICTS[verdict.word])}</p>'
         f"<p>{escape(wording.verdict_detail(verdict))}</p>"
-        f"<p>{escape(wording.sensitivity_sentence(findings.variants, verdict.word))}</p></div>\n"
+        f"<p>{escape(wording.sensitivity_sentence(findings.variants, verdict.word))}</p>"
+        f"{_paragraphs([one for one in [wording.benchmark_sentence(findings.comparison.theories)] if one])}</div>\n"
         f"<p>{escape(wording.RULE)}</p>"
     )
 

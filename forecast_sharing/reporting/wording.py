@@ -1,10 +1,10 @@
 """What the numbers mean, in sentences."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from forecast_sharing.comparison import Comparison
+from forecast_sharing.comparison import Comparison, TheoryScore
 from forecast_sharing.decisions import Sample
 from forecast_sharing.game import Game
 from forecast_sharing.options import Options
@@ -48,6 +48,8 @@ CAUTION = (
 )
 
 
+_THEORIES = ("trust", "level_k", "hybrid")
+
 # Who never decides at random has no lapses to estimate: that is how it should be.
 _NO_DOUBT = "lapse at its lowest"
 
@@ -59,6 +61,18 @@ def verdict_detail(verdict: Verdict) -> str:
         f"{verdict.low:.1%} and {verdict.high:.1%} make them at most {np.exp(REJECTED):.0f} times less likely."
     )
     return f"{share} In short: {verdict.reason}."
+
+
+def benchmark_sentence(scores: Mapping[str, TheoryScore]) -> str:
+    """Return which benchmarks foresee better than every theory, which the verdict cannot say; empty if none does."""
+    best = max(scores[name].held_out_rounds for name in _THEORIES)
+    ahead = [name for name, score in scores.items() if name not in _THEORIES and score.held_out_rounds > best]
+    if not ahead:
+        return ""
+    return (
+        f"Held-out rounds are foreseen better without either theory, by {' and '.join(ahead)}: the verdict compares "
+        "two theories of which neither describes these people well."
+    )
 
 
 def data_sentences(sample: Sample) -> list[str]:
@@ -191,5 +205,5 @@ def p_value(value: float) -> str:
 
 def _codes(people: Sequence[PersonFit]) -> str:
     most = 30
-    listed = ", ".join(f"{one.code} ({one.role})" for one in people[:most])
+    listed = ", ".join(f"{one.code} ({one.role}, {one.session})" for one in people[:most])
     return listed + (f" and {len(people) - most} more, in people.csv" if len(people) > most else "")

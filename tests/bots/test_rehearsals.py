@@ -203,11 +203,12 @@ def test_the_command_writes_the_tables_and_leaves_the_servers_database_alone(tmp
             ["demo", "2", "--set", "num_rounds=1", "--with", "levelk"],
             "policies must be trust, level_k, hybrid or a file",
         ),
+        (["demo", "2", "--out", "settings.py"], "settings.py: File exists"),
     ],
-    ids=["config", "setting", "policies"],
+    ids=["config", "setting", "policies", "folder"],
 )
 def test_what_cannot_be_rehearsed_is_refused_in_words(arguments, rule, tmp_path):
-    done = rehearse(copy_project(REPOSITORY, tmp_path / "project"), *arguments, "--out", "out")
+    done = rehearse(copy_project(REPOSITORY, tmp_path / "project"), "--out", "out", *arguments)
 
     assert done.returncode == 2
     assert re.search(rf"^error: .*{rule}", done.stderr, re.MULTILINE)

@@ -100,6 +100,19 @@ def test_too_little_for_a_verdict_is_undecided(fit, tmp_path, capsys, rows, n_ob
     assert results["n_obs"] == n_obs
     assert "one block" in results["verdict_detail"]["reason"]
     assert results["theories"]["trust"]["held_out_treatments"] is None
+    # Nobody is held out where there is one block; the fit to the same people must not pass for a prediction.
+    assert all(score["held_out_log_likelihood"] is None for score in results["theories"].values())
+
+
+def test_a_folder_that_cannot_be_written_is_refused_before_the_fit(tmp_path, capsys, monkeypatch):
+    def unexpected(*_args, **_more):
+        raise AssertionError("fitted before the folder was tried")
+
+    monkeypatch.setattr("forecast_sharing.reporting.report.compute", unexpected)
+    write_table(tmp_path / "rounds.csv", ROUNDS, [round_row()])
+
+    assert main(["fit", str(tmp_path / "rounds.csv"), "--out", str(tmp_path / "rounds.csv")]) == 2
+    assert "rounds.csv: File exists" in only_line(capsys)
 
 
 def test_one_resample_is_refused(fit, capsys):

@@ -68,6 +68,15 @@ def test_same_seed_same_rounds_and_another_seed_others():
     assert first != other
 
 
+def test_true_levels_of_a_hybrid_population_are_written_as_whole_numbers():
+    table = simulate("hybrid", ["cl_ul"], pairs=8, n_rounds=1, seed=1).true_parameters()
+    written = [line.split(",")[4] for line in table.to_csv(index=False).splitlines()[1:]]
+
+    assert set(table["theory"]) == {"trust", "level_k"}
+    assert all((level == "") == (theory == "trust") for level, theory in zip(written, table["theory"], strict=True))
+    assert set(written) <= {"", "0", "1", "2", "3", "4"}
+
+
 def test_true_parameters_stand_beside_the_rounds():
     simulated = simulate("level_k", ["ch_uh"], pairs=2, n_rounds=2, seed=1)
 

@@ -62,6 +62,19 @@ def test_sender_whom_nobody_hears_tells_the_truth():
     np.testing.assert_array_equal(trust.sender_report(FORECASTS, 0, 0, Game(), "untruncated"), FORECASTS)
 
 
+def test_less_expected_trust_raises_cheap_lies_and_lowers_dear_ones():
+    # The numbers that docs/explanation/models.md gives for a cost of 10 points a unit.
+    forecasts = np.arange(-150, 151)[:, None]
+    inflation = {
+        cost: (trust.sender_report(forecasts, cost, [1, 0.6, 0.2, 0], Game()) - forecasts).mean(axis=0)
+        for cost in (0, 1, 10)
+    }
+
+    assert (np.diff(inflation[0]) > 0).all()
+    assert (np.diff(inflation[1]) > 0).all()
+    assert inflation[10] == pytest.approx([54, 70, 65, 6], abs=0.5)
+
+
 def test_parameters_broadcast_and_numbers_stay_numbers():
     grid = trust.receiver_capacity(FORECASTS[:, None], np.array([0, 0.5, 1]), Game())
 
