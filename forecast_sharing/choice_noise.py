@@ -107,7 +107,8 @@ def with_lapse(log_probs: FloatArray, lapse: float, n_actions: int) -> FloatArra
         return log_probs
     if lapse == 1:
         return np.full_like(log_probs, -np.log(n_actions))
-    return np.logaddexp(np.log1p(-lapse) + log_probs, np.log(lapse / n_actions))
+    # Not the logarithm of the quotient, which may be too small for a number.
+    return np.logaddexp(np.log1p(-lapse) + log_probs, np.log(lapse) - np.log(n_actions))
 
 
 def draw_actions(log_probs: FloatArray, design: Design, uniform: FloatArray) -> npt.NDArray[np.int64]:
