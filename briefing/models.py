@@ -33,6 +33,7 @@ class Player(BasePlayer):
     quiz_must_be_true = models.StringField(widget=widgets.RadioSelect)
     quiz_same_partner = models.StringField(widget=widgets.RadioSelect)
     quiz_counterpart = models.StringField(widget=widgets.RadioSelect)
+    quiz_belief_range = models.StringField(widget=widgets.RadioSelect)
     quiz_attempts = models.IntegerField(initial=0)
     quiz_passed = models.BooleanField()
 
@@ -60,3 +61,4 @@ def _yes_or_no(player: Player) -> list[tuple[str, str]]:
 
 quiz_must_be_true_choices = _yes_or_no
 quiz_same_partner_choices = _yes_or_no
+quiz_belief_range_choices = _yes_or_no

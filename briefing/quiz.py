@@ -11,6 +11,7 @@ from typing import Any
 from markupsafe import Markup
 
 from briefing.models import Player, QuizAnswer
+from forecast_sharing.beliefs import winning_chance_interval
 from forecast_sharing.session_design import SessionDesign
 from participant_ui.catalogue import Texts
 from participant_ui.inert_text import one_line
@@ -44,6 +45,11 @@ QUESTIONS = (
         lambda design: design.num_rounds > 1 and design.counterpart == "human",
     ),
     Question("quiz_counterpart", lambda design: "computer", lambda design: design.counterpart == "robot"),
+    Question(
+        "quiz_belief_range",
+        lambda design: "yes" if _chance_of_range(design) > 0 else "no",
+        lambda design: design.beliefs == "asked",
+    ),
 )
 
 
@@ -56,8 +62,13 @@ def questions(design: SessionDesign) -> list[Question]:
 def _example(design: SessionDesign) -> dict[str, int]:
     # Round numbers a little above and below the mean, so that capacity is left over.
     step = max(1, (design.forecast_half_width + design.noise_half_width) // 5)
+    forecast = max(1, design.forecast_half_width // 3)
+    # Near the forecast, and yet beside it: what people get wrong is that near counts.
+    range_high = forecast - max(1, design.forecast_half_width // 15)
     return {
-        "example_forecast": max(1, design.forecast_half_width // 3),
+        "example_forecast": forecast,
+        "example_range_low": max(-design.forecast_half_width, range_high - design.forecast_half_width // 5),
+        "example_range_high": range_high,
         "example_capacity": design.mean_demand + step,
         "example_demand": design.mean_demand - step,
     }
@@ -76,6 +87,12 @@ def example_values(design: SessionDesign) -> dict[str, float]:
 def _demand_and_capacity(design: SessionDesign) -> tuple[int, int]:
     example = _example(design)
     return example["example_demand"], example["example_capacity"]
+
+
+def _chance_of_range(design: SessionDesign) -> float:
+    example = _example(design)
+    ends = (example["example_range_low"], example["example_range_high"])
+    return float(winning_chance_interval(*ends, example["example_forecast"], *design.game.report_range))
 
 
 def is_right(question: Question, answer: Any, design: SessionDesign) -> bool:

@@ -1,6 +1,7 @@
 """The pages of a round in the order played."""
 
 import time
+from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
@@ -129,7 +130,42 @@ class BeliefPage(AnswerPage):
     docs/decisions/0006-beliefs-on-pages-of-their-own.md.
     """
 
+    template_name = "cheap_talk_game/Belief.html"
     shown_at = "belief_shown_at"
+    question = ""
+    advice = ""
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        context = super().get_context_data(**context)
+        t = context["t"]
+        context["question_text"] = t(self.question)
+        context["advice_text"] = t(self.advice)
+        for fact in context["facts"]:
+            fact["heading"] = t(fact["heading"])
+        return context
+
+
+def _states_belief(player: Player, role: str) -> bool:
+    own_role = player.field_maybe_none("role_in_round")
+    return own_role == role and session_design(player.session).beliefs == "asked"
+
+
+def _facts(player: Player, *facts: tuple[str, str, int | None]) -> dict[str, Any]:
+    """Return what a person who states a belief knows: heading, id and number, as far as there is one."""
+    language = session_design(player.session).language
+    known = [fact for fact in facts if fact[-1] is not None]
+    return {
+        "facts": [{"heading": heading, "id": name, "text": number(value, language)} for heading, name, value in known]
+    }
+
+
+def _take_belief(player: Player, award: Callable[[Group], None], *, timeout_happened: bool) -> None:
+    if timeout_happened:
+        return
+    group = player.group
+    seconds = seconds_since(player.field_maybe_none("belief_shown_at"))
+    setattr(group, f"{player.role_in_round}_belief_seconds", seconds)
+    award(group)
 
 
 class Report(DecisionPage):
@@ -185,33 +221,30 @@ class WaitForReport(StudyWaitPage):
 
 class StateCapacityBelief(BeliefPage):
     title = "belief-capacity-title"
+    question = "belief-capacity-question"
+    advice = "belief-capacity-advice"
     form_fields = ["stated_capacity"]
 
     @staticmethod
     def is_displayed(player: Player) -> bool:
         return (
-            player.field_maybe_none("role_in_round") == SENDER
-            and session_design(player.session).beliefs == "asked"
+            _states_belief(player, SENDER)
             and not player.group.field_maybe_none("report_timed_out")
             and not has_left(player.group)
         )
 
     @staticmethod
     def vars_for_template(player: Player) -> dict[str, Any]:
-        group, language = player.group, session_design(player.session).language
-        report = group.field_maybe_none("report")
-        return {
-            "forecast_text": number(group.forecast, language),
-            "report_text": "" if report is None else number(report, language),
-        }
+        group = player.group
+        return _facts(
+            player,
+            ("report-forecast-heading", "forecast", group.forecast),
+            ("field-report-label", "own-report", group.field_maybe_none("report")),
+        )
 
     @staticmethod
     def before_next_page(player: Player, *, timeout_happened: bool) -> None:
-        if timeout_happened:
-            return
-        group = player.group
-        group.sender_belief_seconds = seconds_since(player.field_maybe_none("belief_shown_at"))
-        award_sender(group)
+        _take_belief(player, award_sender, timeout_happened=timeout_happened)
 
 
 class Capacity(DecisionPage):
@@ -266,25 +299,23 @@ class WaitForCapacity(StudyWaitPage):
 
 class StateForecastBelief(BeliefPage):
     title = "belief-forecast-title"
+    question = "belief-forecast-question"
+    advice = "belief-forecast-advice"
     form_fields = ["stated_forecast", "stated_forecast_low", "stated_forecast_high"]
 
     @staticmethod
     def is_displayed(player: Player) -> bool:
         # Without a capacity the receiver has timed out, or one of the two has left.
-        return (
-            player.field_maybe_none("role_in_round") == RECEIVER
-            and session_design(player.session).beliefs == "asked"
-            and player.group.field_maybe_none("capacity") is not None
-        )
+        return _states_belief(player, RECEIVER) and player.group.field_maybe_none("capacity") is not None
 
     @staticmethod
     def vars_for_template(player: Player) -> dict[str, Any]:
-        group, language = player.group, session_design(player.session).language
-        report = group.field_maybe_none("report")
-        return {
-            "report_text": "" if report is None else number(report, language),
-            "capacity_text": number(group.capacity, language),
-        }
+        group = player.group
+        return _facts(
+            player,
+            ("capacity-report-heading", "report", group.field_maybe_none("report")),
+            ("capacity-title", "own-capacity", group.capacity),
+        )
 
     @staticmethod
     def error_message(player: Player, values: dict[str, Any]) -> dict[str, Markup] | None:
@@ -300,11 +331,7 @@ class StateForecastBelief(BeliefPage):
 
     @staticmethod
     def before_next_page(player: Player, *, timeout_happened: bool) -> None:
-        if timeout_happened:
-            return
-        group = player.group
-        group.receiver_belief_seconds = seconds_since(player.field_maybe_none("belief_shown_at"))
-        award_receiver(group)
+        _take_belief(player, award_receiver, timeout_happened=timeout_happened)
 
 
 class Results(GamePage):

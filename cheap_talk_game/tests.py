@@ -1,11 +1,15 @@
-"""A bot that tries what is not allowed, then reports with an inflation of 20 and builds what full trust would."""
+"""A bot that tries what is not allowed, then reports with an inflation of 20 and builds what full trust would.
 
+Where the environment says REHEARSE_WITH, it decides as simulated people do: see docs/how-to/rehearse-a-session.md.
+"""
+
+import os
 from collections.abc import Iterator
 from typing import Any
 
 from otree.api import Bot, Submission, SubmissionMustFail
 
-from cheap_talk_game.models import SENDER, session_design
+from cheap_talk_game.models import RECEIVER, SENDER, session_design
 from cheap_talk_game.pages import Capacity, Report, Results, StateCapacityBelief, StateForecastBelief
 
 INFLATION = 20
@@ -27,10 +31,11 @@ class PlayerBot(Bot):
 
     def _report(self, design: Any) -> Iterator[Any]:
         lowest, highest = design.game.report_range
-        report = {"report": min(self.group.forecast + INFLATION, highest)}
         if design.messages == "none":
             yield Report
             return
+        as_bot = min(self.group.forecast + INFLATION, highest)
+        report = {"report": self._rehearsed(design, SENDER, self.group.forecast, as_bot)}
         if self.round_number == 1:
             for wrong in ("", "ten", "12.5", lowest - 1, highest + 1, "9" * 30):
                 yield SubmissionMustFail(Report, {**report, "report": wrong}, error_fields=["report"])
@@ -43,7 +48,19 @@ class PlayerBot(Bot):
         if self.round_number == 1:
             for wrong in ("", "ten", "12.5", lowest - 1, highest + 1, -5):
                 yield SubmissionMustFail(Capacity, {"capacity": wrong}, error_fields=["capacity"])
-        yield Submission(Capacity, {"capacity": self._trusting_capacity(design)})
+        report, as_bot = self.group.field_maybe_none("report"), self._trusting_capacity(design)
+        yield Submission(Capacity, {"capacity": self._rehearsed(design, RECEIVER, report, as_bot)})
+
+    def _rehearsed(self, design: Any, role: str, seen: int | None, as_bot: int) -> int:
+        """Return what the simulated person of this seat decides, or the bot's own decision if there is none."""
+        name = os.environ.get("REHEARSE_WITH", "")
+        if not name:
+            return as_bot
+        # Imported here: SciPy takes its time, and other bots need none of it.
+        from forecast_sharing.rehearsal import Place, read_cast  # noqa: PLC0415
+
+        place = Place(self.subsession.seed, self.player.block, self.player.seat, design.block_size)
+        return read_cast(name).decide(place, design.game, role, seen, self.round_number)
 
     def _trusting_capacity(self, design: Any) -> int:
         game = design.game

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from forecast_sharing.commands import describing, fit, power, recover, simulate
 from forecast_sharing.commands.arguments import CommandError
+from forecast_sharing.table_files import InvalidFileError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -18,8 +19,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
     except (OSError, ValueError) as error:
         # What the user can answer: a file that is not there or not as it should be. All else keeps its traceback.
-        from forecast_sharing.dataset import InvalidFileError  # noqa: PLC0415
-
         if isinstance(error, ValueError) and not isinstance(error, CommandError | InvalidFileError):
             raise
         print(f"error: {_sentence(error)}", file=sys.stderr)

@@ -8,7 +8,7 @@ import numpy.typing as npt
 from forecast_sharing.choice_models import BENCHMARKS, ChoiceModel, Linear, Uniform
 from forecast_sharing.decisions import Decisions, Sample
 from forecast_sharing.design import ROLES, Role
-from forecast_sharing.fitting import Fit, fit, parameters_of
+from forecast_sharing.fitting import Fit, fit, parameters_of, point_of, values_at
 from forecast_sharing.likelihood import contributions
 from forecast_sharing.options import DEFAULTS, Options
 
@@ -90,7 +90,9 @@ def _start(model: ChoiceModel, decisions: tuple[Decisions, ...]) -> dict[str, fl
 
 def log_likelihood_by_person(fitted: Fit, decisions: tuple[Decisions, ...], n_people: int) -> FloatArray:
     """Return the log-likelihood of each person's decisions at a fit's estimates."""
-    values = np.array([fitted.params[p.name] for p in parameters_of(fitted.model, decisions)])
+    parameters = parameters_of(fitted.model, decisions)
+    # Where nobody of those fitted to stated a belief, the scatter of beliefs is taken from the middle of its range.
+    values = values_at(point_of(fitted.params, parameters), parameters)
     log_probs, _ = contributions(fitted.model, decisions)(values)
     people = np.concatenate([one.person for one in decisions])
     counts = np.concatenate([one.count for one in decisions])

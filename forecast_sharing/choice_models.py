@@ -13,7 +13,7 @@ from typing import ClassVar
 import numpy as np
 import numpy.typing as npt
 
-from forecast_sharing import choice_noise, level_k, trust, uniform_sums
+from forecast_sharing import choice_noise, level_k, predicted_beliefs, trust, uniform_sums
 from forecast_sharing.design import Design, Role
 from forecast_sharing.expected_profits import expected_sender_profit
 from forecast_sharing.game import Game
@@ -43,6 +43,9 @@ PRECISION = Parameter("precision", "per point", 1e-6, 10.0, is_log=True)
 NOISE_SD = Parameter("noise_sd", "units", 0.05, 1_000.0, is_log=True)
 # One lapse in ten thousand decisions is as good as none, and keeps the likelihood of an odd decision finite.
 LAPSE = Parameter("lapse", "probability", 1e-4, 0.9, is_log=True)
+
+# How stated beliefs scatter; whole units leave half a unit at least.
+BELIEF_SD = Parameter("belief_sd", "units", 0.5, 1_000.0, is_log=True)
 
 # What a parameter can be at all; the bounds of estimation may be narrower.
 _LIMITS = {"trust": (0, 1), "believed_trust": (0, 1), "trustworthiness": (0, np.inf)}
@@ -76,6 +79,18 @@ class ChoiceModel(ABC):
     @abstractmethod
     def optimum(self, design: Design) -> Optimum:
         """Return the function from own parameters to the best action, in units, and its derivatives."""
+
+    def belief_parameters(self, game: Game) -> tuple[Parameter, ...]:
+        """Return the parameters that stated beliefs add, the scatter last."""
+        return (BELIEF_SD,)
+
+    @abstractmethod
+    def belief(self, game: Game, report: FloatArray) -> Optimum:
+        """Return the function from own parameters to what is believed after each report, and its derivatives.
+
+        In units, (n_reports,): a sender believes in a capacity, a receiver in a forecast. Parameters that beliefs add,
+        but for their scatter, come after the model's own.
+        """
 
     @property
     def noise(self) -> str:
@@ -121,7 +136,9 @@ class ChoiceModel(ABC):
         if design.role != self.role:
             raise ValueError(f"design must be of the {self.role}, not of the {design.role}")
         names = [parameter.name for parameter in self.parameters(design.game)]
-        if set(params) != set(names):
+        # Where a fit used stated beliefs, its estimates hold their scatter as well, which no choice depends on.
+        of_beliefs = {parameter.name for parameter in self.belief_parameters(design.game)}
+        if set(params) - of_beliefs != set(names):
             raise ValueError(f"params must be {', '.join(names) or 'empty'}, not {', '.join(params) or 'empty'}")
         values = np.array([params[name] for name in names], dtype=np.float64)
         for name, value in zip(names, values, strict=True):
@@ -163,7 +180,10 @@ class Trust(ChoiceModel):
             low, high = (bound[:, None] for bound in trust.believed_bounds(reports, own[0], game, prior))
             if prior == "truncated":
                 idle, by_low = below_report(low)
-                return sold_out - price * idle, [-price * slopes[0] * by_low]
+                idle *= -price
+                idle += sold_out
+                by_low *= -price * slopes[0]
+                return idle, [by_low]
             idle = uniform_sums.mean_idle_capacity(margin, low, high, game.noise_half_width)
             by_low, by_high = uniform_sums.mean_idle_slopes(margin, low, high, game.noise_half_width, idle)
             return sold_out - price * idle, [-price * (by_low * slopes[0] + by_high * slopes[1])]
@@ -173,16 +193,21 @@ class Trust(ChoiceModel):
     def _sender_utilities(self, design: Design) -> Utilities:
         game, prior = design.game, self.options.prior
         forecast, reports = design.states, design.actions
-        lie = np.abs(reports - forecast[:, None])
+        by_cost = -np.abs(reports - forecast[:, None])
         price = game.retail_price - game.wholesale_price
 
         def worth(own: FloatArray) -> tuple[FloatArray, list[FloatArray]]:
             cost, believed = own
             capacity = trust.receiver_capacity(reports, believed, game, prior)
             slope = trust.capacity_slope_in_trust(reports, believed, game, prior)
-            margin = capacity - game.mean_demand - forecast[:, None]
-            unmet = 1 - uniform_sums.distribution(margin, game.noise_half_width)
-            return expected_sender_profit(forecast, capacity, game) - cost * lie, [-lie, price * unmet * slope]
+            margin = (capacity - game.mean_demand) - forecast[:, None]
+            profit, unmet = uniform_sums.idle_and_distribution(margin, game.noise_half_width)
+            np.subtract(capacity, profit, out=profit)
+            profit *= price
+            profit += cost * by_cost
+            np.subtract(1, unmet, out=unmet)
+            unmet *= price * slope
+            return profit, [by_cost, unmet]
 
         return worth
 
@@ -199,6 +224,23 @@ class Trust(ChoiceModel):
             return best, list(trust.sender_report_slopes(best, states, own[0], own[1], game, prior))
 
         return capacity if self.role == "receiver" else report
+
+    def belief(self, game: Game, report: FloatArray) -> Optimum:
+        """Return the capacity of believed trust, or the mean of the forecasts that trust believes in."""
+        prior = self.options.prior
+
+        def capacity(own: FloatArray) -> tuple[FloatArray, list[FloatArray]]:
+            slope = trust.capacity_slope_in_trust(report, own[1], game, prior)
+            return np.asarray(predicted_beliefs.trust_sender(report, own[1], game, prior)), [
+                np.zeros_like(slope),
+                slope,
+            ]
+
+        def forecast(own: FloatArray) -> tuple[FloatArray, list[FloatArray]]:
+            by_low, by_high = trust.bounds_slopes(report, game, prior)
+            return np.asarray(predicted_beliefs.trust_receiver(report, own[0], game, prior)), [(by_low + by_high) / 2]
+
+        return capacity if self.role == "sender" else forecast
 
 
 @dataclass(frozen=True)
@@ -239,6 +281,12 @@ class LevelK(ChoiceModel):
         best = decide(design.states, self.level, design.game, options.tie_break, options.unsent_reports)
         return lambda _own: (best, [])
 
+    def belief(self, game: Game, report: FloatArray) -> Optimum:
+        """Return what the level believes of the level that it best-responds to."""
+        of_role = {"sender": predicted_beliefs.level_k_sender, "receiver": predicted_beliefs.level_k_receiver}
+        believed = of_role[self.role](report, self.level, game, self.options.tie_break, self.options.unsent_reports)
+        return lambda _own: (believed, [])
+
 
 @dataclass(frozen=True)
 class _Benchmark(ChoiceModel):
@@ -266,6 +314,11 @@ class Truth(_Benchmark):
         best = states if self.role == "sender" else np.asarray(design.game.full_trust_capacity(states))
         return lambda _own: (best, [])
 
+    def belief(self, game: Game, report: FloatArray) -> Optimum:
+        """Return the capacity of full trust, or the report."""
+        believed = np.asarray(game.full_trust_capacity(report)) if self.role == "sender" else report
+        return lambda _own: (believed, [])
+
 
 @dataclass(frozen=True)
 class Babbling(_Benchmark):
@@ -286,6 +339,12 @@ class Babbling(_Benchmark):
             return lambda _own: (level * design.game.babbling_capacity(), [])
         return lambda own: (level * own[0], [level])
 
+    def belief(self, game: Game, report: FloatArray) -> Optimum:
+        """Return the capacity that suits the prior, or the prior's mean, whatever the report."""
+        if self.role == "receiver":
+            return lambda _own: (np.zeros(len(report)), [])
+        return lambda _own: (np.full(len(report), game.babbling_capacity()), [np.zeros(len(report))])
+
 
 @dataclass(frozen=True)
 class Uniform(_Benchmark):
@@ -301,7 +360,15 @@ class Uniform(_Benchmark):
         """Return none."""
         return ()
 
+    def belief_parameters(self, game: Game) -> tuple[Parameter, ...]:
+        """Return none: all statements are equally likely, too."""
+        return ()
+
     def optimum(self, design: Design) -> Optimum:
+        """Raise: there is none."""
+        raise NotImplementedError
+
+    def belief(self, game: Game, report: FloatArray) -> Optimum:
         """Raise: there is none."""
         raise NotImplementedError
 
@@ -330,6 +397,21 @@ class Linear(_Benchmark):
     def optimum(self, design: Design) -> Optimum:
         """Return the line's value."""
         return lambda own: (own[0] + own[1] * design.states, [np.ones_like(design.states), design.states])
+
+    def belief_parameters(self, game: Game) -> tuple[Parameter, ...]:
+        """Return a line of its own, in the report, and the scatter around it."""
+        width = 2 * game.forecast_half_width
+        centre = game.mean_demand if self.role == "sender" else 0.0
+        return (
+            Parameter("belief_intercept", "units", centre - width, centre + width),
+            Parameter("belief_slope", "units per unit", -2, 3),
+            BELIEF_SD,
+        )
+
+    def belief(self, game: Game, report: FloatArray) -> Optimum:
+        """Return the line's value."""
+        ones, zeros = np.ones_like(report), np.zeros_like(report)
+        return lambda own: (own[2] + own[3] * report, [zeros, zeros, ones, report])
 
 
 BENCHMARKS: tuple[type[_Benchmark], ...] = (Truth, Babbling, Uniform, Linear)

@@ -76,14 +76,6 @@ def discretised_normal(optimum: FloatArray, actions: FloatArray, noise_sd: float
     return log_interval(scores[:, :-1], scores[:, 1:])
 
 
-def discretised_normal_at(
-    optimum: FloatArray, actions: FloatArray, action: npt.NDArray[np.int64], noise_sd: float
-) -> FloatArray:
-    """Return `discretised_normal` at one action, given by its position, for each optimum."""
-    lower, upper = unit_around(actions, action)
-    return log_interval((lower - optimum) / noise_sd, (upper - optimum) / noise_sd)
-
-
 def unit_around(actions: FloatArray, action: npt.NDArray[np.int64]) -> tuple[FloatArray, FloatArray]:
     """Return the bounds of what is rounded to each action: half a unit to either side, and all beyond the ends."""
     chosen = actions[action]

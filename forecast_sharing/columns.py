@@ -437,3 +437,5 @@ EVENTS: tuple[Column, ...] = (
     Column("seconds", "Seconds, of which its kind says what they are", "number", "seconds", 0, missing="not timed"),
     Column("detail", "What else is known of it, in JSON", "text", missing="nothing more"),
 )
+
+TABLES = {"rounds": ROUNDS, "participants": PARTICIPANTS, "the survey": SURVEY, "the quiz": QUIZ, "events": EVENTS}

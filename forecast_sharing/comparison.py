@@ -12,7 +12,7 @@ from forecast_sharing.decisions import Sample
 from forecast_sharing.mixtures import MixtureFit, fit_mixture, level_types, roles_of, trust_types
 from forecast_sharing.options import DEFAULTS, Options
 from forecast_sharing.people import PersonFit, fit_people
-from forecast_sharing.population import Grids, Predictive, grids_of, predict_left_out, predict_people
+from forecast_sharing.population import Grids, Predictive, grids_of, predict_left_out, predict_people, predict_under
 from forecast_sharing.verdict import Verdict, decide, share_log_likelihood
 
 FloatArray = npt.NDArray[np.float64]
@@ -137,8 +137,8 @@ def compare(
 
 def quick_verdict(sample: Sample, options: Options = DEFAULTS) -> Verdict:
     """Return the verdict alone, in about a second: for studies of power and of the options."""
-    predictive = predict_people(sample, grids_of(sample, options))
-    return decide(predictive.trust, predictive.level_k, len(np.unique(sample.blocks)))
+    trust, level_k = predict_under("trust", sample, options), predict_under("level_k", sample, options)
+    return decide(trust, level_k, len(np.unique(sample.blocks)))
 
 
 def vuong(first: MixtureFit, second: MixtureFit) -> Vuong:
@@ -162,8 +162,9 @@ def _mixtures(
 ) -> dict[str, MixtureFit]:
     roles = roles_of(sample)
     trust, levels = trust_types(roles, n_trust_types, options), level_types(roles, options)
-    types = {"trust": trust, "level_k": levels, "hybrid": (*trust, *levels)}
-    return {name: fit_mixture(sample, some, grids, rng) for name, some in types.items()}
+    fitted = {name: fit_mixture(sample, some, grids, rng) for name, some in (("trust", trust), ("level_k", levels))}
+    parts = tuple(fitted.values())
+    return {**fitted, "hybrid": fit_mixture(sample, (*trust, *levels), grids, rng, parts=parts)}
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,9 @@ _JOINT_RULES = """\
 - `retail_price` must be greater than `wholesale_price`, and `wholesale_price` greater than `production_cost`.
 - `capacity_cost` must be greater than 0 and less than `wholesale_price` - `production_cost`.
 - `paid_rounds` must be at most `num_rounds`.
-- `page_seconds` needs `dropout` = `end_pair` or `robot`.
+- `page_seconds` must be 0 where `dropout` is `wait`.
+- `counterpart` = `robot` needs `matching` = `partner` and `block_size` = 2; the number of participants is then free.
+- `robot_policy` must decide in both roles where `dropout` or `counterpart` is `robot`.
 - `practice_rounds` + `num_rounds` must be at most the largest such sum over the session configs: oTree fixes the
   number of rounds when the server starts.
 - `block_size` must be even, and at least 4 with `stranger` matching.
@@ -62,6 +64,8 @@ _ENVIRONMENT = """\
 | `OTREE_PRODUCTION` | `1` | `0` shows the source of errors in the browser: only for developing. |
 | `DATABASE_URL` | the file `db.sqlite3` | A PostgreSQL database, as `postgresql://USER:PASSWORD@HOST/NAME`. |
 | `CURRENCY` | `USD` | Three-letter code of the currency people are paid in. |
+| `REHEARSE_WITH` | fixed answers | What oTree's bots decide by, for `otree test`: `trust`, `level_k`, `hybrid`, or a \
+[file of policies](policies.md). The server and people's decisions know nothing of it. |
 
 The defaults are those of `make serve`.
 `otree devserver` has oTree's own: no password, everything open, errors with their source, data in memory.

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from forecast_sharing.columns import EVENTS, PARTICIPANTS, QUIZ, ROUNDS, SURVEY, Column
+from forecast_sharing.table_files import InvalidFileError, neutralise
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,15 +36,6 @@ __all__ = [
 ]
 
 Cell = str | int | float
-
-# A spreadsheet runs a cell that begins with one of the first six; the apostrophe marks what has been made inert,
-# and so must be marked itself.
-_MARK = "'"
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", _MARK)
-
-
-class InvalidFileError(ValueError):
-    """A file is not the table it should be; the message names row, column, rule and value. Export it again."""
 
 
 def rows_to_table(columns: Iterable[Column], dict_rows: Iterable[Mapping[str, Any]]) -> Iterator[list[Cell]]:
@@ -137,16 +129,6 @@ def read_events(path: str | PathLike[str]) -> "pd.DataFrame":
     from forecast_sharing import reading  # noqa: PLC0415
 
     return reading.read_table(path, EVENTS, key=("session_code", "event"))
-
-
-def neutralise(text: str) -> str:
-    """Return the text so that no spreadsheet runs it: a telling first character gets one apostrophe before it."""
-    return _MARK + text if text.startswith(_FORMULA_STARTS) else text
-
-
-def restore(text: str) -> str:
-    """Return the text that `neutralise` was given."""
-    return text[1:] if text.startswith(_MARK) and text[1:].startswith(_FORMULA_STARTS) else text
 
 
 def _key_error(names: list[str], needed: set[str], row: Mapping[str, Any]) -> str:

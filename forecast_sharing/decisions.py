@@ -41,6 +41,9 @@ class Decisions:
         Position in the sample's people.
     part : (n_cells,) array of int
         0 or 1: even and odd rounds, for predicting one half from the other.
+    stated : (n_cells,) array of int, optional
+        Position of the stated belief in the design's statements, -1 where none was stated; None where nobody stated
+        any.
 
     """
 
@@ -50,8 +53,16 @@ class Decisions:
     count: FloatArray
     person: IntArray
     part: IntArray
+    stated: IntArray | None = None
 
-    def where(self, chosen: BoolArray) -> "Decisions":
+    @property
+    def reports(self) -> FloatArray:
+        """Return the report of each cell, in units: what was chosen by a sender, what was seen by a receiver."""
+        if self.design.role == "sender":
+            return self.design.actions[self.action]
+        return self.design.states[self.state]
+
+    def where(self, chosen: BoolArray | IntArray) -> "Decisions":
         """Return the chosen cells, with the states that occur in them."""
         occurring, state = np.unique(self.state[chosen], return_inverse=True)
         return replace(
@@ -62,6 +73,7 @@ class Decisions:
             count=self.count[chosen],
             person=self.person[chosen],
             part=self.part[chosen],
+            stated=None if self.stated is None else self.stated[chosen],
         )
 
 
@@ -134,6 +146,11 @@ class Sample:
         """Return how many decisions are used."""
         return int(sum(decisions.count.sum() for decisions in self.decisions))
 
+    @property
+    def has_beliefs(self) -> bool:
+        """Return whether anybody stated a belief."""
+        return any(one.stated is not None and bool((one.stated >= 0).any()) for one in self.decisions)
+
     def n_obs_by_person(self, role: Role) -> IntArray:
         """Return how many decisions of each person are used in this role."""
         counts = np.zeros(len(self.people))
@@ -166,7 +183,11 @@ def collect(rounds: pd.DataFrame) -> Sample:
     excluded = {role: _counts(reasons) for role, reasons in used.items()}
     tables = {role: _table(rounds[reasons == ""], role) for role, reasons in used.items()}
     if all(table.empty for table in tables.values()):
-        raise ValueError(f"no decision can be used; left out were {excluded}")
+        left_out = "; ".join(
+            f"{of}: {', '.join(f'{reason} {count}' for reason, count in excluded[role].items())}"
+            for role, of in (("sender", "reports"), ("receiver", "capacities"))
+        )
+        raise ValueError(f"no decision can be used; left out were {left_out}")
     both = pd.concat(tables.values(), ignore_index=True)
     keys = both[["session", "code", "block"]].drop_duplicates(["session", "code"]).sort_values(["session", "code"])
     blocks = both.groupby(["session", "block"], sort=True).ngroup()
@@ -184,6 +205,7 @@ def collect(rounds: pd.DataFrame) -> Sample:
 
 _DECISION = {"sender": "report", "receiver": "capacity"}
 _STATE = {"sender": "forecast", "receiver": "report"}
+_STATED = {"sender": "stated_capacity", "receiver": "stated_forecast"}
 
 
 def _reasons(rounds: pd.DataFrame, role: Role) -> npt.NDArray[np.object_]:
@@ -214,6 +236,7 @@ def _table(rounds: pd.DataFrame, role: Role) -> pd.DataFrame:
             "state": rounds[_STATE[role]].astype(float),
             "action": rounds[_DECISION[role]].astype(int),
             "part": rounds["round_number"].astype(int) % 2,
+            "stated": rounds[_STATED[role]].astype(float),
             **{name: rounds[name].astype(float) for name in PARAMETERS},
         }
     )
@@ -224,8 +247,11 @@ def _aggregate(game: Game, role: Role, rows: pd.DataFrame, positions: dict[tuple
     design = Design(game, role, states)
     person = np.array([positions[key] for key in zip(rows["session"], rows["code"], strict=True)], dtype=np.int64)
     action = rows["action"].to_numpy() - int(design.actions[0])
-    shape = (len(positions), len(states), len(design.actions), 2)
-    number = np.ravel_multi_index((person, state, action, rows["part"].to_numpy()), shape)
+    # One more than the position, so that 0 stands for none.
+    stated = rows["stated"].fillna(design.statements[0] - 1).to_numpy(dtype=np.int64) - int(design.statements[0]) + 1
+    shape = (len(positions), len(states), len(design.actions), 2, len(design.statements) + 1)
+    number = np.ravel_multi_index((person, state, action, rows["part"].to_numpy(), stated), shape)
     cells, count = np.unique(number, return_counts=True)
-    person, state, action, part = np.unravel_index(cells, shape)
-    return Decisions(design, state, action, count.astype(np.float64), person, part)
+    person, state, action, part, stated = np.unravel_index(cells, shape)
+    told = stated - 1 if stated.any() else None
+    return Decisions(design, state, action, count.astype(np.float64), person, part, told)

@@ -59,3 +59,9 @@ class Design:
         """Return what can be chosen, in whole units: reports or capacities."""
         lowest, highest = self.game.report_range if self.role == "sender" else self.game.capacity_range
         return np.arange(lowest, highest + 1, dtype=np.float64)
+
+    @property
+    def statements(self) -> FloatArray:
+        """Return what can be stated as a belief, in whole units: capacities by a sender, forecasts by a receiver."""
+        lowest, highest = self.game.capacity_range if self.role == "sender" else self.game.report_range
+        return np.arange(lowest, highest + 1, dtype=np.float64)

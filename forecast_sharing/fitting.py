@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
 
+from forecast_sharing import likelihood
 from forecast_sharing.choice_models import ChoiceModel, Parameter
 from forecast_sharing.decisions import Decisions
 from forecast_sharing.likelihood import contributions
@@ -130,7 +131,7 @@ def fit(
 
 def parameters_of(model: ChoiceModel, decisions: Sequence[Decisions]) -> tuple[Parameter, ...]:
     """Return the model's parameters with bounds that are wide enough for every game."""
-    by_game = [model.parameters(one.design.game) for one in decisions]
+    by_game = likelihood.parameters(model, decisions)
     return tuple(
         Parameter(same[0].name, same[0].unit, min(p.low for p in same), max(p.high for p in same), same[0].is_log)
         for same in zip(*by_game, strict=True)
@@ -148,9 +149,11 @@ def values_at(point: FloatArray, parameters: Sequence[Parameter]) -> FloatArray:
 
 
 def point_of(params: dict[str, float], parameters: Sequence[Parameter]) -> FloatArray:
-    """Return the point of the unit cube where the parameters have these values."""
+    """Return the point of the unit cube where the parameters have these values; the middle where one has none."""
     point = [
-        np.log(params[p.name] / p.low) / np.log(p.high / p.low)
+        0.5
+        if p.name not in params
+        else np.log(params[p.name] / p.low) / np.log(p.high / p.low)
         if p.is_log
         else (params[p.name] - p.low) / (p.high - p.low)
         for p in parameters

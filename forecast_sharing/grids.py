@@ -4,24 +4,30 @@ Grids serve twice: they say where to start the search for a person's estimates, 
 parameters over people that `population` estimates.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
 import numpy.typing as npt
+from scipy.sparse import csr_array
+from scipy.special import logsumexp, ndtr
 
 from forecast_sharing.choice_models import ChoiceModel, LevelK, Trust
-from forecast_sharing.choice_noise import discretised_normal_at
+from forecast_sharing.choice_noise import unit_around
 from forecast_sharing.decisions import Decisions, Sample
 from forecast_sharing.fitting import parameters_of
+from forecast_sharing.likelihood import by_states, uses_beliefs
 
 FloatArray = npt.NDArray[np.float64]
 
 # Each precision is twice the one before, so that one table of exponentials, squared again and again, serves for all.
 _PRECISIONS = 1e-4 * 2.0 ** np.arange(13)  # per point
 _NOISE_SDS = 10.0 ** np.linspace(0, 2, 9)  # units
+# Of stated beliefs, which are averaged over these: as many tables again for each would be too many.
+BELIEF_SDS = 10.0 ** np.linspace(0.6, 2.2, 7)  # units
 _LAPSES = np.array([0.003, 0.03, 0.15])
+_NO_WEIGHT = 1e-150
 # Steps of trust of about two standard errors of forty decisions; costs of lying closer together where they matter.
 _OWN_AXES = {
     "trust": np.linspace(0, 1, 21),
@@ -85,17 +91,20 @@ def grid_of(model: ChoiceModel, sample: Sample) -> Grid:
     """Return the log-likelihood of each person who had the model's role at each point of the model's grid."""
     decisions = sample.of_role(model.role)
     people = np.unique(np.concatenate([one.person for one in decisions]))
-    parameters = parameters_of(model, decisions)
+    parameters = parameters_of(model, decisions)[: len(model.parameters(decisions[0].design.game))]
     axes = (*(_own_axis(p.name, p.low, p.high) for p in parameters[:-2]), _noise_axis(model), _LAPSES)
     by_part = np.zeros((2, len(people), *(len(axis) for axis in axes)), dtype=np.float32)
     for one_game in decisions:
-        n_actions = len(one_game.design.actions)
+        n_actions, n_cells = len(one_game.design.actions), len(one_game.count)
         number = np.searchsorted(people, one_game.person) + len(people) * one_game.part
-        for own, noise, log_probs in _log_probs(model, one_game, axes):
+        # Sums the cells of a person and part, each as often as it occurred.
+        summed = csr_array((one_game.count, (number, np.arange(n_cells))), shape=(2 * len(people), n_cells))
+        for own, probs in _probs(model, one_game, axes):
             for lapse_index, lapse in enumerate(_LAPSES):
-                mixed = np.logaddexp(np.log1p(-lapse) + log_probs, np.log(lapse / n_actions))
-                sums = np.bincount(number, one_game.count * mixed, 2 * len(people))
-                by_part[(slice(None), slice(None), *own, noise, lapse_index)] += sums.reshape(2, -1)
+                sums = summed @ np.log((1 - lapse) * probs + lapse / n_actions)
+                by_part[(slice(None), slice(None), *own, slice(None), lapse_index)] += sums.reshape(2, len(people), -1)
+    if uses_beliefs(model, decisions):
+        by_part += _belief_table(model, decisions, people, axes)
     return Grid(tuple(p.name for p in parameters), axes, people, by_part)
 
 
@@ -124,24 +133,75 @@ def _noise_axis(model: ChoiceModel) -> FloatArray:
     return _PRECISIONS if model.noise == "logit" else _NOISE_SDS
 
 
-def _log_probs(
+def _belief_table(
+    model: ChoiceModel, decisions: Sequence[Decisions], people: npt.NDArray[np.int64], axes: Sequence[FloatArray]
+) -> FloatArray:
+    """Return the log-likelihood of stated beliefs, all spreads being equally likely: that of a grid, noise apart.
+
+    Spreads are drawn anew for even and odd rounds, so that both halves stay sums of the whole.
+    """
+    own_shape = tuple(len(axis) for axis in axes[:-2])
+    by_sd = np.zeros((len(BELIEF_SDS), 2, len(people), *own_shape, len(_LAPSES)))
+    for one in decisions:
+        told = np.flatnonzero(one.stated >= 0) if one.stated is not None else np.empty(0, dtype=np.int64)
+        if not len(told) or one.stated is None:
+            continue
+        believed_after = model.belief(one.design.game, one.reports[told])
+        statements, stated, count = one.design.statements, one.stated[told], one.count[told]
+        number = np.searchsorted(people, one.person[told]) + len(people) * one.part[told]
+        summed = csr_array((count, (number, np.arange(len(told)))), shape=(2 * len(people), len(told)))
+        units = unit_around(statements, stated)
+        for own in np.ndindex(own_shape):
+            believed, _ = believed_after(np.array([axis[i] for axis, i in zip(axes, own, strict=False)]))
+            probs = _probs_around(believed, units, BELIEF_SDS)
+            for lapse_index, lapse in enumerate(_LAPSES):
+                sums = summed @ np.log((1 - lapse) * probs + lapse / len(statements))
+                by_sd[(slice(None), slice(None), slice(None), *own, lapse_index)] += sums.T.reshape(
+                    len(BELIEF_SDS), 2, len(people)
+                )
+    return np.expand_dims(logsumexp(by_sd, axis=0) - np.log(len(BELIEF_SDS)), -2)
+
+
+def _probs(
     model: ChoiceModel, decisions: Decisions, axes: Sequence[FloatArray]
-) -> Iterator[tuple[tuple[int, ...], int, FloatArray]]:
-    """Yield the position of the own parameters, that of the noise, and log-probabilities without lapse by cell."""
-    design, state, action = decisions.design, decisions.state, decisions.action
-    utilities = model.utilities(design) if model.noise == "logit" else None
-    optimum = model.optimum(design) if model.noise != "logit" else None
+) -> Iterator[tuple[tuple[int, ...], FloatArray]]:
+    """Yield the position of the own parameters, and probabilities without lapse: (n_cells, len of the noise axis).
+
+    Lapses put a floor under all probabilities, so these need no logarithms.
+    """
+    at = _logit_probs(model, decisions) if model.noise == "logit" else _normal_probs(model, decisions)
     for own in product(*(range(len(axis)) for axis in axes[:-2])):
-        values = np.array([axis[i] for axis, i in zip(axes, own, strict=False)])
-        if utilities is not None:
-            worth, _ = utilities(values)
-            relative = worth - worth.max(axis=1, keepdims=True)
-            chosen = relative[state, action]
-            weights = np.exp(_PRECISIONS[0] * relative)
-            for noise, precision in enumerate(_PRECISIONS):
-                yield own, noise, precision * chosen - np.log(weights.sum(axis=1))[state]
+        yield own, at(np.array([axis[i] for axis, i in zip(axes, own, strict=False)]))
+
+
+def _logit_probs(model: ChoiceModel, decisions: Decisions) -> Callable[[FloatArray], FloatArray]:
+    parts = [(cells, part, model.utilities(part.design)) for cells, part in by_states(decisions)]
+
+    def probs(own: FloatArray) -> FloatArray:
+        found = np.empty((len(decisions.count), len(_PRECISIONS)))
+        for cells, part, utilities in parts:
+            worth, _ = utilities(own)
+            weights = np.exp(_PRECISIONS[0] * (worth - worth.max(axis=1, keepdims=True)))
+            for noise in range(len(_PRECISIONS)):
+                found[cells, noise] = weights[part.state, part.action] / weights.sum(axis=1)[part.state]
+                # Smaller weights make no difference, and arithmetic on what underflows is slow.
+                np.maximum(weights, _NO_WEIGHT, out=weights)
                 np.square(weights, out=weights)
-        else:
-            best, _ = optimum(values)
-            for noise, noise_sd in enumerate(_NOISE_SDS):
-                yield own, noise, discretised_normal_at(best[state], design.actions, action, noise_sd)
+        return found
+
+    return probs
+
+
+def _normal_probs(model: ChoiceModel, decisions: Decisions) -> Callable[[FloatArray], FloatArray]:
+    optimum = model.optimum(decisions.design)
+    units = unit_around(decisions.design.actions, decisions.action)
+    return lambda own: _probs_around(optimum(own)[0][decisions.state], units, _NOISE_SDS)
+
+
+def _probs_around(best: FloatArray, units: tuple[FloatArray, FloatArray], sds: FloatArray) -> FloatArray:
+    """Return the probabilities of units under rounded normal noise around an optimum: (n_cells, len of sds)."""
+    below, above = units[0] - best, units[1] - best
+    # Mirrored where both are above the optimum: in the upper tail both distribution functions would be one.
+    is_upper = below > 0
+    below, above = np.where(is_upper, -above, below), np.where(is_upper, -below, above)
+    return ndtr(above[:, None] / sds) - ndtr(below[:, None] / sds)

@@ -115,6 +115,27 @@ def receiver_capacity(
     return as_given(capacities, report, level)
 
 
+def believed_forecasts(
+    report: npt.ArrayLike,
+    level: npt.ArrayLike,
+    game: Game,
+    tie_break: TieBreak = "smallest",
+    unsent_reports: UnsentReports = "lowest",
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return what a receiver of this level believes of the forecast after a report: its mean, lowest and highest.
+
+    In units, arrays of the common shape of `report` and `level`; the arguments and errors are those of
+    `receiver_capacity`. Where the best reports are computed on whole units, a forecast stands for the unit around it.
+    """
+    reports, levels = _checked("report", report, level, game, tie_break, unsent_reports)
+    believed = np.empty((3, *reports.shape))
+    for k in np.unique(levels):
+        rows = levels == k
+        believed[:, rows] = _believed(reports[rows], int(k), game, tie_break, unsent_reports)
+    mean, low, high = believed
+    return mean, low, high
+
+
 def best_reports(
     forecast: FloatArray, level: int, game: Game, tie_break: TieBreak, unsent_reports: UnsentReports
 ) -> BoolArray:
@@ -132,11 +153,16 @@ def receiver_profits(report: FloatArray, capacity: FloatArray, level: int, game:
         return expected_receiver_profit(*_ladder_bounds(report, level, game), capacity, game)
     forecasts = reports_of(game)
     belief, is_sent = _belief(level, game, options.tie_break, options.unsent_reports)
-    profits = belief.T @ expected_receiver_profit(forecasts, forecasts, capacity, game)
-    if not is_sent.all():
-        low, high = _bounds_after_unsent(forecasts[~is_sent], game, options.unsent_reports)
-        profits[~is_sent] = expected_receiver_profit(low, high, capacity, game)
-    return profits[report.astype(np.int64) - game.report_range[0]]
+    received = report.astype(np.int64) - game.report_range[0]
+    expected = is_sent[received]
+    believed = belief[:, received]
+    # Most forecasts are ruled out by a single report.
+    possible = believed.any(axis=1)
+    profits = believed[possible].T @ expected_receiver_profit(forecasts[possible], forecasts[possible], capacity, game)
+    if not expected.all():
+        low, high = _bounds_after_unsent(report[~expected], game, options.unsent_reports)
+        profits[~expected] = expected_receiver_profit(low, high, capacity, game)
+    return profits
 
 
 def reports_of(game: Game) -> FloatArray:
@@ -193,13 +219,34 @@ def _capacities(
     if _has_closed_form(tie_break, unsent_reports):
         low, high = _ladder_bounds(report, level, game)
         return newsvendor_capacity(low, high, game)
-    lowest, _ = game.report_range
+    column = _positions(report, game)
+    return np.array(_capacity_table(level, game, tie_break, unsent_reports))[column]
+
+
+def _believed(
+    report: FloatArray, level: int, game: Game, tie_break: TieBreak, unsent_reports: UnsentReports
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    if level == 0 or _has_closed_form(tie_break, unsent_reports):
+        low, high = _ladder_bounds(report, level, game)
+        return (low + high) / 2, low, high
+    column = _positions(report, game)
+    belief, is_sent = _belief(level, game, tie_break, unsent_reports)
+    edges, is_possible = _edges(game), belief > 0
+    mean = belief.T @ ((edges[:-1] + edges[1:]) / 2)
+    low = edges[np.argmax(is_possible, axis=0)]
+    high = edges[len(is_possible) - np.argmax(is_possible[::-1], axis=0)]
+    unsent_low, unsent_high = _bounds_after_unsent(reports_of(game)[~is_sent], game, unsent_reports)
+    low[~is_sent], high[~is_sent], mean[~is_sent] = unsent_low, unsent_high, (unsent_low + unsent_high) / 2
+    return mean[column], low[column], high[column]
+
+
+def _positions(report: FloatArray, game: Game) -> npt.NDArray[np.int64]:
+    """Return where whole-unit reports are among all reports."""
     if (report != np.round(report)).any():
         raise ValueError(
             f"report must be a whole number with these options, not {report[report != np.round(report)][0]!r}"
         )
-    table = np.array(_capacity_table(level, game, tie_break, unsent_reports))
-    return table[report.astype(np.int64) - lowest]
+    return report.astype(np.int64) - int(game.report_range[0])
 
 
 def _ladder_bounds(report: FloatArray, level: int, game: Game) -> tuple[FloatArray, FloatArray]:
@@ -232,6 +279,8 @@ def _edges(game: Game) -> FloatArray:
     return np.concatenate([[-game.forecast_half_width], reports_of(game)[:-1] + 0.5, [game.forecast_half_width]])
 
 
+# A computer player asks for it in every round.
+@lru_cache(maxsize=16)
 def _belief(level: int, game: Game, tie_break: TieBreak, unsent_reports: UnsentReports) -> tuple[FloatArray, BoolArray]:
     """Return the probability of each whole-unit forecast (rows) after each report, and which reports are ever sent.
 
@@ -241,7 +290,9 @@ def _belief(level: int, game: Game, tie_break: TieBreak, unsent_reports: UnsentR
     best = best_reports(forecasts, level, game, tie_break, unsent_reports)
     joint = _expected_choice(best, forecasts, game, tie_break) * np.diff(_edges(game))[:, None]
     sent = joint.sum(axis=0)
-    return joint / np.where(sent > 0, sent, 1), sent > 0
+    belief, is_sent = joint / np.where(sent > 0, sent, 1), sent > 0
+    belief.flags.writeable = is_sent.flags.writeable = False
+    return belief, is_sent
 
 
 def _bounds_after_unsent(

@@ -27,8 +27,9 @@ BoolArray = npt.NDArray[np.bool_]
 
 _N_GRID_STARTS = 20
 _N_GRID_STEPS = 15
-_N_EM_STEPS = 2
-_N_STEPS = 60
+# Of the shares alone, whose likelihood has one maximum; a step costs next to nothing.
+_N_SHARE_STEPS = 20
+_N_STEPS = 200
 # A type to which less than this many people's weight belongs on the grid does not occur.
 _NOBODY = 0.01
 # The smallest share, relative to the first type's, is exp(-12): six in a million.
@@ -115,6 +116,7 @@ def fit_mixture(
     grids: Grids,
     rng: np.random.Generator,
     *,
+    parts: Sequence[MixtureFit] = (),
     n_starts: int = _N_GRID_STARTS,
     n_steps: int = _N_STEPS,
 ) -> MixtureFit:
@@ -130,6 +132,9 @@ def fit_mixture(
         From `population.grids_of`, with the options of the types.
     rng : numpy.random.Generator
         Draws the starts: people about whom types of the trust-embedded model form.
+    parts : sequence of MixtureFit
+        Fitted mixtures whose types, one after the other, are these types: their estimates are one more start, so that
+        the whole does not miss what a part has found.
     n_starts : int
         How many starts EM is run from on the grid.
     n_steps : int
@@ -143,35 +148,52 @@ def fit_mixture(
     """
     groups = [(word, members) for word, members, _ in role_groups(sample)]
     params, members = _best_on_grid(sample, types, grids, groups, rng, n_starts)
-    return _climb(sample, types, params, members > _NOBODY, groups, n_steps)
+    starts = [_start(sample, types, params, members > _NOBODY, groups)]
+    if parts:
+        joined = [by_role for part in parts for by_role in part.params]
+        occurs = np.concatenate([part.posterior.sum(axis=0) for part in parts]) > _NOBODY
+        starts.append(_start(sample, types, joined, occurs, groups))
+    return _climb(sample, types, max(starts, key=lambda start: start.log_likelihood), groups, n_steps)
 
 
 Params = list[dict[Role, dict[str, float]]]
 Groups = Sequence[tuple[str, IntArray]]
 
 
-def _climb(
-    sample: Sample, types: Sequence[TypeModel], params: Params, occurs: BoolArray, groups: Groups, n_steps: int
-) -> MixtureFit:
-    """Return the maximum near the parameters: two EM steps, then a quasi-Newton search of everything together.
+@dataclass(frozen=True, eq=False)
+class _Start:
+    """Where a search begins: parameters, which types occur, and the best shares at these parameters."""
+
+    params: Params
+    occurs: BoolArray
+    shares: dict[str, FloatArray]
+    posterior: FloatArray
+    log_likelihood: float
+
+
+def _start(sample: Sample, types: Sequence[TypeModel], params: Params, occurs: BoolArray, groups: Groups) -> _Start:
+    by_person = log_likelihood_by_type(sample, types, params)
+    shares = {word: occurs / occurs.sum() for word, _ in groups}
+    for _ in range(_N_SHARE_STEPS):
+        density, posterior, shares = expect(by_person, shares, groups)
+    return _Start(params, occurs, shares, posterior, float(density.sum()))
+
+
+def _climb(sample: Sample, types: Sequence[TypeModel], start: _Start, groups: Groups, n_steps: int) -> MixtureFit:
+    """Return the maximum near the start: a quasi-Newton search of everything together.
 
     Types that do not occur keep their parameters and the share zero: nothing could be learnt of them.
     The gradient is that of the M-step at the current posterior (Fisher's identity), and convergence is faster than
     linear, which that of EM is not.
     """
+    occurs = start.occurs
     parts = [
         _Part(sample, number, role, model)
         for number, one_type in enumerate(types)
         for role, model in one_type.models.items()
         if occurs[number]
     ]
-    shares = {word: occurs / occurs.sum() for word, _ in groups}
-    points = [point_of(params[part.number][part.role], part.parameters) for part in parts]
-    for _ in range(_N_EM_STEPS):
-        by_person = np.zeros((len(sample.people), len(types)))
-        for part, point in zip(parts, points, strict=True):
-            by_person[:, part.number] += part.by_person(point)
-        _, _, shares = expect(by_person, shares, groups)
+    points = [point_of(start.params[part.number][part.role], part.parameters) for part in parts]
     coordinates = _Coordinates([len(part.parameters) for part in parts], occurs, groups)
 
     def loss(flat: FloatArray) -> tuple[float, FloatArray]:
@@ -187,16 +209,14 @@ def _climb(
         by_share = [(posterior[members] - np.exp(log_shares[word])).sum(axis=0)[occurs][1:] for word, members in groups]
         return -float(value.sum()), -np.concatenate([*slopes, *by_share])
 
-    start = coordinates.pack(points, shares)
-    curvature = np.zeros(len(start))
-    _, posterior, _ = expect(by_person, shares, groups)
-    own = [part.curvature(point, posterior[:, part.number]) for part, point in zip(parts, points, strict=True)]
+    begin = coordinates.pack(points, start.shares)
+    curvature = np.zeros(len(begin))
+    own = [part.curvature(point, start.posterior[:, part.number]) for part, point in zip(parts, points, strict=True)]
     curvature[: len(np.concatenate(own))] = np.concatenate(own)
-    found, _, converged = maximise(loss, start, curvature, coordinates.bounds, n_steps)
+    found, _, converged = maximise(loss, begin, curvature, coordinates.bounds, n_steps)
     now, log_shares = coordinates.unpack(found)
-    return _result(
-        sample, types, _params(params, parts, now), {w: np.exp(v) for w, v in log_shares.items()}, groups, converged
-    )
+    shares = {word: np.exp(logs) for word, logs in log_shares.items()}
+    return _result(sample, types, _params(start.params, parts, now), shares, groups, converged)
 
 
 def _params(kept: Params, parts: Sequence["_Part"], points: Sequence[FloatArray]) -> Params:

@@ -10,12 +10,14 @@ Noise = Literal["logit", "normal"]
 Prior = Literal["truncated", "untruncated"]
 TieBreak = Literal["smallest", "uniform", "largest"]
 UnsentReports = Literal["lowest", "literal", "prior"]
+StatedBeliefs = Literal["ignored", "used"]
 
 WORDS: dict[str, tuple[str, ...]] = {
     "noise": get_args(Noise),
     "prior": get_args(Prior),
     "tie_break": get_args(TieBreak),
     "unsent_reports": get_args(UnsentReports),
+    "stated_beliefs": get_args(StatedBeliefs),
 }
 
 
@@ -37,6 +39,8 @@ class Options:
         is the lowest, that the report is true, or no more than before.
     highest_level : int
         Levels considered are 0 to this one; at least 1.
+    stated_beliefs : {"ignored", "used"}
+        Whether what people say that they believe is part of the likelihood, beside what they decide.
 
     Raises
     ------
@@ -50,6 +54,7 @@ class Options:
     tie_break: TieBreak = "smallest"
     unsent_reports: UnsentReports = "lowest"
     highest_level: int = 4
+    stated_beliefs: StatedBeliefs = "ignored"
 
     def __post_init__(self) -> None:
         """Check the words and the number."""

@@ -9,6 +9,7 @@ person's decisions uses the distributions of the people in other blocks.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -67,7 +68,7 @@ class Grids:
 
 def grids_of(sample: Sample, options: Options = DEFAULTS) -> Grids:
     """Return the log-likelihoods of both theories over their grids."""
-    roles = [role for role in ROLES if sample.of_role(role)]
+    roles = _roles(sample)
     return Grids(
         {role: trust_grid(sample, Trust(role, options)) for role in roles},
         {role: level_grid(sample, LevelK(role, options)) for role in roles},
@@ -96,14 +97,39 @@ def predict_people(sample: Sample, grids: Grids) -> Predictive:
 
 def predict_left_out(sample: Sample, grids: Grids, groups: IntArray) -> tuple[FloatArray, FloatArray]:
     """Return the log predictive density under trust and under level-k of each person from people of other groups."""
-    trust, level_k = np.zeros((2, len(sample.people)))
+    return _trust_left_out(sample, grids.trust, groups), _level_k_left_out(sample, grids.level_k, groups)
+
+
+def predict_under(theory: Literal["trust", "level_k"], sample: Sample, options: Options = DEFAULTS) -> FloatArray:
+    """Return each person's log predictive density under one theory from the people of other blocks, and nothing else.
+
+    The same as that of `predict_people`.
+    """
+    roles, groups = _roles(sample), sample.blocks % _N_GROUPS
+    if theory == "trust":
+        return _trust_left_out(sample, {role: trust_grid(sample, Trust(role, options)) for role in roles}, groups)
+    return _level_k_left_out(sample, {role: level_grid(sample, LevelK(role, options)) for role in roles}, groups)
+
+
+def _trust_left_out(sample: Sample, grids: dict[Role, Grid], groups: IntArray) -> FloatArray:
+    density = np.zeros(len(sample.people))
     for _, members, roles in role_groups(sample):
         for role in roles:
-            tables = [_Table.of(grids.trust[role].log_likelihood(members))]
-            trust[members] += _held_out(tables, groups[members], _estimate(tables, _even(tables), _N_STEPS))
-        tables = [_Table.of(grids.level_k[role].log_likelihood(members)) for role in roles]
-        level_k[members] = _held_out(tables, groups[members], _estimate(tables, _even(tables), _N_STEPS))
-    return trust, level_k
+            tables = [_Table.of(grids[role].log_likelihood(members))]
+            density[members] += _held_out(tables, groups[members], _estimate(tables, _even(tables), _N_STEPS))
+    return density
+
+
+def _level_k_left_out(sample: Sample, grids: dict[Role, Grid], groups: IntArray) -> FloatArray:
+    density = np.zeros(len(sample.people))
+    for _, members, roles in role_groups(sample):
+        tables = [_Table.of(grids[role].log_likelihood(members)) for role in roles]
+        density[members] = _held_out(tables, groups[members], _estimate(tables, _even(tables), _N_STEPS))
+    return density
+
+
+def _roles(sample: Sample) -> list[Role]:
+    return [role for role in ROLES if sample.of_role(role)]
 
 
 def role_groups(sample: Sample) -> Iterator[tuple[str, IntArray, list[Role]]]:

@@ -56,11 +56,14 @@ class Spread:
 class NoiseSpread:
     """How noise is spread over people, by role; which of the two kinds is used depends on the options."""
 
-    sender_precision: Spread = Spread(0.006, 0.5)  # per point
+    sender_precision: Spread = Spread(0.024, 0.4)  # per point
     receiver_precision: Spread = Spread(0.002, 0.5)  # per point
-    sender_sd: Spread = Spread(14, 0.4)  # units
+    sender_sd: Spread = Spread(8, 0.4)  # units
     receiver_sd: Spread = Spread(25, 0.4)  # units
-    lapse: Spread = Spread(0.045, 0.03)
+    lapse: Spread = Spread(0.02, 0.015)
+    # Of stated beliefs; nothing published to go by.
+    sender_belief_sd: Spread = Spread(30, 0.4)  # units
+    receiver_belief_sd: Spread = Spread(25, 0.4)  # units
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +71,16 @@ class TrustPopulation:
     """How trust and trustworthiness are spread; some senders are truthful whatever it costs."""
 
     trust: Spread = Spread(0.4, 0.17)
-    trustworthiness: Spread = Spread(4.9, 0.85)  # points per unit
-    believed_trust: Spread = Spread(0.72, 0.15)
-    truthful_share: float = 0.13
+    trustworthiness: Spread = Spread(1.65, 1.25)  # points per unit
+    believed_trust: Spread = Spread(0.77, 0.1)
+    truthful_share: float = 0.26
 
 
 @dataclass(frozen=True, slots=True)
 class LevelKPopulation:
     """The share of each level, from 0 on."""
 
-    shares: tuple[float, ...] = (0.1, 0.35, 0.35, 0.15, 0.05)
+    shares: tuple[float, ...] = (0.45, 0.3, 0.15, 0.07, 0.03)
 
     def __post_init__(self) -> None:
         """Refuse shares that are not probabilities."""

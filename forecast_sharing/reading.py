@@ -12,14 +12,15 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from forecast_sharing.columns import Column
-from forecast_sharing.dataset import InvalidFileError, restore
+from forecast_sharing.columns import TABLES, Column
+from forecast_sharing.table_files import InvalidFileError, restore
 
 BoolArray = npt.NDArray[np.bool_]
 
 # A spreadsheet shows the header as row 1.
 FIRST_ROW = 2
 _SHOWN = 10
+_SHOWN_COLUMNS = 3
 _ROWS_AT_ONCE = 50_000
 _DTYPES = {
     "text": "string",
@@ -134,14 +135,27 @@ def _check_header(name: str, header: list[str], columns: Sequence[Column]) -> No
     declared = [column.name for column in columns[: max(last, len(needed))]]
     lacking = [column for column in declared if column not in header]
     if lacking:
-        hint = "; columns must be separated by commas" if len(header) == 1 and len(declared) > 1 else ""
-        raise InvalidFileError(f"{name}: row 1 lacks the column{'s' * (len(lacking) > 1)} {', '.join(lacking)}{hint}")
+        shown = ", ".join(lacking[:_SHOWN_COLUMNS])
+        more = f" and {len(lacking) - _SHOWN_COLUMNS} more" if len(lacking) > _SHOWN_COLUMNS else ""
+        hint = _header_hint(header, columns)
+        raise InvalidFileError(f"{name}: row 1 lacks the column{'s' * (len(lacking) > 1)} {shown}{more}{hint}")
     for number, (found, expected) in enumerate(zip(header, declared, strict=False), start=1):
         if found != expected:
             raise InvalidFileError(f"{name}: row 1, column {number}: must be {expected}, not {found!r}")
     repeated = [column for column in dict.fromkeys(header) if header.count(column) > 1]
     if repeated:
         raise InvalidFileError(f"{name}: row 1 has the column {repeated[0]} more than once")
+
+
+def _header_hint(header: list[str], columns: Sequence[Column]) -> str:
+    """Return what the file probably is instead."""
+    if len(header) == 1 and len(columns) > 1:
+        return "; columns must be separated by commas"
+    for table, others in TABLES.items():
+        names = [column.name for column in others if not column.is_appended]
+        if others != columns and header[: len(names)] == names:
+            return f"; this is the table of {table}"
+    return ""
 
 
 def _check_lengths(name: str, rows: list[list[str]], length: int, offset: int) -> None:

@@ -15,10 +15,11 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from forecast_sharing.beliefs import BELIEFS
+from forecast_sharing.design import ROLES as ROLES_IN_A_ROUND
 from forecast_sharing.dropout_rule import DROPOUTS, Limits
 from forecast_sharing.game import Game
 from forecast_sharing.matching import MATCHINGS, ROLES
-from forecast_sharing.robots import Policy
+from forecast_sharing.robots import Policy, decide
 
 SURVEY_SECTIONS = (
     "ipip_trust",
@@ -299,15 +300,15 @@ class SessionDesign:
         if self.block_size % 2:
             raise SettingError(f"block_size must be even, because people play in pairs, not {self.block_size}")
         if self.page_seconds and self.dropout == "wait":
-            raise SettingError("page_seconds needs dropout = end_pair or robot: with wait nobody ever drops out")
+            raise SettingError(f"page_seconds must be 0 where dropout is wait, not {self.page_seconds}")
         if self.counterpart == "robot" and (self.matching, self.block_size) != ("partner", 2):
             raise SettingError(
                 "counterpart = robot needs matching = partner and block_size = 2, "
                 f"not {self.matching} and {self.block_size}"
             )
         try:
-            self.policy  # noqa: B018 - built to have its rules checked
-            self.game  # noqa: B018
+            self.game  # noqa: B018 - built to have its rules checked
+            self._check_policy()
         except ValueError as error:
             raise SettingError(str(error)) from None
 
@@ -345,7 +346,20 @@ class SessionDesign:
         try:
             return Policy.from_json(self.robot_policy)
         except ValueError as error:
-            raise ValueError(f"robot_policy: {error}") from None
+            raise ValueError(f"robot_policy must be a policy in JSON, not {self.robot_policy!r}: {error}") from None
+
+    def _check_policy(self) -> None:
+        """Refuse a policy that cannot decide in this game: found out in a round, it would be too late."""
+        if "robot" not in (self.dropout, self.counterpart):
+            self.policy  # noqa: B018 - built to have its rules checked
+            return
+        for role in ROLES_IN_A_ROUND:
+            try:
+                decide(self.policy, self.game, role, 0, 0.5)
+            except ValueError as error:
+                raise ValueError(
+                    f"robot_policy must decide in both roles, not {self.robot_policy!r}: {error}"
+                ) from None
 
     @property
     def people_per_block(self) -> int:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,7 @@ from forecast_sharing.design import Design, Role
 from forecast_sharing.game import CELLS, Game
 from forecast_sharing.options import DEFAULTS, Options
 from forecast_sharing.populations import Decider, Population, Theory, draw_decider
+from forecast_sharing.simulated_beliefs import draw_belief_sds, stated_beliefs
 
 IntArray = npt.NDArray[np.int64]
 _PANDAS_TYPES = {"integer": "Int64", "number": "Float64", "boolean": "boolean"}
@@ -76,6 +77,7 @@ def simulate(
     roles: str = "fixed",
     population: Population | None = None,
     options: Options = DEFAULTS,
+    beliefs: bool = False,
 ) -> Simulation:
     """Return sessions of simulated people, one for each cell, with different people in each.
 
@@ -97,6 +99,8 @@ def simulate(
         By default the default population.
     options : Options
         The open choices of the models, the same as for estimation.
+    beliefs : bool
+        Whether people state beliefs, too; their decisions do not depend on it.
 
     Returns
     -------
@@ -126,6 +130,12 @@ def simulate(
         )
         deciders = [draw_decider(theory, game, people_from, rng, options) for _ in range(plan.n_people)]
         new_rows = _play(session, game, plan, deciders, seed + number, rng)
+        if beliefs:
+            stating = draws.stream(seed + number, "simulated beliefs")
+            deciders = [_with_belief_sds(one, draw_belief_sds(people_from.noise, stating)) for one in deciders]
+            by_code = {f"p{seat}": decider for seat, decider in enumerate(deciders, start=1)}
+            told = stated_beliefs(game, new_rows, by_code, stating)
+            new_rows = [row | belief for row, belief in zip(new_rows, told, strict=True)]
         rows += new_rows
         people += _people(session, new_rows, deciders)
     return Simulation(rows, tuple(people))
@@ -216,6 +226,12 @@ def _row(
         "capacity_seconds": None,
         "text": None,
     }
+
+
+def _with_belief_sds(decider: Decider, belief_sds: Mapping[Role, float]) -> Decider:
+    return replace(
+        decider, params={role: params | {"belief_sd": belief_sds[role]} for role, params in decider.params.items()}
+    )
 
 
 def _people(session: str, rows: Sequence[Mapping[str, Any]], deciders: Sequence[Decider]) -> list[SimulatedPerson]:

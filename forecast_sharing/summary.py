@@ -10,27 +10,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import statsmodels.api as sm
-from scipy import stats
 
+from forecast_sharing.belief_summary import BeliefSummary, summarize_beliefs
+from forecast_sharing.estimates import Estimate, mean_of, slope_of
 from forecast_sharing.game import Game
 from forecast_sharing.round_checks import PARAMETERS
 
 FloatArray = npt.NDArray[np.float64]
-
-CONFIDENCE = 0.95
-# Below this many clusters, cluster-robust intervals are known to be too narrow.
-_FEW_BLOCKS = 10
-
-
-@dataclass(frozen=True)
-class Estimate:
-    """A number with its interval, or a note that says why there is none."""
-
-    value: float | None
-    low: float | None = None
-    high: float | None = None
-    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,6 +41,7 @@ class TreatmentSummary:
     mean_sender_profit: float | None
     mean_receiver_profit: float | None
     pooled: tuple[str, ...]  # rules of play in which the rounds differ and which the averages mix
+    beliefs: BeliefSummary | None = None  # where they were asked
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain numbers, words and None, ready for JSON."""
@@ -154,6 +141,7 @@ def _summarize_treatment(treatment: str, rows: pd.DataFrame, *, communication: b
             for name in ("matching", "roles", "feedback", "messages", "frame")
             if len(rows[name].drop_duplicates()) > 1
         ),
+        beliefs=summarize_beliefs(rows, used),
         **_estimates(used, communication=communication),
         **_means(game, used, communication=communication),
     )
@@ -173,9 +161,9 @@ def _estimates(used: pd.DataFrame, *, communication: bool) -> dict[str, Estimate
     forecast, report, capacity = (_floats(used[name]) for name in ("forecast", "report", "capacity"))
     blocks = used.groupby(["session_code", "block"], sort=False).ngroup().to_numpy()
     return {
-        "inflation": _mean(report - forecast, blocks),
-        "report_on_forecast": _slope(report, forecast, "forecast", blocks),
-        "capacity_on_report": _slope(capacity, report, "report", blocks),
+        "inflation": mean_of(report - forecast, blocks),
+        "report_on_forecast": slope_of(report, forecast, "forecast", blocks),
+        "capacity_on_report": slope_of(capacity, report, "report", blocks),
     }
 
 
@@ -193,43 +181,6 @@ def _means(game: Game, used: pd.DataFrame, *, communication: bool) -> dict[str, 
         "mean_sender_profit": float(_floats(used["sender_payoff"]).mean()),
         "mean_receiver_profit": float(_floats(used["receiver_payoff"]).mean()),
     }
-
-
-def _mean(values: FloatArray, blocks: npt.NDArray[np.int64]) -> Estimate:
-    return _least_squares(values, np.ones((len(values), 1)), blocks)
-
-
-def _slope(outcome: FloatArray, regressor: FloatArray, name: str, blocks: npt.NDArray[np.int64]) -> Estimate:
-    if len(outcome) < 2:
-        return Estimate(None, note="a slope needs at least 2 rounds")
-    if np.ptp(regressor) == 0:
-        return Estimate(None, note=f"{name} never varies")
-    return _least_squares(outcome, sm.add_constant(regressor), blocks)
-
-
-def _least_squares(outcome: FloatArray, regressors: FloatArray, blocks: npt.NDArray[np.int64]) -> Estimate:
-    """Return the last coefficient with its interval."""
-    model = sm.OLS(outcome, regressors)
-    n_blocks = len(np.unique(blocks))
-    why_not = _why_no_interval(n_blocks, *regressors.shape)
-    if why_not:
-        return Estimate(float(model.fit().params[-1]), note=why_not)
-    fit = model.fit(cov_type="cluster", cov_kwds={"groups": blocks}, use_t=True)
-    # A variance that is zero, as when everybody trusts fully, can come out as -1e-20.
-    standard_error = np.sqrt(max(fit.cov_params()[-1, -1], 0.0))
-    half_width = stats.t.ppf((1 + CONFIDENCE) / 2, df=n_blocks - 1) * standard_error
-    value = float(fit.params[-1])
-    note = "few blocks: intervals tend to be too narrow" if n_blocks < _FEW_BLOCKS else ""
-    return Estimate(value, float(value - half_width), float(value + half_width), note)
-
-
-def _why_no_interval(n_blocks: int, n_obs: int, n_coefficients: int) -> str:
-    # With no more blocks than coefficients the clustered variance is singular; its correction divides by
-    # n_obs - n_coefficients.
-    if n_blocks <= n_coefficients:
-        what = "slopes" if n_coefficients > 1 and n_blocks > 1 else "any estimate"
-        return f"{n_blocks} block{'s' * (n_blocks > 1)}: too few for an interval of {what}"
-    return "too few rounds for an interval" if n_obs <= n_coefficients else ""
 
 
 def _floats(column: pd.Series) -> FloatArray:

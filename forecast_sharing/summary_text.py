@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Sequence
 
-from forecast_sharing.summary import CONFIDENCE, Estimate, TreatmentSummary
+from forecast_sharing.belief_summary import BeliefSummary
+from forecast_sharing.estimates import CONFIDENCE, Estimate
+from forecast_sharing.summary import TreatmentSummary
 
 # Columns next to each other before the table continues below; three fit a terminal of 120 characters.
 _ACROSS = 3
@@ -21,6 +23,17 @@ _LABELS: tuple[tuple[str, Callable[[TreatmentSummary], str]], ...] = (
     ("efficiency (first best = 1)", lambda s: _number(s.efficiency, 3)),
     ("sender's profit (points a round)", lambda s: _number(s.mean_sender_profit, 1)),
     ("receiver's profit (points a round)", lambda s: _number(s.mean_receiver_profit, 1)),
+)
+
+# Shown where a treatment's sessions asked for beliefs.
+_BELIEF_LABELS: tuple[tuple[str, Callable[[BeliefSummary], str]], ...] = (
+    ("rounds with beliefs asked", lambda b: str(b.rounds_asked)),
+    ("stated - built capacity (units)", lambda b: _estimate(b.stated_capacity_error, 1)),
+    ("  not stated", lambda b: str(b.missing_capacity)),
+    ("stated - true forecast (units)", lambda b: _estimate(b.stated_forecast_error, 1)),
+    ("  not stated", lambda b: str(b.missing_forecast)),
+    ("intervals that hold the forecast", lambda b: _number(b.interval_share, 3)),
+    ("  mean width (units)", lambda b: _number(b.interval_width, 1)),
 )
 
 
@@ -42,6 +55,10 @@ def _table(summaries: Sequence[TreatmentSummary]) -> str:
             lines += [
                 [f"  left out: {reason}", *(str(s.left_out.get(reason, 0)) for s in summaries)] for reason in reasons
             ]
+    if any(summary.beliefs for summary in summaries):
+        lines += [
+            [label, *(show(s.beliefs) if s.beliefs else "-" for s in summaries)] for label, show in _BELIEF_LABELS
+        ]
     widths = [max(len(line[column]) for line in lines) for column in range(len(header))]
     text = [
         "  ".join([line[0].ljust(widths[0]), *(cell.rjust(w) for cell, w in zip(line[1:], widths[1:], strict=True))])
@@ -61,7 +78,9 @@ def _notes(summaries: Sequence[TreatmentSummary]) -> list[str]:
     ]
     for summary in summaries:
         notes += [f"{_title(summary)}: pools rounds that differ in {name}." for name in summary.pooled]
-        estimates = (summary.inflation, summary.report_on_forecast, summary.capacity_on_report)
+        estimates = [summary.inflation, summary.report_on_forecast, summary.capacity_on_report]
+        if summary.beliefs:
+            estimates += [summary.beliefs.stated_capacity_error, summary.beliefs.stated_forecast_error]
         notes += [
             f"{_title(summary)}: {note}." for note in dict.fromkeys(estimate.note for estimate in estimates) if note
         ]

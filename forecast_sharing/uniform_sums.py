@@ -48,11 +48,19 @@ def quantile_slope(probability: float, half_width: npt.ArrayLike, other: float) 
 
 def idle_capacity(margin: npt.ArrayLike, half_width: float) -> FloatArray:
     r"""Return the expected excess of `margin` over a centred uniform, :math:`\int_{-\infty}^y F(x)\,dx`."""
+    return idle_and_distribution(margin, half_width)[0]
+
+
+def idle_and_distribution(margin: npt.ArrayLike, half_width: float) -> tuple[FloatArray, FloatArray]:
+    """Return `idle_capacity` and its slope in `margin`, which is `distribution`."""
     y = np.asarray(margin, dtype=np.float64)
     if half_width == 0:
-        return np.maximum(y, 0)
+        return np.maximum(y, 0), np.where(y >= 0, 1.0, 0.0)
     within = np.clip(y + half_width, 0, 2 * half_width)
-    return within * within / (4 * half_width) + np.maximum(y - half_width, 0)
+    beyond = np.maximum(y - half_width, 0)
+    beyond += within * within / (4 * half_width)
+    within /= 2 * half_width
+    return beyond, within
 
 
 def distribution(margin: npt.ArrayLike, half_width: float) -> FloatArray:
@@ -114,9 +122,12 @@ class IdleBelow:
         if (width < 2 * _NARROW).any():
             mean = mean_idle_capacity(self._margin, low, self._high, self._half_width)
             return mean, _slope_in_bound(self._margin, low, width, self._half_width, mean)
-        distance = self._margin - low
-        mean = (_idle_antiderivative(distance, self._half_width) - self._at_high) / width
-        return mean, (mean - idle_capacity(distance, self._half_width)) / width
+        summed, idle = _idle_sums(self._margin - low, self._half_width)
+        summed -= self._at_high
+        summed /= width
+        np.subtract(summed, idle, out=idle)
+        idle /= width
+        return summed, idle
 
 
 def _slope_in_bound(
@@ -129,8 +140,20 @@ def _slope_in_bound(
 
 
 def _idle_antiderivative(margin: FloatArray, half_width: float) -> FloatArray:
+    return _idle_sums(margin, half_width)[0]
+
+
+def _idle_sums(margin: FloatArray, half_width: float) -> tuple[FloatArray, FloatArray]:
+    """Return the antiderivative of `idle_capacity`, and `idle_capacity`."""
     if half_width == 0:
-        return np.maximum(margin, 0) ** 2 / 2
+        idle = np.maximum(margin, 0)
+        return idle**2 / 2, idle
     within = np.clip(margin + half_width, 0, 2 * half_width)
     beyond = np.maximum(margin - half_width, 0)
-    return within * within * within / (12 * half_width) + beyond * (beyond / 2 + half_width)
+    square = within * within
+    within *= square
+    within /= 12 * half_width
+    within += beyond * (beyond / 2 + half_width)
+    square /= 4 * half_width
+    square += beyond
+    return within, square

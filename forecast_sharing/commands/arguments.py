@@ -21,6 +21,7 @@ _MEANINGS = {
     "prior": "what a trust receiver falls back on",
     "tie_break": "which of several best reports a level-k sender sends",
     "unsent_reports": "what a level-k receiver believes after a report that is never sent",
+    "stated_beliefs": "whether stated beliefs are part of the likelihood",
 }
 
 

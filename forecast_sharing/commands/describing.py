@@ -1,4 +1,4 @@
-"""Commands that describe: a table of rounds, the columns of the exports, the settings."""
+"""Commands that describe: a table of rounds, the columns of the exports, the settings, the models."""
 
 import argparse
 import json
@@ -10,7 +10,7 @@ from forecast_sharing.commands.arguments import Subcommands
 
 
 def add(commands: Subcommands) -> None:
-    """Add `summarize`, `data-dictionary` and `settings`."""
+    """Add `summarize`, `data-dictionary`, `settings` and `model-pictures`."""
     summarize = commands.add_parser("summarize", help="describe a table of rounds by treatment")
     summarize.add_argument("rounds", type=Path, metavar="rounds.csv", help="the exported table of rounds")
     summarize.add_argument("--json", action="store_true", help="print JSON instead of a table")
@@ -21,6 +21,9 @@ def add(commands: Subcommands) -> None:
     settings = commands.add_parser("settings", help="print the configuration reference as Markdown")
     settings.add_argument("--project", type=Path, default=Path("settings.py"), metavar="FILE", help="oTree's settings")
     settings.set_defaults(run=_print_settings)
+    pictures = commands.add_parser("model-pictures", help="draw the pictures of the page that explains the models")
+    pictures.add_argument("directory", type=Path, metavar="DIR", help="folder for the pictures, as PNG")
+    pictures.set_defaults(run=_draw_models)
 
 
 def _summarize(options: argparse.Namespace) -> int:
@@ -56,4 +59,12 @@ def _print_settings(options: argparse.Namespace) -> int:
     # Read as a file that the caller names: the library stands below the project that uses it and imports none of it.
     project = runpy.run_path(str(options.project))
     print(as_markdown(project["SESSION_CONFIGS"], project["ROOMS"]), end="")
+    return 0
+
+
+def _draw_models(options: argparse.Namespace) -> int:
+    from forecast_sharing.reporting.model_pictures import draw  # noqa: PLC0415
+
+    written = draw(options.directory)
+    print(f"{len(written)} pictures written to {options.directory}", file=sys.stderr)
     return 0

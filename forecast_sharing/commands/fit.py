@@ -14,6 +14,7 @@ from forecast_sharing.commands.arguments import (
     whole_number,
 )
 from forecast_sharing.commands.progress import Steps
+from forecast_sharing.table_files import InvalidFileError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -56,6 +57,8 @@ def _fit(arguments: argparse.Namespace) -> int:
     with Steps(6, asked=arguments.progress) as steps:
         steps.begin("reading")
         rounds, sample = _read(arguments.rounds)
+        if options.stated_beliefs == "used" and not sample.has_beliefs:
+            raise CommandError("--stated-beliefs used needs rounds with stated beliefs, and there are none")
         participants = _read_participants(arguments.participants)
         findings, numbers = compute(
             rounds,
@@ -79,7 +82,7 @@ def _fit(arguments: argparse.Namespace) -> int:
 def _read(paths: list[Path]) -> "tuple[pd.DataFrame, Sample]":
     import pandas as pd  # noqa: PLC0415
 
-    from forecast_sharing.dataset import InvalidFileError, read_rounds  # noqa: PLC0415
+    from forecast_sharing.dataset import read_rounds  # noqa: PLC0415
     from forecast_sharing.decisions import collect  # noqa: PLC0415
 
     try:
@@ -116,11 +119,14 @@ def _read_participants(paths: list[Path]) -> "pd.DataFrame | None":
 
 
 def _summary(numbers: dict[str, Any], out: Path, files: tuple[str, ...]) -> str:
+    from forecast_sharing.reporting.wording import counted  # noqa: PLC0415
+
     shares = numbers["better_shares"]
     left_out = numbers["excluded"]
+    blocks = counted(numbers["n_blocks"], "block")
     lines = [
         f"verdict: {numbers['verdict']} ({numbers['verdict_detail']['reason']})",
-        f"{numbers['n_obs']} decisions of {numbers['n_people']} people in {numbers['n_blocks']} blocks; left out: "
+        f"{numbers['n_obs']} decisions of {numbers['n_people']} people in {blocks}; left out: "
         + (", ".join(f"{reason} {count}" for reason, count in left_out.items()) or "none"),
         (
             f"better described: trust {shares['trust']:.0%}, level-k {shares['level_k']:.0%}, "

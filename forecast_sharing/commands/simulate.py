@@ -27,6 +27,7 @@ def add(commands: Subcommands) -> None:
     parser.add_argument("--seed", type=whole_number(0), default=1, metavar="S", help="decides all chance (default: 1)")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for the two tables")
     parser.add_argument("--json", action="store_true", help="print JSON instead of a sentence")
+    parser.add_argument("--beliefs", action="store_true", help="people state beliefs, too")
     add_model_options(parser)
     parser.set_defaults(run=_simulate)
 
@@ -48,6 +49,7 @@ def _simulate(arguments: argparse.Namespace) -> int:
             seed=arguments.seed,
             block_size=block_size(arguments.block_size, arguments.pairs),
             options=options,
+            beliefs=arguments.beliefs or options.stated_beliefs == "used",
         )
     except ValueError as error:
         raise CommandError(str(error)) from error

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from scipy import stats
+from scipy.special import stdtrit
 
 from forecast_sharing.comparison import Comparison
 from forecast_sharing.decisions import Sample
@@ -166,6 +166,6 @@ def _by_round(used: pd.DataFrame) -> pd.DataFrame:
     several = n_blocks > 1
     half_width = np.full(len(bins), np.nan)
     half_width[several] = (
-        stats.t.ppf(0.975, n_blocks[several] - 1) * bins["std"].to_numpy()[several] / np.sqrt(n_blocks[several])
+        stdtrit(n_blocks[several] - 1, 0.975) * bins["std"].to_numpy()[several] / np.sqrt(n_blocks[several])
     )
     return bins.assign(half_width=half_width)

@@ -8,6 +8,7 @@ from forecast_sharing.comparison import Comparison
 from forecast_sharing.decisions import Sample
 from forecast_sharing.game import Game
 from forecast_sharing.reporting import wording
+from forecast_sharing.reporting.beliefs import PersonBeliefs
 from forecast_sharing.reporting.pooled import PooledFit
 from forecast_sharing.reporting.results import scores, versions
 from forecast_sharing.reporting.sensitivity import Variant
@@ -33,6 +34,9 @@ details { margin: .8rem 0; } summary { cursor: pointer; }
 @media print { body { margin: 0; max-width: none; font-size: 11pt; } h2 { break-after: avoid; } }
 """
 
+# Pictures that stand in a section of their own.
+_IN_SECTIONS = ("survey", "beliefs")
+
 
 @dataclass(frozen=True)
 class Findings:
@@ -44,6 +48,7 @@ class Findings:
     variants: Sequence[Variant]
     pooled: Sequence[PooledFit]
     survey: Sequence[Correlation] | None
+    beliefs: Sequence[PersonBeliefs]
     pictures: Sequence[Picture]
     files: Sequence[str]
 
@@ -60,8 +65,9 @@ def page(findings: Findings) -> str:
                 "Where the theories cannot be told apart",
                 _list(wording.overlap_sentences(findings.comparison, findings.games)),
             ),
-            _section("Pictures", "".join(_figure(one) for one in findings.pictures if one.name != "survey")),
+            _section("Pictures", "".join(_figure(one) for one in findings.pictures if one.name not in _IN_SECTIONS)),
             _section("Everybody alike", _pooled(findings.pooled)),
+            *([_section("Stated beliefs", _beliefs(findings))] if findings.beliefs else []),
             *([_section("Survey and behaviour", _survey(findings))] if findings.survey is not None else []),
             _section("Whose estimates are doubtful", _doubts(findings.comparison)),
             _section("How this was computed", _computed(findings)),
@@ -187,6 +193,34 @@ def _survey(findings: Findings) -> str:
     header = ["Scale", "Estimate", "People", "Correlation", "95% interval", ""]
     pictures = "".join(_figure(one) for one in findings.pictures if one.name == "survey")
     return _paragraphs([wording.CAUTION]) + _table(header, rows, n_text=2) + pictures
+
+
+def _beliefs(findings: Findings) -> str:
+    rows = []
+    for one in findings.beliefs:
+        row = one.as_row()
+        rows.append(
+            [
+                f"{one.code} ({one.session})",
+                one.role,
+                "" if row["belief_nearer"] == "alike" else LABEL[row["belief_nearer"]],
+                str(row["belief_n"]),
+                *(_number(row[f"belief_{name}"]) for name in _BELIEF_NUMBERS),
+                _number(row["belief_interval_share"], 2),
+            ]
+        )
+    header = ["Person", "Role", "Nearer", "Rounds", "Stated", "Trust says", "Level-k says"]
+    header += ["Apart from trust", "Apart from level-k", "Intervals that hold the forecast"]
+    pictures = "".join(_figure(one) for one in findings.pictures if one.name == "beliefs")
+    table = _table(header, rows, n_text=3)
+    return (
+        _paragraphs(wording.belief_sentences(findings.beliefs, findings.comparison.options))
+        + pictures
+        + f"<details><summary>Beliefs by person</summary>{table}</details>"
+    )
+
+
+_BELIEF_NUMBERS = ("mean_stated", "mean_trust", "mean_level_k", "distance_trust", "distance_level_k")
 
 
 def _doubts(comparison: Comparison) -> str:

@@ -86,11 +86,18 @@ def pooled_fits(
 
     """
     weights = _resampled(sample.blocks, n_draws, rng)
-    return [
-        _with_draws(sample, role, theory, level, one, weights, jobs, progress)
+    fitted = [
+        (role, theory, level, one)
         for role in ROLES
         if (decisions := sample.of_role(role))
         for theory, level, one in _fits(decisions, role, people, options)
+    ]
+    draws = _draw([(one, sample.of_role(role)) for role, _, _, one in fitted], weights, jobs, progress)
+    return [
+        PooledFit(
+            role, theory, level, one, uncertainty(one, sample.of_role(role), blocks=sample.blocks), _by_name(one, drawn)
+        )
+        for (role, theory, level, one), drawn in zip(fitted, draws, strict=True)
     ]
 
 
@@ -120,31 +127,29 @@ def _resampled(blocks: npt.NDArray[np.int64], n_draws: int, rng: np.random.Gener
     return rng.multinomial(len(numbers), np.full(len(numbers), 1 / len(numbers)), size=n_draws)[:, block].astype(float)
 
 
-def _with_draws(
-    sample: Sample,
-    role: Role,
-    theory: str,
-    level: int | None,
-    fitted: Fit,
-    weights: FloatArray,
-    jobs: int,
-    progress: Progress,
-) -> PooledFit:
-    decisions = sample.of_role(role)
-    chunks = np.array_split(weights, -(-len(weights) // _DRAWS_AT_ONCE)) if len(weights) else []
-    draws: list[dict[str, float]] = []
-    work = (delayed(_refit)(fitted.model, decisions, fitted.params, chunk) for chunk in chunks)
-    for chunk in Parallel(n_jobs=jobs, return_as="generator")(work) if chunks else []:
-        draws += chunk
-        progress(len(chunk))
-    return PooledFit(
-        role,
-        theory,
-        level,
-        fitted,
-        uncertainty(fitted, decisions, blocks=sample.blocks),
-        {name: np.array([draw[name] for draw in draws]) for name in fitted.params} if draws else {},
+def _draw(
+    fitted: Sequence[tuple[Fit, tuple[Decisions, ...]]], weights: FloatArray, jobs: int, progress: Progress
+) -> list[list[dict[str, float]]]:
+    """Return the estimates of each fit from all resamples."""
+    draws: list[list[dict[str, float]]] = [[] for _ in fitted]
+    if not len(weights):
+        return draws
+    chunks = np.array_split(weights, -(-len(weights) // _DRAWS_AT_ONCE))
+    # All fits in one go: processes wait for each other only at the end.
+    planned = [(number, chunk) for number in range(len(fitted)) for chunk in chunks]
+    work = (
+        delayed(_refit)(fitted[number][0].model, fitted[number][1], fitted[number][0].params, chunk)
+        for number, chunk in planned
     )
+    found = Parallel(n_jobs=jobs, return_as="generator", batch_size=1, inner_max_num_threads=1)(work)
+    for (number, _), chunk_draws in zip(planned, found, strict=True):
+        draws[number] += chunk_draws
+        progress(len(chunk_draws))
+    return draws
+
+
+def _by_name(fitted: Fit, draws: Sequence[dict[str, float]]) -> dict[str, FloatArray]:
+    return {name: np.array([draw[name] for draw in draws]) for name in fitted.params} if draws else {}
 
 
 def _refit(

@@ -10,6 +10,8 @@ import pandas as pd
 from forecast_sharing.comparison import compare
 from forecast_sharing.decisions import Sample
 from forecast_sharing.options import Options
+from forecast_sharing.reporting.belief_picture import belief_picture
+from forecast_sharing.reporting.beliefs import beliefs_of_people
 from forecast_sharing.reporting.choice_pictures import choice_pictures
 from forecast_sharing.reporting.page import Findings, page
 from forecast_sharing.reporting.people_pictures import people_pictures
@@ -67,23 +69,28 @@ def compute(
     steps.begin("comparing the theories")
     comparison = compare(sample, options, rng=starts)
     steps.begin("trying other options")
-    others = variants(sample, options, comparison.verdict, jobs=jobs)
+    others = variants(sample, options, comparison.predictive, comparison.verdict, jobs=jobs)
     steps.begin("fitting everybody alike", n_draws * _n_pooled(sample), "resamples")
     pooled = pooled_fits(
         sample, comparison.people, options, n_draws=n_draws, rng=resamples, jobs=jobs, progress=steps.count
     )
     survey = None if participants is None else correlations(comparison.people, participants)
+    beliefs = beliefs_of_people(rounds, comparison.people, options)
     steps.begin("drawing")
     pictures = [*choice_pictures(rounds, sample, comparison), *people_pictures(sample, comparison, survey or ())]
+    if beliefs:
+        pictures.append(belief_picture(beliefs))
     extra = {
         "sensitivity": [one.as_dict() for one in others],
         "pooled": [one.as_dict() for one in pooled],
         "bootstrap": n_draws,
         "seed": seed,
         "survey": None if survey is None else [asdict(one) for one in survey],
+        "beliefs": [{"session": one.session, "code": one.code, "role": one.role, **one.as_row()} for one in beliefs]
+        or None,
     }
     games = {name: one.design.game for name, one in zip(sample.treatments, sample.decisions, strict=True)}
-    findings = Findings(sample, comparison, sorted(games.items()), others, pooled, survey, pictures, FILES)
+    findings = Findings(sample, comparison, sorted(games.items()), others, pooled, survey, beliefs, pictures, FILES)
     return findings, plain(results(sample, comparison, extra))
 
 
@@ -91,19 +98,19 @@ def write(findings: Findings, numbers: dict[str, Any], directory: Path) -> None:
     """Write every file; results.json, which says that the others are there, comes last."""
     directory.mkdir(parents=True, exist_ok=True)
     _write_pictures(findings, directory / "pictures")
-    write_frame(directory / "people.csv", people_table(findings.comparison))
+    write_frame(directory / "people.csv", people_table(findings.comparison, findings.beliefs))
     write_frame(directory / "comparison.csv", comparison_table(findings.comparison))
     write_text(directory / "report.html", page(findings))
     write_json(directory / "results.json", numbers)
 
 
 def _write_pictures(findings: Findings, directory: Path) -> None:
-    """Write the pictures and remove those of an earlier report whose treatment or survey is not in this one."""
+    """Write the pictures and remove those of an earlier report that are not part of this one."""
     directory.mkdir(exist_ok=True)
     written = {path for one in findings.pictures for path in one.save(directory)}
     earlier = {
         path
-        for pattern in ("choices_*", "survey")
+        for pattern in ("choices_*", "survey", "beliefs")
         for end in ("png", "svg")
         for path in directory.glob(f"{pattern}.{end}")
     }

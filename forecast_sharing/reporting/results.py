@@ -2,6 +2,7 @@
 
 import platform
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict
 from importlib import metadata
 from typing import Any
@@ -12,6 +13,7 @@ import pandas as pd
 from forecast_sharing.comparison import Comparison
 from forecast_sharing.decisions import Sample
 from forecast_sharing.people import PersonFit
+from forecast_sharing.reporting.beliefs import PersonBeliefs
 
 THEORIES = ("trust", "level_k", "hybrid", "truth", "babbling", "uniform", "linear")
 _PACKAGES = ("numpy", "scipy", "pandas", "statsmodels")
@@ -107,8 +109,8 @@ def person_entry(person: PersonFit) -> dict[str, Any]:
     }
 
 
-def people_table(comparison: Comparison) -> pd.DataFrame:
-    """Return one row for each person in each role."""
+def people_table(comparison: Comparison, beliefs: Sequence[PersonBeliefs] = ()) -> pd.DataFrame:
+    """Return one row for each person in each role; columns on beliefs come last, where there are any."""
     rows = []
     for person in comparison.people:
         trust, level = person.trust, person.level_k
@@ -125,7 +127,11 @@ def people_table(comparison: Comparison) -> pd.DataFrame:
         )
     table = pd.DataFrame(rows)
     last = ["better", "notes"]
-    return table[[*(name for name in table.columns if name not in last), *last]]
+    table = table[[*(name for name in table.columns if name not in last), *last]]
+    if not beliefs:
+        return table
+    stated = pd.DataFrame([{"session": b.session, "code": b.code, "role": b.role} | b.as_row() for b in beliefs])
+    return table.merge(stated, how="left", on=["session", "code", "role"], validate="one_to_one")
 
 
 def comparison_table(comparison: Comparison) -> pd.DataFrame:

@@ -1,13 +1,19 @@
 """Whether the verdict survives other choices of what the theories leave open."""
 
 from dataclasses import asdict, dataclass, replace
+from typing import Literal
 
+import numpy as np
 from joblib import Parallel, delayed
 
-from forecast_sharing.comparison import quick_verdict
 from forecast_sharing.decisions import Sample
 from forecast_sharing.options import WORDS, Options
-from forecast_sharing.verdict import Verdict
+from forecast_sharing.population import Predictive, predict_under
+from forecast_sharing.verdict import Verdict, decide
+
+_THEORIES: tuple[Literal["trust", "level_k"], ...] = ("trust", "level_k")
+# Options that concern one theory only; all others concern both.
+_CONCERNS = {"prior": "trust", "tie_break": "level_k", "unsent_reports": "level_k"}
 
 
 @dataclass(frozen=True)
@@ -32,7 +38,9 @@ class Variant:
         }
 
 
-def variants(sample: Sample, options: Options, chosen: Verdict, *, jobs: int = 1) -> list[Variant]:
+def variants(
+    sample: Sample, options: Options, predictive: Predictive, chosen: Verdict, *, jobs: int = 1
+) -> list[Variant]:
     """Return the verdict at each value of each open choice, the others as chosen.
 
     Parameters
@@ -41,22 +49,40 @@ def variants(sample: Sample, options: Options, chosen: Verdict, *, jobs: int = 1
         The decisions.
     options : Options
         As chosen.
+    predictive : Predictive
+        Under these options; what an option does not concern is not computed again.
     chosen : Verdict
-        Under these options; it is not computed again.
+        Under these options.
     jobs : int
         Processes.
 
     """
-    planned = [(name, value, _changed(options, name, value)) for name, words in WORDS.items() for value in words]
-    others = [changed for _, _, changed in planned if changed not in (None, options)]
-    found = dict(
-        zip(others, Parallel(n_jobs=jobs)(delayed(quick_verdict)(sample, changed) for changed in others), strict=True)
+    names = [name for name in WORDS if name != "stated_beliefs" or sample.has_beliefs]
+    planned = [(name, value, _changed(options, name, value)) for name in names for value in WORDS[name]]
+    # One task for each theory and set of options that it has not been computed under.
+    open_ones = [
+        (theory, changed)
+        for name, _, changed in planned
+        if changed not in (None, options)
+        for theory in _THEORIES
+        if _CONCERNS.get(name, theory) == theory
+    ]
+    densities = Parallel(n_jobs=jobs, batch_size=1)(
+        delayed(predict_under)(theory, sample, changed) for theory, changed in open_ones
     )
-    found[options] = chosen
+    found = dict(zip(open_ones, densities, strict=True))
+    n_blocks = len(np.unique(sample.blocks))
+
+    def verdict(changed: Options) -> Verdict:
+        trust = found.get(("trust", changed), predictive.trust)
+        return decide(trust, found.get(("level_k", changed), predictive.level_k), n_blocks)
+
     return [
-        Variant(name, value, changed, found[changed], "as chosen" if changed == options else "")
-        if changed
-        else Variant(name, value, None, None, "not possible with the other options")
+        Variant(name, value, None, None, "not possible with the other options")
+        if changed is None
+        else Variant(name, value, changed, chosen, "as chosen")
+        if changed == options
+        else Variant(name, value, changed, verdict(changed))
         for name, value, changed in planned
     ]
 

@@ -85,6 +85,8 @@ def picture(name: str, title: str, caption: str, drawn: Figure) -> Picture:
     """Return the figure as both kinds of file."""
     svg, png = BytesIO(), BytesIO()
     drawn.savefig(svg, format="svg", metadata={"Date": None})
+    # The layout is found once; finding it again takes as long as drawing.
+    drawn.set_layout_engine("none")
     drawn.savefig(png, format="png", dpi=_DPI)
     return Picture(name, title, caption, svg.getvalue(), png.getvalue())
 

@@ -7,7 +7,9 @@ import numpy as np
 from forecast_sharing.comparison import Comparison
 from forecast_sharing.decisions import Sample
 from forecast_sharing.game import Game
+from forecast_sharing.options import Options
 from forecast_sharing.people import PersonFit
+from forecast_sharing.reporting.beliefs import PersonBeliefs
 from forecast_sharing.reporting.results import excluded_by_reason
 from forecast_sharing.reporting.sensitivity import Variant
 from forecast_sharing.verdict import REJECTED, Verdict
@@ -124,6 +126,41 @@ def better_sentence(comparison: Comparison) -> str:
         f"{shares['trust']:.0%} better and level-k {shares['level_k']:.0%}; {shares['undecided']:.0%} are undecided "
         "(BIC within 2). This compares fits person by person and is not the verdict, which compares predictions."
     )
+
+
+def belief_sentences(beliefs: Sequence[PersonBeliefs], options: Options) -> list[str]:
+    """Return what the comparison of stated beliefs with the theories shows, and what it rests on."""
+    sentences = [
+        (
+            "Senders stated which capacity would be built, receivers where the forecast was. Each is set beside what "
+            "the two theories, as fitted to the same person's decisions, say that the person believed: the capacity "
+            "that the receiver a sender has in mind builds, or the mean of the forecasts that a receiver has in mind. "
+            "Numbers are means over rounds, in units; apart is the mean absolute difference. The nearer theory is "
+            "named where the two differ by a unit or more."
+        ),
+        (
+            "A theory is only as sure of a belief as of the estimate behind it: who always tells the truth shows "
+            "little of the trust expected, and what trust says of such a sender is next to a guess."
+        ),
+    ]
+    if options.stated_beliefs == "used":
+        sentences.append(
+            "The beliefs were part of what the theories were fitted to, so this is how close they come after the fact "
+            "and no test of them."
+        )
+    for role, noun in (("sender", "sender"), ("receiver", "receiver")):
+        words = [one.nearer for one in beliefs if one.role == role]
+        if words:
+            sentences.append(
+                f"Of {counted(len(words), noun)}, trust is nearer to the beliefs of {words.count('trust')} and level-k "
+                f"to those of {words.count('level_k')}; for {words.count('alike')} both are equally near."
+            )
+    held = [one.interval_share for one in beliefs if one.interval_share is not None]
+    if held:
+        sentences.append(
+            f"The stated intervals hold the true forecast in {np.mean(held):.0%} of rounds, averaged over receivers."
+        )
+    return sentences
 
 
 def sensitivity_sentence(variants: Sequence[Variant], chosen: str) -> str:

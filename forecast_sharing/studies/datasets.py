@@ -51,6 +51,7 @@ class Dataset:
             seed=self.seed,
             block_size=self.block_size,
             options=self.options,
+            beliefs=self.options.stated_beliefs == "used",
         )
 
     def settings(self) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from forecast_sharing.reporting.style import (
@@ -117,6 +118,8 @@ def curve(found: Power) -> Picture:
     """Return the shares of right verdicts by pairs, a line for each number of rounds and a panel for each theory."""
     table = found.table
     theories = list(dict.fromkeys(table["theory"]))
+    # A little apart, so that intervals at the same number of pairs do not hide each other.
+    apart = 0.015 * max(float(np.ptp(table["pairs"])), 1.0)
     with styled():
         drawn = figure(4.2 * len(theories) + 0.6, 3.9)
         panels = drawn.subplots(1, len(theories), sharey=True, squeeze=False)[0]
@@ -126,8 +129,7 @@ def curve(found: Power) -> Picture:
                 rows = table[(table["theory"] == theory) & (table["rounds"] == n_rounds)].sort_values("pairs")
                 share = rows["right"].to_numpy()
                 axes.errorbar(
-                    # A little apart, so that intervals at the same number of pairs do not hide each other.
-                    rows["pairs"] + 0.12 * (number - (len(lengths) - 1) / 2),
+                    rows["pairs"] + apart * (number - (len(lengths) - 1) / 2),
                     share,
                     yerr=[(share - rows["right_low"]).clip(lower=0), (rows["right_high"] - share).clip(lower=0)],
                     color=_COLOURS[number % len(_COLOURS)],
@@ -140,6 +142,6 @@ def curve(found: Power) -> Picture:
             axes.axhline(GOAL, color=BLACK, linestyle=":", linewidth=1.2, label=f"goal: {GOAL:.0%}")
             axes.set(title=f"People follow {LABEL[theory]}", xlabel="Pairs in each cell", ylim=(-0.03, 1.03))
             axes.set_xticks(sorted(set(table["pairs"])))
-        panels[0].set_ylabel("Share of right verdicts")
+        panels[0].set_ylabel("Share of right verdicts (95% interval)")
         legend_below(drawn, panels[0], columns=len(lengths) + 1)
         return picture("power", "Right verdicts by pairs and rounds", "Bars are Wilson's 95% intervals.", drawn)

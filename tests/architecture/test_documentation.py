@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 import subprocess
 from dataclasses import fields
@@ -101,7 +102,7 @@ def test_every_page_of_the_documentation_is_in_its_index():
 def test_every_image_is_shown_and_small():
     images = {path.relative_to(REPOSITORY).as_posix(): path for path in (REPOSITORY / "docs" / "images").iterdir()}
     shown = {
-        (Path(name).parent / match["target"]).as_posix()
+        posixpath.normpath((Path(name).parent / match["target"]).as_posix())
         for name, text in pages().items()
         for match in LINK.finditer(text)
     }

@@ -206,6 +206,16 @@ def test_beliefs_change_nothing_else_and_are_empty_where_not_asked(bots, tmp_pat
     assert asked[drawn_or_decided].equals(off[drawn_or_decided])
 
 
+def test_the_question_on_beliefs_is_asked_with_them_and_its_answer_follows_from_the_rule(bots):
+    asked, off = (
+        {answer["question"]: answer["right_answer"] for answer in run.rows("briefing", "custom_export_quiz")}
+        for run in (bots("demo", 2, num_rounds=1, beliefs=beliefs) for beliefs in ("asked", "off"))
+    )
+
+    # The range of the example ends below the forecast, so it wins nothing.
+    assert asked == off | {"quiz_belief_range": "no"}
+
+
 def test_first_answers_to_the_quiz_are_kept(bots):
     run = bots("demo", 2, num_rounds=1)
     answers = run.rows("briefing", "custom_export_quiz")

@@ -80,6 +80,21 @@ def test_what_two_people_state_is_exported_and_paid_on_the_last_page(session_ser
         assert (rounds[f"{role}_belief_seconds"] > 0).all()
 
 
+def test_who_thinks_that_a_near_range_counts_is_told_why_it_does_not(session_server, people):
+    person, _ = people("demo", 2, beliefs="asked")
+    while person.where != "Quiz":
+        person.act()
+    question = person.page.locator("#id_quiz_belief_range")
+    assert "the forecast is 50" in question.inner_text()
+    assert "from 10 to 40" in question.inner_text()
+    person.act()
+
+    assert "50 is not among the numbers from 10 to 40" in person.page.locator("#quiz_belief_range-error").inner_text()
+    assert axe_violations(person.page) == []
+    person.act()
+    assert person.where != "Quiz"
+
+
 def test_the_sender_has_the_result_while_the_receiver_states_a_belief(session_server, people):
     sender, receiver = come_to_decisions(people, num_rounds=1)
     sender.act()

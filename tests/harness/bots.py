@@ -37,15 +37,18 @@ class BotsRun:
         return list(csv.DictReader(self.text(app, function_name).splitlines()))
 
 
-def play_bots(project: Path, config: str, n: int, **modified: Any) -> BotsRun:
-    """Play every case of the bots in the folder `project`, a copy, with `modified` settings."""
+def play_bots(project: Path, config: str, n: int, *, rehearse_with: str = "", **modified: Any) -> BotsRun:
+    """Play every case of the bots in the folder `project`, a copy, with `modified` settings.
+
+    With `rehearse_with`, a theory or a file, bots decide as simulated people do.
+    """
     exports = project / "bots-exports"
     order = {"config": config, "n": n, "modified": {"seed": SEED} | modified, "exports": str(exports)}
     kept = {name: value for name, value in os.environ.items() if not name.startswith("OTREE_")}
     done = subprocess.run(
         [sys.executable, str(RUNNER), json.dumps(order)],
         cwd=project,
-        env=kept | {"PYTHONPATH": str(project)},
+        env=kept | {"PYTHONPATH": str(project), "REHEARSE_WITH": rehearse_with},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -22,6 +22,7 @@ QUIZ_ANSWERS = {
     "quiz_receiver_profit": "-2325",
     "quiz_must_be_true": "no",
     "quiz_counterpart": "computer",
+    "quiz_belief_range": "no",
 }
 
 

@@ -14,7 +14,7 @@ from forecast_sharing import dataset
 from tests.harness.session_server import SessionServer
 from tests.harness.web_people import WebPerson
 
-LONGEST_SESSION_S = 60
+LONGEST_SESSION_S = 100
 
 
 class WebSession:

@@ -84,12 +84,14 @@ def test_a_computer_takes_over_in_the_middle_of_a_block_of_strangers(session, tm
     # They play the first round and part of the second.
     played.go_on([*others, gone], lambda: gone.seen_pages.count("Report") == 2)
     told = {person.code: set() for person in others}
-    while not all(person.is_done for person in others):
+
+    def all_done_and_noted():
         for person in others:
-            if not person.is_done:
-                person.act()
-                if 'id="computer"' in person.html:
-                    told[person.code].add(person.page)
+            if 'id="computer"' in person.html:
+                told[person.code].add(person.page)
+        return all(person.is_done for person in others)
+
+    played.go_on(others, all_done_and_noted)
     rounds, rows = played.rounds(tmp_path), played.participants()
     mine = rounds[rounds["sender_code"] == gone.code]
 
@@ -295,9 +297,7 @@ def test_a_single_person_plays_with_a_computer_and_is_told(arrival, session, tmp
     (person,) = played.people
     person.arrive()
     told = {person.page: "a computer" in person.text}
-    while not person.is_done:
-        person.act()
-        told[person.page] = "a computer" in person.text
+    played.go_on([person], lambda: told.update({person.page: "a computer" in person.text}) or person.is_done)
     rounds = played.rounds(tmp_path)
     own, robot = ("sender", "receiver") if "Report" in person.seen_pages else ("receiver", "sender")
 

@@ -32,7 +32,7 @@ def ids_in_use():
     for file in [*REPOSITORY.glob("*/*.html"), *REPOSITORY.glob("_templates/*/*.html"), *REPOSITORY.glob("*/*.py")]:
         source = file.read_text(encoding="utf-8")
         found |= set(CALLED.findall(source))
-        found |= set(re.findall(r'(?:title|button|waiting_for) = "([\w-]+)"', source))
+        found |= set(re.findall(r'(?:title|button|waiting_for|question|advice) = "([\w-]+)"', source))
         found |= set(re.findall(r'\["t"\]\("([\w-]+)"', source))
     return found
 

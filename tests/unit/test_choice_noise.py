@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from forecast_sharing.choice_noise import discretised_normal, discretised_normal_at, log_interval, logit, with_lapse
+from forecast_sharing.choice_noise import discretised_normal, log_interval, logit, with_lapse
 
 
 def test_logit_by_hand():
@@ -16,16 +16,6 @@ def test_normal_is_rounded_to_the_nearest_unit_and_piles_up_at_the_ends():
 
     # Phi(0.5) = 0.691462: the middle has 2 * 0.191462, each end all beyond half a unit.
     np.testing.assert_allclose(probs, [[0.308538, 0.382925, 0.308538]], atol=1e-6)
-
-
-def test_normal_at_one_action_is_that_of_the_table():
-    actions = np.arange(-5.0, 6.0)
-    optimum, action = np.array([-9.0, 0.3, 2.7]), np.array([0, 4, 10])
-
-    np.testing.assert_allclose(
-        discretised_normal_at(optimum, actions, action, 1.3),
-        discretised_normal(optimum, actions, 1.3)[np.arange(3), action],
-    )
 
 
 def test_far_tail_is_not_zero():

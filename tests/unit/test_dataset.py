@@ -76,6 +76,11 @@ APPENDED_NAMES = [
     "messages",
     "frame",
     "left_because",
+    "left_by",
+    "dropout",
+    "counterpart",
+    "robot_policy",
+    "seed",
 ]
 ALL_NAMES = [*ROUND_NAMES, *APPENDED_NAMES]
 LATER = {
@@ -90,6 +95,11 @@ LATER = {
     "messages": "number",
     "frame": "neutral",
     "left_because": "consent_declined",
+    "left_by": "sender",
+    "dropout": "robot",
+    "counterpart": "human",
+    "robot_policy": '{"model": "truth"}',
+    "seed": 77,
 }
 NO_CAPACITY = {"capacity": None, "demand": None, "sales": None, "sender_payoff": None, "receiver_payoff": None}
 
@@ -252,10 +262,10 @@ def test_participants_of_earlier_versions_are_read(tmp_path):
     path = tmp_path / "participants.csv"
     table = list(rows_to_table(PARTICIPANTS, [participant_row(belief_points=500)]))
     with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows(cells[:-1] for cells in table)
+        csv.writer(file).writerows(cells[: table[0].index("belief_points")] for cells in table)
     people = read_participants(path)
 
-    assert table[0][-1] == "belief_points"
+    assert table[0][-4:] == ["belief_points", "rounds_lost", "lost_round_points", "left_at"]
     assert people["belief_points"].tolist() == [pd.NA]
     assert str(people["belief_points"].dtype) == "Float64"
 
@@ -278,6 +288,7 @@ def test_a_header_alone_is_an_empty_table(path):
         ("is_paid", "", "be 0 or 1, not empty"),
         ("pair_id", "1", "be two seat numbers in ascending order, such as 3-5, not '1'"),
         ("pair_id", "2-1", "be two seat numbers in ascending order, such as 3-5, not '2-1'"),
+        ("pair_id", "2-2", "be two seat numbers in ascending order, such as 3-5, not '2-2'"),
         ("matching", "strangers", "be one of partner, stranger, perfect_stranger, not 'strangers'"),
         ("treatment", "ch_ul", "be ch_uh, the name of the row's parameters, not 'ch_ul'"),
         ("capacity_cost", "75", r"be greater than 0 and less than wholesale_price - production_cost \(75\), not 75"),
@@ -403,7 +414,16 @@ def test_many_wrong_profits_are_counted(path):
     ("content", "message"),
     [
         pytest.param(b"", "the file is empty", id="empty"),
-        pytest.param(b"a,b\n1,2\n", "row 1 lacks the columns session_code, round_number", id="another table"),
+        pytest.param(
+            b"a,b\n1,2\n",
+            "row 1 lacks the columns session_code, round_number, is_practice and 31 more$",
+            id="something else",
+        ),
+        pytest.param(
+            ",".join(column.name for column in PARTICIPANTS).encode(),
+            "and 29 more; this is the table of participants$",
+            id="another table",
+        ),
         pytest.param(";".join(ROUND_NAMES).encode(), "columns must be separated by commas", id="semicolons"),
         pytest.param(
             ",".join([ROUND_NAMES[1], ROUND_NAMES[0], *ROUND_NAMES[2:]]).encode(),

@@ -75,5 +75,5 @@ def test_subsets_keep_positions(table):
 
 
 def test_nothing_to_use_is_said(table):
-    with pytest.raises(ValueError, match=r"no decision can be used; left out were .*practice"):
+    with pytest.raises(ValueError, match=r"left out were reports: practice 1; capacities: practice 1$"):
         collect(table([round_row(is_practice=True, is_paid=False)]))

@@ -7,13 +7,14 @@ import json
 import numpy as np
 import pytest
 
-from forecast_sharing.comparison import compare
 from forecast_sharing.decisions import collect
 from forecast_sharing.fitted_policies import people_policies, pooled_policy
 from forecast_sharing.game import CELLS
 from forecast_sharing.options import Options
+from forecast_sharing.people import fit_people
+from forecast_sharing.population import grids_of, predict_people
 from forecast_sharing.reporting.pooled import pooled_fits
-from forecast_sharing.reporting.results import results
+from forecast_sharing.reporting.results import person_entry
 from forecast_sharing.robots import PolicyError, decide
 from forecast_sharing.simulate import simulate
 from forecast_sharing.writing import as_json
@@ -23,18 +24,24 @@ OPTIONS = Options(highest_level=2)
 
 @pytest.fixture(scope="module")
 def fitted():
-    """Return the comparison and what results.json would hold of it."""
+    """Return the fits of people, and what results.json would hold of them and of everybody together."""
     rounds = simulate("trust", ["ch_uh"], pairs=2, n_rounds=8, seed=3, block_size=2, roles="alternate").rounds()
     sample = collect(rounds)
-    comparison = compare(sample, OPTIONS, rng=np.random.default_rng(1))
-    pooled = pooled_fits(sample, comparison.people, OPTIONS, n_draws=0, rng=np.random.default_rng(1))
-    return comparison, json.loads(as_json(results(sample, comparison, {"pooled": [one.as_dict() for one in pooled]})))
+    grids = grids_of(sample, OPTIONS)
+    people = list(fit_people(sample, grids, predict_people(sample, grids).level_posterior, OPTIONS))
+    pooled = pooled_fits(sample, people, OPTIONS, n_draws=0, rng=np.random.default_rng(1))
+    numbers = {
+        "people": [person_entry(one) for one in people],
+        "pooled": [one.as_dict() for one in pooled],
+        "options": OPTIONS.as_dict(),
+    }
+    return people, json.loads(as_json(numbers))
 
 
 def test_a_person_has_one_policy_for_the_roles_had(fitted):
-    comparison, numbers = fitted
+    people, numbers = fitted
     trust, level_k = (people_policies(numbers, theory) for theory in ("trust", "level_k"))
-    first = {one.role: one for one in comparison.people if one.code == comparison.people[0].code}
+    first = {one.role: one for one in people if one.code == people[0].code}
 
     assert len(trust) == len(level_k) == 4
     for role, one in first.items():

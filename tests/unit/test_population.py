@@ -6,7 +6,7 @@ from scipy.special import logsumexp
 
 from forecast_sharing import population
 from forecast_sharing.decisions import collect
-from forecast_sharing.population import grids_of, predict_left_out, predict_people, role_groups
+from forecast_sharing.population import grids_of, predict_left_out, predict_people, predict_under, role_groups
 from forecast_sharing.simulate import simulate
 
 
@@ -61,3 +61,10 @@ def test_posterior_levels_are_probabilities(sample):
     for shares in predictive.level_shares.values():
         assert shares.sum() == pytest.approx(1)
         assert (shares > 0).all()
+
+
+def test_one_theory_alone_foresees_as_it_does_beside_the_other(sample):
+    both = predict_people(sample, grids_of(sample))
+
+    np.testing.assert_allclose(predict_under("trust", sample), both.trust)
+    np.testing.assert_allclose(predict_under("level_k", sample), both.level_k)

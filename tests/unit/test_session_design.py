@@ -41,10 +41,11 @@ from settings import SESSION_CONFIGS
         ("show_up_fee_on_decline", "yes", "must be yes or no"),
         ("dropout", "kick", "must be one of: wait, end_pair, robot"),
         ("presence_seconds", 0, "must be a whole number from 1 to 3600"),
-        ("page_seconds", 60, "page_seconds needs dropout = end_pair or robot"),
+        ("page_seconds", 60, "page_seconds must be 0 where dropout is wait"),
         ("dropout_pay", "all", "must be one of: nothing, fee, earned"),
         ("counterpart", "robot", "counterpart = robot needs matching = partner and block_size = 2"),
-        ("robot_policy", '{"model": "oracle"}', "robot_policy: policy"),
+        ("robot_policy", "trustful", "robot_policy must be a policy in JSON"),
+        ("robot_policy", '{"model": "truth"}', "robot_policy must be a policy in JSON"),
     ],
 )
 def test_a_wrong_setting_is_refused_with_rule_and_value(setting, value, rule):
@@ -60,6 +61,17 @@ def test_the_ready_made_configs_are_right(config):
     design = SessionDesign.from_config({**default_config(), **config})
 
     assert design.game.treatment == ("ch_uh" if config["name"] == "demo" else config["name"][-5:])
+
+
+@pytest.mark.parametrize(
+    "setting", [{"dropout": "robot"}, {"counterpart": "robot", "matching": "partner", "block_size": 2}]
+)
+def test_a_computer_that_could_not_decide_is_refused_before_the_session(setting):
+    sender_only = '{"model": "truth", "sender": {"noise_sd": 5, "lapse": 0}, "options": {"noise": "normal"}}'
+
+    assert SessionDesign.from_config({"robot_policy": sender_only}).policy.model == "truth"
+    with pytest.raises(SettingError, match="robot_policy must decide in both roles"):
+        SessionDesign.from_config({**setting, "robot_policy": sender_only})
 
 
 def test_the_names_of_the_configs_are_those_promised():

@@ -9,7 +9,14 @@ from forecast_sharing.columns import ROUNDS
 from forecast_sharing.dataset import read_rounds, write_table
 from forecast_sharing.design import Design
 from forecast_sharing.game import Game
-from forecast_sharing.populations import LevelKPopulation, Population, Spread, draw_decider
+from forecast_sharing.populations import (
+    LevelKPopulation,
+    NoiseSpread,
+    Population,
+    Spread,
+    TrustPopulation,
+    draw_decider,
+)
 from forecast_sharing.simulate import simulate
 
 
@@ -21,6 +28,37 @@ def test_simulated_rounds_are_a_valid_export(tmp_path):
 
     assert len(read) == 2 * 4 * 3
     pd.testing.assert_frame_equal(read, simulated.rounds(), check_dtype=False)
+
+
+def test_people_who_state_beliefs_decide_as_if_they_did_not(tmp_path):
+    asked, off = (
+        simulate("hybrid", ["ch_uh"], pairs=4, n_rounds=5, seed=1, roles="random", beliefs=beliefs)
+        for beliefs in (True, False)
+    )
+    write_table(tmp_path / "rounds.csv", ROUNDS, asked.rows)
+    stated = [column.name for column in ROUNDS if column.name.startswith("stated_")]
+
+    # Read back: intervals hold the stated forecast, and everything lies in its range.
+    pd.testing.assert_frame_equal(read_rounds(tmp_path / "rounds.csv"), asked.rounds(), check_dtype=False)
+    assert asked.rounds()[stated].notna().all(axis=None)
+    assert asked.rounds().drop(columns=stated).equals(off.rounds().drop(columns=stated))
+    assert "belief_sd" in asked.true_parameters()
+    assert "belief_sd" not in off.true_parameters()
+
+
+def test_without_noise_people_state_what_their_theory_says():
+    sure = NoiseSpread(sender_belief_sd=Spread(1e-3, 0), receiver_belief_sd=Spread(1e-3, 0), lapse=Spread(0, 0))
+    half = TrustPopulation(trust=Spread(0.5, 0), believed_trust=Spread(1, 0))
+    alike = Population(trust=half, noise=sure)
+    rows = simulate("trust", ["ch_ul"], pairs=2, n_rounds=20, seed=1, population=alike, beliefs=True).rounds()
+    reports = rows["report"].to_numpy(dtype=float)
+    # Trust of one half: from half way between the lowest forecast and the report up to the report.
+    width = (reports + 150) / 2
+
+    np.testing.assert_allclose(rows["stated_capacity"], 235 + reports, atol=0.5)
+    np.testing.assert_allclose(rows["stated_forecast"], reports - width / 2, atol=0.5)
+    np.testing.assert_allclose(rows["stated_forecast_low"], reports - width, atol=1.5)
+    np.testing.assert_allclose(rows["stated_forecast_high"], reports, atol=1.5)
 
 
 def test_same_seed_same_rounds_and_another_seed_others():

@@ -193,6 +193,45 @@ def test_table_shows_every_treatment(read):
     assert max(map(len, text.splitlines())) <= 120
 
 
+def test_beliefs_by_hand(read):
+    # Capacities 200 and 240 were expected as 230 and 250: errors 30 and 10. Forecasts 0, 10 and 20 were thought to be
+    # -30, 20 and 20: errors -30, 10, 0. Of the intervals, 40, 10 and 0 wide, the first alone misses.
+    rows = [
+        *rows_of([0, 10, 20], [50, 60, 70], [200, 240, 220]),
+        round_row(round_number=4, session_code="silent"),
+    ]
+    beliefs = [(230, -30, -50, -10), (250, 20, 10, 20), (None, 20, 20, 20)]
+    names = ("stated_capacity", "stated_forecast", "stated_forecast_low", "stated_forecast_high")
+    told = [row | dict(zip(names, stated, strict=True)) for row, stated in zip(rows[:3], beliefs, strict=True)]
+    (summary,) = summarize(read(*told, rows[3]))
+
+    assert summary.beliefs.rounds_asked == 3
+    assert summary.beliefs.stated_capacity_error.value == pytest.approx(20)
+    assert summary.beliefs.stated_forecast_error.value == pytest.approx(-20 / 3)
+    assert summary.beliefs.interval_share == pytest.approx(2 / 3)
+    assert summary.beliefs.interval_width == pytest.approx(50 / 3)
+    assert (summary.beliefs.missing_capacity, summary.beliefs.missing_forecast) == (1, 0)
+
+
+def test_beliefs_have_lines_only_where_they_were_asked(read):
+    stated = {"stated_capacity": 300, "stated_forecast": 0, "stated_forecast_low": -5, "stated_forecast_high": 5}
+    asked, silent = round_row(**stated), round_row("cl_ul", session_code="other")
+    lines = as_text(summarize(read(asked, silent))).splitlines()
+
+    assert "stated" not in as_text(summarize(read(silent)))
+    # Stated 300 against 240 built; forecast 20 outside -5 to 5; nothing under the treatment that did not ask.
+    assert next(line.split()[-2:] for line in lines if line.startswith("stated - built")) == ["60.0", "-"]
+    assert next(line.split()[-2:] for line in lines if line.startswith("intervals that hold")) == ["0.000", "-"]
+
+
+def test_beliefs_of_practice_rounds_do_not_count(read):
+    practice = round_row(is_practice=True, is_paid=False, stated_capacity=300)
+    (summary,) = summarize(read(practice, round_row(round_number=2)))
+
+    assert summary.beliefs.rounds_asked == summary.beliefs.missing_capacity == 1
+    assert summary.beliefs.stated_capacity_error.note == "no stated_capacity in the rounds used"
+
+
 def test_plots_are_drawn_for_each_treatment(read, tmp_path):
     written, notes = draw(read(*rows_of([0, 10], [0, 5], [200, 210])), tmp_path / "new" / "plots")
 

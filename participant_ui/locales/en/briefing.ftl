@@ -190,6 +190,7 @@ field-quiz_receiver_profit-label = In the same case, what is the profit of the {
 field-quiz_receiver_profit-hint = Type a minus sign if it is a loss.
 field-quiz_must_be_true-label = Must the report be equal to the forecast?
 field-quiz_same_partner-label = Do you play with the same person in all rounds?
+field-quiz_belief_range-label = Suppose the forecast is { $example_forecast }, and the { role-receiver } states a range from { $example_range_low } to { $example_range_high }. Does this range add to the chance of the prize?
 choice-yes = Yes
 choice-no = No
 
@@ -207,3 +208,4 @@ explain-quiz_same_partner = { $matching ->
     [perfect_stranger] You never meet anybody twice.
    *[stranger] The person you play with is drawn anew in each round.
 }
+explain-quiz_belief_range = A range counts only if it contains the forecast, however near it is otherwise: { $example_forecast } is not among the numbers from { $example_range_low } to { $example_range_high }.

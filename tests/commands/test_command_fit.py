@@ -67,6 +67,13 @@ def test_every_person_has_both_theories(results):
     assert sum(person["n_obs"] for person in people) == results["n_obs"] == 64
 
 
+def test_beliefs_are_not_mentioned_where_none_were_asked(report, results):
+    assert results["beliefs"] is None
+    assert "belief_n" not in pd.read_csv(report / "people.csv").columns
+    assert "Stated beliefs" not in (report / "report.html").read_text(encoding="utf-8")
+    assert not list((report / "pictures").glob("beliefs.*"))
+
+
 def test_criteria_follow_from_the_log_likelihood(results):
     for score in results["theories"].values():
         assert score["aic"] == pytest.approx(2 * score["n_parameters"] - 2 * score["log_likelihood"])

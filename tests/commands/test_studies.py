@@ -15,7 +15,7 @@ from forecast_sharing.options import Options
 from forecast_sharing.studies import datasets as simulated
 from forecast_sharing.studies.journal import Journal, OtherStudyError
 from forecast_sharing.studies.power import power
-from forecast_sharing.studies.recovery import confusion
+from forecast_sharing.studies.recovery import confusion, recovery
 from forecast_sharing.studies.running import ClusterError, run
 from forecast_sharing.studies.shares import Share
 
@@ -189,3 +189,91 @@ def test_ray_that_is_not_installed_is_said(tmp_path, monkeypatch):
 
     with Journal(tmp_path / "datasets.jsonl", STUDY) as journal, pytest.raises(ClusterError, match="pip install ray"):
         run(simulated.verdict_of, [dataset()], journal, jobs=1, cluster="auto")
+
+
+@pytest.mark.parametrize("command", ["power", "recover"])
+@pytest.mark.parametrize(
+    ("cells", "reason"),
+    [
+        ("ch_uh,x", "--cells must be among ch_uh, ch_ul, cl_uh, cl_ul, not x"),
+        ("", "--cells must be among ch_uh, ch_ul, cl_uh, cl_ul, not empty"),
+    ],
+    ids=["unknown", "none"],
+)
+def test_cells_that_do_not_exist_are_refused_before_anything_is_simulated(tmp_path, capsys, command, cells, reason):
+    assert main([command, "--cells", cells, "--out", str(tmp_path / "out")]) == 2
+    assert capsys.readouterr().err == f"error: {reason}\n"
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("theories", ["trust,fear", ""])
+def test_theories_that_do_not_exist_are_refused(tmp_path, capsys, theories):
+    with pytest.raises(SystemExit) as left:
+        main(["power", "--theory", theories, "--out", str(tmp_path)])
+
+    assert left.value.code == 2
+    assert "must be some of trust, level_k, hybrid, not " in capsys.readouterr().err
+
+
+def test_a_study_may_grow_but_not_change(tmp_path, capsys):
+    arguments = ["power", *SMALL, "--out", str(tmp_path)]
+    assert main([*arguments, "--datasets", "1"]) == 0
+    first = lines(tmp_path)
+    assert main([*arguments, "--datasets", "2"]) == 0
+
+    assert lines(tmp_path)[0] == first[0]
+    assert len(lines(tmp_path)) == 2
+    assert json.loads((tmp_path / "power.json").read_text())["datasets"] == 2
+    assert main([*arguments, "--datasets", "2", "--block-size", "2"]) == 2
+    assert "block_size: 4 there, 2 here" in capsys.readouterr().err
+
+
+def test_a_design_that_no_verdict_reaches_is_said(tmp_path):
+    with Journal(tmp_path / "datasets.jsonl", STUDY) as journal:
+        for number in range(10):
+            # Eight of ten are right: short of nine.
+            journal.add(dataset(number=number).key(), {"verdict": "trust" if number < 8 else "undecided"})
+
+    found = power([dataset(number=number) for number in range(10)], journal)
+    assert found.smallest is None
+    assert found.sentence() == "No design reaches 90% right verdicts for every theory."
+    (row,) = found.as_dict()["designs"]
+    assert (row["n_right"], row["right"], row["verdict_undecided"], row["verdict_level_k"]) == (8, 0.8, 2, 0)
+    assert "80% [49%, 94%]" in found.as_text()
+
+
+def test_of_designs_of_the_same_size_that_of_fewer_people_is_named(tmp_path):
+    every = [dataset(pairs=pairs, n_rounds=n_rounds) for pairs, n_rounds in ((8, 10), (4, 20))]
+    with Journal(tmp_path / "datasets.jsonl", STUDY) as journal:
+        for one in every:
+            journal.add(one.key(), {"verdict": "trust"})
+
+    assert power(every, journal).smallest == {"pairs": 4, "rounds": 20}
+
+
+def test_bias_and_coverage_by_hand(tmp_path):
+    # Errors +0.1, +0.3 and -0.1: bias 0.1, sd 0.2. Of the intervals one holds the truth.
+    estimates = [(0.6, 0.06), (0.8, 0.15), (0.4, None)]
+    people = [
+        {
+            "theory": "trust",
+            "role": "receiver",
+            "true": {"trust": 0.5, "unseen": 1.0},
+            "estimate": {"trust": estimate},
+            "standard_error": {"trust": error},
+        }
+        for estimate, error in estimates
+    ]
+    level = {"theory": "level_k", "role": "sender", "true": {}, "estimate": {}, "standard_error": {}}
+    people += [level | {"true_level": 1, "level": found} for found in (1, 1, 2)]
+    with Journal(tmp_path / "datasets.jsonl", STUDY) as journal:
+        journal.add(dataset().key(), {"verdict": "trust", "people": people})
+
+    content = recovery([dataset()], journal).as_dict()
+    (trust,) = content["parameters"]
+    assert (trust["n"], trust["n_with_se"], trust["coverage"]) == (3, 2, 0.5)
+    assert trust["mean_true"] == pytest.approx(0.5)
+    assert trust["bias"] == pytest.approx(0.1)
+    assert trust["bias_se"] == pytest.approx(0.2 / 3**0.5)
+    assert trust["rmse"] == pytest.approx((0.11 / 3) ** 0.5)
+    assert [(row["true_level"], row["level"], row["people"]) for row in content["levels"]] == [(1, 1, 2), (1, 2, 1)]

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from forecast_sharing.__main__ import main
-from forecast_sharing.dataset import ROUNDS, write_table
+from forecast_sharing.dataset import PARTICIPANTS, ROUNDS, write_table
 from tests.strategies import round_row
 
 LATE = {"report": None, "capacity": None, "report_timed_out": True, "capacity_timed_out": True}
@@ -42,6 +42,13 @@ def test_wrong_columns_are_refused(tmp_path, capsys):
     assert not (tmp_path / "out").exists()
 
 
+def test_another_table_of_the_export_is_recognised(tmp_path, capsys):
+    write_table(tmp_path / "participants.csv", PARTICIPANTS, [])
+
+    assert main(["fit", str(tmp_path / "participants.csv"), "--out", str(tmp_path / "out")]) == 2
+    assert "this is the table of participants" in only_line(capsys)
+
+
 def test_many_bad_cells_are_told_in_one_line(fit, capsys):
     assert fit(round_row(sender_payoff=1), round_row(round_number=2, sender_payoff=1)) == 2
     assert "2 cells break a rule" in only_line(capsys)
@@ -57,7 +64,7 @@ def test_only_time_outs_are_refused_with_counts(fit, capsys):
 
     message = only_line(capsys)
     assert "no decision can be used" in message
-    assert "'timed out': 3" in message
+    assert "left out were reports: timed out 3; capacities: timed out 3" in message
 
 
 def test_a_session_given_twice_is_refused(fit, tmp_path, capsys):
@@ -84,11 +91,31 @@ def test_a_number_that_makes_no_sense_is_refused(tmp_path, capsys, flag):
     ],
     ids=["one pair", "constant reports", "a single round"],
 )
-def test_too_little_for_a_verdict_is_undecided(fit, tmp_path, rows, n_obs):
+def test_too_little_for_a_verdict_is_undecided(fit, tmp_path, capsys, rows, n_obs):
     assert fit(*rows) == 0
+    assert f"{n_obs} decisions of 2 people in 1 block; left out: " in capsys.readouterr().out
 
     results = json.loads((tmp_path / "out" / "results.json").read_text())
     assert results["verdict"] == "undecided"
     assert results["n_obs"] == n_obs
     assert "one block" in results["verdict_detail"]["reason"]
     assert results["theories"]["trust"]["held_out_treatments"] is None
+
+
+def test_one_resample_is_refused(fit, capsys):
+    assert fit(round_row(), more=["--bootstrap", "1"]) == 2
+    assert "one resample has no spread" in only_line(capsys)
+
+
+def test_a_table_of_participants_given_twice_is_refused(fit, tmp_path, capsys):
+    row = dict.fromkeys(column.name for column in PARTICIPANTS)
+    people = tmp_path / "participants.csv"
+    write_table(people, PARTICIPANTS, [row | {"session_code": "abc", "participant_code": "p1", "seat": 1}])
+
+    assert fit(round_row(), more=["--participants", people, "--participants", people]) == 2
+    assert "a participant is in two of the tables" in only_line(capsys)
+
+
+def test_tables_of_rounds_and_of_participants_are_told_apart(fit, tmp_path, capsys):
+    assert fit(round_row(), more=["--participants", tmp_path / "rounds.csv"]) == 2
+    assert "this is the table of rounds" in only_line(capsys)

@@ -1,0 +1,102 @@
+"""``python -m lab_server.rehearse``: a whole session played by simulated people through the real pages.
+
+Everything happens in memory; the database of the server is neither read nor written.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+TABLE = "custom_export_"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    options = _options(arguments)
+    if not Path("settings.py").is_file():
+        print(f"There is no settings.py in {Path.cwd()}: rehearse in the project's folder.", file=sys.stderr)
+        return 2
+    os.environ["REHEARSE_WITH"] = options.people
+    prepare()
+    from starlette.exceptions import HTTPException
+
+    try:
+        play(options.config, options.n, dict(options.settings))
+    except (HTTPException, ValueError) as error:
+        # A setting that is refused, or a policy; both say why.
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    options.out.mkdir(parents=True, exist_ok=True)
+    write_tables(options.out, lambda _app, function_name: function_name.removeprefix(TABLE))
+    print(f"rehearsed; the tables are in {options.out}")
+    return 0
+
+
+def _options(arguments: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m lab_server.rehearse", description="Let simulated people play.")
+    parser.add_argument("config", help="name of a session config")
+    parser.add_argument("n", type=int, help="people")
+    parser.add_argument("--with", dest="people", default="trust", help="trust, level_k, hybrid, or a file of policies")
+    parser.add_argument("--set", dest="settings", type=_setting, action="append", default=[], metavar="NAME=VALUE")
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for the exported tables")
+    return parser.parse_args(arguments)
+
+
+def _setting(text: str) -> tuple[str, Any]:
+    name, is_there, value = text.partition("=")
+    if not is_there:
+        raise argparse.ArgumentTypeError(f"must be NAME=VALUE, not {text!r}")
+    try:
+        return name, json.loads(value)
+    except json.JSONDecodeError:
+        return name, value
+
+
+def prepare() -> None:
+    """Load the oTree project in the working directory, with an empty database in memory."""
+    os.environ["OTREE_IN_MEMORY"] = "1"
+    sys.path.insert(0, os.getcwd())  # noqa: PTH109  # the very string oTree looks for
+
+    import otree.database
+    import otree.main
+
+    # oTree would copy db.sqlite3 into memory, so that the tables would hold real people too, and would refuse to start
+    # beside a database that this project's server has made.
+    otree.database.load_in_memory_db = lambda: None
+    otree.main.setup()
+
+
+def play(config: str, n: int, modified: dict[str, Any]) -> None:
+    """Let oTree's bots play every case of a session config with modified settings."""
+    from otree.bots.runner import run_bots
+    from otree.database import db
+    from otree.session import SESSION_CONFIGS_DICT, create_session
+
+    if config not in SESSION_CONFIGS_DICT:
+        raise ValueError(f"config must be one of {', '.join(SESSION_CONFIGS_DICT)}, not {config!r}")
+    for case_number in range(SESSION_CONFIGS_DICT[config].get_num_bot_cases()):
+        session = create_session(
+            session_config_name=config, num_participants=n, modified_session_config_fields=modified
+        )
+        run_bots(session.id, case_number=case_number)
+    db.new_session()
+
+
+def write_tables(folder: Path, name_of: Callable[[str, str], str]) -> None:
+    """Write what each custom export of each app yields; `name_of` names the file."""
+    from otree import export, settings
+
+    for app in settings.OTREE_APPS:
+        for function_name in export.get_custom_export_functions(app):
+            path = folder / f"{name_of(app, function_name)}.csv"
+            with path.open("w", newline="", encoding="utf-8") as stream:
+                export.custom_export_app(app, stream, function_name=function_name)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

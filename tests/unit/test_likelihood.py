@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from forecast_sharing.choice_models import LevelK, Trust
+from forecast_sharing.decisions import Decisions, Person, Sample
+from forecast_sharing.design import Design
+from forecast_sharing.game import CELLS
+from forecast_sharing.grids import grid_of
+from forecast_sharing.likelihood import contributions
+from forecast_sharing.options import Options
+
+MODELS = [
+    pytest.param(Trust("sender"), id="trust sender"),
+    pytest.param(Trust("receiver"), id="trust receiver"),
+    pytest.param(LevelK("sender", level=1), id="level-1 sender"),
+    pytest.param(Trust("sender", Options(noise="normal")), id="trust sender, normal"),
+]
+
+
+def _decisions(role):
+    # Every state, so that tables are worked on in several parts, in an order that is not that of states.
+    design = Design(CELLS["cl_ul"], role, np.arange(-150.0, 151.0))
+    rng = np.random.default_rng(5)
+    state, action = rng.permutation(301), rng.integers(0, len(design.actions), 301)
+    return Decisions(design, state, action, np.ones(301), np.arange(301) % 2, np.arange(301) % 3 % 2)
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_each_cell_has_the_models_probability(model):
+    decisions = _decisions(model.role)
+    values = np.array(
+        [(p.low * p.high) ** 0.5 if p.is_log else (p.low + p.high) / 3 for p in model.parameters(CELLS["cl_ul"])]
+    )
+    params = {p.name: float(v) for p, v in zip(model.parameters(CELLS["cl_ul"]), values, strict=True)}
+
+    log_probs, _ = contributions(model, [decisions])(values)
+
+    expected = model.log_choice_probs(params, decisions.design)[decisions.state, decisions.action]
+    np.testing.assert_allclose(log_probs, expected, rtol=1e-9)
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_grid_sums_the_models_probabilities_by_person_and_part(model):
+    decisions = _decisions(model.role)
+    sample = Sample((Person("s", "a", 0), Person("s", "b", 0)), (decisions,), ("cl_ul",), {})
+
+    grid = grid_of(model, sample)
+
+    # The middle of each axis, and the surest choices with the fewest lapses.
+    for position in ([len(axis) // 2 for axis in grid.axes], [*(1 for _ in grid.axes[:-2]), -1, 0]):
+        table = model.log_choice_probs(grid.point(position), decisions.design)[decisions.state, decisions.action]
+        for part in (0, 1):
+            expected = [table[(decisions.person == one) & (decisions.part == part)].sum() for one in (0, 1)]
+            # Single precision: seven digits.
+            np.testing.assert_allclose(grid.by_part[(part, slice(None), *position)], expected, rtol=1e-6)
