@@ -108,7 +108,7 @@ async def _play(
     is_open: Callable[[], bool],
 ) -> None:
     while time.perf_counter() < ends:
-        await asyncio.sleep(rng.expovariate(1 / think_seconds))
+        await asyncio.sleep(min(rng.expovariate(1 / think_seconds), ends - time.perf_counter()))
         if not person.decides:
             await person.open()
             continue
