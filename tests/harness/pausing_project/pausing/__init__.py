@@ -39,6 +39,7 @@ def pause(place: str) -> None:
     end = time.monotonic() + LONGEST_PAUSE_S
     while time.monotonic() < end and not Path(f"{place}.over").exists():
         time.sleep(0.01)
+    Path(f"{place}.ended").touch()
 
 
 def creating_session(subsession):
