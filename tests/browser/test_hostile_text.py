@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -153,7 +152,7 @@ def test_without_the_door_it_would_run(hostile_database, tmp_path, browser):
     copy = tmp_path / "project"
     shutil.copytree(project, copy)
     heard: list[str] = []
-    with StockServer(copy, PATH=str(Path(sys.executable).parent)) as server, closing(browser.new_context()) as context:
+    with StockServer(copy) as server, closing(browser.new_context()) as context:
         page = log_in(server, context, heard)
         page.goto(f"{server.url}/SessionPayments/{code}")
         page.wait_for_load_state("networkidle")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+from inspect import signature
 from typing import Any
 
 import requests
@@ -13,6 +14,8 @@ import websockets
 from tests.harness.session_server import SessionServer
 
 LONGEST_ANSWER_S = 60
+# Renamed in release 14; oTree pins 10.
+HEADERS = "additional_headers" if "additional_headers" in signature(websockets.connect).parameters else "extra_headers"
 
 
 class Administrator:
@@ -47,7 +50,7 @@ class Administrator:
         # oTree's page sends every field of the form, empty ones too.
         complete = {"room_name": "", "is_mturk": "", **form}
         async with websockets.connect(
-            address, extra_headers={"Cookie": cookies}, origin=self._server.url, ping_interval=None
+            address, origin=self._server.url, ping_interval=None, **{HEADERS: {"Cookie": cookies}}
         ) as socket:
             await socket.send(json.dumps(complete))
             while True:

@@ -14,7 +14,10 @@ class StockServer(SessionServer):
     """``otree prodserver`` with the access rules of a live session."""
 
     def __init__(self, project: Path, **environment: str | None) -> None:
-        super().__init__(project, **{"OTREE_PRODUCTION": "1", "OTREE_AUTH_LEVEL": "STUDY"} | environment)
+        # It starts a second `otree`, which it expects on the PATH.
+        path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+        usual = {"OTREE_PRODUCTION": "1", "OTREE_AUTH_LEVEL": "STUDY", "PATH": path}
+        super().__init__(project, **usual | environment)
 
     @property
     def command(self) -> list[str]:

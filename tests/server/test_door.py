@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,7 +22,7 @@ FORM = "Content-Type: application/x-www-form-urlencoded"
 def stock(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SessionServer]:
     project = copy_project(COUNTING_PROJECT, tmp_path_factory.mktemp("stock") / "project")
     _lay_out_private_files(project)
-    with stock_server(project) as server:
+    with StockServer(project) as server:
         yield server
 
 
@@ -34,11 +32,6 @@ def ours(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SessionServer]:
     _lay_out_private_files(project)
     with SessionServer(project) as server:
         yield server
-
-
-def stock_server(project: Path) -> StockServer:
-    # It starts a second `otree`, which it expects on the PATH.
-    return StockServer(project, PATH=f"{Path(sys.executable).parent}:{os.environ['PATH']}")
 
 
 def _lay_out_private_files(project: Path) -> None:
@@ -223,7 +216,7 @@ def test_under_https_cookies_are_secure(stock, ours):
 
 def test_a_form_that_never_comes_stops_nobody(counting_project, ours):
     attack = request("POST", "/login", FORM, "Content-Length: 10")
-    with stock_server(counting_project) as stock, connection(stock) as silent:
+    with StockServer(counting_project) as stock, connection(stock) as silent:
         silent.sendall(attack)
         with pytest.raises(requests.Timeout):
             requests.get(f"{stock.url}/login", timeout=NO_ANSWER_WITHIN_S)
@@ -248,7 +241,7 @@ def test_no_crafted_form_makes_the_parser_compute_for_hours(counting_project, ou
     assert status(exchange(ours, attack)) == 415
     if not parser_is_vulnerable():
         return
-    stock = stock_server(counting_project).start()
+    stock = StockServer(counting_project).start()
     try:
         with connection(stock) as attacker:
             attacker.sendall(attack)
