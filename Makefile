@@ -17,6 +17,9 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --requir
 # Newer packages in place of the ones that oTree pins; pip would refuse them, so it is not asked about them.
 HARDEN = $(PIP) --no-deps -r requirements-hardened.txt || $(call NOT_INSTALLED,requirements-hardened.txt)
 
+# Two processes, each with whole files: most tests wait for servers and browsers.
+TWO_AT_A_TIME := -n 2 --dist loadfile
+
 STOCK := .venv-stock
 TESTS_OF_STOCK := tests/server/test_lab_server.py tests/server/test_door.py tests/test_harness.py \
 	tests/browser/test_bad_input.py
@@ -35,10 +38,10 @@ serve: $(VENV)/installed  ## Run the experiment on http://localhost:8000 (PORT, 
 	@exec $(BIN)/python -m lab_server
 
 test: $(VENV)/installed-dev programs  ## Run all tests, in a real browser and on a real PostgreSQL too
-	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest $(TWO_AT_A_TIME) $(PYTEST_ARGS)
 
 test-stock: $(STOCK)/installed programs  ## Run the tests of the server with the packages that oTree itself pins
-	@$(STOCK)/bin/python -m pytest $(or $(PYTEST_ARGS),$(TESTS_OF_STOCK))
+	@$(STOCK)/bin/python -m pytest $(TWO_AT_A_TIME) $(or $(PYTEST_ARGS),$(TESTS_OF_STOCK))
 
 lint: $(VENV)/installed-dev  ## Check style and common mistakes
 	@$(BIN)/ruff check .

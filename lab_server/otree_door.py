@@ -26,7 +26,7 @@ from sqlalchemy import literal
 from starlette.concurrency import run_in_threadpool
 from starlette.routing import Mount
 
-from lab_server import otree_application
+from lab_server import otree_application, otree_errors
 from lab_server.backup import serialised
 from lab_server.door import own_code
 from lab_server.door.asgi import Application
@@ -78,7 +78,7 @@ def compose(static: StaticFiles) -> Application:
     _mark_templates()
     _name_static_files(static)
     _check_wishes_of_programs()
-    _leave_errors_to_the_door()
+    otree_errors.raise_again()
     engine.hide_parameters = True  # an error of the database would show what participants typed
 
     sockets = SignedSockets(asgi.app, settings.SECRET_KEY)
@@ -109,15 +109,6 @@ def _name_static_files(static: StaticFiles) -> None:
     [place] = [index for index, route in enumerate(routes) if getattr(route, "name", None) == "static"]
     # oTree still writes the addresses, but no longer serves files: it can be led out of its folder.
     routes[place] = Mount(static.prefix, app=NotFoundASGI(), name="static")
-
-
-def _leave_errors_to_the_door() -> None:
-    async def raise_again(_request: object, error: Exception) -> None:
-        raise error
-
-    # oTree answers with a page of its own first, and newer releases of Starlette then lose the error.
-    asgi.app.exception_handlers[HTTPStatus.INTERNAL_SERVER_ERROR] = raise_again
-    asgi.app.middleware_stack = asgi.app.build_middleware_stack()
 
 
 def _sign_socket_addresses(sockets: SignedSockets) -> None:

@@ -13,6 +13,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from lab_server import otree_errors
+
 TABLE = "custom_export_"
 
 
@@ -65,6 +67,8 @@ def _setting(text: str) -> tuple[str, Any]:
 def prepare() -> None:
     """Load the oTree project in the working directory, with an empty database in memory."""
     os.environ["OTREE_IN_MEMORY"] = "1"
+    # Otherwise oTree answers an error with its source code, and the bot does not hear of it.
+    os.environ["OTREE_PRODUCTION"] = "1"
     sys.path.insert(0, os.getcwd())  # noqa: PTH109  # the very string oTree looks for
 
     import otree.database
@@ -82,6 +86,7 @@ def play(config: str, n: int, modified: dict[str, Any]) -> None:
     from otree.database import db
     from otree.session import SESSION_CONFIGS_DICT, create_session
 
+    otree_errors.raise_again()
     if config not in SESSION_CONFIGS_DICT:
         raise ValueError(f"config must be one of {', '.join(SESSION_CONFIGS_DICT)}, not {config!r}")
     for case_number in range(SESSION_CONFIGS_DICT[config].get_num_bot_cases()):

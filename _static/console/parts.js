@@ -24,7 +24,8 @@ export function clock(moment) {
 
 // An action of the experimenter: oTree takes it only with the token that it has given to this page.
 export async function send(address, fields) {
-  const body = new FormData();
+  // Not FormData: the server takes no multipart forms.
+  const body = new URLSearchParams();
   body.set("csrftoken", document.querySelector("#confirmation [name=csrftoken]").value);
   for (const [name, value] of Object.entries(fields)) body.set(name, value);
   try {

@@ -4,6 +4,10 @@ import { connect } from "./socket.js";
 
 const RESEND_AFTER_MS = 8000; // a lost request must not leave a button that does nothing
 
+// A page that answers a form, with errors for instance, is asked for anew by whoever reloads it or comes back to it.
+// Otherwise the browser would want to send the form once more, and say so on a page of its own.
+history.replaceState(null, "", location.href);
+
 const form = document.getElementById("form");
 let isSending = false;
 

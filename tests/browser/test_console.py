@@ -341,7 +341,7 @@ def test_an_action_is_done_once_and_only_with_the_token_of_the_page(session_serv
         "page_index": page.evaluate("asked => fetch(asked).then(r => r.json()).then(a => a.page_index)", asked),
     }
     post = """([address, fields]) => {
-      const body = new FormData();
+      const body = new URLSearchParams();
       for (const name in fields) body.set(name, fields[name]);
       return fetch(address, { method: "POST", body }).then((response) => response.status);
     }"""

@@ -1,0 +1,19 @@
+"""What becomes of an error in the code of an oTree page."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+
+def raise_again() -> None:
+    """Let errors of pages reach whoever asked: this server's own page about them, or a bot.
+
+    oTree answers with a page of its own first, and newer releases of Starlette then lose the error.
+    """
+    from otree import asgi
+
+    async def handler(_request: object, error: Exception) -> None:
+        raise error
+
+    asgi.app.exception_handlers[HTTPStatus.INTERNAL_SERVER_ERROR] = handler
+    asgi.app.middleware_stack = asgi.app.build_middleware_stack()
