@@ -1,7 +1,7 @@
 """How long a fit takes, how fast its likelihood is, how much memory a million decisions need, and what a core adds.
 
-Run from the project's folder: ``.venv/bin/python -m benchmarks.fit``, or with the names of some of the four parts:
-``time``, ``likelihood``, ``memory``, ``jobs``.
+Run from the project's folder: ``OPENBLAS_NUM_THREADS=1 .venv/bin/python -m benchmarks.fit``, or with the names of some
+of the four parts: ``time``, ``likelihood``, ``memory``, ``jobs``.
 """
 
 import csv

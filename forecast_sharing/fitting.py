@@ -54,11 +54,6 @@ class Fit:
     converged: bool
 
     @property
-    def aic(self) -> float:
-        """Return minus twice the log-likelihood plus twice the number of parameters; lower is better."""
-        return 2 * self.n_parameters - 2 * self.log_likelihood
-
-    @property
     def bic(self) -> float:
         """Return minus twice the log-likelihood plus ``log(n_obs)`` for each parameter; lower is better."""
         return self.n_parameters * float(np.log(self.n_obs)) - 2 * self.log_likelihood

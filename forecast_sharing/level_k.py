@@ -9,6 +9,7 @@ level never sends (`unsent_reports`). With the defaults both have closed forms, 
 are computed on whole units, where a forecast stands for the unit around it.
 """
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -67,10 +68,7 @@ def sender_report(
 
     """
     forecasts, levels = _checked("forecast", forecast, level, game, tie_break, unsent_reports)
-    reports = np.empty_like(forecasts)
-    for k in np.unique(levels):
-        rows = levels == k
-        reports[rows] = _reports(forecasts[rows], int(k), game, tie_break, unsent_reports)
+    reports = _by_level(np.empty_like(forecasts), _reports, forecasts, levels, game, tie_break, unsent_reports)
     return as_given(reports, forecast, level)
 
 
@@ -108,10 +106,7 @@ def receiver_capacity(
 
     """
     reports, levels = _checked("report", report, level, game, tie_break, unsent_reports)
-    capacities = np.empty_like(reports)
-    for k in np.unique(levels):
-        rows = levels == k
-        capacities[rows] = _capacities(reports[rows], int(k), game, tie_break, unsent_reports)
+    capacities = _by_level(np.empty_like(reports), _capacities, reports, levels, game, tie_break, unsent_reports)
     return as_given(capacities, report, level)
 
 
@@ -128,11 +123,8 @@ def believed_forecasts(
     `receiver_capacity`. Where the best reports are computed on whole units, a forecast stands for the unit around it.
     """
     reports, levels = _checked("report", report, level, game, tie_break, unsent_reports)
-    believed = np.empty((3, *reports.shape))
-    for k in np.unique(levels):
-        rows = levels == k
-        believed[:, rows] = _believed(reports[rows], int(k), game, tie_break, unsent_reports)
-    mean, low, high = believed
+    shape = (3, *reports.shape)
+    mean, low, high = _by_level(np.empty(shape), _believed, reports, levels, game, tie_break, unsent_reports)
     return mean, low, high
 
 
@@ -183,6 +175,16 @@ def _checked(
     if (levels != np.floor(levels)).any():
         raise ValueError(f"level must be a whole number, not {float(levels[levels != np.floor(levels)].flat[0])!r}")
     return [quantities, levels]
+
+
+def _by_level(
+    found: FloatArray, compute: Callable[..., Any], quantities: FloatArray, levels: FloatArray, *arguments: Any
+) -> FloatArray:
+    """Return `found`, filled with what `compute` gives for the quantities of each level along its last axes."""
+    for k in np.unique(levels):
+        rows = levels == k
+        found[..., rows] = compute(quantities[rows], int(k), *arguments)
+    return found
 
 
 def _has_closed_form(tie_break: str, unsent_reports: str) -> bool:

@@ -60,8 +60,8 @@ class MixtureFit:
         Probability of each type given the person's decisions.
     log_likelihood_by_person : (n_people,) array
         Natural logarithm.
-    n_parameters, n_obs : int
-        Free parameters and decisions.
+    n_parameters : int
+        Free parameters.
     converged : bool
         Whether the search ended at a maximum and not at its last step.
     notes : tuple of str
@@ -75,7 +75,6 @@ class MixtureFit:
     posterior: FloatArray
     log_likelihood_by_person: FloatArray
     n_parameters: int
-    n_obs: int
     converged: bool
     notes: tuple[str, ...]
 
@@ -83,16 +82,6 @@ class MixtureFit:
     def log_likelihood(self) -> float:
         """Return the log-likelihood of all people."""
         return float(self.log_likelihood_by_person.sum())
-
-    @property
-    def aic(self) -> float:
-        """Return minus twice the log-likelihood plus twice the number of parameters; lower is better."""
-        return 2 * self.n_parameters - 2 * self.log_likelihood
-
-    @property
-    def bic(self) -> float:
-        """Return minus twice the log-likelihood plus ``log(n_obs)`` for each parameter; lower is better."""
-        return self.n_parameters * float(np.log(self.n_obs)) - 2 * self.log_likelihood
 
 
 def level_types(roles: Sequence[Role], options: Options = DEFAULTS) -> tuple[TypeModel, ...]:
@@ -245,7 +234,6 @@ def _result(
         posterior,
         value,
         n_own + (len(types) - 1) * len(groups),
-        sample.n_obs,
         converged,
         (*(() if converged else ("not converged",)), *(f"nobody is of type {name}" for name in empty)),
     )
