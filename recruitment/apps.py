@@ -1,0 +1,29 @@
+"""What the office adds to Django when it starts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class RecruitmentConfig(AppConfig):
+    name = "recruitment"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        # Models exist from here on.
+        from recruitment import personal_data  # noqa: PLC0415
+
+        personal_data.register()
+        post_migrate.connect(_make_groups, sender=self)
+
+
+def _make_groups(**_: Any) -> None:
+    from django.contrib.auth.models import Group  # noqa: PLC0415
+
+    from recruitment.roles import ROLES  # noqa: PLC0415
+
+    for role in ROLES:
+        Group.objects.get_or_create(name=role)

@@ -1,0 +1,31 @@
+"""All tables of the office, by subject."""
+
+from recruitment.models.accounts import User
+from recruitment.models.mail import OutgoingMail
+from recruitment.models.payments import Entitlement, KeptForAccounts, Payment, PaymentBatch
+from recruitment.models.people import Person, PoolConsent, PoolConsentText, ProfileAnswer, ProfileField
+from recruitment.models.sessions import LabSession, Room, SessionServer, SignUp
+from recruitment.models.studies import Audience, Invitation, Study, StudyClass, StudyLabel
+
+__all__ = [
+    "Audience",
+    "Entitlement",
+    "Invitation",
+    "KeptForAccounts",
+    "LabSession",
+    "OutgoingMail",
+    "Payment",
+    "PaymentBatch",
+    "Person",
+    "PoolConsent",
+    "PoolConsentText",
+    "ProfileAnswer",
+    "ProfileField",
+    "Room",
+    "SessionServer",
+    "SignUp",
+    "Study",
+    "StudyClass",
+    "StudyLabel",
+    "User",
+]

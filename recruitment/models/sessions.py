@@ -1,0 +1,198 @@
+"""Rooms, session servers, sessions, and who comes to them."""
+
+from __future__ import annotations
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from recruitment.models.accounts import User
+from recruitment.models.people import new_public_id
+from recruitment.roles import ADMINISTRATOR, ASSISTANT, AUDITOR, has_role
+
+
+class Room(models.Model):
+    """A place with seats; online sessions have none."""
+
+    name = models.CharField(max_length=100, unique=True)
+    seats = models.PositiveSmallIntegerField(validators=[MinValueValidator(1)])
+    address = models.TextField(blank=True)
+    otree_room = models.CharField(max_length=100, blank=True, help_text=_("name of the session server's own room"))
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SessionServer(models.Model):
+    """One oTree server. Its key stays in the environment; what was last heard of it stands here."""
+
+    name = models.CharField(max_length=100, unique=True)
+    url = models.URLField()
+    key_variable = models.CharField(
+        max_length=100, default="OTREE_REST_KEY", help_text=_("environment variable that holds the REST key")
+    )
+    session_configs = models.JSONField(default=list, blank=True, help_text=_("as last heard"))
+    last_seen_at = models.DateTimeField(null=True, blank=True)
+    last_failure = models.CharField(max_length=300, blank=True)
+    last_failed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class LabSessionQuerySet(models.QuerySet["LabSession"]):
+    def visible_to(self, user: User) -> LabSessionQuerySet:
+        """Return the sessions whose door the user may tend; an assistant sees what is not over yet."""
+        if has_role(user, ADMINISTRATOR, AUDITOR):
+            return self
+        if has_role(user, ASSISTANT):
+            return self.exclude(status__in=[LabSession.Status.FINISHED, LabSession.Status.CALLED_OFF])
+        return self.filter(study__owner=user)
+
+    def upcoming(self) -> LabSessionQuerySet:
+        return self.filter(starts_at__gt=timezone.now()).exclude(status=LabSession.Status.CALLED_OFF)
+
+    def open_for_sign_up(self) -> LabSessionQuerySet:
+        return self.filter(status=LabSession.Status.OPEN, sign_up_closes_at__gt=timezone.now(), study__status="open")
+
+    def overlapping(self, session: LabSession) -> LabSessionQuerySet:
+        """Return the other sessions that share a moment with this one and take place."""
+        return (
+            self.filter(starts_at__lt=session.ends_at, ends_at__gt=session.starts_at)
+            .exclude(pk=session.pk)
+            .exclude(status=LabSession.Status.CALLED_OFF)
+        )
+
+
+class LabSession(models.Model):
+    """A date on which a study is played. `seats_taken` counts sign-ups that hold a seat; only services change it."""
+
+    class Status(models.TextChoices):
+        PLANNED = "planned", _("planned")
+        OPEN = "open", _("open for sign-up")
+        CLOSED = "closed", _("sign-up closed")
+        RUNNING = "running", _("running")
+        FINISHED = "finished", _("finished")
+        CALLED_OFF = "called_off", _("called off")
+
+    public_id = models.CharField(max_length=32, unique=True, default=new_public_id, editable=False)
+    study = models.ForeignKey("recruitment.Study", on_delete=models.PROTECT, related_name="sessions")
+    room = models.ForeignKey(Room, null=True, blank=True, on_delete=models.PROTECT, related_name="sessions")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    seats = models.PositiveSmallIntegerField()
+    reserve = models.PositiveSmallIntegerField(default=0, help_text=_("people beyond the seats, against no-shows"))
+    minimum = models.PositiveSmallIntegerField(default=2, help_text=_("with fewer it is called off"))
+    seats_taken = models.PositiveSmallIntegerField(default=0, editable=False)
+    sign_up_closes_at = models.DateTimeField()
+    cancel_until = models.DateTimeField()
+    status = models.CharField(max_length=20, choices=Status, default=Status.PLANNED)
+    session_server = models.ForeignKey(
+        SessionServer, null=True, blank=True, on_delete=models.PROTECT, related_name="sessions"
+    )
+    session_code = models.CharField(max_length=50, blank=True, help_text=_("oTree's code of the session"))
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = LabSessionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["starts_at"]
+        verbose_name = _("session")
+        verbose_name_plural = _("sessions")
+        indexes = [models.Index(fields=["status", "starts_at"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(seats_taken__lte=F("seats") + F("reserve")), name="seats_are_never_oversold"
+            ),
+            models.CheckConstraint(condition=Q(seats__gte=1), name="sessions_have_a_seat"),
+            models.CheckConstraint(condition=Q(minimum__lte=F("seats")), name="minimum_is_not_above_the_seats"),
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="sessions_end_after_they_start"),
+            models.CheckConstraint(
+                condition=Q(sign_up_closes_at__lte=F("starts_at")), name="sign_up_closes_before_the_start"
+            ),
+            models.CheckConstraint(
+                condition=Q(cancel_until__lte=F("starts_at")), name="cancelling_ends_before_the_start"
+            ),
+            models.UniqueConstraint(
+                fields=["session_server", "session_code"],
+                condition=~Q(session_code=""),
+                name="one_session_per_code_of_a_server",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.study} {timezone.localtime(self.starts_at):%Y-%m-%d %H:%M}"
+
+    @property
+    def capacity(self) -> int:
+        return self.seats + self.reserve
+
+    @property
+    def free_seats(self) -> int:
+        return max(0, self.capacity - self.seats_taken)
+
+
+class SignUpQuerySet(models.QuerySet["SignUp"]):
+    def holding_a_seat(self) -> SignUpQuerySet:
+        return self.exclude(state__in=SignUp.WITHOUT_SEAT)
+
+    def waiting(self) -> SignUpQuerySet:
+        return self.filter(state=SignUp.State.WAITING).order_by("position")
+
+    def who_came(self) -> SignUpQuerySet:
+        return self.filter(state__in=SignUp.CAME)
+
+
+class SignUp(models.Model):
+    """A person and a session: from the click to what happened at the door. Cancelling and coming back keep the row."""
+
+    class State(models.TextChoices):
+        SIGNED_UP = "signed_up", _("signed up")
+        WAITING = "waiting", _("on the waiting list")
+        CANCELLED = "cancelled", _("cancelled")
+        PRESENT = "present", _("present")
+        LATE = "late", _("late")
+        NO_SHOW = "no_show", _("did not come")
+        TURNED_AWAY = "turned_away", _("came and was turned away")
+
+    WITHOUT_SEAT = ("waiting", "cancelled")
+    CAME = ("present", "late", "turned_away")
+
+    session = models.ForeignKey(LabSession, on_delete=models.PROTECT, related_name="sign_ups")
+    person = models.ForeignKey("recruitment.Person", on_delete=models.PROTECT, related_name="sign_ups")
+    state = models.CharField(max_length=20, choices=State)
+    position = models.PositiveIntegerField(null=True, blank=True, help_text=_("on the waiting list; lowest first"))
+    created_at = models.DateTimeField(auto_now_add=True)
+    moved_at = models.DateTimeField(default=timezone.now, help_text=_("last change of state"))
+    participant_code = models.CharField(max_length=50, blank=True, help_text=_("oTree's code of the participant"))
+
+    objects = SignUpQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["session", "state"]),
+            models.Index(fields=["person", "state"]),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["session", "person"], name="one_sign_up_per_person_and_session"),
+            models.UniqueConstraint(
+                fields=["session", "position"],
+                condition=Q(position__isnull=False),
+                name="one_person_per_position_on_a_waiting_list",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="waiting", position__isnull=False) | (~Q(state="waiting") & Q(position=None)),
+                name="only_waiting_people_have_a_position",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.session_id} {self.state}"

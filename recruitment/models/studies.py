@@ -1,0 +1,167 @@
+"""Studies, who may come to them, and under which label the session server knows a person."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from djmoney.models.fields import MoneyField
+
+from recruitment.models.accounts import User
+from recruitment.models.channel import Channel
+from recruitment.roles import ADMINISTRATOR, ASSISTANT, AUDITOR, has_role
+
+
+class StudyClass(models.Model):
+    """Studies that count as the same experience, such as all with cheap talk."""
+
+    name = models.CharField(max_length=100, unique=True)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name_plural = _("study classes")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class StudyQuerySet(models.QuerySet["Study"]):
+    def visible_to(self, user: User) -> StudyQuerySet:
+        """Return the studies whose pages the user may open; an assistant works at the door and opens none."""
+        if has_role(user, ADMINISTRATOR, AUDITOR):
+            return self
+        if has_role(user, ASSISTANT):
+            return self.none()
+        return self.filter(owner=user)
+
+
+class Study(models.Model):
+    """One experiment with its permission and its budget."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        OPEN = "open", _("open")
+        CLOSED = "closed", _("closed")
+
+    title = models.CharField(max_length=200, help_text=_("for staff"))
+    public_title = models.CharField(max_length=200, help_text=_("what people read; says nothing of the treatment"))
+    public_description = models.TextField(blank=True)
+    treatment = models.CharField(max_length=100, blank=True, help_text=_("name of a session config"))
+    study_class = models.ForeignKey(StudyClass, null=True, blank=True, on_delete=models.PROTECT, related_name="studies")
+    ethics_number = models.CharField(max_length=100, blank=True)
+    ethics_expires_on = models.DateField(null=True, blank=True)
+    consent_text = models.TextField(blank=True)
+    budget = MoneyField(max_digits=12, decimal_places=2, default=Decimal(0), default_currency=settings.OFFICE_CURRENCY)
+    show_up_fee = MoneyField(
+        max_digits=8, decimal_places=2, default=Decimal(0), default_currency=settings.OFFICE_CURRENCY
+    )
+    channel = models.CharField(max_length=20, choices=Channel, default=Channel.POOL)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="studies")
+    status = models.CharField(max_length=20, choices=Status, default=Status.DRAFT)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = StudyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at"]
+        verbose_name_plural = _("studies")
+        constraints = [
+            models.CheckConstraint(condition=Q(budget__gte=Decimal(0)), name="budget_is_not_negative"),
+            models.CheckConstraint(condition=Q(show_up_fee__gte=Decimal(0)), name="show_up_fee_is_not_negative"),
+            models.CheckConstraint(
+                condition=~Q(status="open") | (~Q(ethics_number="") & Q(ethics_expires_on__isnull=False)),
+                name="open_studies_have_an_ethics_number_and_its_expiry",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class StudyLabel(models.Model):
+    """The random name under which the session server, and so the data, know a person in one study."""
+
+    study = models.ForeignKey(Study, on_delete=models.PROTECT, related_name="labels")
+    person = models.ForeignKey("recruitment.Person", on_delete=models.CASCADE, related_name="labels")
+    label = models.CharField(max_length=20, unique=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["study", "person"], name="one_label_per_study_and_person"),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Audience(models.Model):
+    """A saved answer to "who may come": a tree of conditions, `{"all": [...]}`, `{"any": [...]}`, `{"not": ...}`.
+
+    Permanent rules hold for every invitation of the laboratory, whatever else is asked for.
+    """
+
+    name = models.CharField(max_length=100)
+    study = models.ForeignKey(Study, null=True, blank=True, on_delete=models.CASCADE, related_name="audiences")
+    conditions = models.JSONField(default=dict)
+    is_permanent_rule = models.BooleanField(default=False)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="audiences")
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_permanent_rule=False) | Q(study=None), name="permanent_rules_belong_to_no_study"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def allowing(self, session: models.Model) -> InvitationQuerySet:
+        """Return the invitations with which somebody may sign up for the session: to it, or to its whole study."""
+        return self.filter(Q(session=session) | Q(session=None), study_id=session.study_id)
+
+    def of_the_last_days(self, n_days: int) -> InvitationQuerySet:
+        return self.filter(queued_at__gte=timezone.now() - timedelta(days=n_days))
+
+
+class Invitation(models.Model):
+    """That a person was asked to come: to one session, or to any of a study. Its mail knows when it was sent."""
+
+    study = models.ForeignKey(Study, on_delete=models.PROTECT, related_name="invitations")
+    session = models.ForeignKey(
+        "recruitment.LabSession", null=True, blank=True, on_delete=models.PROTECT, related_name="invitations"
+    )
+    person = models.ForeignKey("recruitment.Person", on_delete=models.CASCADE, related_name="invitations")
+    mail = models.OneToOneField(
+        "recruitment.OutgoingMail", null=True, blank=True, on_delete=models.SET_NULL, related_name="invitation"
+    )
+    queued_at = models.DateTimeField(default=timezone.now)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "queued_at"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "person"],
+                condition=Q(session__isnull=False),
+                name="one_invitation_per_session_and_person",
+            ),
+            models.UniqueConstraint(
+                fields=["study", "person"],
+                condition=Q(session=None),
+                name="one_invitation_per_study_and_person",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.study_id}"

@@ -1,0 +1,68 @@
+"""Personal data leave a trace: each change and each reading, without the data themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from auditlog.cid import get_cid
+from auditlog.models import LogEntry
+from auditlog.registry import auditlog
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.contenttypes.models import ContentType
+
+from recruitment import models
+
+WITHHELD = "(withheld)"
+
+
+def withheld(value: str) -> str:
+    """Return what the log keeps of a personal value: whether there was one."""
+    return WITHHELD if value and value != "None" else ""
+
+
+def register() -> None:
+    """Register what is logged; personal columns without their values."""
+    auditlog.register(models.Person, mask_fields=list(models.Person.PERSONAL_FIELDS))
+    auditlog.register(models.ProfileAnswer, mask_fields=["value", "number"], exclude_fields=["updated_at"])
+    auditlog.register(models.KeptForAccounts, mask_fields=["payee_name", "payee_account"])
+    auditlog.register(models.User, exclude_fields=["password", "last_login"], mask_fields=["email"])
+    for model in (
+        models.Audience,
+        models.Entitlement,
+        models.LabSession,
+        models.Payment,
+        models.PaymentBatch,
+        models.PoolConsent,
+        models.PoolConsentText,
+        models.ProfileField,
+        models.Room,
+        models.SessionServer,
+        models.SignUp,
+        models.Study,
+    ):
+        auditlog.register(model)
+
+
+def record_reading(*, people: Iterable[models.Person], reader: models.User | AnonymousUser, purpose: str) -> None:
+    """Write down that somebody saw the personal data of these people, and what for.
+
+    To be called by every view, export and command that shows a name, an address or an answer.
+    """
+    content_type = ContentType.objects.get_for_model(models.Person)
+    LogEntry.objects.bulk_create(
+        [
+            LogEntry(
+                content_type=content_type,
+                object_pk=str(person.pk),
+                object_id=person.pk,
+                object_repr=str(person),
+                action=LogEntry.Action.ACCESS,
+                actor=reader if reader.is_authenticated else None,
+                changes={},
+                cid=get_cid(),
+                additional_data={"purpose": purpose},
+            )
+            for person in people
+        ],
+        batch_size=1000,
+    )

@@ -1,0 +1,148 @@
+"""Django's settings of the recruitment office. What a lab chooses comes from the environment."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+
+from recruitment import private_keys
+from recruitment.environment import database, env_bool, env_int, env_list, own_names
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DATA_FOLDER = Path(os.environ.get("OFFICE_DATA_FOLDER", BASE_DIR)).resolve()
+
+DEBUG = env_bool("OFFICE_DEBUG", default=False)
+SECRET_KEY = private_keys.secret_key(DATA_FOLDER)
+
+# The address people type, for links in e-mails: never taken from a request, which anybody can forge.
+OFFICE_URL = os.environ.get("OFFICE_URL", f"http://localhost:{os.environ.get('OFFICE_PORT', '8001')}").rstrip("/")
+OFFICE_NAME = os.environ.get("OFFICE_NAME", "Behavioural Laboratory")
+IS_HTTPS = OFFICE_URL.startswith("https://")
+ALLOWED_HOSTS = [OFFICE_URL.split("://")[1].split("/")[0].rsplit(":", 1)[0], *own_names(), *env_list("OFFICE_HOSTS")]
+CSRF_TRUSTED_ORIGINS = [OFFICE_URL]
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    # Before two_factor, whose templates it replaces.
+    "recruitment",
+    "django_otp",
+    "django_otp.plugins.otp_static",
+    "django_otp.plugins.otp_totp",
+    "two_factor",
+    "auditlog",
+    "djmoney",
+    "django_filters",
+    "django_tables2",
+    "django_htmx",
+    "import_export",
+    "django_tasks",
+    "django_tasks_db",
+    "anymail",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "servestatic.middleware.ServeStaticMiddleware",
+    "recruitment.content_security.content_security_policy",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "auditlog.middleware.AuditlogMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "recruitment.urls"
+WSGI_APPLICATION = "recruitment.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+                "django.template.context_processors.tz",
+                "recruitment.page_context.office",
+            ],
+        },
+    },
+]
+
+DATABASES = {"default": database(DATA_FOLDER)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "recruitment.User"
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend", "sesame.backends.ModelBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "two_factor:login"
+LOGIN_REDIRECT_URL = "staff_home"
+LOGOUT_REDIRECT_URL = "home"
+
+# Links that log a person in: short-lived, and spent by the first log-in.
+SESAME_MAX_AGE = 30 * 60  # seconds
+SESAME_ONE_TIME = True
+
+SESSION_COOKIE_AGE = 12 * 60 * 60  # seconds: a day in the laboratory
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
+# The session server on another port of the same computer must not read or overwrite them.
+SESSION_COOKIE_NAME = "office_session"
+CSRF_COOKIE_NAME = "office_csrf"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_HTTPS else None
+
+STATIC_URL = "static/"
+# Files are served from where they lie; there is nothing to collect.
+SERVESTATIC_USE_FINDERS = True
+
+LANGUAGE_CODE = os.environ.get("OFFICE_LANGUAGE", "en")
+LANGUAGES = [("en", _("English")), ("de", _("German"))]
+LOCALE_PATHS = [BASE_DIR / "recruitment" / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = os.environ.get("OFFICE_TIME_ZONE", "Europe/Berlin")
+
+OFFICE_CURRENCY = os.environ.get("OFFICE_CURRENCY", "EUR")
+DEFAULT_CURRENCY = OFFICE_CURRENCY
+CURRENCIES = sorted({OFFICE_CURRENCY, "EUR", "CHF", "GBP", "USD"})
+
+# What tax law wants of payments is kept this long after an erasure, apart from everything else.
+OFFICE_ACCOUNTS_YEARS = env_int("OFFICE_ACCOUNTS_YEARS", default=10)
+
+EMAIL_BACKEND = os.environ.get("OFFICE_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+EMAIL_HOST = os.environ.get("OFFICE_EMAIL_HOST", "localhost")
+EMAIL_PORT = env_int("OFFICE_EMAIL_PORT", default=25, lowest=1)
+EMAIL_HOST_USER = os.environ.get("OFFICE_EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("OFFICE_EMAIL_PASSWORD", "")
+EMAIL_USE_TLS = env_bool("OFFICE_EMAIL_TLS", default=False)
+EMAIL_TIMEOUT = 30  # seconds; well below the time after which a mail counts as in doubt
+DEFAULT_FROM_EMAIL = os.environ.get("OFFICE_EMAIL_FROM", "office@example.org")
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+
+# Values of personal columns never enter the log of changes: they would survive an erasure there.
+AUDITLOG_MASK_CALLABLE = "recruitment.personal_data.withheld"
+AUDITLOG_DISABLE_REMOTE_ADDR = True
+
+DJANGO_TABLES2_TEMPLATE = "recruitment/table.html"
