@@ -1,0 +1,89 @@
+"""Erasing a person: the one place that empties personal columns.
+
+What stays is the row with its random public id, so that sign-ups and payments keep adding up, and, apart from
+everything else and until a set day, the payee of each payment as tax law wants it.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from recruitment.models import Entitlement, KeptForAccounts, OutgoingMail, Payment, Person, SignUp
+from recruitment.services.consents import withdraw_pool_consent
+from recruitment.services.refusal import Refused
+
+
+@transaction.atomic
+def erase(*, person: Person) -> Person:
+    """Forget who this person is. Refused while money is open or a session runs, which would then pay nobody."""
+    locked = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    if locked.status == Person.Status.ERASED:
+        return locked
+    _check_nothing_is_open(locked)
+    withdraw_pool_consent(person=locked)
+    locked.refresh_from_db()
+    _keep_for_accounts(locked)
+    _cut_ties(locked)
+    for name in Person.PERSONAL_FIELDS:
+        setattr(locked, name, None if name == "email" else "")
+    locked.email_confirmed_at = locked.bounced_at = None
+    locked.language = settings.LANGUAGES[0][0]
+    locked.status = Person.Status.ERASED
+    locked.erased_at = timezone.now()
+    locked.save()
+    return locked
+
+
+def purge_accounts(*, today: date) -> int:
+    """Delete the payees that need not be kept any longer; return how many there were."""
+    rows = KeptForAccounts.objects.filter(keep_until__lt=today)
+    n_rows = rows.count()
+    for row in rows:  # one by one, so that each deletion is logged
+        row.delete()
+    return n_rows
+
+
+def _check_nothing_is_open(person: Person) -> None:
+    if Entitlement.objects.filter(sign_up__person=person).open().exists():
+        raise Refused(_("Money is still owed to you. Your data can be erased once it is paid."))
+    # Came, and the session server has not yet said what was earned.
+    unsettled = SignUp.objects.filter(
+        person=person, state__in=[SignUp.State.PRESENT, SignUp.State.LATE], entitlements=None
+    )
+    if unsettled.exists():
+        raise Refused(_("The earnings of a session of yours are not known yet. Your data can be erased once they are."))
+
+
+def _keep_for_accounts(person: Person) -> None:
+    for payment in Payment.objects.filter(entitlement__sign_up__person=person, paid_at__isnull=False):
+        KeptForAccounts.objects.get_or_create(
+            payment=payment,
+            defaults={
+                "payee_name": person.full_name or person.channel_id,
+                "payee_account": person.iban or person.paypal_address,
+                "keep_until": _end_of_keeping(timezone.localdate(payment.paid_at)),
+            },
+        )
+
+
+def _end_of_keeping(paid_on: date) -> date:
+    # Counted from the end of the calendar year, as German tax law (section 147 AO) does.
+    return date(paid_on.year + settings.OFFICE_ACCOUNTS_YEARS, 12, 31)
+
+
+def _cut_ties(person: Person) -> None:
+    for answer in person.answers.all():
+        answer.delete()
+    # Without the label nobody can tell any more which rows of the data were this person's.
+    person.labels.all().delete()
+    person.mails.update(context={})
+    person.mails.filter(state=OutgoingMail.State.QUEUED).update(state=OutgoingMail.State.WITHHELD)
+    user, person.user = person.user, None
+    if user is not None:
+        person.save(update_fields=["user"])
+        user.delete()

@@ -1,0 +1,164 @@
+"""The office under test, with people whose names say what they are for."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+# Before anything of the office is imported. Its folder of data is nobody's: a test writes nothing into the project.
+_FOLDER = tempfile.TemporaryDirectory(prefix="office-tests-")
+os.environ["OFFICE_DATA_FOLDER"] = _FOLDER.name
+os.environ["DJANGO_SETTINGS_MODULE"] = "recruitment.settings"
+
+import django  # noqa: E402
+
+django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.contrib.auth.models import Group  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.utils import timezone  # noqa: E402
+from django_otp.plugins.otp_static.models import StaticDevice  # noqa: E402
+
+from recruitment.models import Invitation, LabSession, Person, PoolConsent, Room, Study, User  # noqa: E402
+from recruitment.roles import ADMINISTRATOR, ASSISTANT, AUDITOR, EXPERIMENTER  # noqa: E402
+from tests.harness.office import Office  # noqa: E402
+
+
+@pytest.fixture(autouse=True)
+def _mails_go_nowhere():
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+
+def staff(name: str, role: str) -> User:
+    user = User.objects.create_user(name, f"{name}@example.org", "a password of the tests", is_staff=True)
+    user.groups.add(Group.objects.get_or_create(name=role)[0])
+    return user
+
+
+@pytest.fixture
+def alice(db) -> User:
+    """An experimenter; the studies of the tests are hers."""
+    return staff("alice", EXPERIMENTER)
+
+
+@pytest.fixture
+def charlie(db) -> User:
+    """Another experimenter, who must be kept out."""
+    return staff("charlie", EXPERIMENTER)
+
+
+@pytest.fixture
+def ada(db) -> User:
+    """An administrator."""
+    return staff("ada", ADMINISTRATOR)
+
+
+@pytest.fixture
+def doris(db) -> User:
+    """An assistant, at the door."""
+    return staff("doris", ASSISTANT)
+
+
+@pytest.fixture
+def aud(db) -> User:
+    """An auditor, who reads."""
+    return staff("aud", AUDITOR)
+
+
+@pytest.fixture
+def logged_in() -> Callable[..., Client]:
+    """Return ``logged_in(user, second_factor=True)``, which gives a client."""
+
+    def log_in(user: User, *, second_factor: bool = True) -> Client:
+        client = Client()
+        client.force_login(user)
+        if second_factor:
+            device, _ = StaticDevice.objects.get_or_create(user=user, name="tests")
+            session = client.session
+            session["otp_device_id"] = device.persistent_id
+            session.save()
+        return client
+
+    return log_in
+
+
+@pytest.fixture
+def person(db) -> Callable[..., Person]:
+    """Return ``person("rosa")``, which makes an active person of the pool who has agreed to be in it."""
+
+    def make(name: str = "rosa", **columns) -> Person:
+        made = Person.objects.create(
+            **{
+                "email": f"{name}@example.org",
+                "given_name": name.title(),
+                "family_name": "Demo",
+                "status": Person.Status.ACTIVE,
+                "email_confirmed_at": timezone.now(),
+                **columns,
+            }
+        )
+        PoolConsent.objects.create(person=made, version="1", text_hash="0" * 64, given_at=timezone.now())
+        return made
+
+    return make
+
+
+@pytest.fixture
+def study(alice) -> Study:
+    return Study.objects.create(
+        title="Capacity and trust, high cost",
+        public_title="Decisions in pairs",
+        owner=alice,
+        status=Study.Status.OPEN,
+        ethics_number="2026-1",
+        ethics_expires_on=timezone.localdate() + timedelta(days=365),
+    )
+
+
+@pytest.fixture
+def session(study) -> Callable[..., LabSession]:
+    """Return ``session(seats=2)``, which makes a session open for sign-up, a week from now."""
+
+    def make(**columns) -> LabSession:
+        starts_at = columns.pop("starts_at", timezone.now() + timedelta(days=7))
+        room, _ = Room.objects.get_or_create(name="Laboratory 1", defaults={"seats": 24})
+        return LabSession.objects.create(
+            **{
+                "study": study,
+                "room": room,
+                "starts_at": starts_at,
+                "ends_at": starts_at + timedelta(hours=2),
+                "sign_up_closes_at": starts_at - timedelta(hours=1),
+                "cancel_until": starts_at - timedelta(hours=24),
+                "seats": 2,
+                "minimum": 1,
+                "status": LabSession.Status.OPEN,
+                **columns,
+            }
+        )
+
+    return make
+
+
+@pytest.fixture
+def invited(person, study) -> Callable[..., Person]:
+    """Return ``invited("rosa")``, which makes a person who is invited to the study."""
+
+    def make(name: str = "rosa", **columns) -> Person:
+        made = person(name, **columns)
+        Invitation.objects.create(study=study, person=made)
+        return made
+
+    return make
+
+
+@pytest.fixture
+def office(tmp_path: Path, database_url: str | None) -> Office:
+    """Return an office of its own on either database, for tests that need more than one process or real threads."""
+    return Office(tmp_path / "office", database_url).prepared()
