@@ -1,9 +1,10 @@
-# make serve | make test | make lint | make clean
+# make serve | make office | make test | make lint | make clean
 #
 # Needs Python 3.11, 3.12 or 3.13 and nothing else; everything is installed into .venv.
 
 PORT ?= 8000
-export PORT
+OFFICE_PORT ?= 8001
+export PORT OFFICE_PORT
 
 # The first suitable Python on the PATH; another one: make serve PYTHON=/path/to/python3.12
 SUITABLE := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
@@ -29,13 +30,16 @@ BORROW := import subprocess, sys, sysconfig; from pathlib import Path; \
 	Path(sysconfig.get_path("purelib"), "borrowed.pth").write_text(lender)
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test test-stock lint format programs clean
+.PHONY: help serve office test test-stock lint format programs clean
 
 help:  ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
 
 serve: $(VENV)/installed  ## Run the experiment on http://localhost:8000 (PORT, OTREE_ADMIN_PASSWORD)
 	@exec $(BIN)/python -m lab_server
+
+office: $(VENV)/installed-office  ## Run the recruitment office on http://localhost:8001 (OFFICE_PORT)
+	@exec $(BIN)/python -m recruitment
 
 test: $(VENV)/installed-dev programs  ## Run all tests, in a real browser and on a real PostgreSQL too
 	@$(BIN)/python -m pytest $(TWO_AT_A_TIME) $(PYTEST_ARGS)
@@ -78,7 +82,12 @@ $(VENV)/installed: requirements.txt requirements-hardened.txt $(VENV)/created
 	@$(HARDEN)
 	@touch $@
 
-$(VENV)/installed-dev: requirements-dev.txt $(VENV)/installed
+$(VENV)/installed-office: requirements-office.txt $(VENV)/installed
+	@echo "Installing what the recruitment office needs into $(VENV) ..."
+	@$(PIP) -r requirements-office.txt || $(call NOT_INSTALLED,requirements-office.txt)
+	@touch $@
+
+$(VENV)/installed-dev: requirements-dev.txt $(VENV)/installed-office
 	@echo "Installing what the tests need into $(VENV) ..."
 	@$(PIP) -r requirements-dev.txt || $(call NOT_INSTALLED,requirements-dev.txt)
 	@$(HARDEN)

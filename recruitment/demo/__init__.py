@@ -1,0 +1,1 @@
+"""Made-up people, studies and sessions with which an empty office can be tried."""

@@ -1,0 +1,76 @@
+"""Before the office opens: tables, demo data on a fresh machine, and what is told to whoever started it."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+from pathlib import Path
+
+import django
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+
+from recruitment.address import EVERY_INTERFACE
+from recruitment.environment import own_names
+
+RULE = "-" * 78
+
+
+def prepare() -> bool:
+    """Bring the tables up to date; return whether the office was empty and now has demo data."""
+    django.setup()
+    call_command("migrate", verbosity=0, interactive=False)
+
+    from recruitment.models import User  # noqa: PLC0415
+
+    is_fresh = not User.objects.exists() and os.environ.get("OFFICE_DEMO", "1") == "1"
+    if is_fresh:
+        call_command("demo_data", verbosity=0)
+    return is_fresh
+
+
+def announcement(host: str, port: int, *, is_fresh: bool) -> str:
+    """Return the block that tells how to reach the office and how to log in."""
+    from recruitment.demo.staff import demo_password, has_demo_staff  # noqa: PLC0415
+
+    lines = [("This computer", f"http://localhost:{port}"), ("Other computers", _lan_address(host, port))]
+    if has_demo_staff():
+        lines += [
+            ("Demo log-in", "demo-administrator, -experimenter, -assistant or -auditor"),
+            ("Demo password", f"{demo_password()}   (kept in .private/office_demo_password)"),
+            ("Demo code", f"{_python()} manage.py demo_code   (the second factor, new every 30 seconds)"),
+        ]
+    lines += [
+        ("Demo data", "made-up people were put into the empty office" if is_fresh else "not touched"),
+        ("E-mail", _email()),
+        ("Data", _data()),
+        ("Stop", "Ctrl-C"),
+    ]
+    body = "\n".join(f"  {label:<16} {text}" for label, text in lines)
+    return f"{RULE}\n{body}\n{RULE}"
+
+
+def _python() -> str:
+    program = Path(sys.executable)
+    return str(program.relative_to(Path.cwd()) if program.is_relative_to(Path.cwd()) else program)
+
+
+def _lan_address(host: str, port: int) -> str:
+    if host != EVERY_INTERFACE:
+        return f"only through {host}"
+    others = [name for name in own_names() if name not in {"localhost", "127.0.0.1", "[::1]", socket.gethostname()}]
+    return f"http://{others[0]}:{port}" if others else "not connected to a network"
+
+
+def _email() -> str:
+    if settings.EMAIL_BACKEND.endswith("console.EmailBackend"):
+        return "printed here, not sent (OFFICE_EMAIL_BACKEND)"
+    return f"sent by {settings.EMAIL_BACKEND.split('.')[-2]}"
+
+
+def _data() -> str:
+    if connection.vendor == "sqlite":
+        return f"{settings.DATABASES['default']['NAME']}"
+    return f"PostgreSQL database {settings.DATABASES['default']['NAME']}"
