@@ -76,6 +76,47 @@ def test_package_imports_nothing_it_must_not_know(package):
     assert offences(REPOSITORY / package, FORBIDDEN[package]) == []
 
 
+# Inside the office arrows point one way, too: pages and commands call services, services use tables.
+FORBIDDEN_IN_THE_OFFICE = {
+    "recruitment/models": ("services", "views", "forms", "channels", "demo", "management", "session_server"),
+    "recruitment/services": ("views", "forms", "demo", "management"),
+    "recruitment/forms": ("views", "demo", "management"),
+    "recruitment/channels": ("views", "forms", "demo", "management"),
+}
+WAYS_OUT = ("requests", "httpx", "urllib3", "http", "urllib")
+# The only files that speak to other computers over HTTP; mail leaves through Django.
+MAY_SPEAK_HTTP = ("recruitment/session_server.py", "recruitment/channels/")
+# Takes the address of a database to pieces and speaks to nobody.
+SPEAKS_TO_NOBODY = {"recruitment/environment.py": {"urllib.parse"}}
+
+
+@pytest.mark.parametrize("part", FORBIDDEN_IN_THE_OFFICE)
+def test_part_of_the_office_imports_nothing_above_it(part):
+    refused = {f"recruitment.{name}" for name in FORBIDDEN_IN_THE_OFFICE[part]}
+
+    assert [
+        f"{file.name} imports {name}"
+        for file in sorted((REPOSITORY / part).rglob("*.py"))
+        for name in sorted(imported_names(file.read_text(encoding="utf-8")))
+        if ".".join(name.split(".")[:2]) in refused
+    ] == []
+
+
+def test_the_office_speaks_to_other_computers_in_named_places_only():
+    speaking = {
+        file.relative_to(REPOSITORY).as_posix(): {
+            name for name in imported_names(file.read_text(encoding="utf-8")) if name.partition(".")[0] in WAYS_OUT
+        }
+        for file in (REPOSITORY / "recruitment").rglob("*.py")
+    }
+
+    assert {
+        path: names - SPEAKS_TO_NOBODY.get(path, set())
+        for path, names in speaking.items()
+        if not path.startswith(MAY_SPEAK_HTTP) and names - SPEAKS_TO_NOBODY.get(path, set())
+    } == {}
+
+
 @pytest.mark.parametrize(
     "source",
     [

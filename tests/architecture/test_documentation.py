@@ -80,6 +80,14 @@ def test_every_session_config_and_room_is_named(monkeypatch):
     assert [name for name in names if not is_named(name)] == []
 
 
+def test_every_variable_of_the_office_is_named():
+    sources = "".join(file.read_text(encoding="utf-8") for file in (REPOSITORY / "recruitment").rglob("*.py"))
+    names = set(re.findall(r"""(?:environ\.get|environ\[|env_bool|env_int|env_list)\(?["'](OFFICE_\w+)""", sources))
+
+    assert {"OFFICE_PORT", "OFFICE_DATABASE_URL", "OFFICE_EMAIL_TLS"} <= names
+    assert sorted(name for name in names if not is_named(name)) == []
+
+
 def test_every_make_target_is_named():
     targets = PHONY.search((REPOSITORY / "Makefile").read_text(encoding="utf-8"))[1].split()
 

@@ -43,14 +43,15 @@ class Office:
 
     def start(self, *arguments: str, **environment: str) -> subprocess.Popen[bytes]:
         """Start one of the office's commands and leave it running."""
-        return subprocess.Popen(
-            [sys.executable, "manage.py", *arguments],
-            cwd=REPOSITORY,
-            env=self.environment | environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=(self.folder / "stderr.txt").open("ab"),
-        )
+        with (self.folder / "log.txt").open("ab") as log:
+            return subprocess.Popen(
+                [sys.executable, "manage.py", *arguments],
+                cwd=REPOSITORY,
+                env=self.environment | environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
 
     def _run(self, command: list[str], **environment: str) -> str:
         done = subprocess.run(

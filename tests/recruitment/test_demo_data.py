@@ -1,0 +1,50 @@
+"""Demo data: made-up people in an empty office, and staff who can log in."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.test import Client
+
+from recruitment.demo.staff import current_codes, demo_password
+from recruitment.models import LabSession, OutgoingMail, Person
+
+pytestmark = pytest.mark.django_db
+
+
+def test_demo_people_are_reachable_nowhere_and_agree_in_their_language():
+    call_command("demo_data", verbosity=0)
+
+    assert Person.objects.may_be_invited().count() == 60
+    assert not Person.objects.exclude(email__endswith="@example.org").exists()
+    assert set(Person.objects.values_list("language", flat=True)) == {"en", "de"}
+    assert not OutgoingMail.objects.exclude(state="withheld").exists()
+
+
+def test_the_first_demo_session_is_full_and_two_people_wait():
+    call_command("demo_data", verbosity=0)
+
+    first = LabSession.objects.first()
+    assert (first.seats_taken, first.sign_ups.waiting().count()) == (12, 2)
+
+
+def test_demo_data_never_go_to_real_people(person):
+    person()
+
+    with pytest.raises(CommandError, match="empty one only"):
+        call_command("demo_data")
+
+
+def test_demo_staff_log_in_with_password_and_code():
+    call_command("demo_data", verbosity=0)
+    client = Client()
+    credentials = {"auth-username": "demo-experimenter", "auth-password": demo_password()}
+    client.post("/account/login/", {"login_view-current_step": "auth", **credentials})
+    without_code = client.get("/staff/").status_code
+
+    code = current_codes()["demo-experimenter"]
+    client.post("/account/login/", {"login_view-current_step": "token", "token-otp_token": code})
+
+    assert without_code == 302
+    assert client.get("/staff/").status_code == 200

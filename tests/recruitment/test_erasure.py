@@ -1,0 +1,142 @@
+"""Erasing a person: nothing personal is left in any table, and the books still balance."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+from djmoney.money import Money
+
+from recruitment.models import (
+    Entitlement,
+    KeptForAccounts,
+    Payment,
+    PaymentBatch,
+    Person,
+    ProfileAnswer,
+    ProfileField,
+    SignUp,
+    StudyLabel,
+    User,
+)
+from recruitment.services.erasure import erase, purge_accounts
+from recruitment.services.labels import label_of
+from recruitment.services.refusal import Refused
+from recruitment.services.sign_ups import sign_up
+
+pytestmark = pytest.mark.django_db
+
+CANARIES = ("canary", "Zwitscher", "DE00CANARY", "peep")
+
+
+def everything() -> str:
+    """Return all that stands in the database, but for what is kept for the accounts."""
+    words = []
+    with connection.cursor() as cursor:
+        for model in apps.get_models(include_auto_created=True):
+            if model is not KeptForAccounts:
+                cursor.execute(f'SELECT * FROM "{model._meta.db_table}"')  # noqa: S608
+                words += [str(row) for row in cursor.fetchall()]
+    return "\n".join(words)
+
+
+@pytest.fixture
+def canary(invited, study, session) -> Person:
+    """A person of whom there are traces everywhere: account, answers, label, sign-up, mails, log."""
+    someone = invited("canary", given_name="Zwitscher", family_name="Canary", iban="DE00CANARY")
+    someone.user = User.objects.create_user(someone.public_id)
+    someone.paypal_address = "canary@pay.example.org"
+    someone.save()
+    field = ProfileField.objects.create(key="pet", label="Pet", kind="text")
+    ProfileAnswer.objects.create(person=someone, field=field, value="peep")
+    sign_up(person=someone, session=session())
+    label_of(study=study, person=someone)
+    return someone
+
+
+def pay(person: Person, *, paid: bool) -> Payment:
+    place = person.sign_ups.get()
+    place.state = SignUp.State.PRESENT
+    place.save()
+    owed = Entitlement.objects.create(
+        sign_up=place, kind="session", source="session_server", amount=Money("12.34", "EUR"), exit_reason="completed"
+    )
+    maker = place.session.study.owner
+    batch = PaymentBatch.objects.create(way="sepa", study=place.session.study, created_by=maker)
+    return Payment.objects.create(entitlement=owed, batch=batch, paid_at=timezone.now() if paid else None)
+
+
+def test_no_trace_is_left_in_any_table(canary):
+    pay(canary, paid=True)
+    assert all(word in everything() for word in CANARIES)
+
+    erase(person=canary)
+
+    left = everything()
+    assert [word for word in CANARIES if word.lower() in left.lower()] == []
+    assert not StudyLabel.objects.exists()
+
+
+def test_the_books_still_balance_and_the_payee_is_kept_apart(canary):
+    payment = pay(canary, paid=True)
+
+    erase(person=canary)
+
+    kept = KeptForAccounts.objects.get()
+    assert Entitlement.objects.paid().get().amount == Money("12.34", "EUR")
+    assert (kept.payment, kept.payee_name, kept.payee_account) == (payment, "Zwitscher Canary", "DE00CANARY")
+    assert kept.keep_until == date(timezone.localdate().year + 10, 12, 31)
+
+
+def test_nobody_is_erased_who_is_still_owed_money(canary):
+    pay(canary, paid=False)
+
+    with pytest.raises(Refused, match="still owed"):
+        erase(person=canary)
+    canary.refresh_from_db()
+    assert canary.family_name == "Canary"
+
+
+def test_nobody_is_erased_whose_earnings_are_not_known_yet(canary):
+    canary.sign_ups.update(state=SignUp.State.PRESENT)
+
+    with pytest.raises(Refused, match="not known yet"):
+        erase(person=canary)
+
+
+def test_erasing_gives_future_seats_to_others(canary, invited):
+    lab = canary.sign_ups.get().session
+    for name in ("rosa", "omar"):
+        sign_up(person=invited(name), session=lab)
+
+    erase(person=canary)
+
+    assert sorted(lab.sign_ups.values_list("state", flat=True)) == ["cancelled", "signed_up", "signed_up"]
+
+
+def test_erasing_twice_changes_nothing(canary):
+    erased_at = erase(person=canary).erased_at
+
+    assert erase(person=canary).erased_at == erased_at
+
+
+@pytest.mark.parametrize("column", Person.PERSONAL_FIELDS)
+def test_the_database_itself_refuses_personal_data_of_the_erased(canary, column):
+    erase(person=canary)
+
+    with pytest.raises(IntegrityError, match="erased_people"), transaction.atomic():
+        Person.objects.filter(pk=canary.pk).update(**{column: "back@example.org"})
+
+
+def test_payees_are_deleted_after_their_day(canary):
+    pay(canary, paid=True)
+    erase(person=canary)
+    last_day = KeptForAccounts.objects.get().keep_until
+
+    assert purge_accounts(today=last_day) == 0
+    assert purge_accounts(today=last_day + timedelta(days=1)) == 1
+    assert not KeptForAccounts.objects.exists()
+    assert Payment.objects.count() == 1

@@ -1,0 +1,73 @@
+"""A real worker is killed while a real server has the mail in its hand: nothing is sent twice, nothing is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.harness.mail_sink import MailSink
+
+MAILS = Path(__file__).parent / "scenarios" / "mails.py"
+LONGEST_WAIT_S = 60
+
+
+@pytest.fixture
+def sink() -> Iterator[MailSink]:
+    with MailSink() as sink:
+        yield sink
+
+
+def kill_while_sending(office, sink) -> None:
+    sink.answers.clear()
+    worker = office.start("office_worker", **sink.environment)
+    try:
+        assert sink.has_one_in_hand.wait(LONGEST_WAIT_S)
+    finally:
+        worker.kill()
+        worker.wait()
+    sink.answers.set()
+
+
+def test_a_mail_in_the_hand_of_a_killed_worker_is_never_sent_again(office, sink):
+    office.python(MAILS, "queue", "3")
+
+    kill_while_sending(office, sink)
+    before = office.python(MAILS)
+    office.manage("office_worker", "--once", **sink.environment)
+
+    office.python(MAILS, "hours-later")
+    office.manage("office_worker", "--once", **sink.environment)
+    after = office.python(MAILS)
+    assert before == ["sending", "queued", "queued"]
+    assert after == ["unknown", "sent", "sent"]
+    assert sorted(mail["To"] for mail in sink.taken) == [f"p{n}@example.org" for n in range(3)]
+
+
+def test_mails_whose_task_was_lost_with_its_worker_are_sent_later(office, sink):
+    office.python(MAILS, "queue", "1")
+    # As if a worker had been killed after it took the task and before it claimed the mail.
+    office.manage(
+        "shell", "-c", "from django_tasks_db.models import DBTaskResult as T; T.objects.update(status='RUNNING')"
+    )
+
+    office.manage("office_worker", "--once", **sink.environment)
+    before = list(sink.taken)
+    office.python(MAILS, "hours-later")
+    office.manage("office_worker", "--once", **sink.environment)
+
+    assert before == []
+    assert [mail["To"] for mail in sink.taken] == ["p0@example.org"]
+    assert office.python(MAILS) == ["sent"]
+
+
+def test_two_workers_send_each_mail_once(office, sink):
+    office.python(MAILS, "queue", "20")
+
+    workers = [office.start("office_worker", "--once", **sink.environment) for _ in range(2)]
+    statuses = [worker.wait(LONGEST_WAIT_S) for worker in workers]
+
+    assert statuses == [0, 0]
+    assert office.python(MAILS) == ["sent"] * 20
+    assert len({mail["To"] for mail in sink.taken}) == len(sink.taken) == 20

@@ -1,0 +1,57 @@
+"""What all pages share: language, time zone, and that nothing inside a page is a script."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from recruitment.models import OutgoingMail
+
+pytestmark = pytest.mark.django_db
+
+PAGES = ["/", "/account/login/", "/no-such-page"]
+INLINE = re.compile(r"<script(?![^>]*\bsrc=)|\son[a-z]+=|\sstyle=|javascript:", re.IGNORECASE)
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_nothing_inside_a_page_is_a_script_or_a_style(client, address):
+    response = client.get(address)
+
+    assert INLINE.findall(response.content.decode()) == []
+    assert "script-src 'self'" in response.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("source", ["<script>x()</script>", '<p onclick="x()">', '<p style="x">'])
+def test_what_must_not_be_in_a_page_is_seen(source):
+    assert INLINE.search(source)
+
+
+def test_pages_are_in_the_language_asked_for_and_say_their_time_zone(client):
+    page = client.get("/", headers={"Accept-Language": "de"}).content.decode()
+
+    assert '<html lang="de">' in page
+    assert "Nehmen Sie an Forschung" in page
+    assert "Europe/Berlin" in page
+
+
+def test_choosing_a_language_lasts(client):
+    client.post("/i18n/setlang/", {"language": "de", "next": "/"})
+
+    assert '<html lang="de">' in client.get("/").content.decode()
+
+
+def test_the_overview_shows_mails_in_doubt(ada, logged_in):
+    OutgoingMail.objects.create(
+        address="a@example.org",
+        template="waiting",
+        idempotency_key="k",
+        state="unknown",
+        claimed_at="2026-01-01T00:00Z",
+    )
+
+    assert "Nobody knows whether it arrived" in logged_in(ada).get("/staff/").content.decode()
+
+
+def test_the_office_says_that_it_is_well(client):
+    assert client.get("/healthz").content == b"ok\n"

@@ -1,0 +1,230 @@
+"""Signing up, cancelling and the waiting list, one person at a time."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from recruitment.models import Invitation, LabSession, OutgoingMail, Person, SignUp, Study
+from recruitment.services.refusal import Refused
+from recruitment.services.sign_ups import cancel, move_up_waiting, sign_up
+
+pytestmark = pytest.mark.django_db
+
+
+def states(session) -> dict[str, str]:
+    return dict(session.sign_ups.values_list("person__given_name", "state"))
+
+
+def taken(session) -> int:
+    session.refresh_from_db()
+    assert session.seats_taken == session.sign_ups.holding_a_seat().count()
+    return session.seats_taken
+
+
+def test_reserve_is_signed_up_before_anybody_waits(session, invited):
+    lab = session(seats=1, reserve=1)
+
+    places = [sign_up(person=invited(name), session=lab) for name in ("rosa", "omar", "lin")]
+
+    assert [place.state for place in places] == ["signed_up", "signed_up", "waiting"]
+    assert taken(lab) == 2
+
+
+def test_a_second_click_changes_nothing(session, invited):
+    lab, rosa = session(), invited()
+
+    first = sign_up(person=rosa, session=lab)
+    second = sign_up(person=rosa, session=lab)
+
+    assert first.pk == second.pk
+    assert taken(lab) == 1
+    assert OutgoingMail.objects.count() == 1
+
+
+def test_who_cancels_makes_room_for_the_first_who_waits(session, invited):
+    lab = session(seats=1)
+    rosa, omar, lin = (invited(name) for name in ("rosa", "omar", "lin"))
+    for person in (rosa, omar, lin):
+        sign_up(person=person, session=lab)
+
+    cancel(person=rosa, session=lab)
+
+    assert states(lab) == {"Rosa": "cancelled", "Omar": "signed_up", "Lin": "waiting"}
+    assert taken(lab) == 1
+    assert list(omar.mails.order_by("pk").values_list("template", flat=True)) == ["waiting", "moved_up"]
+
+
+def test_who_comes_back_after_cancelling_waits_behind_the_others(session, invited):
+    lab = session(seats=1)
+    rosa, omar, lin = (invited(name) for name in ("rosa", "omar", "lin"))
+    for person in (rosa, omar, lin):
+        sign_up(person=person, session=lab)
+    cancel(person=rosa, session=lab)
+
+    again = sign_up(person=rosa, session=lab)
+
+    assert list(lab.sign_ups.waiting().values_list("person", flat=True)) == [lin.pk, rosa.pk]
+    assert again.state == "waiting"
+
+
+def test_leaving_the_waiting_list_moves_nobody_up(session, invited):
+    lab = session(seats=1)
+    rosa, omar, lin = (invited(name) for name in ("rosa", "omar", "lin"))
+    for person in (rosa, omar, lin):
+        sign_up(person=person, session=lab)
+
+    cancel(person=omar, session=lab)
+
+    assert states(lab) == {"Rosa": "signed_up", "Omar": "cancelled", "Lin": "waiting"}
+    assert taken(lab) == 1
+
+
+def test_added_seats_go_to_those_who_wait(session, invited):
+    lab = session(seats=1)
+    for name in ("rosa", "omar", "lin"):
+        sign_up(person=invited(name), session=lab)
+    lab.refresh_from_db()
+    lab.seats = 2
+    lab.save()
+
+    moved = move_up_waiting(session=lab)
+
+    assert [place.person.given_name for place in moved] == ["Omar"]
+    assert taken(lab) == 2
+
+
+def test_a_newcomer_does_not_overtake_those_who_wait(session, invited):
+    lab = session(seats=1)
+    for name in ("rosa", "omar"):
+        sign_up(person=invited(name), session=lab)
+    LabSession.objects.update(seats=2)
+
+    newcomer = sign_up(person=invited("lin"), session=lab)
+
+    assert newcomer.state == "waiting"
+    assert states(lab) == {"Rosa": "signed_up", "Omar": "signed_up", "Lin": "waiting"}
+
+
+def test_nobody_is_moved_up_when_it_is_too_late_to_refuse(session, invited):
+    lab = session(seats=1)
+    for name in ("rosa", "omar"):
+        sign_up(person=invited(name), session=lab)
+    LabSession.objects.update(cancel_until=timezone.now() - timedelta(minutes=1), seats=2)
+
+    assert move_up_waiting(session=lab) == []
+    assert states(lab) == {"Rosa": "signed_up", "Omar": "waiting"}
+
+
+def test_a_seat_cannot_be_given_back_after_the_deadline_but_a_place_in_the_queue_can(session, invited):
+    lab = session(seats=1)
+    rosa, omar = invited("rosa"), invited("omar")
+    sign_up(person=rosa, session=lab)
+    sign_up(person=omar, session=lab)
+    LabSession.objects.update(cancel_until=timezone.now() - timedelta(minutes=1))
+
+    with pytest.raises(Refused, match="deadline"):
+        cancel(person=rosa, session=lab)
+    assert cancel(person=omar, session=lab).state == "cancelled"
+
+
+def _uninvited(lab, rosa):
+    Invitation.objects.all().delete()
+
+
+def _withdrawn(lab, rosa):
+    rosa.consents.update(withdrawn_at=timezone.now())
+
+
+def _paused(lab, rosa):
+    Person.objects.update(status=Person.Status.PAUSED)
+
+
+def _closed(lab, rosa):
+    LabSession.objects.update(status=LabSession.Status.CLOSED)
+
+
+def _past_the_deadline(lab, rosa):
+    LabSession.objects.update(sign_up_closes_at=timezone.now() - timedelta(seconds=1))
+
+
+def _study_closed(lab, rosa):
+    Study.objects.update(status=Study.Status.CLOSED)
+
+
+def _came_already(lab, rosa):
+    SignUp.objects.create(session=lab, person=rosa, state=SignUp.State.NO_SHOW)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (_uninvited, "not invited"),
+        (_withdrawn, "agreed to be in the pool"),
+        (_paused, "agreed to be in the pool"),
+        (_closed, "closed"),
+        (_past_the_deadline, "closed"),
+        (_study_closed, "closed"),
+        (_came_already, "over for you"),
+    ],
+    ids=lambda value: value.__name__.strip("_") if callable(value) else "",
+)
+def test_sign_up_is_refused(session, invited, change, message):
+    lab, rosa = session(), invited()
+    change(lab, rosa)
+
+    with pytest.raises(Refused, match=message):
+        sign_up(person=rosa, session=lab)
+    assert not OutgoingMail.objects.exists()
+
+
+@pytest.mark.parametrize("n_seats", [1, 0], ids=["with a seat", "while waiting"])
+def test_one_session_of_a_study_is_enough(session, invited, n_seats):
+    first, second = session(seats=1), session(starts_at=timezone.now() + timedelta(days=9))
+    if not n_seats:
+        sign_up(person=invited("omar"), session=first)
+    rosa = invited("rosa")
+    sign_up(person=rosa, session=first)
+
+    with pytest.raises(Refused, match="another session of this study"):
+        sign_up(person=rosa, session=second)
+
+
+def test_nobody_has_two_sessions_at_the_same_time(session, invited, study):
+    other_study = Study.objects.create(
+        title="other",
+        public_title="other",
+        owner=study.owner,
+        status="open",
+        ethics_number="1",
+        ethics_expires_on=timezone.localdate(),
+    )
+    lab = session()
+    overlapping = session(study=other_study, starts_at=lab.starts_at + timedelta(minutes=119))
+    touching = session(study=other_study, starts_at=lab.ends_at)
+    rosa = invited("rosa")
+    Invitation.objects.create(study=other_study, person=rosa)
+    sign_up(person=rosa, session=lab)
+
+    with pytest.raises(Refused, match="at this time"):
+        sign_up(person=rosa, session=overlapping)
+    assert sign_up(person=rosa, session=touching).state == "signed_up"
+
+
+def test_the_database_itself_refuses_to_oversell(session):
+    lab = session(seats=2, reserve=1)
+
+    with pytest.raises(IntegrityError, match="seats_are_never_oversold"), transaction.atomic():
+        LabSession.objects.filter(pk=lab.pk).update(seats_taken=4)
+    assert LabSession.objects.filter(pk=lab.pk).update(seats_taken=3) == 1
+
+
+def test_the_database_itself_refuses_a_second_sign_up(session, person):
+    lab, rosa = session(), person()
+    SignUp.objects.create(session=lab, person=rosa, state="cancelled")
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        SignUp.objects.create(session=lab, person=rosa, state="signed_up")
