@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from collections.abc import Callable
 from datetime import timedelta
@@ -16,10 +17,13 @@ os.environ["OFFICE_DATA_FOLDER"] = _FOLDER.name
 os.environ["DJANGO_SETTINGS_MODULE"] = "recruitment.settings"
 
 import django  # noqa: E402
+from django.conf import settings  # noqa: E402
 
+if "init_command" in settings.DATABASES["default"]["OPTIONS"]:
+    # No test cuts the power, and every table is emptied after many of them.
+    settings.DATABASES["default"]["OPTIONS"]["init_command"] += "; PRAGMA synchronous=OFF"
 django.setup()
 
-from django.conf import settings  # noqa: E402
 from django.contrib.auth.models import Group  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.utils import timezone  # noqa: E402
@@ -158,7 +162,15 @@ def invited(person, study) -> Callable[..., Person]:
     return make
 
 
+@pytest.fixture(scope="session")
+def empty_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make an office with empty tables once, on SQLite, to be copied."""
+    return Office(tmp_path_factory.mktemp("empty") / "office", None).prepared().folder
+
+
 @pytest.fixture
-def office(tmp_path: Path, database_url: str | None) -> Office:
+def office(tmp_path: Path, database_url: str | None, request: pytest.FixtureRequest) -> Office:
     """Return an office of its own on either database, for tests that need more than one process or real threads."""
-    return Office(tmp_path / "office", database_url).prepared()
+    if database_url is not None:
+        return Office(tmp_path / "office", database_url).prepared()
+    return Office(shutil.copytree(request.getfixturevalue("empty_office"), tmp_path / "office"), None)
