@@ -22,6 +22,8 @@ from django.conf import settings  # noqa: E402
 if "init_command" in settings.DATABASES["default"]["OPTIONS"]:
     # No test cuts the power, and every table is emptied after many of them.
     settings.DATABASES["default"]["OPTIONS"]["init_command"] += "; PRAGMA synchronous=OFF"
+# Slow on purpose where it counts.
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 django.setup()
 
 from django.contrib.auth.models import Group  # noqa: E402
