@@ -27,6 +27,7 @@ from cheap_talk_game.models import (
     stated_forecast_min,
     text_error_message,
 )
+from cheap_talk_game.outcomes import Outcomes
 from cheap_talk_game.pages import page_sequence
 from cheap_talk_game.seating import creating_session
 from participant_ui.notes import keep_with
@@ -40,6 +41,7 @@ __all__ = [
     "Event",
     "Group",
     "Message",
+    "Outcomes",
     "Player",
     "Subsession",
     "capacity_max",

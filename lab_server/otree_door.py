@@ -26,8 +26,9 @@ from sqlalchemy import literal
 from starlette.concurrency import run_in_threadpool
 from starlette.routing import Mount
 
-from lab_server import otree_application, otree_errors
+from lab_server import otree_application, otree_errors, rest_wishes
 from lab_server.backup import serialised
+from lab_server.create_once import create_once
 from lab_server.door import own_code
 from lab_server.door.asgi import Application
 from lab_server.door.backup_request import BackupRequest
@@ -40,7 +41,6 @@ from lab_server.door.login import ThrottledLogin
 from lab_server.door.outcomes import Outcome, Outcomes
 from lab_server.door.sockets import SignedSockets
 from lab_server.door.static_files import PREFIX, StaticFiles
-from lab_server.rest_wishes import rule_broken
 
 logger = logging.getLogger("lab_server")
 
@@ -120,8 +120,11 @@ def _check_wishes_of_programs() -> None:
     create_session = rest.create_session
 
     def checked(**wishes: Any) -> Any:
-        if rule := rule_broken(wishes, ROOM_DICT):
+        if rule := rest_wishes.rule_broken(wishes, ROOM_DICT):
             raise CreateSessionInvalidArgs(rule)
+        if rest_wishes.KEY in wishes:
+            key, labels = wishes.pop(rest_wishes.KEY), wishes.pop(rest_wishes.LABELS)
+            return create_once(create_session, key=key, labels=labels, **wishes)
         return create_session(**wishes)
 
     rest.create_session = checked

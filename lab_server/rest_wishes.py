@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 AMOUNTS = ("participation_fee", "real_world_currency_per_point")
+# Two wishes of this server, beside oTree's: both or none.
+KEY, LABELS = "creation_key", "participant_labels"
+KEY_RULE = re.compile(r"[A-Za-z0-9_-]{16,64}")
+LABEL_RULE = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 
 def rule_broken(wishes: Mapping[str, Any], rooms: Mapping[str, object]) -> str | None:
@@ -17,11 +22,29 @@ def rule_broken(wishes: Mapping[str, Any], rooms: Mapping[str, object]) -> str |
     room = wishes.get("room_name")
     if room is not None and (not isinstance(room, str) or room not in rooms):
         return f"room_name must be one of: {', '.join(rooms)}, not {room!r}"
+    if (KEY in wishes or LABELS in wishes) and (rule := _rule_of_keys_broken(wishes, n_people)):
+        return rule
     modified = wishes.get("modified_session_config_fields")
     if modified is not None and not isinstance(modified, dict):
         return f"modified_session_config_fields must be an object of settings, not {modified!r}"
     wrong = ((name, value) for name, value in (modified or {}).items() if name in AMOUNTS and not _is_amount(value))
     return next((f"{name} must be a number, not {value!r}" for name, value in wrong), None)
+
+
+def _rule_of_keys_broken(wishes: Mapping[str, Any], n_people: int) -> str | None:
+    key, labels = wishes.get(KEY), wishes.get(LABELS)
+    if not isinstance(key, str) or not KEY_RULE.fullmatch(key):
+        return f"{KEY} must be 16 to 64 letters, digits, hyphens or underscores, not {key!r}"
+    if "label" in wishes:
+        return f"label must be left out where there is a {KEY}: the key is kept as the label"
+    if not isinstance(labels, list) or len(labels) != n_people:
+        return f"{LABELS} must be a list with a label for each of {n_people} participants, not {labels!r}"
+    wrong = [label for label in labels if not isinstance(label, str) or not LABEL_RULE.fullmatch(label)]
+    if wrong:
+        return f"{LABELS} must be 1 to 64 letters, digits, dots, hyphens or underscores, not {wrong[0]!r}"
+    if len(set(labels)) != n_people:
+        return f"{LABELS} must all differ"
+    return None
 
 
 def _is_amount(value: object) -> bool:
