@@ -37,6 +37,7 @@ def register() -> None:
         models.PoolConsentText,
         models.ProfileField,
         models.Room,
+        models.ServerRun,
         models.SessionServer,
         models.SignUp,
         models.Study,

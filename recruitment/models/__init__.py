@@ -4,15 +4,18 @@ from recruitment.models.accounts import User
 from recruitment.models.mail import OutgoingMail
 from recruitment.models.payments import Entitlement, KeptForAccounts, Payment, PaymentBatch
 from recruitment.models.people import Person, PoolConsent, PoolConsentText, ProfileAnswer, ProfileField
+from recruitment.models.server_runs import HeardOutcome, OnlineVisit, ServerRun, ServerSeat
 from recruitment.models.sessions import LabSession, Room, SessionServer, SignUp
 from recruitment.models.studies import Audience, Invitation, Study, StudyClass, StudyLabel
 
 __all__ = [
     "Audience",
     "Entitlement",
+    "HeardOutcome",
     "Invitation",
     "KeptForAccounts",
     "LabSession",
+    "OnlineVisit",
     "OutgoingMail",
     "Payment",
     "PaymentBatch",
@@ -22,6 +25,8 @@ __all__ = [
     "ProfileAnswer",
     "ProfileField",
     "Room",
+    "ServerRun",
+    "ServerSeat",
     "SessionServer",
     "SignUp",
     "Study",

@@ -15,11 +15,11 @@ from recruitment.models.people import new_public_id
 
 class EntitlementQuerySet(models.QuerySet["Entitlement"]):
     def open(self) -> EntitlementQuerySet:
-        """Return what is owed and not paid yet, whether or not it is already in a batch."""
-        return self.filter(Q(payment=None) | Q(payment__paid_at=None))
+        """Return what is owed and not paid yet, whether or not it is already in a batch; nothing is never open."""
+        return self.filter(Q(payment=None) | Q(payment__paid_at=None), amount__gt=Decimal(0))
 
     def not_in_a_batch(self) -> EntitlementQuerySet:
-        return self.filter(payment=None)
+        return self.filter(payment=None, amount__gt=Decimal(0))
 
     def paid(self) -> EntitlementQuerySet:
         return self.filter(payment__paid_at__isnull=False)

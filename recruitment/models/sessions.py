@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -11,6 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from recruitment.models.accounts import User
 from recruitment.models.people import new_public_id
 from recruitment.roles import ADMINISTRATOR, ASSISTANT, AUDITOR, has_role
+
+
+def new_draw_seed() -> int:
+    return secrets.randbelow(2**31)
 
 
 class Room(models.Model):
@@ -32,7 +38,8 @@ class SessionServer(models.Model):
     """One oTree server. Its key stays in the environment; what was last heard of it stands here."""
 
     name = models.CharField(max_length=100, unique=True)
-    url = models.URLField()
+    url = models.URLField(help_text=_("where the office asks"))
+    participant_url = models.URLField(blank=True, help_text=_("what participants open, if it is another address"))
     key_variable = models.CharField(
         max_length=100, default="OTREE_REST_KEY", help_text=_("environment variable that holds the REST key")
     )
@@ -99,6 +106,12 @@ class LabSession(models.Model):
         SessionServer, null=True, blank=True, on_delete=models.PROTECT, related_name="sessions"
     )
     session_code = models.CharField(max_length=50, blank=True, help_text=_("oTree's code of the session"))
+    draw_seed = models.PositiveIntegerField(
+        default=new_draw_seed, editable=False, help_text=_("of the draw who plays if more come than can play")
+    )
+    waiting_minutes = models.PositiveSmallIntegerField(
+        default=15, help_text=_("online: nobody waits longer for the session to begin")
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = LabSessionQuerySet.as_manager()

@@ -1,0 +1,88 @@
+"""The door: who came, who was late, who did not come, and who was turned away with the show-up fee."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from recruitment.models import Entitlement, LabSession, ServerRun, ServerSeat, SignUp
+from recruitment.services.refusal import Refused
+
+State = SignUp.State
+ON_THE_LIST = (State.SIGNED_UP, State.PRESENT, State.LATE, State.NO_SHOW, State.TURNED_AWAY)
+HERE = (State.PRESENT, State.LATE)
+OPENS_BEFORE = timedelta(hours=2)
+CLOSES_AFTER = timedelta(hours=12)
+
+
+def locked(session: LabSession) -> LabSession:
+    """Return the session, which nobody else changes until this transaction has ended."""
+    rows = LabSession.objects.select_for_update(no_key=True, of=("self",))
+    return rows.select_related("study", "room", "session_server").get(pk=session.pk)
+
+
+def is_open(session: LabSession) -> bool:
+    is_near = session.starts_at - OPENS_BEFORE <= timezone.now() <= session.ends_at + CLOSES_AFTER
+    return is_near and session.status not in {LabSession.Status.PLANNED, LabSession.Status.CALLED_OFF}
+
+
+@transaction.atomic
+def mark(*, sign_up: SignUp, state: str) -> SignUp:
+    """Write down what happened at the door; a mistake is mended by marking again, until the session is created."""
+    session = locked(sign_up.session)
+    place = SignUp.objects.get(pk=sign_up.pk)
+    if state not in ON_THE_LIST or place.state not in ON_THE_LIST:
+        raise Refused(_("This person is not on the list of this session."))
+    if not is_open(session):
+        raise Refused(_("The door of this session is not open now."))
+    if place.state == state:
+        return place
+    _check_run(session, place, state)
+    if place.state == State.TURNED_AWAY:
+        _take_fee_back(place)
+    return put(place, State(state), reason=_("turned away at the door"), session=session)
+
+
+@transaction.atomic
+def mark_the_rest_absent(*, session: LabSession) -> int:
+    """Mark whoever has not come as absent, after the start; return how many."""
+    session = locked(session)
+    if session.starts_at > timezone.now():
+        raise Refused(_("The session has not begun yet."))
+    absent = SignUp.objects.filter(session=session, state=State.SIGNED_UP)
+    for place in absent:
+        put(place, State.NO_SHOW, reason="", session=session)
+    return len(absent)
+
+
+def put(place: SignUp, state: SignUp.State, *, reason: str, session: LabSession) -> SignUp:
+    """Change the state; who is turned away is owed the show-up fee. The caller has locked the session."""
+    place.state = state
+    place.moved_at = timezone.now()
+    place.save(update_fields=["state", "moved_at"])
+    fee = session.study.show_up_fee
+    if state == State.TURNED_AWAY and fee.amount > 0:
+        Entitlement.objects.get_or_create(
+            sign_up=place,
+            kind=Entitlement.Kind.SHOW_UP,
+            defaults={"source": Entitlement.Source.DOOR, "reason": reason, "amount": fee},
+        )
+    return place
+
+
+def _check_run(session: LabSession, place: SignUp, state: str) -> None:
+    if ServerSeat.objects.filter(sign_up=place).exists():
+        raise Refused(_("This person has a seat in the session that was created."))
+    if state in HERE and ServerRun.objects.filter(session=session).exists():
+        raise Refused(_("The session has been created. Whoever comes now can only be turned away."))
+
+
+def _take_fee_back(place: SignUp) -> None:
+    fee = Entitlement.objects.select_for_update().filter(sign_up=place, kind=Entitlement.Kind.SHOW_UP).first()
+    if fee is not None and hasattr(fee, "payment"):
+        raise Refused(_("The show-up fee of this person is being paid already."))
+    if fee is not None:
+        fee.delete()

@@ -1,0 +1,104 @@
+"""Earnings come back: fetched from the session server, owed once, and never overwritten when they are being paid."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from recruitment import session_server as bridge
+from recruitment.models import Entitlement, HeardOutcome, LabSession, ServerRun, ServerSeat, SignUp
+from recruitment.services import door, session_servers
+from recruitment.services.refusal import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What fetching has changed, in people."""
+
+    n_new: int  # owed from now on
+    n_changed: int  # the amount was another before, and nobody was paying it yet
+    n_playing: int  # have not left the session
+    n_unknown: int  # the session server does not know them any more
+
+
+def fetch(*, session: LabSession) -> Fetched:
+    """Ask the session server how the session ended and owe what it says. Asking again changes nothing."""
+    run = ServerRun.objects.filter(session=session, made_at__isnull=False).select_related("server", "session").first()
+    if run is None:
+        raise Refused(_("This session has not been created yet."))
+    try:
+        told = bridge.fetch_outcomes(run.server, run.session.session_code)
+    except bridge.SessionServerFailure as failure:
+        session_servers.note_failure(server=run.server, failure=failure)
+        raise
+    session_servers.note_seen(server=run.server)
+    return _written_down(run, {outcome.participant_code: outcome for outcome in told})
+
+
+def differing(session: LabSession) -> QuerySet[Entitlement]:
+    """Return what is being paid, or was, although the session server says another amount now."""
+    return (
+        Entitlement.objects.filter(sign_up__session=session, kind=Entitlement.Kind.SESSION)
+        .filter(sign_up__heard_outcome__total__isnull=False)
+        .exclude(
+            Q(sign_up__heard_outcome__total=F("amount"))
+            & Q(sign_up__heard_outcome__total_currency=F("amount_currency"))
+        )
+        .select_related("sign_up__heard_outcome", "sign_up__server_seat")
+        .order_by("sign_up__server_seat__number")
+    )
+
+
+@transaction.atomic
+def _written_down(run: ServerRun, outcomes: dict[str, bridge.ParticipantOutcome]) -> Fetched:
+    session = door.locked(run.session)
+    seats = list(run.seats.select_related("sign_up"))
+    changes = [_owe(seat, outcomes.get(seat.participant_code)) for seat in seats]
+    ServerRun.objects.filter(pk=run.pk).update(outcomes_heard_at=timezone.now())
+    is_over = all(seat.participant_code in outcomes and outcomes[seat.participant_code].is_finished for seat in seats)
+    if is_over and session.status == LabSession.Status.RUNNING:
+        session.status = LabSession.Status.FINISHED
+        session.save(update_fields=["status"])
+    return Fetched(*(changes.count(what) for what in ("new", "changed", "playing", "unknown")))
+
+
+def _owe(seat: ServerSeat, outcome: bridge.ParticipantOutcome | None) -> str:
+    """Keep what was heard of one person and owe it; return what that changed."""
+    if outcome is None:
+        return "unknown"
+    _keep(seat.sign_up, outcome)
+    if outcome.total is None or outcome.exit_reason is None:
+        return "playing"
+    # A full lock: whoever puts this into a batch waits, and so does this for them.
+    owed = Entitlement.objects.select_for_update().filter(sign_up=seat.sign_up, kind=Entitlement.Kind.SESSION).first()
+    if owed is None:
+        Entitlement.objects.create(
+            sign_up=seat.sign_up,
+            kind=Entitlement.Kind.SESSION,
+            source=Entitlement.Source.SESSION_SERVER,
+            exit_reason=outcome.exit_reason,
+            amount=outcome.total,
+            fetched_at=timezone.now(),
+        )
+        return "new"
+    if (owed.amount, owed.exit_reason) == (outcome.total, outcome.exit_reason) or hasattr(owed, "payment"):
+        return "same"
+    owed.amount, owed.exit_reason, owed.fetched_at = outcome.total, outcome.exit_reason, timezone.now()
+    owed.save(update_fields=["amount", "amount_currency", "exit_reason", "fetched_at"])
+    return "changed"
+
+
+def _keep(sign_up: SignUp, outcome: bridge.ParticipantOutcome) -> None:
+    HeardOutcome.objects.update_or_create(
+        sign_up=sign_up,
+        defaults={
+            "exit_reason": outcome.exit_reason or "",
+            "show_up_fee": outcome.show_up_fee,
+            "total": outcome.total,
+            "heard_at": timezone.now(),
+        },
+    )

@@ -1,0 +1,174 @@
+"""From the people at the door to a session on its server, once.
+
+The plan (who plays in which seat, under which label and key) is written down before the server is asked. If the
+answer is lost, asking again with the same plan finds the session; if the server certainly did nothing, the plan is
+thrown away and the door stays open.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from recruitment import session_server as bridge
+from recruitment.models import LabSession, ServerRun, ServerSeat, SignUp, User
+from recruitment.services import door, session_servers
+from recruitment.services.draws import LEFT_THE_PAGE, REASONS, Draw, draw
+from recruitment.services.labels import labels_of
+from recruitment.services.refusal import Refused
+
+# The waiting page asks every few seconds, and at least once a minute where a browser slows hidden pages down.
+SEEN_WITHIN = timedelta(seconds=75)
+# A request that has not arrived by then never will: networks and proxies give up much sooner.
+LATEST_ARRIVAL = timedelta(minutes=15)
+
+
+def create(*, session: LabSession, by: User | None) -> ServerRun:
+    """Create the session for those who are here, or return it. Raises Refused or a SessionServerFailure."""
+    run = ServerRun.objects.filter(session=session).first()
+    if run is None:
+        session = LabSession.objects.select_related("study", "session_server").get(pk=session.pk)
+        if session.session_server is None:
+            raise Refused(_("No session server is chosen for this session."))
+        offered = session_servers.hear(server=session.session_server)
+        run = _planned(session, session_servers.treatment_of(session, offered), by)
+    return run if run.made_at else _carry_out(run)
+
+
+def preview(session: LabSession, *, people_per_block: int) -> Draw:
+    """Return who would play if the session were created now."""
+    here, gone = _here(session)
+    drawn = draw(session, here, people_per_block=people_per_block)
+    return Draw(drawn.playing, [*drawn.left_over, *((place, LEFT_THE_PAGE) for place in gone)])
+
+
+@transaction.atomic
+def give_up(*, session: LabSession) -> None:
+    """Throw away a plan of which nobody knows whether the server made it, long after it was asked.
+
+    The caller has asked the server, which has no session of that key.
+    """
+    door.locked(session)
+    run = ServerRun.objects.filter(session=session, made_at=None).first()
+    if run is None:
+        return
+    if run.asked_at and run.asked_at > timezone.now() - LATEST_ARRIVAL:
+        raise Refused(_("The request may still arrive. Wait a quarter of an hour, or try again."))
+    run.delete()
+
+
+def settle_doubt(*, session: LabSession) -> ServerRun | None:
+    """Ask the server whether it has made the session; take it if so, and give the plan up if not."""
+    run = ServerRun.objects.select_related("server").get(session=session)
+    if run.made_at:
+        return run
+    if bridge.has_session(run.server, key=run.key):
+        return _carry_out(run)
+    give_up(session=session)
+    return None
+
+
+def _here(session: LabSession) -> tuple[list[SignUp], list[SignUp]]:
+    """Return who is here, and who was but has left the waiting page of an online session."""
+    came = list(SignUp.objects.filter(session=session, state__in=door.HERE).select_related("person", "online_visit"))
+    if session.room_id is not None:
+        return came, []
+    limit = timezone.now() - SEEN_WITHIN
+    is_here = {place.pk: hasattr(place, "online_visit") and place.online_visit.seen_at >= limit for place in came}
+    return [place for place in came if is_here[place.pk]], [place for place in came if not is_here[place.pk]]
+
+
+@transaction.atomic
+def _planned(session: LabSession, config: bridge.SessionConfig, by: User | None) -> ServerRun:
+    session = door.locked(session)
+    if run := ServerRun.objects.filter(session=session).first():
+        return run  # somebody at another tablet was faster
+    _check(session)
+    drawn = preview(session, people_per_block=config.people_per_block)
+    if not drawn.playing:
+        raise Refused(_("A block needs %(n)s people, and there are not so many here.") % {"n": config.people_per_block})
+    run = ServerRun.objects.create(
+        session=session,
+        server=session.session_server,
+        config_name=config.name,
+        people_per_block=config.people_per_block,
+        wished_by=by,
+        left_over=[{"sign_up": place.pk, "why": why} for place, why in drawn.left_over],
+    )
+    labels = labels_of(study=session.study, people=[place.person for place in drawn.playing])
+    ServerSeat.objects.bulk_create(
+        ServerSeat(run=run, sign_up=place, number=number, label=labels[place.person_id])
+        for number, place in enumerate(drawn.playing, start=1)
+    )
+    return run
+
+
+def _check(session: LabSession) -> None:
+    if session.status not in {LabSession.Status.OPEN, LabSession.Status.CLOSED} or not door.is_open(session):
+        raise Refused(_("The door of this session is not open now."))
+    expires_on = session.study.ethics_expires_on
+    if expires_on is None or expires_on < timezone.localdate():
+        raise Refused(_("The ethics approval of this study has expired."))
+
+
+def _carry_out(run: ServerRun) -> ServerRun:
+    # Written down for good before the server is asked: if this process ends now, the doubt is known.
+    ServerRun.objects.filter(pk=run.pk).update(attempts=F("attempts") + 1, asked_at=timezone.now())
+    run = ServerRun.objects.select_related("server", "session__room").get(pk=run.pk)
+    attempt, room = run.attempts, run.session.room
+    try:
+        made = bridge.create_session(
+            run.server,
+            config=run.config_name,
+            labels=[seat.label for seat in run.seats.all()],
+            room=room.otree_room if room else "",
+            key=run.key,
+        )
+    except bridge.SessionServerFailure as failure:
+        session_servers.note_failure(server=run.server, failure=failure)
+        is_certain = isinstance(failure, bridge.NothingArrived | bridge.SaidNo)
+        _settle_failure(run, failure, is_over=is_certain and attempt == 1)
+        raise
+    session_servers.note_seen(server=run.server)
+    return _made(run, made)
+
+
+@transaction.atomic
+def _settle_failure(run: ServerRun, failure: bridge.SessionServerFailure, *, is_over: bool) -> None:
+    door.locked(run.session)
+    latest = ServerRun.objects.filter(pk=run.pk, made_at=None).first()
+    if latest is None:
+        return
+    # Somebody at another tablet may be asking at this moment.
+    if is_over and latest.attempts == run.attempts:
+        latest.delete()
+        return
+    latest.last_failure = str(failure)[:400]
+    latest.save(update_fields=["last_failure"])
+
+
+@transaction.atomic
+def _made(run: ServerRun, made: bridge.CreatedSession) -> ServerRun:
+    session = door.locked(run.session)
+    run = ServerRun.objects.get(pk=run.pk)
+    if run.made_at:
+        return run
+    run.made_at, run.last_failure = timezone.now(), ""
+    run.save(update_fields=["made_at", "last_failure"])
+    for seat in run.seats.select_related("sign_up"):
+        seat.participant_code = seat.sign_up.participant_code = made.participant_codes[seat.label]
+        seat.save(update_fields=["participant_code"])
+        seat.sign_up.save(update_fields=["participant_code"])
+    session.session_code, session.status = made.code, LabSession.Status.RUNNING
+    session.save(update_fields=["session_code", "status"])
+    for entry in run.left_over:
+        place = SignUp.objects.get(pk=entry["sign_up"])
+        if place.state in door.HERE:
+            has_left = entry["why"] == LEFT_THE_PAGE
+            state = SignUp.State.NO_SHOW if has_left else SignUp.State.TURNED_AWAY
+            door.put(place, state, reason=str(REASONS[entry["why"]]), session=session)
+    return run

@@ -1,0 +1,93 @@
+"""The door of an online session: a page on which people wait, for a limited time, until the session begins."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.core.signing import BadSignature, Signer
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from recruitment import session_server as bridge
+from recruitment.models import OnlineVisit, ServerRun, ServerSeat, SignUp
+from recruitment.services import door
+
+OPENS_BEFORE = timedelta(minutes=30)
+State = SignUp.State
+_signer = Signer(salt="recruitment.waiting")
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What the page says: `early`, `ready` to say "I am here", `waiting`, `go`, `turned_away` or `not_expected`."""
+
+    situation: str
+    link: str = ""
+    until: datetime | None = None
+
+
+def token_of(sign_up: SignUp) -> str:
+    """Return what stands in the person's link to the waiting page; nobody can make up another's."""
+    return _signer.sign(str(sign_up.pk))
+
+
+def sign_up_of(token: str) -> SignUp | None:
+    try:
+        key = int(_signer.unsign(token))
+    except (BadSignature, ValueError):
+        return None
+    return SignUp.objects.filter(pk=key).select_related("session__study").first()
+
+
+def link_of(sign_up: SignUp) -> str:
+    return settings.OFFICE_URL + reverse("waiting", args=[token_of(sign_up)])
+
+
+def situation(sign_up: SignUp) -> Waiting:
+    """Return what the page says now; looking changes nothing, since programs look at links in mails, too."""
+    seat = ServerSeat.objects.filter(sign_up=sign_up).select_related("run__server").first()
+    if seat is not None and seat.run.made_at:
+        return Waiting("go", link=bridge.personal_link(seat.run.server, seat.participant_code))
+    if seat is not None:
+        return Waiting("waiting", until=_limit(sign_up))
+    if sign_up.state == State.TURNED_AWAY:
+        return Waiting("turned_away")
+    if sign_up.session.room_id is not None or sign_up.state not in (State.SIGNED_UP, *door.HERE):
+        return Waiting("not_expected")
+    return _before_the_start(sign_up)
+
+
+def _before_the_start(sign_up: SignUp) -> Waiting:
+    session, limit = sign_up.session, _limit(sign_up)
+    if sign_up.state in door.HERE:
+        return Waiting("waiting", until=limit)
+    if timezone.now() < session.starts_at - OPENS_BEFORE:
+        return Waiting("early", until=session.starts_at - OPENS_BEFORE)
+    is_too_late = timezone.now() > limit or ServerRun.objects.filter(session=session).exists()
+    return Waiting("not_expected") if is_too_late else Waiting("ready", until=limit)
+
+
+@transaction.atomic
+def visit(*, sign_up: SignUp) -> Waiting:
+    """Note that the person is on the page; whoever has waited to the limit in vain is let go with the show-up fee."""
+    session = door.locked(sign_up.session)
+    place = SignUp.objects.select_related("session").get(pk=sign_up.pk)
+    now, seen = timezone.now(), situation(place)
+    if seen.situation == "ready":
+        state = State.LATE if now > session.starts_at else State.PRESENT
+        door.put(place, state, reason="", session=session)
+    elif seen.situation != "waiting":
+        return seen
+    OnlineVisit.objects.update_or_create(sign_up=place, defaults={"seen_at": now})
+    has_seat = ServerSeat.objects.filter(sign_up=place).exists()
+    if now > _limit(place) and not has_seat:
+        door.put(place, State.TURNED_AWAY, reason=_("the session did not begin in time"), session=session)
+    return situation(place)
+
+
+def _limit(sign_up: SignUp) -> datetime:
+    return sign_up.session.starts_at + timedelta(minutes=sign_up.session.waiting_minutes)

@@ -1,0 +1,266 @@
+"""The one way to the oTree session servers: over REST, with a key, with time-outs.
+
+Everything asked here may be asked again: questions change nothing, and a session is created by a key, for which the
+server makes one session however often it is asked. What fails is one of three things, and callers need the difference:
+nothing arrived, the server said no, or nobody knows.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from http import HTTPStatus
+from typing import Any
+
+import requests
+from djmoney.money import Money
+from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, stop_after_delay, wait_random_exponential
+from urllib3.exceptions import MaxRetryError, NewConnectionError
+
+from forecast_sharing.session_design import SessionDesign, SettingError
+from recruitment.models import SessionServer
+
+CONNECT_S = 3.0
+ANSWER_S = 10.0
+# Creating a session of 400 takes some 12 seconds, and it waits its turn behind the pages of others.
+CREATION_S = 45.0
+MOST_TRIES = 3
+# No further try begins after this.
+PATIENCE_S = 20.0
+LONGEST_PAUSE_S = 2.0
+LONGEST_TEXT = 300
+# A proxy in front of the server answers so while the server is away.
+AWAY = (HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.GATEWAY_TIMEOUT)
+
+
+class SessionServerFailure(Exception):
+    """A session server did not do what it was asked. The message says what happened, for staff."""
+
+
+class NothingArrived(SessionServerFailure):
+    """The server could not be reached, so it did nothing."""
+
+
+class SaidNo(SessionServerFailure):
+    """The server refused, and did nothing."""
+
+
+class InDoubt(SessionServerFailure):
+    """Nobody knows whether the server did what it was asked."""
+
+
+class Unanswered(InDoubt):
+    """No answer came in time, or the connection broke; the next try may do better."""
+
+
+class Failed(InDoubt):
+    """The server failed in the middle. Asking again at once would only fail again."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionConfig:
+    """A treatment that a session server offers."""
+
+    name: str
+    display_name: str
+    num_demo_participants: int
+    people_per_block: int  # a session has a multiple of them
+
+
+@dataclass(frozen=True, slots=True)
+class CreatedSession:
+    """A session of a session server, with the participant code of each label."""
+
+    code: str
+    participant_codes: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipantOutcome:
+    """What a session server says of one participant; amounts and reason are None until they have left the session."""
+
+    participant_code: str
+    label: str
+    exit_reason: str | None
+    show_up_fee: Money | None
+    earnings: Money | None  # may be negative where losses are deducted from the fee
+    total: Money | None
+
+    @property
+    def is_finished(self) -> bool:
+        return self.exit_reason is not None
+
+
+def session_configs(server: SessionServer) -> list[SessionConfig]:
+    """Return the treatments that the server offers."""
+    with _reading_its_answer():
+        return [_config(each) for each in _asked(server, "GET", "/api/session_configs", answer_s=ANSWER_S)]
+
+
+def create_session(server: SessionServer, *, config: str, labels: Sequence[str], room: str, key: str) -> CreatedSession:
+    """Create the session with this key, or return it if there is one; each label gets a participant of its own."""
+    wishes: dict[str, Any] = {
+        "session_config_name": config,
+        "num_participants": len(labels),
+        "creation_key": key,
+        "participant_labels": list(labels),
+    }
+    if room:
+        wishes["room_name"] = room
+    made = _asked(server, "POST", "/api/sessions", wishes, answer_s=CREATION_S)
+    with _reading_its_answer():
+        code = _word(made["code"])
+    asked = _asked(server, "POST", f"/api/get_session/{code}", {}, answer_s=ANSWER_S)
+    with _reading_its_answer():
+        codes = {_word(person["label"]): _word(person["code"]) for person in asked["participants"]}
+        if codes.keys() != set(labels):
+            raise ValueError("other labels")
+    return CreatedSession(code, codes)
+
+
+def has_session(server: SessionServer, *, key: str) -> bool:
+    """Return whether the server has a session of this key."""
+    with _reading_its_answer():
+        return any(each["label"] == key for each in _asked(server, "GET", "/api/sessions", answer_s=ANSWER_S))
+
+
+def fetch_outcomes(server: SessionServer, code: str) -> list[ParticipantOutcome]:
+    """Return what became of each participant of the session and what they are owed."""
+    told = _asked(server, "GET", f"/api/outcomes/{_word(code)}", answer_s=ANSWER_S)
+    with _reading_its_answer():
+        return [_outcome(person, told["currency"]) for person in told["participants"]]
+
+
+def personal_link(server: SessionServer, participant_code: str) -> str:
+    """Return the address at which one participant, and nobody else, takes part."""
+    return f"{(server.participant_url or server.url).rstrip('/')}/InitializeParticipant/{participant_code}"
+
+
+def _asked(
+    server: SessionServer, method: str, path: str, body: Mapping[str, Any] | None = None, *, answer_s: float
+) -> Any:
+    """Return the server's answer. Once a try has left doubts, a later one that did not arrive does not dispel them."""
+    headers = {"otree-rest-key": _key(server)}
+    doubts: list[InDoubt] = []
+    retrying = Retrying(
+        retry=retry_if_exception_type((NothingArrived, Unanswered)),
+        stop=stop_after_attempt(MOST_TRIES) | stop_after_delay(PATIENCE_S),
+        wait=wait_random_exponential(multiplier=0.2, max=LONGEST_PAUSE_S),
+        reraise=True,
+    )
+
+    def ask() -> Any:
+        try:
+            return _ask_once(server.url.rstrip("/") + path, method, body, headers, answer_s)
+        except InDoubt as doubt:
+            doubts.append(doubt)
+            raise
+
+    try:
+        return retrying(ask)
+    except NothingArrived as failure:
+        if doubts:
+            raise doubts[-1] from failure
+        raise
+
+
+def _ask_once(
+    address: str, method: str, body: Mapping[str, Any] | None, headers: Mapping[str, str], answer_s: float
+) -> Any:
+    with requests.Session() as http:
+        # A proxy of this computer has no business between the office and its session servers.
+        http.trust_env = False
+        try:
+            # A redirect would carry the key to wherever it leads.
+            answer = http.request(
+                method, address, json=body, headers=headers, timeout=(CONNECT_S, answer_s), allow_redirects=False
+            )
+        except requests.RequestException as error:
+            if _never_arrived(error):
+                raise NothingArrived(f"cannot be reached ({type(error).__name__})") from error
+            raise Unanswered(f"did not answer ({type(error).__name__})") from error
+    if answer.status_code in AWAY:
+        raise Unanswered(f"is not there at the moment ({answer.status_code})")
+    if answer.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        raise Failed(f"failed ({answer.status_code}): {_first_words(answer)}")
+    if answer.status_code != HTTPStatus.OK:
+        raise SaidNo(f"refused ({answer.status_code}): {_first_words(answer)}")
+    try:
+        return answer.json()
+    except ValueError as error:
+        raise Failed("answered something that is no JSON") from error
+
+
+def _never_arrived(error: requests.RequestException) -> bool:
+    if isinstance(error, requests.ConnectTimeout | requests.exceptions.InvalidURL | requests.exceptions.InvalidSchema):
+        return True
+    cause = error.args[0] if error.args else None
+    return isinstance(cause, MaxRetryError) and isinstance(cause.reason, NewConnectionError)
+
+
+def _first_words(answer: requests.Response) -> str:
+    return " ".join(answer.text.split())[:LONGEST_TEXT]
+
+
+def _key(server: SessionServer) -> str:
+    key = os.environ.get(server.key_variable, "")
+    if not key:
+        raise NothingArrived(f"was not asked: {server.key_variable} is not set in the office's environment")
+    return key
+
+
+@contextmanager
+def _reading_its_answer() -> Iterator[None]:
+    """Turn an answer of another shape than expected into a failure with words."""
+    try:
+        yield
+    except (ValueError, KeyError, TypeError, InvalidOperation) as error:
+        raise Failed(f"answered something unexpected ({type(error).__name__})") from error
+
+
+def _config(told: Mapping[str, Any]) -> SessionConfig:
+    try:
+        n_people = SessionDesign.from_config(told).people_per_block if "block_size" in told else 1
+    except SettingError:
+        n_people = 1  # the server refuses such a config itself, in its own words
+    return SessionConfig(
+        name=_word(told["name"]),
+        display_name=str(told["display_name"]),
+        num_demo_participants=int(told["num_demo_participants"]),
+        people_per_block=n_people,
+    )
+
+
+def _outcome(told: Mapping[str, Any], currency: str) -> ParticipantOutcome:
+    amounts = [told[name] for name in ("show_up_fee", "earnings", "total")]
+    if len({value is None for value in [told["exit_reason"], *amounts]}) != 1:
+        raise ValueError("an amount without an exit reason, or the reverse")
+    show_up_fee, earnings, total = (None if text is None else _money(text, currency) for text in amounts)
+    if total is not None and (total != show_up_fee + earnings or total.amount < 0):
+        raise ValueError("amounts that do not add up")
+    return ParticipantOutcome(
+        participant_code=_word(told["code"]),
+        label=str(told["label"] or ""),
+        exit_reason=None if told["exit_reason"] is None else _word(told["exit_reason"]),
+        show_up_fee=show_up_fee,
+        earnings=earnings,
+        total=total,
+    )
+
+
+def _money(text: str, currency: str) -> Money:
+    if not isinstance(text, str):  # a float has lost what it was
+        raise TypeError(text)
+    amount = Decimal(text)
+    if not amount.is_finite() or amount != amount.quantize(Decimal("0.01")):
+        raise ValueError(text)
+    return Money(amount.quantize(Decimal("0.01")), currency)
+
+
+def _word(text: Any) -> str:
+    if not isinstance(text, str) or not text or not text.replace("_", "").replace("-", "").replace(".", "").isalnum():
+        raise ValueError(text)
+    return text
