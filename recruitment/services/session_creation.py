@@ -63,8 +63,8 @@ def give_up(*, session: LabSession) -> None:
 
 def settle_doubt(*, session: LabSession) -> ServerRun | None:
     """Ask the server whether it has made the session; take it if so, and give the plan up if not."""
-    run = ServerRun.objects.select_related("server").get(session=session)
-    if run.made_at:
+    run = ServerRun.objects.select_related("server").filter(session=session).first()
+    if run is None or run.made_at:
         return run
     if bridge.has_session(run.server, key=run.key):
         return _carry_out(run)

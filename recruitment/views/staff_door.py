@@ -1,0 +1,140 @@
+"""The check-in page: a tablet at the door."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from recruitment.models import LabSession, Person, ServerRun, SignUp
+from recruitment.personal_data import record_reading
+from recruitment.roles import ADMINISTRATOR, ASSISTANT, AUDITOR, EXPERIMENTER, ROLES, has_role, staff_page
+from recruitment.services import door, draws, outcomes, session_creation, session_servers, waiting
+from recruitment.services.refusal import Refused
+
+MAY_TEND = (ADMINISTRATOR, EXPERIMENTER, ASSISTANT)
+# Names are for the day, not for the weeks before.
+SHOWN_BEFORE = timedelta(hours=24)
+
+
+def sessions_of_the_day(request: HttpRequest) -> Any:
+    now = timezone.now()
+    return (
+        LabSession.objects.visible_to(request.user)
+        .filter(starts_at__lt=now + SHOWN_BEFORE, ends_at__gt=now - door.CLOSES_AFTER)
+        .exclude(status=LabSession.Status.CALLED_OFF)
+        .select_related("study", "room", "session_server")
+    )
+
+
+@staff_page(*ROLES)
+def door_list(request: HttpRequest) -> HttpResponse:
+    sees_servers = has_role(request.user, ADMINISTRATOR, EXPERIMENTER, AUDITOR)
+    context = {"sessions": sessions_of_the_day(request), "sees_servers": sees_servers}
+    return render(request, "recruitment/staff_door_list.html", context)
+
+
+@staff_page(*ROLES)
+def door_page(request: HttpRequest, public_id: str) -> HttpResponse:
+    session = get_object_or_404(sessions_of_the_day(request), public_id=public_id)
+    return _shown(request, session)
+
+
+@staff_page(*MAY_TEND)
+@require_POST
+def mark_at_the_door(request: HttpRequest, public_id: str) -> HttpResponse:
+    session = get_object_or_404(sessions_of_the_day(request), public_id=public_id)
+    place = get_object_or_404(session.sign_ups, pk=request.POST.get("sign_up"))
+    try:
+        door.mark(sign_up=place, state=request.POST.get("state", ""))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return _answered(request, session)
+
+
+@staff_page(*MAY_TEND)
+@require_POST
+def mark_the_rest_absent(request: HttpRequest, public_id: str) -> HttpResponse:
+    session = get_object_or_404(sessions_of_the_day(request), public_id=public_id)
+    try:
+        door.mark_the_rest_absent(session=session)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return _answered(request, session)
+
+
+def _answered(request: HttpRequest, session: LabSession) -> HttpResponse:
+    return _shown(request, session) if request.htmx else redirect("door", session.public_id)
+
+
+def _shown(request: HttpRequest, session: LabSession) -> HttpResponse:
+    context = _context(request, session)
+    _record(request, session, [entry["place"].person for entry in context["entries"]])
+    template = "recruitment/_door.html" if request.htmx else "recruitment/staff_door.html"
+    return render(request, template, context)
+
+
+def _record(request: HttpRequest, session: LabSession, people: list[Person]) -> None:
+    # The page asks every few seconds; whom this log-in has seen here is written down once.
+    key = f"seen_at_door_{session.public_id}"
+    seen = set(request.session.get(key, []))
+    new = [person for person in people if person.pk not in seen]
+    if new:
+        record_reading(people=new, reader=request.user, purpose="check-in")
+        request.session[key] = sorted(seen | {person.pk for person in new})
+
+
+def _context(request: HttpRequest, session: LabSession) -> dict[str, Any]:
+    session = LabSession.objects.select_related("study", "room", "session_server").get(pk=session.pk)
+    places = list(
+        SignUp.objects.filter(session=session, state__in=door.ON_THE_LIST)
+        .select_related("person", "server_seat", "heard_outcome")
+        .order_by("person__family_name", "person__given_name", "pk")
+    )
+    run = ServerRun.objects.filter(session=session).select_related("server").first()
+    block = run.people_per_block if run else session_servers.people_per_block(session)
+    is_planning = run is None and block is not None
+    drawn = session_creation.preview(session, people_per_block=block) if is_planning else None
+    sees_money = not has_role(request.user, ASSISTANT) or has_role(request.user, ADMINISTRATOR, EXPERIMENTER)
+    return {
+        "session": session,
+        "entries": _entries(session, places, run, drawn),
+        "run": run,
+        "people_per_block": block,
+        "drawn": drawn,
+        "n_here": sum(place.state in door.HERE for place in places),
+        "n_expected": sum(place.state == SignUp.State.SIGNED_UP for place in places),
+        "is_open": door.is_open(session),
+        "may_tend": has_role(request.user, *MAY_TEND),
+        "sees_money": sees_money,
+        "differing": outcomes.differing(session) if sees_money else [],
+        "has_begun": session.starts_at <= timezone.now(),
+    }
+
+
+def _entries(
+    session: LabSession, places: list[SignUp], run: ServerRun | None, drawn: draws.Draw | None
+) -> list[dict[str, Any]]:
+    why = {place.pk: reason for place, reason in drawn.left_over} if drawn else {}
+    if run:
+        why = {entry["sign_up"]: entry["why"] for entry in run.left_over}
+    return [
+        {
+            "place": place,
+            "seat": getattr(place, "server_seat", None),
+            "why": draws.REASONS.get(why.get(place.pk, "")),
+            "link": waiting.link_of(place) if session.room_id is None else "",
+            "choices": () if hasattr(place, "server_seat") else _choices(place, has_run=run is not None),
+        }
+        for place in places
+    ]
+
+
+def _choices(place: SignUp, *, has_run: bool) -> list[SignUp.State]:
+    offered = [SignUp.State.NO_SHOW, SignUp.State.TURNED_AWAY]
+    return offered if has_run else [SignUp.State.PRESENT, SignUp.State.LATE, *offered]

@@ -1,0 +1,40 @@
+"""Which session server runs what, and what was last heard of each."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from recruitment import session_server as bridge
+from recruitment.models import LabSession, SessionServer
+from recruitment.roles import ADMINISTRATOR, AUDITOR, EXPERIMENTER, staff_page
+from recruitment.services import session_servers
+
+
+@staff_page(ADMINISTRATOR, EXPERIMENTER, AUDITOR)
+def server_list(request: HttpRequest) -> HttpResponse:
+    running = LabSession.objects.visible_to(request.user).filter(status=LabSession.Status.RUNNING)
+    servers = [
+        {
+            "server": server,
+            "sessions": running.filter(session_server=server).select_related("study", "room", "server_run"),
+            "is_failing": bool(
+                server.last_failed_at and (not server.last_seen_at or server.last_failed_at > server.last_seen_at)
+            ),
+        }
+        for server in SessionServer.objects.all()
+    ]
+    return render(request, "recruitment/staff_servers.html", {"servers": servers})
+
+
+@staff_page(ADMINISTRATOR, EXPERIMENTER)
+@require_POST
+def ask_server(request: HttpRequest, pk: int) -> HttpResponse:
+    server = get_object_or_404(SessionServer, pk=pk)
+    try:
+        session_servers.hear(server=server)
+    except bridge.SessionServerFailure as failure:
+        messages.error(request, f"{server} {failure}.")
+    return redirect("servers")

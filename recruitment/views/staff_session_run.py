@@ -1,0 +1,112 @@
+"""Creating the session of a day on its server, its seat cards, and what it says of earnings afterwards."""
+
+from __future__ import annotations
+
+import segno
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from recruitment import session_server as bridge
+from recruitment.models import LabSession, ServerRun
+from recruitment.roles import ADMINISTRATOR, EXPERIMENTER, staff_page
+from recruitment.services import outcomes, session_creation
+from recruitment.services.refusal import Refused
+from recruitment.views.staff_door import MAY_TEND, sessions_of_the_day
+
+QR_SCALE = 4  # pixels a module; about 35 mm on paper
+
+
+@staff_page(*MAY_TEND)
+@require_POST
+def create_run(request: HttpRequest, public_id: str) -> HttpResponse:
+    session = get_object_or_404(sessions_of_the_day(request), public_id=public_id)
+    try:
+        run = session_creation.create(session=session, by=request.user)
+        messages.success(request, _("The session was created for %(n)s people.") % {"n": run.seats.count()})
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    except bridge.InDoubt as failure:
+        messages.error(
+            request,
+            _(
+                "%(server)s %(failure)s. Nobody knows whether the session was made. Press the button again: it is "
+                "made once, however often you press."
+            )
+            % {"server": session.session_server, "failure": failure},
+        )
+    except bridge.SessionServerFailure as failure:
+        messages.error(
+            request,
+            _("%(server)s %(failure)s. Nothing was made, and nothing is lost.")
+            % {"server": session.session_server, "failure": failure},
+        )
+    return redirect("door", session.public_id)
+
+
+@staff_page(ADMINISTRATOR, EXPERIMENTER)
+@require_POST
+def settle_run(request: HttpRequest, public_id: str) -> HttpResponse:
+    session = get_object_or_404(sessions_of_the_day(request), public_id=public_id)
+    try:
+        run = session_creation.settle_doubt(session=session)
+        messages.success(request, _("The session had been made.") if run else _("The session had not been made."))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    except bridge.SessionServerFailure as failure:
+        messages.error(request, f"{session.session_server} {failure}.")
+    return redirect("door", session.public_id)
+
+
+@staff_page(*MAY_TEND)
+def seat_cards(request: HttpRequest, public_id: str) -> HttpResponse:
+    session = get_object_or_404(sessions_of_the_day(request), public_id=public_id)
+    run = get_object_or_404(ServerRun.objects.select_related("server"), session=session, made_at__isnull=False)
+    cards = []
+    for seat in run.seats.all():
+        link = bridge.personal_link(run.server, seat.participant_code)
+        # Drawn here, from a link of our own making, so there is nothing in it to escape.
+        picture = mark_safe(segno.make(link, error="m", micro=False).svg_inline(scale=QR_SCALE))  # noqa: S308
+        cards.append({"seat": seat, "link": link, "picture": picture})
+    return render(request, "recruitment/staff_seat_cards.html", {"session": session, "cards": cards})
+
+
+@staff_page(ADMINISTRATOR, EXPERIMENTER)
+@require_POST
+def fetch_outcomes(request: HttpRequest, public_id: str) -> HttpResponse:
+    session = get_object_or_404(LabSession.objects.visible_to(request.user), public_id=public_id)
+    try:
+        fetched = outcomes.fetch(session=session)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    except bridge.SessionServerFailure as failure:
+        messages.error(
+            request,
+            _("%(server)s %(failure)s. What was known stays as it was.")
+            % {"server": session.session_server, "failure": failure},
+        )
+    else:
+        _say(request, fetched)
+    return redirect("door", session.public_id)
+
+
+def _say(request: HttpRequest, fetched: outcomes.Fetched) -> None:
+    new = ngettext("The earnings of one person are new.", "The earnings of %(n)s people are new.", fetched.n_new)
+    playing = ngettext(
+        "One person has not left the session.", "%(n)s people have not left the session.", fetched.n_playing
+    )
+    messages.success(request, f"{new % {'n': fetched.n_new}} {playing % {'n': fetched.n_playing}}")
+    if fetched.n_unknown:
+        messages.error(
+            request,
+            ngettext(
+                "The session server no longer knows one person of this session.",
+                "The session server no longer knows %(n)s people of this session.",
+                fetched.n_unknown,
+            )
+            % {"n": fetched.n_unknown},
+        )
