@@ -1,0 +1,128 @@
+"""Marking people at the door, and what being turned away is worth."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from djmoney.money import Money
+
+from recruitment.models import Entitlement, LabSession, Payment, PaymentBatch, ServerRun, ServerSeat
+from recruitment.services import door
+from recruitment.services.refusal import Refused
+from tests.recruitment.door_people import at_the_door, server_at, session_now
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def lab(session, study) -> LabSession:
+    study.show_up_fee = Money(5, "EUR")
+    study.save()
+    return session_now(session)
+
+
+@pytest.fixture
+def guest(lab, person):
+    return at_the_door(lab, person, 1, "signed_up")[0]
+
+
+def run_of(lab: LabSession) -> ServerRun:
+    return ServerRun.objects.create(
+        session=lab, server=server_at("http://nowhere"), config_name="x", people_per_block=2, attempts=1
+    )
+
+
+@pytest.mark.parametrize("state", ["present", "late", "no_show", "turned_away"])
+def test_what_happened_at_the_door_is_kept(guest, state):
+    door.mark(sign_up=guest, state=state)
+    guest.refresh_from_db()
+
+    assert guest.state == state
+
+
+def test_who_is_turned_away_is_owed_the_show_up_fee_once(guest):
+    door.mark(sign_up=guest, state="turned_away")
+    door.mark(sign_up=guest, state="turned_away")
+    owed = Entitlement.objects.get()
+
+    assert (owed.amount, owed.kind, owed.source) == (Money(5, "EUR"), "show_up", "door")
+
+
+def test_a_mistake_is_mended_and_the_fee_taken_back(guest):
+    door.mark(sign_up=guest, state="turned_away")
+    door.mark(sign_up=guest, state="present")
+
+    assert not Entitlement.objects.exists()
+
+
+def test_a_fee_that_is_being_paid_is_not_taken_back(guest, alice):
+    door.mark(sign_up=guest, state="turned_away")
+    batch = PaymentBatch.objects.create(way="cash", study=guest.session.study, created_by=alice)
+    Payment.objects.create(entitlement=Entitlement.objects.get(), batch=batch)
+
+    with pytest.raises(Refused, match="being paid"):
+        door.mark(sign_up=guest, state="present")
+    guest.refresh_from_db()
+    assert guest.state == "turned_away"
+    assert Entitlement.objects.count() == 1
+
+
+@pytest.mark.parametrize("state", ["waiting", "cancelled", "signed_in", ""])
+def test_nobody_is_marked_as_anything_else(guest, state):
+    with pytest.raises(Refused, match="not on the list"):
+        door.mark(sign_up=guest, state=state)
+
+
+@pytest.mark.parametrize("state", ["waiting", "cancelled"])
+def test_who_has_no_seat_is_not_on_the_list(lab, person, state):
+    place = at_the_door(lab, person, 1, "signed_up")[0]
+    place.state, place.position = state, 1 if state == "waiting" else None
+    place.save()
+
+    with pytest.raises(Refused, match="not on the list"):
+        door.mark(sign_up=place, state="present")
+
+
+def test_once_the_session_is_asked_for_who_comes_can_only_be_turned_away(lab, guest):
+    run_of(lab)
+
+    with pytest.raises(Refused, match="only be turned away"):
+        door.mark(sign_up=guest, state="present")
+    assert door.mark(sign_up=guest, state="turned_away").state == "turned_away"
+
+
+def test_who_has_a_seat_in_the_session_stays_in_it(lab, guest):
+    ServerSeat.objects.create(run=run_of(lab), sign_up=guest, number=1, label="abc")
+
+    with pytest.raises(Refused, match="has a seat"):
+        door.mark(sign_up=guest, state="turned_away")
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"starts_at": timedelta(days=2)}, {"starts_at": timedelta(days=-2)}, {"status": LabSession.Status.CALLED_OFF}],
+    ids=["days before", "days after", "called off"],
+)
+def test_the_door_is_open_on_the_day_only(session, person, changed):
+    if "starts_at" in changed:
+        changed = {"starts_at": timezone.now() + changed["starts_at"]}
+    guest = at_the_door(session_now(session, **changed), person, 1, "signed_up")[0]
+
+    with pytest.raises(Refused, match="not open now"):
+        door.mark(sign_up=guest, state="present")
+
+
+def test_the_others_did_not_come_once_the_session_has_begun(session, person):
+    lab = session_now(session, starts_at=timezone.now() - timedelta(minutes=20))
+    at_the_door(lab, person, 2, "present")
+    at_the_door(lab, person, 3, "signed_up")
+
+    assert door.mark_the_rest_absent(session=lab) == 3
+    assert sorted(lab.sign_ups.values_list("state", flat=True)) == ["no_show"] * 3 + ["present"] * 2
+
+
+def test_before_the_start_nobody_is_absent(lab, guest):
+    with pytest.raises(Refused, match="not begun"):
+        door.mark_the_rest_absent(session=lab)

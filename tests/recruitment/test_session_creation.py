@@ -1,0 +1,259 @@
+"""From the door to a session on a real session server: nothing lost and nothing doubled, whatever breaks."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+from djmoney.money import Money
+
+from recruitment import session_server as bridge
+from recruitment.models import Entitlement, LabSession, Room, ServerRun, SessionServer, SignUp
+from recruitment.services import session_creation
+from recruitment.services.refusal import Refused
+from tests.harness.project_copy import REPOSITORY, copy_project
+from tests.harness.session_server import REST_KEY
+from tests.harness.session_server import SessionServer as ServerProcess
+from tests.harness.slow_way import SlowWay
+from tests.recruitment.door_people import at_the_door, server_at, session_now
+
+pytestmark = pytest.mark.django_db
+SCENARIO = Path(__file__).parent / "scenarios" / "two_tablets.py"
+
+
+@pytest.fixture(autouse=True)
+def _short_patience(monkeypatch):
+    monkeypatch.setenv("OTREE_REST_KEY", REST_KEY)
+    monkeypatch.setattr(bridge, "LONGEST_PAUSE_S", 0.01)
+
+
+@pytest.fixture
+def lab(session, study, session_server) -> LabSession:
+    study.treatment, study.show_up_fee = "lab_ch_uh", Money(5, "EUR")
+    study.save()
+    return session_now(session, session_server=server_at(session_server.url))
+
+
+def create(lab: LabSession) -> ServerRun:
+    return session_creation.create(session=lab, by=None)
+
+
+def sessions_with(session_server, key: str) -> list[str]:
+    return [each["code"] for each in session_server.rest.get("/api/sessions").json() if each["label"] == key]
+
+
+def test_exactly_those_present_play_in_full_blocks_and_the_others_are_paid_for_coming(lab, person, session_server):
+    present = at_the_door(lab, person, 6)
+    expected = at_the_door(lab, person, 1, "signed_up")
+    run = create(lab)
+    lab.refresh_from_db()
+    told = session_server.rest.session(lab.session_code)["participants"]
+
+    assert lab.status == LabSession.Status.RUNNING
+    assert {each["label"] for each in told} == set(run.seats.values_list("label", flat=True))
+    assert {each["code"] for each in told} == set(run.seats.values_list("participant_code", flat=True))
+    assert {seat.sign_up for seat in run.seats.all()} < set(present)
+    left = SignUp.objects.filter(session=lab, state="turned_away")
+    assert len(left) == 2
+    assert sorted(Entitlement.objects.values_list("sign_up", "amount")) == sorted((place.pk, 5) for place in left)
+    assert Entitlement.objects.first().reason == "the last block was not full"
+    expected[0].refresh_from_db()
+    assert expected[0].state == "signed_up"
+
+
+def test_what_was_looked_at_before_is_what_is_made(lab, person):
+    at_the_door(lab, person, 7)
+    seen = session_creation.preview(lab, people_per_block=4)
+    run = create(lab)
+
+    assert [seat.sign_up for seat in run.seats.all()] == seen.playing
+
+
+def test_pressing_again_gives_the_same_session(lab, person, session_server):
+    at_the_door(lab, person, 4)
+    first, again = create(lab), create(lab)
+
+    assert first == again
+    assert len(sessions_with(session_server, first.key)) == 1
+
+
+def test_labels_are_those_of_the_study_and_no_names(lab, person, session_server):
+    at_the_door(lab, person, 4)
+    run = create(lab)
+
+    assert {seat.label for seat in run.seats.all()} == set(
+        lab.study.labels.filter(person__sign_ups__session=lab).values_list("label", flat=True)
+    )
+
+
+def test_the_session_takes_the_room_of_the_session_server(lab, person, session_server):
+    lab.room = Room.objects.create(name="Laboratory 2", seats=12, otree_room="online")
+    lab.save()
+    at_the_door(lab, person, 4)
+    create(lab)
+    lab.refresh_from_db()
+    rooms = {room["name"]: room["session_code"] for room in session_server.rest.get("/api/rooms").json()}
+
+    assert rooms["online"] == lab.session_code
+
+
+def test_too_few_for_one_block_make_no_session(lab, person):
+    at_the_door(lab, person, 3)
+
+    with pytest.raises(Refused, match="block needs 4"):
+        create(lab)
+    assert not ServerRun.objects.exists()
+
+
+def test_nothing_is_created_beyond_the_ethics_approval(lab, person):
+    lab.study.ethics_expires_on = timezone.localdate() - timedelta(days=1)
+    lab.study.save()
+    at_the_door(lab, person, 4)
+
+    with pytest.raises(Refused, match="expired"):
+        create(lab)
+
+
+def test_a_treatment_the_server_does_not_have_is_named(lab, person):
+    lab.study.treatment = "no_such_treatment"
+    lab.study.save()
+    at_the_door(lab, person, 4)
+
+    with pytest.raises(Refused, match="no_such_treatment"):
+        create(lab)
+
+
+def test_without_a_server_there_is_no_session(lab, person):
+    lab.session_server = None
+    lab.save()
+
+    with pytest.raises(Refused, match="No session server"):
+        create(lab)
+
+
+def test_when_the_answer_is_lost_staff_are_told_and_pressing_again_finds_the_session(lab, person, session_server):
+    present = at_the_door(lab, person, 5)
+    with SlowWay(session_server.url, loses_answer=lambda _, path: path == "/api/sessions") as way:
+        lab.session_server = server_at(way.url)
+        lab.save()
+        with pytest.raises(bridge.InDoubt):
+            create(lab)
+        run = ServerRun.objects.get()
+        assert (run.made_at, run.attempts) == (None, 1)
+        assert "did not answer" in run.last_failure
+        assert set(SignUp.objects.filter(session=lab).values_list("state", flat=True)) == {"present"}
+        planned = [seat.label for seat in run.seats.all()]
+        way.loses_answer = lambda *_: False
+        made = create(lab)
+    lab.refresh_from_db()
+
+    assert sessions_with(session_server, run.key) == [lab.session_code]
+    assert [seat.label for seat in made.seats.all()] == planned
+    assert made.last_failure == ""
+    assert sum(place.state == "turned_away" for place in SignUp.objects.filter(session=lab)) == len(present) - 4
+
+
+def test_an_office_that_is_killed_while_it_waits_for_the_answer_finds_the_session(
+    lab, person, session_server, monkeypatch
+):
+    at_the_door(lab, person, 4)
+    ask = bridge.create_session
+
+    def ask_and_die(*arguments, **named):
+        ask(*arguments, **named)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(bridge, "create_session", ask_and_die)
+    with pytest.raises(KeyboardInterrupt):
+        create(lab)
+    monkeypatch.setattr(bridge, "create_session", ask)
+    run = create(lab)
+    lab.refresh_from_db()
+
+    assert sessions_with(session_server, run.key) == [lab.session_code]
+
+
+def test_a_server_that_is_away_keeps_nothing_and_the_door_stays_open(lab, person, tmp_path):
+    project = copy_project(REPOSITORY, tmp_path / "project")
+    with ServerProcess(project) as server:
+        lab.session_server = server_at(server.url)
+        lab.save()
+        at_the_door(lab, person, 4)
+        server.kill()
+        with pytest.raises(bridge.NothingArrived):
+            create(lab)
+        assert not ServerRun.objects.exists()
+        known = SessionServer.objects.get(pk=lab.session_server.pk)
+        assert "cannot be reached" in known.last_failure
+        assert known.last_seen_at is None
+        late = at_the_door(lab, person, 4, "late")
+        server.start()
+        run = create(lab)
+        lab.refresh_from_db()
+
+        assert set(late) < {seat.sign_up for seat in run.seats.all()}
+        assert sessions_with(server, run.key) == [lab.session_code]
+        assert SessionServer.objects.get(pk=known.pk).last_seen_at > known.last_failed_at
+
+
+def test_a_server_killed_and_restarted_after_it_was_asked_has_the_session_once(lab, person, tmp_path):
+    project = copy_project(REPOSITORY, tmp_path / "project")
+    with ServerProcess(project) as server:
+        at_the_door(lab, person, 4)
+
+        def kill(_: int, path: str) -> bool:
+            if path == "/api/sessions":
+                server.kill()
+                return True
+            return False
+
+        with SlowWay(server.url, loses_answer=kill) as way:
+            lab.session_server = server_at(way.url)
+            lab.save()
+            with pytest.raises(bridge.SessionServerFailure):
+                create(lab)
+            assert ServerRun.objects.get().made_at is None
+            way.loses_answer = lambda *_: False
+            server.start()
+            run = create(lab)
+        lab.refresh_from_db()
+
+        assert sessions_with(server, run.key) == [lab.session_code]
+        assert len(server.rest.get("/api/sessions").json()) == 1
+
+
+def test_a_doubt_is_settled_by_asking(lab, person, session_server):
+    at_the_door(lab, person, 4)
+    with SlowWay(session_server.url, loses_answer=lambda _, path: path == "/api/sessions") as way:
+        lab.session_server = server_at(way.url)
+        lab.save()
+        with pytest.raises(bridge.InDoubt):
+            create(lab)
+        way.loses_answer = lambda *_: False
+        run = session_creation.settle_doubt(session=lab)
+
+    assert run.made_at
+
+
+def test_a_plan_is_given_up_only_when_no_request_can_still_arrive(lab, person, session_server):
+    at_the_door(lab, person, 4)
+    run = session_creation._planned(lab, bridge.SessionConfig("lab_ch_uh", "", 4, 4), None)
+    ServerRun.objects.filter(pk=run.pk).update(attempts=1, asked_at=timezone.now())
+
+    with pytest.raises(Refused, match="may still arrive"):
+        session_creation.settle_doubt(session=lab)
+    ServerRun.objects.update(asked_at=timezone.now() - session_creation.LATEST_ARRIVAL)
+    assert session_creation.settle_doubt(session=lab) is None
+    assert not ServerRun.objects.exists()
+
+
+@pytest.mark.django_db(transaction=False)
+def test_two_tablets_that_press_at_once_make_one_session(office, session_server):
+    happened = office.python(SCENARIO, session_server.url, OTREE_REST_KEY=REST_KEY)
+
+    assert happened["failures"] == []
+    assert happened["codes"] == 1
+    assert happened["seats"] == 4
+    assert len(sessions_with(session_server, happened["key"])) == 1
