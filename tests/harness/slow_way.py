@@ -45,6 +45,10 @@ class SlowWay:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.let_go.set()
+        self.close()
+
+    def close(self) -> None:
+        """Let nobody in any more; a second call does no harm."""
         self._server.shutdown()
         self._server.server_close()
 

@@ -249,7 +249,6 @@ def test_a_plan_is_given_up_only_when_no_request_can_still_arrive(lab, person, s
     assert not ServerRun.objects.exists()
 
 
-@pytest.mark.django_db(transaction=False)
 def test_two_tablets_that_press_at_once_make_one_session(office, session_server):
     happened = office.python(SCENARIO, session_server.url, OTREE_REST_KEY=REST_KEY)
 

@@ -88,7 +88,7 @@ def test_when_every_answer_is_lost_nobody_knows_and_asking_again_finds_the_sessi
 
 def test_a_doubt_is_not_dispelled_by_a_later_try_that_does_not_arrive(session_server, monkeypatch):
     def close_the_way(number: int, path: str) -> bool:
-        way._server.socket.close()
+        way.close()
         return True
 
     with SlowWay(session_server.url, loses_answer=close_the_way) as way, pytest.raises(bridge.InDoubt):

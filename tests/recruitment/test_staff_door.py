@@ -1,0 +1,221 @@
+"""The check-in page: who may tend which door, and what it shows to whom."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from auditlog.models import LogEntry
+from django.utils import timezone
+from djmoney.money import Money
+
+from recruitment import session_server as bridge
+from recruitment.models import Entitlement, HeardOutcome, Payment, PaymentBatch, ServerRun, ServerSeat, SignUp
+from recruitment.services import session_creation
+from tests.recruitment.door_people import at_the_door, server_at, session_now
+
+pytestmark = pytest.mark.django_db
+POSTS = ["mark", "absent", "create", "settle", "outcomes"]
+
+
+@pytest.fixture
+def lab(session):
+    server = server_at("https://lab.example.org")
+    server.session_configs = [{"name": "lab_ch_uh", "people_per_block": 4}]
+    server.save()
+    made = session_now(session, session_server=server)
+    made.study.treatment = "lab_ch_uh"
+    made.study.save()
+    return made
+
+
+@pytest.fixture
+def guests(lab, person):
+    return at_the_door(lab, person, 3, "signed_up")
+
+
+def address(lab, what: str = "") -> str:
+    return f"/staff/door/{lab.public_id}/" + (f"{what}/" if what else "")
+
+
+def made_run(lab, guests) -> ServerRun:
+    run = ServerRun.objects.create(
+        session=lab,
+        server=lab.session_server,
+        config_name="x",
+        people_per_block=1,
+        attempts=1,
+        made_at=timezone.now(),
+    )
+    for number, guest in enumerate(guests, start=1):
+        ServerSeat.objects.create(
+            run=run, sign_up=guest, number=number, label=f"label{number}", participant_code=f"code{number}"
+        )
+    lab.session_code, lab.status = "abcdefgh", "running"
+    lab.save()
+    return run
+
+
+def test_a_tap_marks_a_person_and_counts_them(lab, guests, doris, logged_in):
+    door = logged_in(doris)
+    answer = door.post(address(lab, "mark"), {"sign_up": guests[0].pk, "state": "present"}, follow=True)
+    page = answer.content.decode()
+
+    assert SignUp.objects.get(pk=guests[0].pk).state == "present"
+    assert "<strong>1</strong> here, 2 still expected, 12 seats" in page
+    assert "<strong>0</strong> would play in blocks of 4, 1 would be left over" in page
+
+
+def test_with_scripts_only_the_list_comes_back(lab, guests, doris, logged_in):
+    answer = logged_in(doris).post(
+        address(lab, "mark"), {"sign_up": guests[0].pk, "state": "late"}, headers={"HX-Request": "true"}
+    )
+
+    assert answer.content.decode().strip().startswith('<section id="door"')
+
+
+@pytest.mark.parametrize("what", POSTS)
+def test_the_auditor_reads_and_changes_nothing(lab, guests, aud, logged_in, what):
+    client = logged_in(aud)
+
+    assert client.get(address(lab)).status_code == 200
+    assert client.post(address(lab, what), {"sign_up": guests[0].pk, "state": "present"}).status_code == 403
+
+
+@pytest.mark.parametrize("what", POSTS)
+def test_another_experimenter_is_kept_out(lab, guests, charlie, logged_in, what):
+    client = logged_in(charlie)
+
+    assert client.get(address(lab)).status_code == 404
+    assert client.post(address(lab, what), {"sign_up": guests[0].pk, "state": "present"}).status_code == 404
+
+
+@pytest.mark.parametrize("what", ["settle", "outcomes"])
+def test_an_assistant_who_reaches_for_money_is_refused(lab, guests, doris, logged_in, what):
+    assert logged_in(doris).post(address(lab, what)).status_code == 403
+
+
+@pytest.mark.parametrize("what", POSTS)
+def test_a_link_cannot_do_what_needs_a_button(lab, ada, logged_in, what):
+    assert logged_in(ada).get(address(lab, what)).status_code == 405
+
+
+def test_a_person_of_another_session_is_not_marked_here(lab, session, person, doris, logged_in):
+    stranger = at_the_door(session_now(session), person, 1, "signed_up")[0]
+
+    assert logged_in(doris).post(address(lab, "mark"), {"sign_up": stranger.pk, "state": "present"}).status_code == 404
+    assert SignUp.objects.get(pk=stranger.pk).state == "signed_up"
+
+
+def test_names_are_shown_on_the_day_and_not_weeks_before(session, person, doris, logged_in):
+    later = session_now(session, starts_at=timezone.now() + timedelta(days=3))
+    at_the_door(later, person, 1, "signed_up")
+
+    assert logged_in(doris).get(address(later)).status_code == 404
+    assert later.public_id not in logged_in(doris).get("/staff/door/").content.decode()
+
+
+def test_whose_names_were_read_is_written_down_once_a_log_in(lab, guests, doris, logged_in):
+    door = logged_in(doris)
+    door.get(address(lab), headers={"HX-Request": "true"})
+    door.get(address(lab))
+    readings = LogEntry.objects.filter(action=LogEntry.Action.ACCESS, actor=doris)
+
+    assert sorted(readings.values_list("object_id", flat=True)) == sorted(guest.person_id for guest in guests)
+
+
+def test_seat_cards_lead_to_each_own_link_and_name_nobody(lab, guests, doris, logged_in):
+    made_run(lab, guests)
+    page = logged_in(doris).get(address(lab, "cards")).content.decode()
+
+    for number in (1, 2, 3):
+        assert f'href="https://lab.example.org/InitializeParticipant/code{number}"' in page
+    assert page.count("<svg") == 3
+    assert "Guest" not in page
+    assert "label1" not in page
+
+
+def test_before_the_session_there_are_no_cards(lab, doris, logged_in):
+    assert logged_in(doris).get(address(lab, "cards")).status_code == 404
+
+
+@pytest.mark.parametrize(("name", "sees"), [("doris", False), ("alice", True), ("aud", True)])
+def test_what_people_earned_is_not_for_the_assistant(lab, guests, request, logged_in, name, sees):
+    made_run(lab, guests)
+    HeardOutcome.objects.create(sign_up=guests[0], exit_reason="completed", total=Money("17.35", "EUR"))
+    page = logged_in(request.getfixturevalue(name)).get(address(lab)).content.decode()
+
+    assert ("17.35" in page) == sees
+    assert ("Fetch earnings" in page) == (name == "alice")
+
+
+def test_an_amount_that_differs_from_what_is_being_paid_is_shown(lab, guests, alice, logged_in):
+    made_run(lab, guests)
+    HeardOutcome.objects.create(sign_up=guests[0], exit_reason="completed", total=Money("17.35", "EUR"))
+    owed = Entitlement.objects.create(
+        sign_up=guests[0], kind="session", source="session_server", amount=Money(9, "EUR")
+    )
+    batch = PaymentBatch.objects.create(way="cash", study=lab.study, created_by=alice)
+    Payment.objects.create(entitlement=owed, batch=batch)
+    page = logged_in(alice).get(address(lab)).content.decode()
+
+    assert "Seat 1: the session server now says" in page
+
+
+@pytest.mark.parametrize(
+    ("failure", "words"),
+    [
+        (bridge.NothingArrived("cannot be reached"), "Nothing was made, and nothing is lost."),
+        (bridge.Unanswered("did not answer"), "Nobody knows whether the session was made."),
+    ],
+    ids=["away", "in doubt"],
+)
+def test_what_went_wrong_is_said_in_words(lab, guests, doris, logged_in, monkeypatch, failure, words):
+    def fail(**_):
+        raise failure
+
+    monkeypatch.setattr(session_creation, "create", fail)
+
+    assert words in logged_in(doris).post(address(lab, "create"), follow=True).content.decode()
+
+
+def test_a_doubt_is_shown_with_the_time_since_when(lab, guests, doris, logged_in):
+    ServerRun.objects.create(
+        session=lab,
+        server=lab.session_server,
+        config_name="x",
+        people_per_block=4,
+        attempts=1,
+        asked_at=timezone.now(),
+        last_failure="did not answer",
+    )
+    page = logged_in(doris).get(address(lab)).content.decode()
+
+    assert f"Since {timezone.localtime():%H:}" in page
+    assert "nobody knows whether" in page
+
+
+def test_online_people_have_links_to_their_waiting_page(session, person, doris, logged_in):
+    lab = session_now(session, room=None)
+    at_the_door(lab, person, 1, "signed_up")
+
+    assert "/wait/" in logged_in(doris).get(address(lab)).content.decode()
+
+
+def test_which_server_runs_what_and_since_when_it_is_silent(lab, guests, alice, charlie, logged_in):
+    made_run(lab, guests)
+    server = lab.session_server
+    server.last_failure, server.last_failed_at = "did not answer", timezone.now()
+    server.save()
+    page = logged_in(alice).get("/staff/servers/").content.decode()
+
+    assert "abcdefgh" in page
+    assert "did not answer" in page
+    assert "abcdefgh" not in logged_in(charlie).get("/staff/servers/").content.decode()
+
+
+def test_asking_a_server_that_is_away_is_said_and_kept(lab, alice, logged_in, monkeypatch):
+    monkeypatch.delenv("OTREE_REST_KEY", raising=False)
+    page = logged_in(alice).post(f"/staff/servers/{lab.session_server_id}/ask/", follow=True).content.decode()
+
+    assert "OTREE_REST_KEY is not set" in page
