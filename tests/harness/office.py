@@ -6,8 +6,15 @@ import json
 import os
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+import requests
+
+from tests.harness.session_server import free_port
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 LONGEST_RUN_S = 120
@@ -52,6 +59,37 @@ class Office:
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
+
+    @contextmanager
+    def serving(self, **environment: str) -> Iterator[str]:
+        """Run the whole office, without demo data, and give its address."""
+        port = free_port()
+        url = f"http://localhost:{port}"
+        with (self.folder / "log.txt").open("ab") as log:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "recruitment", "--host", "127.0.0.1", "--port", str(port)],
+                cwd=REPOSITORY,
+                env=self.environment | {"OFFICE_DEMO": "0"} | environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+        try:
+            self._wait_for(f"{url}/healthz", process)
+            yield url
+        finally:
+            process.terminate()
+            process.wait(LONGEST_RUN_S)
+
+    def _wait_for(self, address: str, process: subprocess.Popen[bytes]) -> None:
+        deadline = time.monotonic() + LONGEST_RUN_S
+        while time.monotonic() < deadline and process.poll() is None:
+            try:
+                if requests.get(address, timeout=5).ok:
+                    return
+            except requests.ConnectionError:
+                time.sleep(0.1)
+        raise RuntimeError(f"no answer:\n{(self.folder / 'log.txt').read_text(encoding='utf-8')}")
 
     def _run(self, command: list[str], **environment: str) -> str:
         done = subprocess.run(
