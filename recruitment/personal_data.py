@@ -26,6 +26,8 @@ def register() -> None:
     auditlog.register(models.ProfileAnswer, mask_fields=["value", "number"], exclude_fields=["updated_at"])
     auditlog.register(models.KeptForAccounts, mask_fields=["payee_name", "payee_account"])
     auditlog.register(models.User, exclude_fields=["password", "last_login"], mask_fields=["email"])
+    # With the code a payee who was erased could be found in the data.
+    auditlog.register(models.SignUp, mask_fields=["participant_code"])
     # Sign-ups say the same, each with its person.
     auditlog.register(models.LabSession, exclude_fields=["seats_taken"])
     for model in (
@@ -39,7 +41,6 @@ def register() -> None:
         models.Room,
         models.ServerRun,
         models.SessionServer,
-        models.SignUp,
         models.Study,
     ):
         auditlog.register(model)

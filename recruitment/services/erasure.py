@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from recruitment.models import Entitlement, KeptForAccounts, OutgoingMail, Payment, Person, SignUp
+from recruitment.models import Entitlement, KeptForAccounts, OutgoingMail, Payment, Person, ServerSeat, SignUp
 from recruitment.services.consents import withdraw_pool_consent
 from recruitment.services.refusal import Refused
 
@@ -81,6 +81,10 @@ def _cut_ties(person: Person) -> None:
         answer.delete()
     # Without the label nobody can tell any more which rows of the data were this person's.
     person.labels.all().delete()
+    person.sign_ups.update(participant_code="")
+    for seat in ServerSeat.objects.filter(sign_up__person=person):
+        seat.label, seat.participant_code = f"erased-{seat.number}", ""
+        seat.save(update_fields=["label", "participant_code"])
     person.mails.update(context={})
     person.mails.filter(state=OutgoingMail.State.QUEUED).update(state=OutgoingMail.State.WITHHELD)
     user, person.user = person.user, None

@@ -6,7 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -22,7 +23,7 @@ MAY_TEND = (ADMINISTRATOR, EXPERIMENTER, ASSISTANT)
 SHOWN_BEFORE = timedelta(hours=24)
 
 
-def sessions_of_the_day(request: HttpRequest) -> Any:
+def sessions_of_the_day(request: HttpRequest) -> QuerySet[LabSession]:
     now = timezone.now()
     return (
         LabSession.objects.visible_to(request.user)
@@ -49,7 +50,10 @@ def door_page(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 def mark_at_the_door(request: HttpRequest, public_id: str) -> HttpResponse:
     session = get_object_or_404(sessions_of_the_day(request), public_id=public_id)
-    place = get_object_or_404(session.sign_ups, pk=request.POST.get("sign_up"))
+    key = request.POST.get("sign_up", "")
+    if not key.isdecimal():
+        raise Http404
+    place = get_object_or_404(session.sign_ups, pk=key)
     try:
         door.mark(sign_up=place, state=request.POST.get("state", ""))
     except Refused as refusal:

@@ -18,6 +18,9 @@ from recruitment.models import (
     Person,
     ProfileAnswer,
     ProfileField,
+    ServerRun,
+    ServerSeat,
+    SessionServer,
     SignUp,
     StudyLabel,
     User,
@@ -67,6 +70,26 @@ def pay(person: Person, *, paid: bool) -> Payment:
     maker = place.session.study.owner
     batch = PaymentBatch.objects.create(way="sepa", study=place.session.study, created_by=maker)
     return Payment.objects.create(entitlement=owed, batch=batch, paid_at=timezone.now() if paid else None)
+
+
+def test_nothing_leads_from_a_payee_to_the_data_any_more(canary):
+    """The payee of a payment is kept for years; label and code would tell which decisions were theirs."""
+    place = pay(canary, paid=True).entitlement.sign_up
+    label = canary.labels.get().label
+    server = SessionServer.objects.create(name="tests", url="http://nowhere")
+    run = ServerRun.objects.create(session=place.session, server=server, people_per_block=1)
+    ServerSeat.objects.create(run=run, sign_up=place, number=1, label=label, participant_code="kq3x9fzz")
+    place.participant_code = "kq3x9fzz"
+    place.save()
+    assert label in everything()
+    assert "kq3x9fzz" in everything()
+
+    erase(person=canary)
+
+    left = everything()
+    assert label not in left
+    assert "kq3x9fzz" not in left
+    assert KeptForAccounts.objects.exists()
 
 
 def test_no_trace_is_left_in_any_table(canary):

@@ -107,6 +107,19 @@ def test_a_person_of_another_session_is_not_marked_here(lab, session, person, do
     assert SignUp.objects.get(pk=stranger.pk).state == "signed_up"
 
 
+@pytest.mark.parametrize("forged", ["", "abc", "-1", "1 OR 1=1", "9" * 40], ids=str)
+def test_a_forged_number_finds_nobody(lab, guests, doris, logged_in, forged):
+    assert logged_in(doris).post(address(lab, "mark"), {"sign_up": forged, "state": "present"}).status_code == 404
+
+
+def test_a_name_with_markup_stays_a_name(lab, person, doris, logged_in):
+    SignUp.objects.create(session=lab, state="signed_up", person=person("eve", given_name="<script>x()</script>"))
+    page = logged_in(doris).get(address(lab)).content.decode()
+
+    assert "&lt;script&gt;x()&lt;/script&gt;" in page
+    assert "<script>x()" not in page
+
+
 def test_names_are_shown_on_the_day_and_not_weeks_before(session, person, doris, logged_in):
     later = session_now(session, starts_at=timezone.now() + timedelta(days=3))
     at_the_door(later, person, 1, "signed_up")
