@@ -8,6 +8,8 @@ from forecast_sharing.earnings import (
     CAME_TOO_LATE,
     CONSENT_DECLINED,
     DROPPED_OUT,
+    ENDED,
+    FELL_SILENT,
     NO_SHOW,
     PARTNER_LEFT,
     QUIZ_FAILED,
@@ -80,7 +82,21 @@ def test_who_declines_gets_the_fee_where_the_session_says_so(pays, total):
     assert settle(design(show_up_fee_on_decline=pays), [], exit_reason=CONSENT_DECLINED).total == total
 
 
-@pytest.mark.parametrize("reason", ["completed", PARTNER_LEFT, WAITED_TOO_LONG])
+def test_who_is_ended_by_the_experimenter_is_paid_the_fee_and_what_they_have_earned_and_no_lost_rounds():
+    owed = settle(
+        design(endowment=1000, lost_round_pay=250.5),
+        [2000, -500],
+        belief_prizes=[500],
+        n_lost_rounds=3,
+        exit_reason=ENDED,
+    )
+
+    # 2000 - 500 + 500 + 1000 = 3000 points, at 0.001 that is 3; + 5.
+    assert (owed.points, owed.belief_points, owed.endowment, owed.lost_round_points) == (1500, 500, 1000, 0)
+    assert (owed.show_up_fee, owed.total) == (5, 8)
+
+
+@pytest.mark.parametrize("reason", ["completed", PARTNER_LEFT, WAITED_TOO_LONG, FELL_SILENT])
 def test_who_did_all_that_was_asked_is_paid_for_the_rounds_that_others_cost_them(reason):
     owed = settle(design(endowment=1000, lost_round_pay=250.5), [2000, -500], n_lost_rounds=3, exit_reason=reason)
 
