@@ -34,6 +34,11 @@ def test_points_and_endowment_are_exchanged_and_the_fee_added():
     assert owed.total == Decimal("9.20")
 
 
+def test_half_a_cent_is_rounded_up():
+    # 125 points at 0.001 are 0.125, in binary too.
+    assert settle(design(), [125]).exchanged == Decimal("0.13")
+
+
 def test_prizes_count_in_the_balance_like_profits():
     owed = settle(design(endowment=1000), [2500, -300.5], belief_prizes=[500, 0, 250.25])
 
@@ -135,6 +140,7 @@ def test_an_unknown_exit_reason_is_refused():
         ({"negative_balance": "deducted"}, [-20_000], "completed"),
         ({"show_up_fee_on_decline": False}, [], CONSENT_DECLINED),
         ({"exchange_rate": 0.0001}, [12_350], "completed"),  # a half cent
+        ({}, [15], "completed"),  # 0.015 is less than that as a float
         ({}, [], NO_SHOW),
         ({"dropout_pay": "nothing"}, [300], DROPPED_OUT),
     ],
