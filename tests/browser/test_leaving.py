@@ -181,8 +181,9 @@ def test_nobody_consents_or_answers_by_being_advanced(session_server, people, ad
             person.act()
     code = session_server.rest.get("/api/sessions").json()[-1]["code"]
     admin.goto(f"{session_server.url}/SessionMonitor/{code}")
-    with admin.expect_response("**/AdvanceSession/**"):
+    with admin.expect_response("**/AdvanceSession/**") as answer:
         admin.click("#advance_users")
+    assert answer.value.ok
     rows = participants(session_server)
     for person in both:
         person.page.reload()
