@@ -30,10 +30,10 @@ RAN = "hostile code ran"
 HOSTILE = [
     f"<img src=x onerror=\"console.log('{RAN}')\">",
     f"<script>console.log('{RAN}')</script>",
+    f"<a href=\"javascript:console.log('{RAN}')\" autofocus onfocus=\"console.log('{RAN}')\">x</a>",
     f"<script src=\"data:text/javascript,console.log('{RAN}')\"></script>",
     f"</script></style></textarea></title><svg onload=\"console.log('{RAN}')\">",
     f"'\"><iframe srcdoc=\"<script>console.log('{RAN}')</script>\"></iframe>",
-    f"<a href=\"javascript:console.log('{RAN}')\" autofocus onfocus=\"console.log('{RAN}')\">x</a>",
 ]
 ALL = "".join(HOSTILE)
 # Elements that can only have come from such a text.

@@ -92,6 +92,7 @@ def test_nobody_is_told_the_number_of_the_process(stock, ours):
 
     assert re.search(rb"\r\n\r\n\d+$", exchange(stock, attack))
     assert status(exchange(ours, attack)) == 404
+    assert status(exchange(ours, request("POST", "/SaveDB/", body=b"x"))) == 404
 
 
 def test_nobody_marks_others_as_present(stock, ours):
@@ -130,10 +131,14 @@ def test_a_long_message_closes_a_socket(ours):
     # A frame of text, masked with zeros, which change nothing.
     frame = b"\x81\xff" + len(text).to_bytes(8, "big") + bytes(4) + text
 
-    answer = exchange(ours, open_socket(address) + frame, wait_s=5)
+    with connection(ours, wait_s=30) as browser:
+        browser.sendall(open_socket(address))
+        answer = browser.recv(65_536)
+        browser.sendall(frame)
+        closed = browser.recv(65_536)
 
     assert status(answer) == 101
-    assert b"\x88\x02" + (1009).to_bytes(2, "big") in answer
+    assert closed == b"\x88\x02" + (1009).to_bytes(2, "big")
 
 
 def test_no_other_site_opens_a_socket(stock, ours):

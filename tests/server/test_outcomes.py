@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import requests
 
+from tests.harness.project_copy import REPOSITORY, copy_project
 from tests.harness.session_server import SessionServer
 
 BROWSER = {"Accept": "text/html"}
@@ -21,7 +22,7 @@ def number_max(player):
         raise RuntimeError("inside")
     if pathlib.Path("error of the database").exists():
         from otree.database import engine
-        engine.execute("INSERT INTO nowhere VALUES (?)", ["words of a participant"])
+        engine.execute("INSERT INTO nowhere VALUES (?)", [" ".join(("words", "of", "a participant"))])
     if pathlib.Path("stand still").exists():
         pathlib.Path("stands still").touch()
         while pathlib.Path("stand still").exists():
@@ -67,6 +68,30 @@ def test_an_error_has_a_reference_in_the_log_and_the_participant_goes_on(fragile
     assert again.ok
     assert gone_on.ok
     assert gone_on.url != page.url
+
+
+def test_the_page_about_an_error_leads_back(tmp_path):
+    project = copy_project(REPOSITORY, tmp_path / "project")
+    with (project / "briefing" / "pages.py").open("a") as pages:
+        pages.write("\n\n")
+        pages.write("Instructions.is_displayed = staticmethod(lambda player: not __import__('pathlib').Path('error')")
+        pages.write(".exists() or 1 / 0)\n")
+    with SessionServer(project) as server:
+        person = requests.Session()
+        link = server.rest.participant_links(server.rest.create_session("demo", 2))[0]
+        page = person.get(link, headers=BROWSER, timeout=30)
+        (project / "error").touch()
+        failed = person.post(page.url, data={"consent": "True"}, headers=BROWSER, timeout=30)
+        (project / "error").unlink()
+        way_back = re.search(r'class="button" href="([^"]*)"', failed.text)
+        assert way_back, failed.text
+        back = person.get(server.url + way_back[1], headers=BROWSER, timeout=30)
+    [line] = [line for line in log_lines(server) if line["event"] == "error"]
+
+    assert failed.status_code == 500
+    assert f'<code id="reference">{line["reference"]}</code>' in failed.text
+    assert back.ok
+    assert back.url == page.url
 
 
 def test_a_program_gets_the_reference_as_text(fragile_project):
