@@ -210,6 +210,8 @@ def visit_every_page(server: SessionServer, page: Page, pages: list[tuple[str, s
             page.locator("#monitor-table tbody tr").first.wait_for(state="attached")
         if name == "SessionData":
             page.locator("table tbody td").first.wait_for(state="attached")
+            while page.locator("#app-next").is_enabled():
+                page.click("#app-next")
         if name == "AdminReport":
             page.locator("#people tbody").first.wait_for()
         page.wait_for_load_state("networkidle")
@@ -234,8 +236,8 @@ def test_nothing_of_a_participant_runs_on_any_page_of_the_administrator(served, 
             page.locator("a[href^=javascript]").first.evaluate("link => link.click()")
 
     # It is there, and it is not run.
-    assert [name for name in SHOW_IT if "console.lo" not in seen[name]] == []
     assert RAN not in heard
+    assert [name for name in SHOW_IT if "onerror" not in seen[name]] == []
     assert any("Content Security Policy" in text for text in heard)
     assert not NOT_PAGES.keys() - views["pages"].keys()
 
