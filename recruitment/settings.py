@@ -119,6 +119,7 @@ SERVESTATIC_USE_FINDERS = True
 LANGUAGE_CODE = os.environ.get("OFFICE_LANGUAGE", "en")
 LANGUAGES = [("en", _("English")), ("de", _("German"))]
 LOCALE_PATHS = [BASE_DIR / "recruitment" / "locale"]
+FORMAT_MODULE_PATH = "recruitment.formats"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = os.environ.get("OFFICE_TIME_ZONE", "Europe/Berlin")

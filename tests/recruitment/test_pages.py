@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 
@@ -55,3 +56,9 @@ def test_the_overview_shows_mails_in_doubt(ada, logged_in):
 
 def test_the_office_says_that_it_is_well(client):
     assert client.get("/healthz").content == b"ok\n"
+
+
+def test_no_time_can_be_misread(ada, logged_in, session):
+    session(starts_at=datetime(2090, 3, 4, 13, 5, tzinfo=UTC))
+
+    assert "4 March 2090, 14:05" in logged_in(ada).get("/staff/").content.decode()

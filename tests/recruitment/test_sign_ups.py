@@ -214,6 +214,16 @@ def test_nobody_has_two_sessions_at_the_same_time(session, invited, study):
     assert sign_up(person=rosa, session=touching).state == "signed_up"
 
 
+@pytest.mark.parametrize(
+    ("minutes_later", "overlaps"), [(-120, False), (-119, True), (0, True), (119, True), (120, False)]
+)
+def test_sessions_that_touch_do_not_overlap(session, minutes_later, overlaps):
+    lab = session()
+    other = session(starts_at=lab.starts_at + timedelta(minutes=minutes_later))
+
+    assert LabSession.objects.overlapping(lab).filter(pk=other.pk).exists() == overlaps
+
+
 def test_the_database_itself_refuses_to_oversell(session):
     lab = session(seats=2, reserve=1)
 
