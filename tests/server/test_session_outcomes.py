@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import time
 from decimal import Decimal
 
 import requests
@@ -80,3 +81,21 @@ def test_nothing_can_be_written_there_and_an_unknown_session_is_not_found(sessio
     unknown = requests.get(f"{session_server.url}{ADDRESS}/nothere1", headers=key, timeout=60)
 
     assert (written.status_code, unknown.status_code) == (405, 404)
+
+
+def test_who_went_without_a_word_is_told_as_the_export_has_them(session_server):
+    code = session_server.rest.create_session("demo", 2, dropout="end_pair", presence_seconds=1)
+    WebPerson(session_server.rest.participant_links(code)[0]).arrive().send(consent="True")
+
+    def is_over() -> bool:
+        return all(person["exit_reason"] for person in outcomes(session_server, code)["participants"])
+
+    deadline = time.monotonic() + 60
+    while not is_over():
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+    rows = exported(session_server, code)
+
+    for person in outcomes(session_server, code)["participants"]:
+        assert person["exit_reason"] == rows[person["code"]]["exit_reason"]
+        assert Decimal(person["total"]) == Decimal(rows[person["code"]]["total_payment"])
