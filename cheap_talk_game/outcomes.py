@@ -16,7 +16,6 @@ from starlette.routing import Route
 
 from cheap_talk_game.models import session_design
 from cheap_talk_game.rounds import PaidAmounts, earnings_of, exit_reason, paid_amounts
-from cheap_talk_game.silence import gone_silently
 from forecast_sharing.session_design import SessionDesign
 
 
@@ -26,22 +25,23 @@ class Outcomes(BaseRESTView):
     def get(self) -> Response:
         session = db.get_or_404(Session, code=self.request.path_params["code"])
         participants = Participant.objects_filter(session=session).order_by("id_in_session").all()
-        design, paid, silent = session_design(session), paid_amounts(participants), gone_silently(session)
+        design, paid = session_design(session), paid_amounts(participants)
         return JSONResponse(
             {
                 "code": session.code,
                 "currency": settings.REAL_WORLD_CURRENCY_CODE,
-                "participants": [
-                    _outcome(person, exit_reason(person) or silent.get(person.id), design, paid[person.id])
-                    for person in participants
-                ],
+                "participants": [_outcome(person, design, paid[person.id]) for person in participants],
             },
             headers={"Cache-Control": "no-store"},
         )
 
 
-def _outcome(participant: Participant, reason: str | None, design: SessionDesign, paid: PaidAmounts) -> dict[str, Any]:
-    """Return what is owed once a person has left, in text, so that no cent is lost on the way; until then null."""
+def _outcome(participant: Participant, design: SessionDesign, paid: PaidAmounts) -> dict[str, Any]:
+    """Return what is owed once a person has left, in text, so that no cent is lost on the way; until then null.
+
+    Whom an export calls gone because they are silent may still come back, so nothing is owed to them yet.
+    """
+    reason = exit_reason(participant)
     owed = earnings_of(design, paid, reason) if reason else None
     return {
         "code": participant.code,

@@ -17,6 +17,7 @@ from typing import Any
 
 import requests
 from djmoney.money import Money
+from moneyed import CurrencyDoesNotExist
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, stop_after_delay, wait_random_exponential
 from urllib3.exceptions import MaxRetryError, NewConnectionError
 
@@ -217,7 +218,7 @@ def _reading_its_answer() -> Iterator[None]:
     """Turn an answer of another shape than expected into a failure with words."""
     try:
         yield
-    except (ValueError, KeyError, TypeError, InvalidOperation) as error:
+    except (ValueError, KeyError, TypeError, InvalidOperation, CurrencyDoesNotExist) as error:
         raise Failed(f"answered something unexpected ({type(error).__name__})") from error
 
 
