@@ -40,8 +40,9 @@ def test_blocks_are_full_and_everybody_else_knows_why(n, seats, block, n_playing
     assert sorted(keys([*drawn.playing, *(place for place, _ in drawn.left_over)])) == list(range(1, n + 1))
 
 
-def test_whoever_was_in_time_comes_before_the_late():
-    drawn = draw(session(), came(6, n_late=3), people_per_block=4)
+@pytest.mark.parametrize("seed", range(10))
+def test_whoever_was_in_time_comes_before_the_late(seed):
+    drawn = draw(session(seed=seed), came(6, n_late=3), people_per_block=4)
 
     assert {1, 2, 3} <= set(keys(drawn.playing))
     assert {place.state for place, _ in drawn.left_over} == {"late"}
