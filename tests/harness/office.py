@@ -87,7 +87,7 @@ class Office:
             try:
                 if requests.get(address, timeout=5).ok:
                     return
-            except requests.ConnectionError:
+            except requests.RequestException:
                 time.sleep(0.1)
         raise RuntimeError(f"no answer:\n{(self.folder / 'log.txt').read_text(encoding='utf-8')}")
 
