@@ -26,10 +26,12 @@ def register() -> None:
     auditlog.register(models.ProfileAnswer, mask_fields=["value", "number"], exclude_fields=["updated_at"])
     auditlog.register(models.KeptForAccounts, mask_fields=["payee_name", "payee_account"])
     auditlog.register(models.User, exclude_fields=["password", "last_login"], mask_fields=["email"])
+    auditlog.register(models.ChannelOffer, mask_fields=["credit_token"])
     # Sign-ups say the same, each with its person.
     auditlog.register(models.LabSession, exclude_fields=["seats_taken"])
     for model in (
         models.Audience,
+        models.ChannelCall,
         models.Entitlement,
         models.Payment,
         models.PaymentBatch,
