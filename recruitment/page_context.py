@@ -5,12 +5,13 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpRequest
 
-from recruitment.roles import is_staff_with_second_factor
+from recruitment.roles import ADMINISTRATOR, AUDITOR, EXPERIMENTER, has_role, is_staff_with_second_factor
 
 
 def office(request: HttpRequest) -> dict[str, object]:
     return {
         "office_name": settings.OFFICE_NAME,
         "office_time_zone": settings.TIME_ZONE,
+        "sees_money": hasattr(request, "user") and has_role(request.user, ADMINISTRATOR, EXPERIMENTER, AUDITOR),
         "is_staff_page": is_staff_with_second_factor(request.user) if hasattr(request, "user") else False,
     }

@@ -28,10 +28,12 @@ def register() -> None:
     auditlog.register(models.User, exclude_fields=["password", "last_login"], mask_fields=["email"])
     # With the code a payee who was erased could be found in the data.
     auditlog.register(models.SignUp, mask_fields=["participant_code"])
+    auditlog.register(models.ChannelOffer, mask_fields=["credit_token"])
     # Sign-ups say the same, each with its person.
     auditlog.register(models.LabSession, exclude_fields=["seats_taken"])
     for model in (
         models.Audience,
+        models.ChannelCall,
         models.Entitlement,
         models.Payment,
         models.PaymentBatch,

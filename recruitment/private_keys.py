@@ -9,11 +9,18 @@ from pathlib import Path
 PRIVATE_FOLDER = ".private"
 # 256 bits sign cookies and links.
 SECRET_KEY_BYTES = 32
+BANK_KEY_BYTES = 32  # what Fernet asks for
 
 
 def secret_key(data_folder: Path) -> str:
     """Return OFFICE_SECRET_KEY, or the key kept in the private folder."""
     return os.environ.get("OFFICE_SECRET_KEY") or kept(data_folder, "office_secret_key", SECRET_KEY_BYTES)
+
+
+def bank_key(data_folder: Path) -> bytes:
+    """Return the key of bank details, OFFICE_BANK_KEY or the one kept in the private folder, as Fernet wants it."""
+    text = os.environ.get("OFFICE_BANK_KEY") or kept(data_folder, "office_bank_key", BANK_KEY_BYTES)
+    return text.rstrip("=").encode("ascii") + b"="
 
 
 def kept(data_folder: Path, name: str, n_bytes: int) -> str:

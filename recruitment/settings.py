@@ -131,6 +131,20 @@ CURRENCIES = sorted({OFFICE_CURRENCY, "EUR", "CHF", "GBP", "USD"})
 # What tax law wants of payments is kept this long after an erasure, apart from everything else.
 OFFICE_ACCOUNTS_YEARS = env_int("OFFICE_ACCOUNTS_YEARS", default=10)
 
+# The account that pays by bank transfer, and the format of the file that its bank takes.
+OFFICE_BANK_NAME = os.environ.get("OFFICE_BANK_NAME", "")
+OFFICE_BANK_IBAN = os.environ.get("OFFICE_BANK_IBAN", "")
+OFFICE_BANK_BIC = os.environ.get("OFFICE_BANK_BIC", "")
+OFFICE_SEPA_SCHEMA = os.environ.get("OFFICE_SEPA_SCHEMA", "pain.001.001.09")
+# Ways of paying that need people's bank details; without them nobody is asked for any.
+OFFICE_ASKS_FOR_IBAN = bool(OFFICE_BANK_IBAN)
+OFFICE_ASKS_FOR_PAYPAL = env_bool("OFFICE_ASKS_FOR_PAYPAL", default=False)
+
+# Channels are called with keys that stay in the environment; without one, nothing can be called.
+PROLIFIC_URL = os.environ.get("OFFICE_PROLIFIC_URL", "https://api.prolific.com/api/v1").rstrip("/")
+PROLIFIC_TOKEN = os.environ.get("OFFICE_PROLIFIC_TOKEN", "")
+CHANNEL_TIMEOUT_S = (5, 30)  # to connect, to answer
+
 EMAIL_BACKEND = os.environ.get("OFFICE_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
 EMAIL_HOST = os.environ.get("OFFICE_EMAIL_HOST", "localhost")
 EMAIL_PORT = env_int("OFFICE_EMAIL_PORT", default=25, lowest=1)

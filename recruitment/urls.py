@@ -6,6 +6,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, URLResolver, include, path
 from two_factor.urls import urlpatterns as two_factor_addresses
 
+from recruitment import urls_money
 from recruitment.views.health import healthz
 from recruitment.views.public_home import home
 from recruitment.views.public_waiting import waiting_page
@@ -18,6 +19,7 @@ public_addresses: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     path("healthz", healthz, name="healthz"),
     path("wait/<str:token>/", waiting_page, name="waiting"),
+    *urls_money.public,
 ]
 
 staff_addresses: list[URLPattern | URLResolver] = [
@@ -32,6 +34,7 @@ staff_addresses: list[URLPattern | URLResolver] = [
     path("staff/door/<str:public_id>/outcomes/", fetch_outcomes, name="outcomes_fetch"),
     path("staff/servers/", server_list, name="servers"),
     path("staff/servers/<int:pk>/ask/", ask_server, name="server_ask"),
+    *urls_money.staff,
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -1,6 +1,8 @@
 """All tables of the office, by subject."""
 
 from recruitment.models.accounts import User
+from recruitment.models.channel import Channel
+from recruitment.models.channel_offers import ChannelCall, ChannelOffer
 from recruitment.models.mail import OutgoingMail
 from recruitment.models.payments import Entitlement, KeptForAccounts, Payment, PaymentBatch
 from recruitment.models.people import Person, PoolConsent, PoolConsentText, ProfileAnswer, ProfileField
@@ -10,6 +12,9 @@ from recruitment.models.studies import Audience, Invitation, Study, StudyClass, 
 
 __all__ = [
     "Audience",
+    "Channel",
+    "ChannelCall",
+    "ChannelOffer",
     "Entitlement",
     "HeardOutcome",
     "Invitation",

@@ -11,6 +11,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from recruitment.models.channel import Channel
+from recruitment.models.encrypted import EncryptedField
 
 PUBLIC_ID_BYTES = 12  # 96 bits: not to be guessed
 
@@ -61,8 +62,8 @@ class Person(models.Model):
     given_name = models.CharField(max_length=100, blank=True)
     family_name = models.CharField(max_length=100, blank=True)
     language = models.CharField(max_length=10, choices=settings.LANGUAGES, default="en")
-    iban = models.CharField(max_length=34, blank=True)
-    paypal_address = models.EmailField(blank=True)
+    iban = EncryptedField(blank=True)
+    paypal_address = EncryptedField(blank=True)
     status = models.CharField(max_length=20, choices=Status, default=Status.INVITED)
     created_at = models.DateTimeField(auto_now_add=True)
     erased_at = models.DateTimeField(null=True, blank=True)

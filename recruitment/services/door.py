@@ -82,7 +82,10 @@ def _check_run(session: LabSession, place: SignUp, state: str) -> None:
 
 def _take_fee_back(place: SignUp) -> None:
     fee = Entitlement.objects.select_for_update().filter(sign_up=place, kind=Entitlement.Kind.SHOW_UP).first()
-    if fee is not None and hasattr(fee, "payment"):
+    if fee is None or fee.cancelled_at:
+        return
+    if fee.payment:
         raise Refused(_("The show-up fee of this person is being paid already."))
-    if fee is not None:
-        fee.delete()
+    if fee.payments.exists():
+        raise Refused(_("The show-up fee of this person was in a list of payments. Cancel it among the payments."))
+    fee.delete()

@@ -11,7 +11,7 @@ from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from recruitment.models import LabSession, OutgoingMail, Person
+from recruitment.models import LabSession, OutgoingMail, Payment, Person
 
 
 def _session(mail: OutgoingMail) -> dict[str, Any]:
@@ -21,6 +21,13 @@ def _session(mail: OutgoingMail) -> dict[str, Any]:
 
 def _plain(mail: OutgoingMail) -> dict[str, Any]:
     return mail.context
+
+
+def _payment(mail: OutgoingMail) -> dict[str, Any]:
+    payment = Payment.objects.select_related("entitlement__sign_up__session__study", "batch").get(
+        pk=mail.context["payment"]
+    )
+    return {"payment": payment, "session": payment.entitlement.sign_up.session}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +46,7 @@ KINDS: dict[str, MailKind] = {
     "waiting": MailKind(context=_session),
     "moved_up": MailKind(context=_session),
     "cancelled": MailKind(context=_session),
+    "receipt": MailKind(context=_payment),
 }
 
 

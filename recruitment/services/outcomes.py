@@ -42,7 +42,8 @@ def fetch(*, session: LabSession) -> Fetched:
 def differing(session: LabSession) -> QuerySet[Entitlement]:
     """Return what is being paid, or was, although the session server says another amount now."""
     return (
-        Entitlement.objects.filter(sign_up__session=session, kind=Entitlement.Kind.SESSION)
+        Entitlement.objects.owed()
+        .filter(sign_up__session=session, kind=Entitlement.Kind.SESSION)
         .filter(sign_up__heard_outcome__total__isnull=False)
         .exclude(
             Q(sign_up__heard_outcome__total=F("amount"))
@@ -85,7 +86,8 @@ def _owe(seat: ServerSeat, outcome: bridge.ParticipantOutcome | None) -> str:
             fetched_at=timezone.now(),
         )
         return "new"
-    if (owed.amount, owed.exit_reason) == (outcome.total, outcome.exit_reason) or hasattr(owed, "payment"):
+    # What a list holds was seen by whoever approves it, and staff have said that what is cancelled is not owed.
+    if owed.payment or owed.cancelled_at or (owed.amount, owed.exit_reason) == (outcome.total, outcome.exit_reason):
         return "same"
     owed.amount, owed.exit_reason, owed.fetched_at = outcome.total, outcome.exit_reason, timezone.now()
     owed.save(update_fields=["amount", "amount_currency", "exit_reason", "fetched_at"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -30,9 +30,25 @@ from django.contrib.auth.models import Group  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.utils import timezone  # noqa: E402
 from django_otp.plugins.otp_static.models import StaticDevice  # noqa: E402
+from djmoney.money import Money  # noqa: E402
 
-from recruitment.models import Invitation, LabSession, Person, PoolConsent, Room, Study, User  # noqa: E402
+from recruitment.models import (  # noqa: E402
+    Channel,
+    ChannelOffer,
+    Entitlement,
+    Invitation,
+    LabSession,
+    PaymentBatch,
+    Person,
+    PoolConsent,
+    Room,
+    SignUp,
+    Study,
+    User,
+)
 from recruitment.roles import ADMINISTRATOR, ASSISTANT, AUDITOR, EXPERIMENTER  # noqa: E402
+from recruitment.services.payment_batches import approve, make_batch  # noqa: E402
+from tests.harness.fake_prolific import FakeProlific  # noqa: E402
 from tests.harness.office import Office  # noqa: E402
 
 
@@ -160,6 +176,81 @@ def invited(person, study) -> Callable[..., Person]:
         made = person(name, **columns)
         Invitation.objects.create(study=study, person=made)
         return made
+
+    return make
+
+
+@pytest.fixture
+def owed(person, session) -> Callable[..., Entitlement]:
+    """Return ``owed("12.34")``, by which a new person is owed this for a session of the study."""
+    made = []
+
+    def make(amount: str = "12.34", *, currency: str = "EUR", of: LabSession | None = None, **columns) -> Entitlement:
+        made.append(of or (made[0] if made else session(seats=90, status=LabSession.Status.FINISHED)))
+        payee = person(f"payee{SignUp.objects.count()}", **columns)
+        place = SignUp.objects.create(session=made[-1], person=payee, state=SignUp.State.PRESENT)
+        return Entitlement.objects.create(
+            sign_up=place,
+            kind="session",
+            source="session_server",
+            exit_reason="completed",
+            amount=Money(amount, currency),
+        )
+
+    return make
+
+
+@pytest.fixture
+def approved(alice, ada, study) -> Callable[..., PaymentBatch]:
+    """Return ``approved("cash")``, which makes a list of all that is open; Alice makes it and Ada approves it."""
+
+    def make(way: str = "cash", currency: str = "EUR") -> PaymentBatch:
+        batch = make_batch(study=study, way=way, currency=currency, made_by=alice)
+        return approve(batch=batch, approved_by=ada, seen=batch.contents_hash)
+
+    return make
+
+
+@pytest.fixture
+def offer(study) -> ChannelOffer:
+    """Offer the study on Prolific, where it stands already as study1."""
+    study.channel = Channel.PROLIFIC
+    study.save()
+    return ChannelOffer.objects.create(
+        study=study,
+        places=24,
+        minutes=60,
+        reward=Money(6, "GBP"),
+        screen_out_reward=Money("0.50", "GBP"),
+        screen_out_places=10,
+        completion_code="DONE1",
+        screen_out_code="OUT1",
+        workspace_id="workspace1",
+        external_id="study1",
+        group_id="group1",
+    )
+
+
+@pytest.fixture
+def prolific(settings) -> Iterator[FakeProlific]:
+    """Run a Prolific that knows the study of `offer`, and let the office call it."""
+    with FakeProlific() as fake:
+        fake.studies["study1"] = {"id": "study1", "status": "ACTIVE"}
+        fake.groups["group1"] = {}
+        for name, value in fake.settings.items():
+            setattr(settings, name, value)
+        yield fake
+
+
+@pytest.fixture
+def bonuses(owed, offer, prolific, approved) -> Callable[..., PaymentBatch]:
+    """Return ``bonuses("10.00")``, an approved list for people of Prolific who are owed this."""
+
+    def make(*amounts: str) -> PaymentBatch:
+        for n, amount in enumerate(amounts):
+            prolific.took_part.add(f"pid{n}")
+            owed(amount, currency="GBP", channel="prolific", channel_id=f"pid{n}", email=None)
+        return approved("prolific", "GBP")
 
     return make
 

@@ -1,0 +1,22 @@
+"""CloudResearch Connect: links and codes of a project, and a file of bonuses.
+
+Connect describes no interface for programs that pays, so this adapter calls nothing.
+Source: connect-researcher-help.cloudresearch.com, "Project Completion" and "Manage Participants".
+"""
+
+from __future__ import annotations
+
+from recruitment.channels.interface import Adapter
+from recruitment.models import ChannelOffer
+
+
+class Connect(Adapter):
+    # Connect appends its parameters itself; the link is given to it bare.
+    id_parameter = "participantId"
+
+    def completion_link(self, offer: ChannelOffer) -> str:
+        # Each project has a redirect of its own, which is copied from Connect.
+        return offer.site
+
+    def screen_out_link(self, offer: ChannelOffer) -> str:
+        return ""

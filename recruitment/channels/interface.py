@@ -1,0 +1,102 @@
+"""What every channel can be asked, whatever people call it there.
+
+An adapter computes: links, and the calls that would be made next. It never makes a call itself, so a dry run is the
+plan, printed; `recruitment.services.channel_calls` makes planned calls, each written down before.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from django.conf import settings
+from django.urls import reverse
+
+from recruitment.models import ChannelOffer, PaymentBatch
+
+# Stands in a plan for what the channel has yet to answer.
+NOT_KNOWN_YET = "(as answered by the call before)"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One HTTP request to a channel."""
+
+    key: str
+    purpose: str
+    method: str
+    url: str
+    body: Mapping[str, Any] | None = None
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    # Whether doing it twice does no more than doing it once, by the channel's own documentation.
+    may_be_repeated: bool = False
+
+    @property
+    def path(self) -> str:
+        return urlsplit(self.url).path
+
+    @property
+    def body_hash(self) -> str:
+        text = json.dumps(self.body, sort_keys=True) if self.body is not None else ""
+        return hashlib.sha256(text.encode()).hexdigest() if text else ""
+
+    @property
+    def body_text(self) -> str:
+        return json.dumps(self.body, indent=2, ensure_ascii=False) if self.body is not None else ""
+
+    @property
+    def is_complete(self) -> bool:
+        return NOT_KNOWN_YET not in f"{self.url} {self.body_text}"
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What an answer tells: the id of what was made, and the sum in cents that the channel understood."""
+
+    external_id: str = ""
+    cents: int | None = None
+
+
+class Adapter:
+    """One channel."""
+
+    # The names of the parameters in which the channel writes who comes, and what stands there before it does.
+    id_parameter = "id"
+    placeholders: Mapping[str, str] = {}
+
+    def entry_link(self, offer: ChannelOffer) -> str:
+        """Return the link that the channel shows to people. It leads to the office, which alone knows who they are."""
+        path = settings.OFFICE_URL + reverse("arrival", args=[offer.public_id])
+        # Channels look for their placeholders as they are, so these signs are not written in percent.
+        return f"{path}?{urlencode(self.placeholders, safe='{}%')}" if self.placeholders else path
+
+    def completion_link(self, offer: ChannelOffer) -> str:
+        """Return where a person goes who has completed the study; empty where the channel has no such link."""
+        return ""
+
+    def screen_out_link(self, offer: ChannelOffer) -> str:
+        return ""
+
+    def calls_to_draft(self, offer: ChannelOffer) -> list[Call]:
+        """Return what is still to be called until the offer stands on the channel, unseen by people."""
+        return []
+
+    def calls_to_publish(self, offer: ChannelOffer) -> list[Call]:
+        """Return what is still to be called until people see the offer."""
+        return []
+
+    def calls_to_pay(self, batch: PaymentBatch) -> list[Call]:
+        """Return the calls that pay the list: one that prepares and pays nothing, then the one that pays."""
+        return []
+
+    def learn(self, call: Call, answer: Any) -> Learned:
+        return Learned()
+
+    @property
+    def can_be_called(self) -> bool:
+        """Whether the office can do anything there by itself."""
+        return False

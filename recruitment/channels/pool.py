@@ -1,0 +1,11 @@
+"""Our own pool: people are invited by e-mail and log in, so there is nothing to offer elsewhere."""
+
+from __future__ import annotations
+
+from recruitment.channels.interface import Adapter
+from recruitment.models import ChannelOffer
+
+
+class Pool(Adapter):
+    def entry_link(self, offer: ChannelOffer) -> str:
+        return ""

@@ -1,0 +1,53 @@
+"""Sona: course credit for an online external study.
+
+Sources: sona-systems.com, "Using the SURVEY CODE feature", "External Study Credit Granting" and "Server-Side
+Completion URL Responses". Credit is granted by a GET with the study's token; the answer is XML, and a credit status of
+G says that it was granted.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import urlencode
+
+from recruitment.channels.interface import Adapter, Call, Learned
+from recruitment.models import ChannelOffer
+
+GRANTED = re.compile(r"<(?:\w+:)?credit_status>\s*G\s*</")
+SIGN_UP = re.compile(r"<(?:\w+:)?signup_id>\s*(\d+)\s*</")
+
+
+class Sona(Adapter):
+    id_parameter = "id"
+    placeholders = {"id": "%SURVEY_CODE%"}
+
+    def completion_link(self, offer: ChannelOffer) -> str:
+        return f"{offer.site.rstrip('/')}/webstudy_credit.aspx?{_query(offer, 'XXXX')}"
+
+    def call_to_grant(self, offer: ChannelOffer, survey_code: str) -> Call:
+        """Return the call that grants one person's credit; asking again for the same sign-up grants no more."""
+        return Call(
+            key=f"credit:{offer.public_id}:{survey_code}",
+            purpose="grant the credit of one sign-up",
+            method="GET",
+            url=f"{offer.site.rstrip('/')}/services/SonaAPI.svc/WebstudyCredit?{_query(offer, survey_code)}",
+            may_be_repeated=True,
+        )
+
+    def learn(self, call: Call, answer: Any) -> Learned:
+        text = str(answer)
+        if not GRANTED.search(text):
+            raise ValueError("Sona did not grant the credit")
+        found = SIGN_UP.search(text)
+        return Learned(external_id=found.group(1) if found else "")
+
+    @property
+    def can_be_called(self) -> bool:
+        return True
+
+
+def _query(offer: ChannelOffer, survey_code: str) -> str:
+    return urlencode(
+        {"experiment_id": offer.external_id, "credit_token": offer.credit_token, "survey_code": survey_code}
+    )

@@ -1,0 +1,90 @@
+"""The form that describes a study's offer on its channel."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from djmoney.money import Money
+
+from recruitment.models import Channel, ChannelOffer, Study, User
+
+OF_ALL = ("places", "minutes")
+OF_CHANNEL = {
+    Channel.PROLIFIC: (
+        "reward",
+        "completion_code",
+        "screen_out_code",
+        "screen_out_reward",
+        "screen_out_places",
+        "workspace_id",
+        "excluded_studies",
+        "external_id",
+    ),
+    Channel.CONNECT: ("reward", "completion_code", "site"),
+    Channel.SONA: ("site", "external_id", "credit_token"),
+    Channel.PLAIN_LINK: (),
+    Channel.POOL: (),
+}
+
+
+class OfferForm(forms.ModelForm):
+    site = forms.URLField(label=_("Address of the site, or of the redirect"), required=False, assume_scheme="https")
+
+    class Meta:
+        model = ChannelOffer
+        fields = (
+            *OF_ALL,
+            "reward",
+            "completion_code",
+            "screen_out_code",
+            "screen_out_reward",
+            "screen_out_places",
+            "workspace_id",
+            "excluded_studies",
+            "site",
+            "external_id",
+            "credit_token",
+        )
+        labels = {
+            "places": _("Places"),
+            "minutes": _("Minutes"),
+            "reward": _("Reward"),
+            "completion_code": _("Completion code"),
+            "screen_out_code": _("Screen-out code"),
+            "screen_out_reward": _("Pay for being screened out"),
+            "screen_out_places": _("People paid for being screened out"),
+            "workspace_id": _("Workspace"),
+            "excluded_studies": _("Keep out who took part in"),
+            "external_id": _("Number of the study there"),
+            "credit_token": _("Credit token"),
+        }
+
+    def __init__(self, *args: Any, study: Study, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        wanted = {*OF_ALL, *OF_CHANNEL[study.channel]}
+        for name in set(self.fields) - wanted:
+            del self.fields[name]
+        self.instance.study = study
+        if "excluded_studies" in self.fields:
+            others = Study.objects.visible_to(user).filter(channel=study.channel).exclude(pk=study.pk)
+            self.fields["excluded_studies"].queryset = others
+        if self.instance.published_at is not None:
+            # What people have been promised stays.
+            for name in ("reward", "minutes", "completion_code", "screen_out_code", "screen_out_reward"):
+                if name in self.fields:
+                    self.fields[name].disabled = True
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        reward, screened_out = cleaned.get("reward"), cleaned.get("screen_out_reward")
+        if reward is not None and screened_out is None:
+            self.instance.screen_out_reward = Money(0, reward.currency)
+        elif reward is not None and reward.currency != screened_out.currency:
+            raise forms.ValidationError(_("A channel pays in one currency."))
+        elif reward is not None and screened_out.amount and screened_out >= reward:
+            raise forms.ValidationError(_("Being screened out must pay less than the study."))
+        if cleaned.get("completion_code") and cleaned["completion_code"] == cleaned.get("screen_out_code"):
+            raise forms.ValidationError(_("The two codes must differ."))
+        return cleaned

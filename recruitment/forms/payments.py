@@ -1,0 +1,68 @@
+"""Forms about money."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+from djmoney.forms.fields import MoneyField
+
+from recruitment.iban import normalised_iban
+from recruitment.models import LabSession, PaymentBatch, Person, Study
+from recruitment.spreadsheets import looks_like_a_formula
+
+
+class NewBatchForm(forms.Form):
+    way = forms.ChoiceField(label=_("How it is paid"), choices=PaymentBatch.Way)
+    currency = forms.ChoiceField(label=_("Currency"), choices=[(code, code) for code in settings.CURRENCIES])
+    session = forms.ModelChoiceField(
+        label=_("Session"), queryset=LabSession.objects.none(), required=False, empty_label=_("all sessions")
+    )
+
+    def __init__(self, *args: Any, study: Study, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["session"].queryset = study.sessions.order_by("-starts_at")
+        self.fields["currency"].initial = settings.OFFICE_CURRENCY
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Reason (without names)"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+
+
+class CorrectionForm(ReasonForm):
+    amount = MoneyField(label=_("Amount to add"), max_digits=10, decimal_places=2)
+    request_key = forms.CharField(widget=forms.HiddenInput, max_length=64, initial=lambda: secrets.token_urlsafe(24))
+    field_order = ["amount", "reason", "request_key"]
+
+
+class BankDetailsForm(forms.Form):
+    """What a person is asked for, and only if the laboratory pays this way."""
+
+    iban = forms.CharField(label="IBAN", max_length=42, required=False)
+    paypal_address = forms.EmailField(label=_("PayPal address"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not settings.OFFICE_ASKS_FOR_IBAN:
+            del self.fields["iban"]
+        if not settings.OFFICE_ASKS_FOR_PAYPAL:
+            del self.fields["paypal_address"]
+
+    def clean_iban(self) -> str:
+        return normalised_iban(self.cleaned_data["iban"])
+
+    def clean_paypal_address(self) -> str:
+        address = self.cleaned_data["paypal_address"]
+        if looks_like_a_formula(address):
+            raise forms.ValidationError(_("Addresses that begin with such a sign cannot be used."))
+        return address
+
+    def save(self, person: Person) -> None:
+        for name in self.fields:
+            setattr(person, name, self.cleaned_data[name])
+        person.save(update_fields=list(self.fields))

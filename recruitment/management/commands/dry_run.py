@@ -1,0 +1,45 @@
+"""``manage.py dry_run``: print each call that a channel would get, without making any."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from recruitment.channels.adapters import ADAPTERS, adapter_that_pays
+from recruitment.channels.interface import Call
+from recruitment.models import ChannelOffer, PaymentBatch
+
+
+class Command(BaseCommand):
+    help = "Print each call that a channel would get, without making any."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        wanted = parser.add_mutually_exclusive_group(required=True)
+        wanted.add_argument("--study", type=int, help="number of a study: draft and publish its offer")
+        wanted.add_argument("--list", dest="batch", help="identifier of a list of payments: pay it")
+
+    def handle(self, *, study: int | None, batch: str | None, **_: Any) -> None:
+        calls = _of_offer(study) if study is not None else _of_batch(str(batch))
+        if not calls:
+            self.stdout.write("Nothing would be called.")
+        for number, call in enumerate(calls, start=1):
+            self.stdout.write(f"{number}. {call.purpose}\n{call.method} {call.url}\n{call.body_text}".rstrip() + "\n")
+
+
+def _of_offer(study: int) -> list[Call]:
+    offer = ChannelOffer.objects.select_related("study").filter(study=study).first()
+    if offer is None:
+        raise CommandError(f"Study {study} has no offer on a channel.")
+    adapter = ADAPTERS[offer.study.channel]
+    return [*adapter.calls_to_draft(offer), *adapter.calls_to_publish(offer)]
+
+
+def _of_batch(public_id: str) -> list[Call]:
+    batch = PaymentBatch.objects.select_related("study__offer").filter(public_id=public_id).first()
+    if batch is None:
+        raise CommandError(f"There is no list {public_id}.")
+    if batch.approved_at is None or batch.exported_at is not None:
+        return []
+    return adapter_that_pays(batch).calls_to_pay(batch)

@@ -1,0 +1,124 @@
+"""A study as it is offered on a channel, and every call the office made there."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.conf import settings
+from django.core.validators import MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from djmoney.models.fields import MoneyField
+
+from recruitment.models.people import new_public_id
+
+# What channels use in links and codes; nothing that would have to be quoted anywhere.
+plain_code = RegexValidator(r"^[A-Za-z0-9_-]*\Z", _("Letters, digits, hyphens and underscores only."))
+
+
+class ChannelOffer(models.Model):
+    """How a study is offered on its channel. Names of people and treatments never go there."""
+
+    study = models.OneToOneField("recruitment.Study", on_delete=models.PROTECT, related_name="offer")
+    public_id = models.CharField(max_length=32, unique=True, default=new_public_id, editable=False)
+    places = models.PositiveIntegerField(default=0)
+    minutes = models.PositiveSmallIntegerField(
+        default=60, validators=[MinValueValidator(1)], help_text=_("how long it takes, as people are told")
+    )
+    reward = MoneyField(
+        max_digits=8,
+        decimal_places=2,
+        default=Decimal(0),
+        default_currency="GBP",
+        help_text=_("paid by the channel itself for a completed submission; what was earned beyond it is the bonus"),
+    )
+    completion_code = models.CharField(max_length=50, blank=True, validators=[plain_code])
+    screen_out_code = models.CharField(max_length=50, blank=True, validators=[plain_code])
+    screen_out_reward = MoneyField(max_digits=8, decimal_places=2, default=Decimal(0), default_currency="GBP")
+    screen_out_places = models.PositiveIntegerField(
+        default=0, help_text=_("at most so many people are paid for being screened out")
+    )
+    workspace_id = models.CharField(max_length=50, blank=True, validators=[plain_code])
+    excluded_studies = models.ManyToManyField(
+        "recruitment.Study",
+        blank=True,
+        related_name="excluding_offers",
+        help_text=_("who took part in these is kept out"),
+    )
+    # What the channel calls it; for Sona the number of the study.
+    external_id = models.CharField(max_length=50, blank=True, validators=[plain_code])
+    group_id = models.CharField(max_length=50, blank=True, validators=[plain_code])
+    site = models.URLField(blank=True, help_text=_("Sona: the address of your department's site"))
+    credit_token = models.CharField(max_length=100, blank=True, validators=[plain_code])
+    published_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(reward__gte=Decimal(0)), name="channel_rewards_are_not_negative"),
+            # Prolific asks for it, and so does fairness.
+            models.CheckConstraint(
+                condition=Q(screen_out_reward=Decimal(0)) | Q(screen_out_reward__lt=F("reward")),
+                name="screening_out_pays_less_than_the_study",
+            ),
+            models.CheckConstraint(
+                condition=Q(reward_currency=F("screen_out_reward_currency")), name="a_channel_pays_in_one_currency"
+            ),
+            models.CheckConstraint(
+                condition=Q(completion_code="") | ~Q(completion_code=F("screen_out_code")),
+                name="completion_and_screen_out_codes_differ",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.public_id
+
+
+class ChannelCallQuerySet(models.QuerySet["ChannelCall"]):
+    def in_doubt(self) -> ChannelCallQuerySet:
+        """Return calls of which nobody knows whether the channel acted on them."""
+        return self.filter(state__in=[ChannelCall.State.SENDING, ChannelCall.State.UNKNOWN])
+
+
+class ChannelCall(models.Model):
+    """One call to a channel, written down before it is made. The same key is never called twice."""
+
+    class State(models.TextChoices):
+        SENDING = "sending", _("being made")
+        DONE = "done", _("done")
+        REFUSED = "refused", _("did nothing")
+        UNKNOWN = "unknown", _("unknown: no answer came")
+
+    offer = models.ForeignKey(ChannelOffer, on_delete=models.PROTECT, related_name="calls")
+    batch = models.ForeignKey(
+        "recruitment.PaymentBatch", null=True, blank=True, on_delete=models.PROTECT, related_name="calls"
+    )
+    key = models.CharField(max_length=200, help_text=_("what is done, once"))
+    method = models.CharField(max_length=10)
+    path = models.CharField(max_length=300)
+    # Who and how much stands in the batch; here only what proves that it was this text.
+    body_hash = models.CharField(max_length=64, blank=True)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="channel_calls")
+    made_at = models.DateTimeField(auto_now_add=True)
+    state = models.CharField(max_length=20, choices=State, default=State.SENDING)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    status_code = models.PositiveSmallIntegerField(null=True, blank=True)
+    external_id = models.CharField(max_length=100, blank=True)
+    failure = models.CharField(max_length=300, blank=True)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="settled_calls"
+    )
+
+    objects = ChannelCallQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+        constraints = [
+            # Refused calls did nothing, so they may be made again; all others never.
+            models.UniqueConstraint(
+                fields=["key"], condition=~Q(state="refused"), name="nothing_is_asked_of_a_channel_twice"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path} {self.state}"

@@ -1,0 +1,27 @@
+"""The file in which a list of payments leaves, for each way; the same list gives the same bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from recruitment.models import Payment, PaymentBatch
+from recruitment.payment_files import bonuses, cash, paypal, sepa
+
+Way = PaymentBatch.Way
+
+
+@dataclass(frozen=True, slots=True)
+class FileKind:
+    ending: str
+    content_type: str
+    build: Callable[[PaymentBatch, Sequence[Payment]], bytes]
+
+
+KINDS: dict[str, FileKind] = {
+    Way.CASH: FileKind("csv", "text/csv", cash.build),
+    Way.SEPA: FileKind("xml", "application/xml", sepa.build),
+    Way.PAYPAL: FileKind("csv", "text/csv", paypal.build),
+    Way.PROLIFIC: FileKind("csv", "text/csv", bonuses.prolific),
+    Way.CONNECT: FileKind("csv", "text/csv", bonuses.connect),
+}

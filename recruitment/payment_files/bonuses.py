@@ -1,0 +1,26 @@
+"""Bonuses of online channels: one line for each person, with what the reward does not cover."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from recruitment import spreadsheets
+from recruitment.models import Payment, PaymentBatch
+
+
+def prolific(_batch: PaymentBatch, payments: Sequence[Payment]) -> bytes:
+    """Return `participant id,amount` in the currency of the study, as both the page and the API take it."""
+    return spreadsheets.machine_table(_lines(payments))
+
+
+def connect(_batch: PaymentBatch, payments: Sequence[Payment]) -> bytes:
+    return spreadsheets.machine_table([["ParticipantId", "Bonus"], *_lines(payments)])
+
+
+def _lines(payments: Sequence[Payment]) -> list[list[str]]:
+    # Ids were checked when their owner arrived: letters and digits first, so never a formula.
+    return [
+        [payment.entitlement.sign_up.person.channel_id, f"{payment.bonus.amount:.2f}"]
+        for payment in payments
+        if payment.bonus.amount
+    ]

@@ -1,0 +1,85 @@
+"""Paying a list by calls to its channel: prepared, compared to the cent, paid once.
+
+The record that forbids a second payment is committed before the call that pays is made.
+"""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from recruitment.channels.adapters import adapter_that_pays
+from recruitment.channels.interface import Adapter, Call
+from recruitment.models import ChannelCall, PaymentBatch, User
+from recruitment.services.channel_calls import claim, follow_through, make
+from recruitment.services.payment_batches import locked
+from recruitment.services.payments import mark_paid
+from recruitment.services.refusal import Refused
+
+State = ChannelCall.State
+
+
+def pay_by_calls(*, batch: PaymentBatch, made_by: User) -> PaymentBatch:
+    """Pay an approved list at its channel; must not run inside a transaction, which could take the record back."""
+    adapter = adapter_that_pays(batch)
+    batch = _checked(batch, adapter)
+    *preparing, _paying = adapter.calls_to_pay(batch)
+    for call in preparing:
+        _prepare(batch, call, adapter, made_by)
+    record, paying = _leave(batch, adapter, made_by)
+    try:
+        follow_through(record=record, call=paying, adapter=adapter)
+    except Refused:
+        record.refresh_from_db()
+        if record.state == State.REFUSED:
+            take_back(batch)
+        raise
+    return mark_paid(batch=batch)
+
+
+@transaction.atomic
+def _checked(batch: PaymentBatch, adapter: Adapter) -> PaymentBatch:
+    batch = locked(batch)
+    if not (adapter.can_be_called and batch.study.offer.external_id):
+        raise Refused(_("The office has no key for this channel, or does not know the study there."))
+    _check_may_leave(batch)
+    return batch
+
+
+def _check_may_leave(batch: PaymentBatch) -> None:
+    if batch.approved_at is None or batch.discarded_at is not None:
+        raise Refused(_("Only an approved list can leave."))
+    if batch.exported_at is not None:
+        raise Refused(_("This list has left already, as a file or by a call."))
+
+
+def _prepare(batch: PaymentBatch, call: Call, adapter: Adapter, made_by: User) -> None:
+    record, learned = make(call=call, adapter=adapter, offer=batch.study.offer, made_by=made_by, batch=batch)
+    expected = sum(int(payment.bonus.amount * 100) for payment in batch.payments.valid().select_related("entitlement"))
+    if learned.cents != expected:
+        # Its id is forgotten, so what was prepared can never be paid.
+        record.state, record.failure = State.REFUSED, "the channel understood another sum"
+        record.save()
+        raise Refused(_("The channel understood another sum than the list has. Nothing was paid."))
+
+
+@transaction.atomic(durable=True)
+def _leave(batch: PaymentBatch, adapter: Adapter, made_by: User) -> tuple[ChannelCall, Call]:
+    batch = locked(batch)
+    _check_may_leave(batch)
+    *not_prepared, paying = adapter.calls_to_pay(batch)
+    if not_prepared:  # something was voided meanwhile
+        raise Refused(_("The list has changed since you opened it. Please look again."))
+    record = claim(call=paying, offer=batch.study.offer, made_by=made_by, batch=batch)
+    batch.exported_at, batch.left_by = timezone.now(), "call"
+    batch.save()
+    return record, paying
+
+
+@transaction.atomic
+def take_back(batch: PaymentBatch) -> None:
+    """Let a list leave again whose payment did nothing at the channel."""
+    batch = locked(batch)
+    batch.exported_at, batch.left_by = None, ""
+    batch.save()

@@ -1,0 +1,163 @@
+"""Lists of payments: made by one person, approved by another, discarded with a reason.
+
+Whoever changes money of a study locks the study first, then the batch; so two clicks come one after the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from forecast_sharing.earnings import DID_ALL_ASKED
+from recruitment.models import Channel, Entitlement, LabSession, Payment, PaymentBatch, Person, Study, User
+from recruitment.services.refusal import Refused
+
+Way = PaymentBatch.Way
+# Prolific takes at most so many people at once.
+MOST_PAYMENTS = {Way.PROLIFIC: 200, Way.PAYPAL: 5000}
+CHANNEL_OF = {Way.PROLIFIC: Channel.PROLIFIC, Way.CONNECT: Channel.CONNECT}
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """What could go into a list now, and why other open entitlements could not."""
+
+    payable: list[Entitlement] = field(default_factory=list)
+    without_details: list[Entitlement] = field(default_factory=list)
+
+
+def candidates(*, study: Study, way: str, currency: str, session: LabSession | None = None) -> Candidates:
+    """Return the open entitlements of the study in this currency, by whether they can be paid this way."""
+    rows = Entitlement.objects.not_in_a_batch().filter(sign_up__session__study=study, amount_currency=currency)
+    if session is not None:
+        rows = rows.filter(sign_up__session=session)
+    found = Candidates()
+    for row in rows.select_related("sign_up__person", "sign_up__session").order_by("sign_up__session__starts_at", "pk"):
+        person = row.sign_up.person
+        if CHANNEL_OF.get(way, Channel.POOL) == person.channel:
+            (found.payable if _has_details(person, way) else found.without_details).append(row)
+    return found
+
+
+@transaction.atomic
+def make_batch(
+    *, study: Study, way: str, currency: str, made_by: User, session: LabSession | None = None
+) -> PaymentBatch:
+    """Put everything that can be paid this way into one list."""
+    # A second click waits here and then finds nothing left.
+    study = Study.objects.select_for_update(no_key=True).get(pk=study.pk)
+    payable = candidates(study=study, way=way, currency=currency, session=session).payable
+    payable = payable[: MOST_PAYMENTS.get(way)]
+    if not payable:
+        raise Refused(_("Nothing is open that could be paid this way."))
+    batch = PaymentBatch.objects.create(study=study, way=way, currency=currency, created_by=made_by)
+    for row in payable:
+        Payment.objects.create(entitlement=row, batch=batch, reward_part=_reward_part(row, study, way))
+    return batch
+
+
+@transaction.atomic
+def approve(*, batch: PaymentBatch, approved_by: User, seen: str) -> PaymentBatch:
+    """Let the list leave; `seen` is the `contents_hash` that stood on the page of whoever approves."""
+    batch = locked(batch)
+    if batch.approved_at is not None:
+        raise Refused(_("This list is approved already."))
+    _check_alive(batch)
+    if batch.created_by_id == approved_by.pk:
+        raise Refused(_("You made this list; somebody else must approve it."))
+    if batch.contents_hash != seen:
+        raise Refused(_("The list has changed since you opened it. Please look again."))
+    batch.approved_by, batch.approved_at = approved_by, timezone.now()
+    batch.save()
+    return batch
+
+
+@transaction.atomic
+def discard(*, batch: PaymentBatch, discarded_by: User, reason: str) -> PaymentBatch:
+    """Void the whole list; what it was to pay is open again."""
+    batch = locked(batch)
+    _check_alive(batch)
+    check_no_call_in_doubt(batch)
+    _check_not_paid_by_a_call(batch)
+    void_payments(batch.payments.valid(), by=discarded_by, reason=reason)
+    batch.discarded_at = timezone.now()
+    batch.save()
+    return batch
+
+
+@transaction.atomic
+def void_payment(*, payment: Payment, voided_by: User, reason: str) -> Payment:
+    """Say that a payment did not happen or came back. Its entitlement is open again and needs a new approval."""
+    batch = locked(payment.batch)
+    check_no_call_in_doubt(batch)
+    if batch.paid_at is None:
+        _check_not_paid_by_a_call(batch)
+    payment = Payment.objects.select_related("entitlement").get(pk=payment.pk)
+    if payment.voided_at is not None:
+        raise Refused(_("This payment is void already."))
+    void_payments([payment], by=voided_by, reason=reason)
+    if batch.paid_at is None and not batch.payments.valid().exists():
+        batch.discarded_at = timezone.now()
+        batch.save()
+    return payment
+
+
+def void_payments(payments: Iterable[Payment], *, by: User, reason: str) -> None:
+    if not reason.strip():
+        raise Refused(_("Please give a reason."))
+    for payment in payments:  # one by one, so that each is logged
+        payment.voided_at, payment.voided_by, payment.void_reason = timezone.now(), by, reason.strip()
+        payment.save()
+
+
+def locked(batch: PaymentBatch) -> PaymentBatch:
+    Study.objects.select_for_update(no_key=True).get(pk=batch.study_id)
+    return PaymentBatch.objects.select_for_update(no_key=True, of=("self",)).select_related("study").get(pk=batch.pk)
+
+
+def check_no_call_in_doubt(batch: PaymentBatch) -> None:
+    if batch.calls.in_doubt().exists():
+        raise Refused(_("Nobody knows whether the channel has paid this list. Settle that first."))
+
+
+def _check_not_paid_by_a_call(batch: PaymentBatch) -> None:
+    # The office was stopped after the channel had answered and before it wrote down what that means.
+    if batch.calls.filter(key__startswith="bonus-pay:", state="done").exists():
+        raise Refused(_("The channel has paid this list. Mark it as paid first."))
+
+
+def _check_alive(batch: PaymentBatch) -> None:
+    if batch.discarded_at is not None:
+        raise Refused(_("This list was discarded."))
+    if batch.paid_at is not None:
+        raise Refused(_("This list is paid."))
+
+
+def _has_details(person: Person, way: str) -> bool:
+    if way == Way.SEPA:
+        return bool(person.iban and person.full_name)
+    if way == Way.PAYPAL:
+        return bool(person.paypal_address)
+    if way == Way.CASH:
+        return person.status != Person.Status.ERASED
+    return bool(person.channel_id)
+
+
+def _reward_part(row: Entitlement, study: Study, way: str) -> Decimal:
+    """Return what the channel itself pays of this amount, when the submission is approved there."""
+    if way not in CHANNEL_OF:
+        return Decimal(0)
+    offer = getattr(study, "offer", None)
+    if offer is None:
+        raise Refused(_("Describe the offer on the channel first: its reward is part of what people are owed."))
+    if offer.reward.currency.code != row.amount.currency.code:
+        raise Refused(_("The channel pays in another currency than the earnings are in."))
+    # Others saw no completion code, so the channel pays them no reward.
+    if row.kind != Entitlement.Kind.SESSION or row.exit_reason not in DID_ALL_ASKED:
+        return Decimal(0)
+    return min(row.amount.amount, offer.reward.amount)

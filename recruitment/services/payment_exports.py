@@ -1,0 +1,59 @@
+"""How an approved list leaves as a file: as often as somebody asks, and always the same."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from recruitment.models import Payment, PaymentBatch, User
+from recruitment.payment_files import KINDS
+from recruitment.personal_data import record_reading
+from recruitment.services.payment_batches import locked
+from recruitment.services.refusal import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentFile:
+    name: str
+    content_type: str
+    content: bytes
+    payments: list[Payment]
+
+
+@transaction.atomic
+def export(*, batch: PaymentBatch, reader: User) -> PaymentFile:
+    """Return the file of an approved list. A second one with other contents is refused."""
+    batch = locked(batch)
+    if batch.approved_at is None or batch.discarded_at is not None:
+        raise Refused(_("Only an approved list can leave."))
+    if batch.paid_at is not None:
+        raise Refused(_("This list is paid; its file would pay it again."))
+    if batch.left_by == "call":
+        raise Refused(_("This list was sent to the channel directly; a file would pay it again."))
+    batch.exported_at = batch.exported_at or timezone.now()
+    payments = ordered_payments(batch)
+    content = KINDS[batch.way].build(batch, payments)
+    digest = hashlib.sha256(content).hexdigest()
+    if batch.exported_hash and batch.exported_hash != digest:
+        raise Refused(
+            _(
+                "Names, accounts or payments have changed since this list left. "
+                "Use the first file, or discard the list and make a new one."
+            )
+        )
+    batch.exported_hash, batch.left_by = digest, "file"
+    batch.save()
+    people = [payment.entitlement.sign_up.person for payment in payments]
+    record_reading(people=people, reader=reader, purpose=f"payment list {batch.public_id}")
+    kind = KINDS[batch.way]
+    return PaymentFile(f"{batch.way}-{batch.public_id}.{kind.ending}", kind.content_type, content, payments)
+
+
+def ordered_payments(batch: PaymentBatch) -> list[Payment]:
+    payments = batch.payments.valid().select_related("entitlement__sign_up__person").order_by("pk")
+    # A list to sign is read by name.
+    return sorted(payments, key=lambda payment: payment.entitlement.sign_up.person.full_name.casefold())

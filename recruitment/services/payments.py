@@ -1,0 +1,34 @@
+"""What happens when money has left: payments are marked as paid, once, and everybody gets one receipt."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from recruitment.models import PaymentBatch
+from recruitment.services.outgoing_mail import queue_mail
+from recruitment.services.payment_batches import check_no_call_in_doubt, locked
+from recruitment.services.refusal import Refused
+
+
+@transaction.atomic
+def mark_paid(*, batch: PaymentBatch) -> PaymentBatch:
+    """Say that the money of the whole list has left; saying it again changes nothing."""
+    batch = locked(batch)
+    if batch.paid_at is not None:
+        return batch
+    if batch.discarded_at is not None or batch.exported_at is None:
+        raise Refused(_("Only a list that has left can be paid."))
+    check_no_call_in_doubt(batch)
+    batch.paid_at = timezone.now()
+    batch.save()
+    for payment in batch.payments.valid().select_related("entitlement__sign_up__person"):
+        payment.paid_at = batch.paid_at
+        payment.save()
+        person = payment.entitlement.sign_up.person
+        if person.email:
+            queue_mail(
+                template="receipt", key=f"receipt:{payment.reference}", person=person, context={"payment": payment.pk}
+            )
+    return batch

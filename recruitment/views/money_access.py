@@ -1,0 +1,38 @@
+"""Whose money a member of staff may see and move. An assistant has neither role, and so sees none at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+
+from recruitment.models import PaymentBatch, Study
+from recruitment.roles import ADMINISTRATOR, AUDITOR, EXPERIMENTER
+from recruitment.services.refusal import Refused
+
+WHO_READS = (ADMINISTRATOR, EXPERIMENTER, AUDITOR)
+WHO_CHANGES = (ADMINISTRATOR, EXPERIMENTER)
+
+
+def own_study(request: HttpRequest, pk: int) -> Study:
+    return get_object_or_404(Study.objects.visible_to(request.user), pk=pk)
+
+
+def own_batch(request: HttpRequest, public_id: str) -> PaymentBatch:
+    batches = PaymentBatch.objects.visible_to(request.user).select_related("study", "created_by", "approved_by")
+    return get_object_or_404(batches, public_id=public_id)
+
+
+def attempt(request: HttpRequest, done: str, action: Callable[..., Any], **arguments: Any) -> Any:
+    """Do it and say so, or say why not; None if it was refused."""
+    try:
+        result = action(**arguments)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return None
+    if done:
+        messages.success(request, done)
+    return result

@@ -1,0 +1,35 @@
+"""Where the links of channels lead: to the session server, under a random label."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from recruitment.channels.adapters import ADAPTERS
+from recruitment.models import ChannelOffer
+from recruitment.services.arrivals import arrive
+from recruitment.services.refusal import Refused
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def arrival(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Show a button first: a preview of the link must not take a place."""
+    offer = get_object_or_404(ChannelOffer.objects.select_related("study"), public_id=public_id)
+    parameter = ADAPTERS[offer.study.channel].id_parameter
+    if request.method != "POST":
+        return render(
+            request,
+            "recruitment/public_arrival.html",
+            {"study": offer.study, "channel_id": request.GET.get(parameter, "")[:100]},
+        )
+    try:
+        link = arrive(offer=offer, channel_id=request.POST.get("channel_id", ""))
+    except Refused as refusal:
+        return render(
+            request, "recruitment/public_arrival.html", {"study": offer.study, "refusal": refusal}, status=409
+        )
+    # Browsers count a redirect after a form as the form's target, and pages send forms to the office only.
+    return render(request, "recruitment/public_arrival_link.html", {"study": offer.study, "link": link})

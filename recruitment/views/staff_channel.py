@@ -1,0 +1,85 @@
+"""A study on its channel: the offer, the links to give away, and each call before it is made."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from recruitment.channels.adapters import ADAPTERS
+from recruitment.forms.channels import OfferForm
+from recruitment.models import Channel, ChannelOffer, Study
+from recruitment.roles import has_role, staff_page
+from recruitment.services import channel_offers, course_credits
+from recruitment.views.money_access import WHO_CHANGES, WHO_READS, attempt, own_study
+
+
+@staff_page(*WHO_READS)
+def channel_offer(request: HttpRequest, pk: int) -> HttpResponse:
+    study = own_study(request, pk)
+    offer = ChannelOffer.objects.filter(study=study).first()
+    may_change = has_role(request.user, *WHO_CHANGES)
+    form = OfferForm(request.POST or None, instance=offer, study=study, user=request.user)
+    if request.method == "POST" and may_change and form.is_valid():
+        form.save()
+        return redirect("channel_offer", pk=study.pk)
+    return render(
+        request,
+        "recruitment/staff_channel_offer.html",
+        {"study": study, "form": form, "may_change": may_change, "offer": offer, **_about(study, offer)},
+    )
+
+
+@require_POST
+@staff_page(*WHO_CHANGES)
+def draft_offer(request: HttpRequest, pk: int) -> HttpResponse:
+    study = own_study(request, pk)
+    attempt(
+        request, _("The draft stands on the channel."), channel_offers.draft, offer=_offer(study), made_by=request.user
+    )
+    return redirect("channel_offer", pk=pk)
+
+
+@require_POST
+@staff_page(*WHO_CHANGES)
+def publish_offer(request: HttpRequest, pk: int) -> HttpResponse:
+    study = own_study(request, pk)
+    attempt(
+        request,
+        _("People can see the study now."),
+        channel_offers.publish,
+        offer=_offer(study),
+        made_by=request.user,
+    )
+    return redirect("channel_offer", pk=pk)
+
+
+@require_POST
+@staff_page(*WHO_CHANGES)
+def grant_credits(request: HttpRequest, pk: int) -> HttpResponse:
+    study = own_study(request, pk)
+    attempt(
+        request, _("The credits are granted."), course_credits.grant_credits, offer=_offer(study), made_by=request.user
+    )
+    return redirect("channel_offer", pk=pk)
+
+
+def _offer(study: Study) -> ChannelOffer:
+    return get_object_or_404(ChannelOffer.objects.select_related("study"), study=study)
+
+
+def _about(study: Study, offer: ChannelOffer | None) -> dict[str, object]:
+    if offer is None or study.channel == Channel.POOL:
+        return {}
+    adapter = ADAPTERS[study.channel]
+    return {
+        "entry_link": adapter.entry_link(offer),
+        "completion_link": adapter.completion_link(offer),
+        "screen_out_link": adapter.screen_out_link(offer),
+        "can_be_called": adapter.can_be_called,
+        "to_draft": adapter.calls_to_draft(offer),
+        "to_publish": adapter.calls_to_publish(offer),
+        "n_to_credit": len(course_credits.people_to_credit(offer)) if study.channel == Channel.SONA else 0,
+        "calls": offer.calls.filter(batch=None).select_related("made_by", "settled_by"),
+    }

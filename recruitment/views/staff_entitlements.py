@@ -1,0 +1,65 @@
+"""Corrections of what one person is owed for one session. The only page about money that shows a name."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from recruitment.forms.payments import CorrectionForm, ReasonForm
+from recruitment.models import Entitlement, SignUp, Study
+from recruitment.personal_data import record_reading
+from recruitment.roles import has_role, staff_page
+from recruitment.services import corrections
+from recruitment.views.money_access import WHO_CHANGES, WHO_READS, attempt
+
+
+@staff_page(*WHO_READS)
+def sign_up_payments(request: HttpRequest, pk: int) -> HttpResponse:
+    place = _own_sign_up(request, pk)
+    may_change = has_role(request.user, *WHO_CHANGES)
+    form = CorrectionForm(request.POST or None)
+    if request.method == "POST" and may_change and form.is_valid():
+        attempt(
+            request,
+            _("The correction is written down."),
+            corrections.add_correction,
+            sign_up=place,
+            made_by=request.user,
+            **form.cleaned_data,
+        )
+        return redirect("sign_up_payments", pk=place.pk)
+    record_reading(people=[place.person], reader=request.user, purpose="payments of a sign-up")
+    return render(
+        request,
+        "recruitment/staff_sign_up_payments.html",
+        {
+            "place": place,
+            "entitlements": place.entitlements.select_related("created_by", "cancelled_by").order_by("pk"),
+            "form": form,
+            "reason_form": ReasonForm(),
+            "may_change": may_change,
+        },
+    )
+
+
+@require_POST
+@staff_page(*WHO_CHANGES)
+def cancel_entitlement(request: HttpRequest, pk: int) -> HttpResponse:
+    own = Entitlement.objects.filter(sign_up__session__study__in=Study.objects.visible_to(request.user))
+    row = get_object_or_404(own.select_related("sign_up__session"), pk=pk)
+    attempt(
+        request,
+        _("This is no longer owed."),
+        corrections.cancel_entitlement,
+        entitlement=row,
+        cancelled_by=request.user,
+        reason=request.POST.get("reason", "")[:200],
+    )
+    return redirect("sign_up_payments", pk=row.sign_up_id)
+
+
+def _own_sign_up(request: HttpRequest, pk: int) -> SignUp:
+    own = SignUp.objects.filter(session__study__in=Study.objects.visible_to(request.user))
+    return get_object_or_404(own.select_related("person", "session__study"), pk=pk)

@@ -1,0 +1,87 @@
+"""Money at a glance: what each study owes, has paid and has left, and its lists of payments."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from recruitment import spreadsheets
+from recruitment.forms.payments import NewBatchForm
+from recruitment.models import Entitlement, PaymentBatch, Study
+from recruitment.roles import has_role, staff_page
+from recruitment.services import payment_batches, reconciliation
+from recruitment.views.money_access import WHO_CHANGES, WHO_READS, attempt, own_study
+
+
+@staff_page(*WHO_READS)
+def payments(request: HttpRequest) -> HttpResponse:
+    studies = Study.objects.visible_to(request.user)
+    balances = reconciliation.by_study(studies)
+    waiting = PaymentBatch.objects.visible_to(request.user).filter(approved_at=None, discarded_at=None)
+    return render(
+        request,
+        "recruitment/staff_payments.html",
+        {
+            "rows": [(study, balances.get(study.pk, [])) for study in studies],
+            "to_approve": waiting.exclude(created_by=request.user).select_related("study"),
+            "may_change": has_role(request.user, *WHO_CHANGES),
+        },
+    )
+
+
+@staff_page(*WHO_READS)
+def balances_table(request: HttpRequest) -> HttpResponse:
+    """Return the balances as a table for a spreadsheet; titles are typed by people, so cells are made safe."""
+    rows: list[list[object]] = [["study", "currency", "owed", "paid", "open", "in lists", "budget", "left"]]
+    studies = Study.objects.visible_to(request.user)
+    balances = reconciliation.by_study(studies)
+    for study in studies:
+        for each in balances.get(study.pk, []):
+            amounts = (each.owed, each.paid, each.open, each.waiting, each.budget, each.left)
+            rows.append([study.title, each.currency, *("" if sum_ is None else sum_.amount for sum_ in amounts)])
+    return HttpResponse(
+        spreadsheets.table(rows),
+        content_type="text/csv",
+        headers={"Content-Disposition": 'attachment; filename="balances.csv"'},
+    )
+
+
+@staff_page(*WHO_READS)
+def study_payments(request: HttpRequest, pk: int) -> HttpResponse:
+    study = own_study(request, pk)
+    sessions = study.sessions.order_by("starts_at")
+    of_sessions = reconciliation.by_session(sessions)
+    owed = Entitlement.objects.filter(sign_up__session__study=study).select_related(
+        "sign_up__person", "sign_up__session", "cancelled_by"
+    )
+    return render(
+        request,
+        "recruitment/staff_study_payments.html",
+        {
+            "study": study,
+            "balances": reconciliation.by_study(Study.objects.filter(pk=study.pk)).get(study.pk, []),
+            "sessions": [(session, of_sessions.get(session.pk, [])) for session in sessions],
+            "entitlements": owed.prefetch_related("payments__batch").order_by("sign_up__session__starts_at", "pk"),
+            "batches": study.payment_batches.select_related("created_by", "approved_by"),
+            "form": NewBatchForm(study=study),
+            "may_change": has_role(request.user, *WHO_CHANGES),
+        },
+    )
+
+
+@staff_page(*WHO_CHANGES)
+def make_batch(request: HttpRequest, pk: int) -> HttpResponse:
+    study = own_study(request, pk)
+    form = NewBatchForm(request.POST or None, study=study)
+    if request.method != "POST" or not form.is_valid():
+        return redirect("study_payments", pk=study.pk)
+    batch = attempt(
+        request,
+        _("The list is made. Somebody else must approve it."),
+        payment_batches.make_batch,
+        study=study,
+        made_by=request.user,
+        **form.cleaned_data,
+    )
+    return redirect("study_payments", pk=study.pk) if batch is None else redirect("payment_batch", batch.public_id)

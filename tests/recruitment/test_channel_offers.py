@@ -1,0 +1,134 @@
+"""Putting a study on Prolific: a group, a draft, then, on its own, the publication."""
+
+from __future__ import annotations
+
+import pytest
+from djmoney.money import Money
+
+from recruitment.channels.adapters import ADAPTERS
+from recruitment.models import ChannelOffer, Study
+from recruitment.services.channel_offers import draft, publish
+from recruitment.services.refusal import Refused
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def new(offer) -> ChannelOffer:
+    """The offer before anything of it stands on the channel."""
+    offer.external_id = offer.group_id = ""
+    offer.save()
+    return offer
+
+
+def test_a_study_is_drafted_and_then_published(new, prolific, alice):
+    draft(offer=new, made_by=alice)
+    drafted = dict(prolific.studies[new.external_id])
+    publish(offer=new, made_by=alice)
+
+    assert drafted["status"] == "UNPUBLISHED"
+    assert prolific.studies[new.external_id]["status"] == "ACTIVE"
+    assert new.published_at is not None
+
+
+def test_prolific_gets_places_codes_and_rewards_in_cents(new, prolific, alice):
+    draft(offer=new, made_by=alice)
+
+    made = prolific.studies[new.external_id]
+    assert (made["total_available_places"], made["reward"], made["estimated_completion_time"]) == (24, 600, 60)
+    completed, screened_out = made["completion_codes"]
+    assert completed["code"] == "DONE1"
+    assert {"action": "ADD_TO_PARTICIPANT_GROUP", "participant_group": new.group_id} in completed["actions"]
+    assert screened_out["actions"] == [
+        {"action": "FIXED_SCREEN_OUT_PAYMENT", "fixed_screen_out_reward": 50, "slots": 10}
+    ]
+
+
+def test_neither_the_title_for_staff_nor_the_treatment_goes_there(new, prolific, alice):
+    Study.objects.update(treatment="lab_ch_uh")
+
+    draft(offer=new, made_by=alice)
+
+    text = "".join(asked.text for asked in prolific.asked)
+    assert "Decisions in pairs" in text
+    assert "Capacity and trust" not in text
+    assert "lab_ch_uh" not in text
+
+
+def test_who_took_part_in_an_excluded_study_is_kept_out(new, prolific, alice, study):
+    other = Study.objects.create(title="o", public_title="o", owner=alice, channel="prolific")
+    ChannelOffer.objects.create(study=other, group_id="group1")
+    new.excluded_studies.add(other)
+
+    draft(offer=new, made_by=alice)
+
+    assert prolific.studies[new.external_id]["filters"] == [
+        {"filter_id": "participant_group_blocklist", "selected_values": ["group1"]}
+    ]
+
+
+def test_after_a_failure_the_rest_is_done_and_nothing_twice(new, prolific, alice):
+    prolific.mishaps = [("/studies/", "busy")]
+    with pytest.raises(Refused):
+        draft(offer=new, made_by=alice)
+
+    draft(offer=new, made_by=alice)
+
+    assert (len(prolific.groups), len(prolific.studies)) == (2, 2)  # one of each was there before
+
+
+def test_publishing_twice_asks_once(new, prolific, alice):
+    draft(offer=new, made_by=alice)
+    publish(offer=new, made_by=alice)
+    n_asked = len(prolific.asked)
+
+    publish(offer=new, made_by=alice)
+
+    assert len(prolific.asked) == n_asked
+
+
+def test_a_study_is_not_published_before_it_is_drafted(new, prolific, alice):
+    with pytest.raises(Refused, match="before this one"):
+        publish(offer=new, made_by=alice)
+    assert prolific.asked == []
+
+
+def test_a_wrong_key_is_said(new, prolific, alice, settings):
+    settings.PROLIFIC_TOKEN = "another"
+
+    with pytest.raises(Refused, match="Authentication"):
+        draft(offer=new, made_by=alice)
+
+
+@pytest.mark.parametrize(
+    ("channel", "columns", "entry", "completion"),
+    [
+        (
+            "prolific",
+            {"completion_code": "DONE1"},
+            "?PROLIFIC_PID={{%PROLIFIC_PID%}}&STUDY_ID={{%STUDY_ID%}}&SESSION_ID={{%SESSION_ID%}}",
+            "https://app.prolific.com/submissions/complete?cc=DONE1",
+        ),
+        ("connect", {"site": "https://connect.example/done"}, "", "https://connect.example/done"),
+        (
+            "sona",
+            {"site": "https://lab.sona.example/", "external_id": "12", "credit_token": "ab"},
+            "?id=%SURVEY_CODE%",
+            "https://lab.sona.example/webstudy_credit.aspx?experiment_id=12&credit_token=ab&survey_code=XXXX",
+        ),
+        ("plain_link", {}, "?id=IDENTIFIER", ""),
+    ],
+)
+def test_each_channel_has_its_links(study, channel, columns, entry, completion):
+    offer = ChannelOffer.objects.create(study=study, **columns)
+    adapter = ADAPTERS[channel]
+
+    assert adapter.entry_link(offer) == f"http://localhost:8001/come/{offer.public_id}/{entry}"
+    assert adapter.completion_link(offer) == completion
+
+
+def test_our_own_pool_needs_no_link(study):
+    offer = ChannelOffer.objects.create(study=study, reward=Money(0, "GBP"))
+
+    assert ADAPTERS["pool"].entry_link(offer) == ""
+    assert ADAPTERS["pool"].calls_to_draft(offer) == []

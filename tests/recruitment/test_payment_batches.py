@@ -1,0 +1,172 @@
+"""Lists of payments: what goes in, who approves, and that nothing is in two lists that count."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from recruitment.models import Entitlement, Payment, PaymentBatch
+from recruitment.services.payment_batches import approve, candidates, discard, make_batch, void_payment
+from recruitment.services.refusal import Refused
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_list_takes_all_that_is_open_in_its_currency(owed, study, alice):
+    rows = [owed("10.00"), owed("0.05")]
+    owed("3.00", currency="CHF")
+    owed("0.00")
+
+    batch = make_batch(study=study, way="cash", currency="EUR", made_by=alice)
+
+    assert [payment.entitlement for payment in batch.payments.order_by("pk")] == rows
+
+
+def test_a_second_list_finds_nothing(owed, study, alice):
+    owed()
+    make_batch(study=study, way="cash", currency="EUR", made_by=alice)
+
+    with pytest.raises(Refused, match="Nothing is open"):
+        make_batch(study=study, way="cash", currency="EUR", made_by=alice)
+    assert Payment.objects.count() == 1
+
+
+def test_a_list_may_be_of_one_session(owed, session, study, alice):
+    first, second = session(), session()
+    owed("1.00", of=first)
+    row = owed("2.00", of=second)
+
+    batch = make_batch(study=study, way="cash", currency="EUR", made_by=alice, session=second)
+
+    assert [payment.entitlement for payment in batch.payments.all()] == [row]
+
+
+@pytest.mark.parametrize(
+    ("way", "details"),
+    [
+        ("sepa", {"iban": "DE89370400440532013000"}),
+        ("paypal", {"paypal_address": "p@example.org"}),
+        ("prolific", {"channel": "prolific", "channel_id": "pid1"}),
+        ("connect", {"channel": "connect", "channel_id": "cid1"}),
+    ],
+)
+def test_only_who_gave_the_details_is_in_a_list(owed, study, way, details):
+    with_details, without = owed(**details), owed()
+
+    found = candidates(study=study, way=way, currency="EUR")
+
+    assert found.payable == [with_details]
+    assert found.without_details == ([without] if way in {"sepa", "paypal"} else [])
+
+
+def test_people_of_a_channel_are_not_paid_in_cash(owed, study):
+    owed(channel="prolific", channel_id="pid1")
+
+    assert candidates(study=study, way="cash", currency="EUR").payable == []
+
+
+def test_somebody_else_approves(owed, study, alice, ada):
+    owed()
+    batch = make_batch(study=study, way="cash", currency="EUR", made_by=alice)
+
+    with pytest.raises(Refused, match="somebody else"):
+        approve(batch=batch, approved_by=alice, seen=batch.contents_hash)
+    assert approve(batch=batch, approved_by=ada, seen=batch.contents_hash).approved_by == ada
+
+
+def test_the_database_itself_refuses_who_made_the_list(owed, study, alice):
+    owed()
+    batch = make_batch(study=study, way="cash", currency="EUR", made_by=alice)
+
+    with pytest.raises(IntegrityError, match="approved_by_somebody_else"), transaction.atomic():
+        PaymentBatch.objects.filter(pk=batch.pk).update(approved_by=alice, approved_at=timezone.now())
+
+
+def test_what_is_approved_is_what_was_seen(owed, study, alice, ada):
+    owed(), owed()
+    batch = make_batch(study=study, way="cash", currency="EUR", made_by=alice)
+    seen = batch.contents_hash
+    void_payment(payment=batch.payments.first(), voided_by=alice, reason="wrong person")
+
+    with pytest.raises(Refused, match="changed"):
+        approve(batch=batch, approved_by=ada, seen=seen)
+
+
+def test_the_database_itself_refuses_a_second_payment(owed, approved):
+    row = owed()
+    batch = approved()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Payment.objects.create(entitlement=row, batch=batch)
+
+
+def test_the_amount_of_an_entitlement_in_a_list_cannot_change(owed, approved):
+    row = owed("5.00")
+    approved()
+    row.amount += row.amount
+
+    with pytest.raises(ValueError, match="void its payment"):
+        row.save()
+
+
+def test_discarding_opens_everything_again_and_deletes_nothing(owed, approved, study, alice):
+    row = owed()
+    batch = discard(batch=approved(), discarded_by=alice, reason="wrong account")
+
+    again = make_batch(study=study, way="cash", currency="EUR", made_by=alice)
+
+    assert again.payments.get().entitlement == row
+    assert batch.payments.get().void_reason == "wrong account"
+    with pytest.raises(Refused, match="discarded"):
+        discard(batch=batch, discarded_by=alice, reason="again")
+
+
+def test_voiding_needs_a_reason(owed, approved, ada):
+    owed()
+    payment = approved().payments.get()
+
+    with pytest.raises(Refused, match="reason"):
+        void_payment(payment=payment, voided_by=ada, reason="  ")
+    assert Entitlement.objects.not_in_a_batch().count() == 0
+
+
+def test_the_last_payment_voided_ends_the_list(owed, approved, ada):
+    owed()
+    batch = approved()
+
+    void_payment(payment=batch.payments.get(), voided_by=ada, reason="came in person")
+
+    batch.refresh_from_db()
+    assert batch.step == "discarded"
+
+
+def test_prolific_gets_at_most_as_many_as_it_takes(owed, study, alice, offer, monkeypatch):
+    monkeypatch.setattr("recruitment.services.payment_batches.MOST_PAYMENTS", {"prolific": 2})
+    for n in range(3):
+        owed(currency="GBP", channel="prolific", channel_id=f"pid{n}")
+
+    sizes = [make_batch(study=study, way="prolific", currency="GBP", made_by=alice).payments.count() for _ in range(2)]
+
+    assert sizes == [2, 1]
+
+
+def test_the_reward_of_the_channel_is_part_of_what_is_paid(owed, study, alice, offer):
+    completed = owed("10.00", currency="GBP", channel="prolific", channel_id="pid1")
+    little = owed("2.00", currency="GBP", channel="prolific", channel_id="pid2")
+    left = owed("1.50", currency="GBP", channel="prolific", channel_id="pid3")
+    Entitlement.objects.filter(pk=left.pk).update(exit_reason="declined")
+
+    batch = make_batch(study=study, way="prolific", currency="GBP", made_by=alice)
+
+    bonuses = {payment.entitlement: payment.bonus.amount for payment in batch.payments.all()}
+    assert bonuses == {completed: 4, little: 0, left: Decimal("1.50")}
+
+
+def test_a_channel_list_needs_an_offer(owed, study, alice):
+    owed(channel="connect", channel_id="cid1")
+
+    with pytest.raises(Refused, match="Describe the offer"):
+        make_batch(study=study, way="connect", currency="EUR", made_by=alice)

@@ -1,0 +1,118 @@
+"""The files themselves, as banks and channels read them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+
+import pytest
+from sepaxml.validation import try_valid_xml
+
+from recruitment.payment_files.sepa import taken_by_banks
+from recruitment.services.payment_exports import export
+from recruitment.services.refusal import Refused
+
+pytestmark = pytest.mark.django_db
+
+IBAN = "DE89370400440532013000"
+FORMULA = '=HYPERLINK("http://x.example","y")'
+
+
+def rows_of(content: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(content.decode())))
+
+
+@pytest.fixture
+def bank(settings):
+    settings.OFFICE_BANK_NAME, settings.OFFICE_BANK_IBAN = "Labor für Verhalten", IBAN
+
+
+@pytest.mark.parametrize("schema", ["pain.001.001.09", "pain.001.001.03"])
+def test_the_transfer_file_adds_up_to_the_cent_and_is_valid(owed, approved, alice, bank, settings, schema):
+    settings.OFFICE_SEPA_SCHEMA = schema
+    amounts = ["0.01", "10.10", "33.33"]
+    for amount in amounts:
+        owed(amount, iban=IBAN, given_name="Zoë & Co", family_name="Müßig")
+    batch = approved("sepa")
+
+    content = export(batch=batch, reader=alice).content
+
+    try_valid_xml(content, schema)
+    text = content.decode()
+    assert re.findall(r'<InstdAmt Ccy="EUR">(.*?)</', text) == amounts
+    assert set(re.findall(r"<CtrlSum>(.*?)</", text)) == {"43.44"}
+    assert set(re.findall(r"<Cdtr><Nm>(.*?)</", text)) == {"Zoe   Co Mussig"}
+    assert batch.study.title not in text
+
+
+def test_every_transfer_has_a_reference_that_banks_take(owed, approved, alice, bank):
+    for _ in range(8):
+        owed(iban=IBAN)
+    batch = approved("sepa")
+    batch.payments.filter(pk=batch.payments.first().pk).update(reference="a_b-c")
+
+    text = export(batch=batch, reader=alice).content.decode()
+
+    references = re.findall(r"<EndToEndId>(.*?)</", text)
+    assert len(set(references)) == 8
+    assert "a.b-c" in references
+    assert not any("_" in reference for reference in references)
+
+
+def test_an_account_that_no_bank_has_stops_the_file(owed, approved, alice, bank):
+    owed(iban="not an account")
+
+    with pytest.raises(Refused, match="not valid"):
+        export(batch=approved("sepa"), reader=alice)
+
+
+def test_without_an_account_of_the_laboratory_nothing_leaves(owed, approved, alice):
+    owed(iban=IBAN)
+
+    with pytest.raises(Refused, match="OFFICE_BANK_IBAN"):
+        export(batch=approved("sepa"), reader=alice)
+
+
+def test_banks_get_plain_signs():
+    assert taken_by_banks("Æsop Straße <b>;=1") == "AEsop Strasse  b   1"
+
+
+def test_paypal_gets_address_amount_currency_and_reference(owed, approved, alice):
+    row = owed("7.05", paypal_address="p@example.org")
+
+    content = export(batch=approved("paypal"), reader=alice).content
+
+    assert rows_of(content) == [["p@example.org", "7.05", "EUR", f"r{row.payment.reference}", "Thank you"]]
+
+
+def test_an_address_that_is_a_formula_does_not_leave(owed, approved, alice):
+    owed(paypal_address="=cmd|x@example.org")
+
+    with pytest.raises(Refused, match="cannot be used"):
+        export(batch=approved("paypal"), reader=alice)
+
+
+def test_names_in_the_cash_list_are_never_formulas(owed, approved, alice):
+    owed("5.00", given_name=FORMULA, family_name="")
+
+    [_, row] = rows_of(export(batch=approved(), reader=alice).content)
+
+    assert row[1] == f"'{FORMULA}"
+    assert row[2:4] == ["5.00", "EUR"]
+
+
+def test_prolific_gets_ids_and_bonuses_without_a_heading(bonuses, alice):
+    content = export(batch=bonuses("10.00", "6.00", "6.50"), reader=alice).content
+
+    assert content == b"pid0,4.00\npid2,0.50\n"  # who earned just the reward has no bonus
+
+
+def test_connect_gets_ids_and_bonuses(owed, approved, alice, offer, study):
+    study.channel = "connect"
+    study.save()
+    owed("7.25", currency="GBP", channel="connect", channel_id="C1", email=None)
+
+    content = export(batch=approved("connect", "GBP"), reader=alice).content
+
+    assert rows_of(content) == [["ParticipantId", "Bonus"], ["C1", "1.25"]]

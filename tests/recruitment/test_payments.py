@@ -1,0 +1,73 @@
+"""Marking a list as paid: once, with one receipt for each person."""
+
+from __future__ import annotations
+
+import pytest
+from django.core import mail
+
+from recruitment.models import OutgoingMail
+from recruitment.services.outgoing_mail import deliver
+from recruitment.services.payment_batches import void_payment
+from recruitment.services.payment_exports import export
+from recruitment.services.payments import mark_paid
+from recruitment.services.refusal import Refused
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_list_that_has_not_left_is_not_paid(owed, approved):
+    owed()
+
+    with pytest.raises(Refused, match="has left"):
+        mark_paid(batch=approved())
+
+
+def test_everybody_is_paid_once_and_gets_one_receipt(owed, approved, ada):
+    rows = [owed("1.00"), owed("2.00")]
+    batch = approved()
+    export(batch=batch, reader=ada)
+
+    first = mark_paid(batch=batch)
+    again = mark_paid(batch=batch)
+
+    assert first.paid_at == again.paid_at
+    assert [row.payment.paid_at for row in rows] == [first.paid_at] * 2
+    assert OutgoingMail.objects.filter(template="receipt").count() == 2
+
+
+def test_a_voided_payment_is_not_paid(owed, approved, ada):
+    row = owed("1.00")
+    owed("2.00")
+    batch = approved()
+    void_payment(payment=row.payment, voided_by=ada, reason="no longer wanted")
+    export(batch=batch, reader=ada)
+
+    mark_paid(batch=batch)
+
+    assert row.payment is None
+    assert OutgoingMail.objects.filter(template="receipt").count() == 1
+
+
+def test_the_receipt_says_how_much_and_in_which_language(owed, approved, ada):
+    owed("1234.50", language="de")
+    batch = approved()
+    export(batch=batch, reader=ada)
+    mark_paid(batch=batch)
+    receipt = OutgoingMail.objects.get(template="receipt")
+
+    deliver.func([receipt.pk])
+
+    [sent] = mail.outbox
+    assert "1.234,50" in sent.subject.replace("\xa0", " ")
+    assert batch.payments.get().reference in sent.body
+    assert "Capacity and trust" not in sent.subject + sent.body  # the title for staff tells the treatment
+
+
+def test_who_has_no_address_gets_no_receipt(owed, approved, ada, offer):
+    owed(currency="GBP", channel="prolific", channel_id="pid1", email=None)
+    batch = approved("prolific", "GBP")
+    export(batch=batch, reader=ada)
+
+    mark_paid(batch=batch)
+
+    assert not OutgoingMail.objects.exists()

@@ -1,0 +1,21 @@
+"""What people type never becomes a formula in a spreadsheet."""
+
+from __future__ import annotations
+
+import pytest
+
+from recruitment.spreadsheets import safe, table
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1"])
+def test_what_begins_like_a_formula_is_shown_as_text(text):
+    assert safe(text) == f"'{text}"
+
+
+@pytest.mark.parametrize("text", ["Demo", "12.34", "a=b", ""])
+def test_the_rest_stays_as_it_is(text):
+    assert safe(text) == text
+
+
+def test_a_cell_with_line_breaks_and_quotes_stays_one_cell():
+    assert table([['a "b"', "c\n=d", 1]]) == b'"a ""b""","c\n=d",1\n'

@@ -1,0 +1,87 @@
+"""The page of a study on its channel: links, and each call before it is made."""
+
+from __future__ import annotations
+
+import pytest
+
+from recruitment.models import ChannelOffer
+
+pytestmark = pytest.mark.django_db
+
+FORM = {
+    "places": "24",
+    "minutes": "60",
+    "reward_0": "6.00",
+    "reward_1": "GBP",
+    "completion_code": "DONE1",
+    "screen_out_code": "",
+    "screen_out_reward_0": "0",
+    "screen_out_reward_1": "GBP",
+    "screen_out_places": "0",
+    "workspace_id": "workspace1",
+}
+
+
+@pytest.fixture
+def address(study) -> str:
+    study.channel = "prolific"
+    study.save()
+    return f"/staff/channels/{study.pk}/"
+
+
+def test_an_offer_is_described_on_the_page(address, study, alice, logged_in):
+    response = logged_in(alice).post(address, FORM)
+
+    assert response.status_code == 302
+    offer = ChannelOffer.objects.get(study=study)
+    assert (offer.places, str(offer.reward.amount)) == (24, "6.00")
+
+
+def test_the_page_shows_links_and_calls_and_makes_none(address, offer, prolific, alice, logged_in):
+    ChannelOffer.objects.update(external_id="", group_id="")
+
+    page = logged_in(alice).get(address).content.decode()
+
+    assert "PROLIFIC_PID={{%PROLIFIC_PID%}}" in page
+    assert "https://app.prolific.com/submissions/complete?cc=DONE1" in page
+    assert "POST " + prolific.url + "/api/v1/participant-groups/" in page
+    assert "POST " + prolific.url + "/api/v1/studies/" in page
+    assert "token-of-the-tests" not in page
+    assert prolific.asked == []
+
+
+def test_drafting_and_publishing_are_two_clicks(address, offer, prolific, alice, logged_in):
+    ChannelOffer.objects.update(external_id="", group_id="")
+    client = logged_in(alice)
+
+    client.post(f"{address}draft/")
+    before = [study["status"] for study in prolific.studies.values()]
+    client.post(f"{address}publish/")
+
+    assert before == ["ACTIVE", "UNPUBLISHED"]
+    assert [study["status"] for study in prolific.studies.values()] == ["ACTIVE", "ACTIVE"]
+
+
+def test_codes_with_other_signs_are_refused(address, study, alice, logged_in):
+    logged_in(alice).post(address, {**FORM, "completion_code": "A&cc=B"})
+
+    assert not ChannelOffer.objects.exists()
+
+
+def test_screening_out_never_pays_as_much_as_the_study(address, study, alice, logged_in):
+    page = logged_in(alice).post(address, {**FORM, "screen_out_reward_0": "6.00"})
+
+    assert page.status_code == 200
+    assert not ChannelOffer.objects.exists()
+
+
+@pytest.mark.parametrize(("name", "status"), [("aud", 200), ("doris", 403), ("charlie", 404)])
+def test_others_change_nothing(request, address, offer, prolific, logged_in, name, status):
+    client = logged_in(request.getfixturevalue(name))
+
+    seen = client.get(address).status_code
+    client.post(address, {**FORM, "places": "1"})
+    client.post(f"{address}publish/")
+
+    offer.refresh_from_db()
+    assert (seen, offer.places, prolific.asked) == (status, 24, [])
