@@ -28,9 +28,11 @@ def register() -> None:
     auditlog.register(models.User, exclude_fields=["password", "last_login"], mask_fields=["email"])
     # Sign-ups say the same, each with its person.
     auditlog.register(models.LabSession, exclude_fields=["seats_taken"])
+    auditlog.register(models.PoolFile, mask_fields=["text"])
     for model in (
         models.Audience,
         models.Entitlement,
+        models.InvitationRound,
         models.Payment,
         models.PaymentBatch,
         models.PoolConsent,
@@ -40,6 +42,7 @@ def register() -> None:
         models.SessionServer,
         models.SignUp,
         models.Study,
+        models.StudyClass,
     ):
         auditlog.register(model)
 

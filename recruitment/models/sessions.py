@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -63,6 +66,14 @@ class LabSessionQuerySet(models.QuerySet["LabSession"]):
     def open_for_sign_up(self) -> LabSessionQuerySet:
         return self.filter(status=LabSession.Status.OPEN, sign_up_closes_at__gt=timezone.now(), study__status="open")
 
+    def below_their_minimum(self) -> LabSessionQuerySet:
+        """Return the sessions to come of which staff want to hear, because too few have signed up by now."""
+        return self.upcoming().filter(
+            status__in=[LabSession.Status.OPEN, LabSession.Status.CLOSED],
+            remind_staff_at__lte=timezone.now(),
+            seats_taken__lt=F("minimum"),
+        )
+
     def overlapping(self, session: LabSession) -> LabSessionQuerySet:
         """Return the other sessions that share a moment with this one and take place."""
         return (
@@ -99,6 +110,12 @@ class LabSession(models.Model):
         SessionServer, null=True, blank=True, on_delete=models.PROTECT, related_name="sessions"
     )
     session_code = models.CharField(max_length=50, blank=True, help_text=_("oTree's code of the session"))
+    run_by = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="sessions_to_run")
+    remind_staff_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("from then on staff get a mail if fewer than the minimum have signed up")
+    )
+    # The end of the study's ethics permission, here once more so that the database can refuse a session beyond it.
+    permitted_until = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = LabSessionQuerySet.as_manager()
@@ -121,6 +138,13 @@ class LabSession(models.Model):
             models.CheckConstraint(
                 condition=Q(cancel_until__lte=F("starts_at")), name="cancelling_ends_before_the_start"
             ),
+            models.CheckConstraint(
+                condition=Q(status="called_off")
+                | Q(status="planned", permitted_until=None)
+                # Said twice, since a comparison with nothing would count as kept.
+                | Q(permitted_until__isnull=False, permitted_until__gte=F("ends_at")),
+                name="no_session_beyond_the_ethics_permission",
+            ),
             models.UniqueConstraint(
                 fields=["session_server", "session_code"],
                 condition=~Q(session_code=""),
@@ -130,6 +154,11 @@ class LabSession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.study} {timezone.localtime(self.starts_at):%Y-%m-%d %H:%M}"
+
+    def save(self, **options: Any) -> None:
+        if options.get("update_fields") is None:
+            self.permitted_until = self.study.permitted_until
+        super().save(**options)
 
     @property
     def capacity(self) -> int:
