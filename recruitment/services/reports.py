@@ -132,18 +132,14 @@ def _comparison(question: ProfileField, sample: PersonQuerySet, pool: PersonQuer
     in_pool = ProfileAnswer.objects.filter(field=question, person__in=pool)
     if question.kind == ProfileField.Kind.NUMBER:
         return Comparison(question, [], _mean(in_sample), _mean(in_pool))
-    n_sample, n_pool = _by_answer(in_sample), _by_answer(in_pool)
-    return Comparison(
-        question,
-        [
-            Share(
-                answer,
-                *(_shown(n.get(answer, 0)) for n in (n_sample, n_pool)),
-                *(_share(n.get(answer, 0), sum(n.values())) for n in (n_sample, n_pool)),
-            )
-            for answer in sorted(n_sample.keys() | n_pool.keys())
-        ],
-    )
+    in_both = (_by_answer(in_sample), _by_answer(in_pool))
+    hidden = [_hidden(counts) for counts in in_both]
+    shares = []
+    for answer in sorted(in_both[0].keys() | in_both[1].keys()):
+        shown = [None if answer in few else n.get(answer, 0) for n, few in zip(in_both, hidden, strict=True)]
+        parts = [_share(n, sum(counts.values())) for n, counts in zip(shown, in_both, strict=True)]
+        shares.append(Share(answer, *shown, *parts))
+    return Comparison(question, shares)
 
 
 def _by_answer(answers: QuerySet[ProfileAnswer]) -> dict[str, int]:
@@ -155,9 +151,12 @@ def _mean(answers: QuerySet[ProfileAnswer]) -> Decimal | None:
     return round(Decimal(found["mean"]), 1) if found["n"] >= FEWEST_SHOWN else None
 
 
-def _shown(n: int) -> int | None:
-    return n if n == 0 or n >= FEWEST_SHOWN else None
+def _hidden(counts: dict[str, int]) -> set[str]:
+    """Return the answers that are not counted out: the rare ones, and one more if the sum would betray the only one."""
+    by_size = sorted(counts, key=lambda answer: (counts[answer], answer))
+    few = [answer for answer in by_size if counts[answer] < FEWEST_SHOWN]
+    return set(by_size[:2]) if len(few) == 1 else set(few)
 
 
-def _share(n: int, n_all: int) -> float | None:
-    return n / n_all if n_all and _shown(n) is not None else None
+def _share(n: int | None, n_all: int) -> float | None:
+    return n / n_all if n is not None and n_all else None
