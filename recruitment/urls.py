@@ -9,6 +9,7 @@ from two_factor.urls import urlpatterns as two_factor_addresses
 from recruitment.views import (
     staff_audiences,
     staff_invitations,
+    staff_laboratory,
     staff_people,
     staff_pool_import,
     staff_reports,
@@ -46,6 +47,9 @@ staff_addresses: list[URLPattern | URLResolver] = [
     path("staff/reports/", staff_reports.report_list, name="reports"),
     path("staff/pool/import/", staff_pool_import.upload_pool, name="upload_pool"),
     path("staff/pool/import/<str:public_id>/", staff_pool_import.map_pool, name="map_pool"),
+    path("staff/laboratory/", staff_laboratory.laboratory, name="laboratory"),
+    path("staff/laboratory/<str:part>/new/", staff_laboratory.edit_part, name="new_part"),
+    path("staff/laboratory/<str:part>/<int:key>/", staff_laboratory.edit_part, name="edit_part"),
     path("staff/people/", staff_people.people_list, name="people"),
     path("staff/people/<str:public_id>/", staff_people.person_page, name="person"),
     path("staff/log/", staff_people.access_log, name="access_log"),

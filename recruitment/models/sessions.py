@@ -50,6 +50,13 @@ class SessionServer(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_silent(self) -> bool:
+        """Whether it did not answer when it was last asked."""
+        return self.last_failed_at is not None and (
+            self.last_seen_at is None or self.last_failed_at > self.last_seen_at
+        )
+
 
 class LabSessionQuerySet(models.QuerySet["LabSession"]):
     def visible_to(self, user: User) -> LabSessionQuerySet:

@@ -15,7 +15,7 @@ FOR_EVERYBODY = ("studies", "session_calendar", "permanent_rules", "reports")
 OF_A_STUDY = ("study", "study_report", "audience", "invitation_round")
 CHANGING = ("edit_study", "study_status", "new_session", "new_audience", "invite", "edit_session", "session_status")
 FOR_ADMINISTRATORS = ("upload_pool", "map_pool", "new_permanent_rule")
-BY_NAME = ("people", "person", "access_log")
+BY_NAME = ("people", "person", "access_log", "laboratory")
 
 
 @pytest.fixture
