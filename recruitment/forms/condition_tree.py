@@ -25,6 +25,7 @@ JOINS = (
 # Beyond these nobody finds the way any more.
 MOST_CHILDREN = 20
 DEEPEST = 3
+LONGEST_COUNT = 4  # digits
 
 
 @dataclass
@@ -106,8 +107,8 @@ def tree_of(node: Mapping[str, Any]) -> Group:
 
 
 def _read_group(data: QueryDict, path: str, depth: int) -> Group:
-    n_children = data.get(f"{path}-n", "")
-    n_children = min(int(n_children), MOST_CHILDREN) if n_children.isascii() and n_children.isdecimal() else 0
+    said = data.get(f"{path}-n", "")[:LONGEST_COUNT]
+    n_children = min(int(said), MOST_CHILDREN) if said.isdecimal() else 0
     join = data.get(f"{path}-join", "all")
     group = Group(join if join in dict(JOINS) else "all")
     for n in range(n_children):

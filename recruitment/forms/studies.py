@@ -60,6 +60,9 @@ class StudyForm(forms.ModelForm):
                 label=_("Treatment"), required=False, choices=self._treatments(treatments)
             )
         self.order_fields(self.field_order)
+        for name in ("budget", "show_up_fee"):
+            # The label belongs to the amount; the list beside it needs a name of its own.
+            self.fields[name].widget.widgets[1].attrs["aria-label"] = _("Currency")
         if has_role(by, ADMINISTRATOR):
             owners = User.objects.filter(is_active=True, is_staff=True, groups__name__in=[ADMINISTRATOR, EXPERIMENTER])
             self.fields["owner"].queryset = owners.distinct()

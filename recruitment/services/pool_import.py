@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from io import StringIO
 from typing import Any
 
 import tablib
@@ -75,10 +76,12 @@ def read_table(text: str) -> tablib.Dataset:
     first_line = text.partition("\n")[0]
     delimiter = max(DELIMITERS, key=first_line.count)
     try:
-        rows = list(csv.reader(text.splitlines(keepends=True), delimiter=delimiter, strict=True))
+        rows = list(csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error as error:
         raise Refused(_("The file is no table: %(reason)s") % {"reason": error}) from None
-    rows = [row for row in rows if any(cell.strip() for cell in row)]
+    # Only at the end: elsewhere the numbers of rows must stay those that a spreadsheet shows.
+    while rows and not any(cell.strip() for cell in rows[-1]):
+        del rows[-1]
     if len(rows) < 2:
         raise Refused(_("The file holds no people: a row with names of columns, and one for each person."))
     if len(rows) > MOST_ROWS + 1:
@@ -114,7 +117,9 @@ def import_people(
     if "email" not in used.values():
         raise Refused(_("One column must hold the e-mail addresses."))
     table = read_table(file.text)
-    chosen = tablib.Dataset(*([row[n].strip() for n in used] for row in table), headers=[used[n] for n in used])
+    # Addresses in the one form in which they are kept, before the people known already are looked up by them.
+    clean = {n: normalised_email if target == "email" else str.strip for n, target in used.items()}
+    chosen = tablib.Dataset(*([clean[n](row[n]) for n in used] for row in table), headers=list(used.values()))
     resource = _PeopleResource(consent)
     result = resource.import_data(
         chosen, dry_run=dry_run, use_transactions=True, rollback_on_validation_errors=True, raise_errors=False
@@ -156,10 +161,6 @@ class _PeopleResource(resources.ModelResource):
         unknown = set(dataset.headers) - {*USUAL_NAMES, *self._questions}
         if unknown:
             raise ValueError(f"no such target: {', '.join(sorted(unknown))}")
-        # Before the people known already are looked up by their addresses.
-        at = dataset.headers.index("email")
-        for n, row in enumerate(dataset):
-            dataset[n] = [normalised_email(cell) if column == at else cell for column, cell in enumerate(row)]
 
     def before_import_row(self, row: dict[str, Any], **_options: Any) -> None:
         problems: dict[str, Any] = {}

@@ -164,7 +164,7 @@ def test_staff_are_told_once_when_too_few_have_signed_up(session, invited, doris
     assert {each.address for each in mails} == {"alice@example.org", "doris@example.org"}
     assert mails.count() == 2
     deliver.call([mails[0].pk])
-    assert "So far 1 people have signed up for this session; it needs 2." in outbox.outbox[-1].body
+    assert "Signed up so far: 1. Needed: 2." in outbox.outbox[-1].body
 
 
 @pytest.mark.parametrize(
