@@ -12,6 +12,7 @@ from otree import settings
 
 from cheap_talk_game.models import Group, Message, Player, session_design
 from cheap_talk_game.rounds import earnings_of, exit_reason, paid_amounts, past_rounds, rounds_lost
+from cheap_talk_game.silence import gone_silently
 from forecast_sharing import dataset
 from participant_ui.presence import presence_of
 from trust_survey.items import ITEMS
@@ -115,21 +116,26 @@ def _code(player: Player | None, group: Group) -> str:
 
 
 def custom_export_participants(players: list[Player]) -> Table:
-    rows = [_participant_row(player) for player in _first_round(players)]
+    first = _first_round(players)
+    silent = {}
+    for session in {player.session for player in first}:
+        silent.update(gone_silently(session))
+    rows = [_participant_row(player, silent.get(player.participant_id)) for player in first]
     yield from dataset.rows_to_table(dataset.PARTICIPANTS, rows)
 
 
-def _participant_row(player: Player) -> dict[str, Any]:
+def _participant_row(player: Player, gone_because: str | None) -> dict[str, Any]:
     participant, design = player.participant, session_design(player.session)
     begun = participant.get_player("briefing", 1)
     surveyed = participant.get_player("trust_survey", 1)
-    reason = exit_reason(participant)
+    reason = exit_reason(participant) or gone_because
     owed = earnings_of(design, paid_amounts([participant])[participant.id], reason) if reason else None
     survey_scores = scores(_answers(surveyed))
     if surveyed.field_maybe_none("sections_seen") is None:
         survey_scores["survey_items_answered"] = None
     rounds = [past for past in past_rounds(participant) if past.own_payoff is not None]
     presence = presence_of(participant)
+    left_at = presence and (presence.seen_at if gone_because else presence.left_at)
     maybe = begun.field_maybe_none
     return {
         "session_code": player.session.code,
@@ -157,7 +163,7 @@ def _participant_row(player: Player) -> dict[str, Any]:
         "belief_points": owed and owed.belief_points,
         "rounds_lost": rounds_lost(participant),
         "lost_round_points": owed and owed.lost_round_points,
-        "left_at": presence and presence.left_at and datetime.fromtimestamp(presence.left_at, UTC),
+        "left_at": left_at and datetime.fromtimestamp(left_at, UTC),
     }
 
 

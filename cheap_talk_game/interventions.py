@@ -14,11 +14,13 @@ from cheap_talk_game.dropouts import drop, unfinished_rounds
 from cheap_talk_game.events import record
 from cheap_talk_game.models import session_design
 from cheap_talk_game.notices import reload_page
-from cheap_talk_game.rounds import exit_reason
+from cheap_talk_game.rounds import earnings_of, exit_reason, paid_amounts
 from cheap_talk_game.session_state import LAST_PAGE, place
+from cheap_talk_game.silence import has_consented
 from forecast_sharing.dropout_rule import BY_EXPERIMENTER
 from forecast_sharing.earnings import DROPPED_OUT, ENDED, NO_SHOW
 from participant_ui.page import ParticipantPage
+from participant_ui.session_texts import money
 
 LONGEST_REASON = 200  # characters
 
@@ -122,8 +124,13 @@ _DROPOUT_PAY = {
 
 def _paid(participant: Participant) -> str:
     name = _name(participant)
-    if _has_consented(participant):
-        return f"{name} is taken to the last page and paid the show-up fee and what they have earned so far."
+    if has_consented(participant):
+        design = session_design(participant.session)
+        owed = earnings_of(design, paid_amounts([participant])[participant.id], ENDED)
+        return (
+            f"{name} is taken to the last page and paid the show-up fee and what they have earned so far: "
+            f"{money(owed.total, design.language)} as things stand."
+        )
     return (
         f"{name} has not consented and leaves as a no-show, paid nothing; if they see the last page, then or later, "
         "they are paid the show-up fee."
@@ -163,7 +170,7 @@ def _take_out(participant: Participant, reason: str, *, hands_over: bool | None 
     reload_page(participant)
     drop(
         participant,
-        reason if _has_consented(participant) else NO_SHOW,
+        reason if has_consented(participant) else NO_SHOW,
         hands_over=hands_over,
         why=BY_EXPERIMENTER,
     )
@@ -184,7 +191,3 @@ def _is_gone(participant: Participant) -> bool:
         return True
     page = _page(participant)
     return page is not None and page.__name__ == LAST_PAGE
-
-
-def _has_consented(participant: Participant) -> bool:
-    return bool(participant.get_player("briefing", 1).field_maybe_none("consent"))

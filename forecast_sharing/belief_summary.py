@@ -6,7 +6,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from forecast_sharing.design import Role
 from forecast_sharing.estimates import Estimate, mean_of
+from forecast_sharing.partners import decided_by_robot
 
 _BELIEFS = ["stated_capacity", "stated_forecast"]
 _INTERVAL = ("stated_forecast_low", "stated_forecast_high", "forecast")
@@ -53,9 +55,13 @@ def summarize_beliefs(rows: pd.DataFrame, used: pd.DataFrame) -> BeliefSummary |
         stated_forecast_error=_error(asked, "stated_forecast", "forecast"),
         interval_share=_mean((low <= truth) & (truth <= high)),
         interval_width=_mean(high - low),
-        missing_capacity=int(asked["stated_capacity"].isna().sum()),
-        missing_forecast=int(asked["stated_forecast"].isna().sum()),
+        missing_capacity=_n_missing(asked, "stated_capacity", "sender"),
+        missing_forecast=_n_missing(asked, "stated_forecast", "receiver"),
     )
+
+
+def _n_missing(asked: pd.DataFrame, stated: str, role: Role) -> int:
+    return int((asked[stated].isna() & ~decided_by_robot(asked, role)).sum())
 
 
 def _error(asked: pd.DataFrame, stated: str, truth: str) -> Estimate:

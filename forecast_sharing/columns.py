@@ -287,7 +287,7 @@ PARTICIPANTS: tuple[Column, ...] = (
     Column("quiz_passed", "Whether all comprehension questions were answered right", "boolean", missing="not finished"),
     Column(
         "exit_reason",
-        "How the participant left",
+        "How the participant left; fell_silent, and no_show for want of anybody who waits, as of the export",
         "choice",
         choices=EXIT_REASONS,
         missing="still in the session",
@@ -377,7 +377,7 @@ PARTICIPANTS: tuple[Column, ...] = (
     ),
     Column(
         "left_at",
-        "When the participant dropped out or left while waiting, UTC",
+        "When the participant dropped out or left while waiting, or was last heard from before falling silent, UTC",
         "time",
         missing="did neither, or never came",
         is_appended=True,

@@ -10,6 +10,7 @@ import pandas as pd
 
 from forecast_sharing.design import ROLES, Design, Role
 from forecast_sharing.game import Game
+from forecast_sharing.partners import counterpart, decided_by_robot, robot_stands_in
 from forecast_sharing.round_checks import PARAMETERS
 
 FloatArray = npt.NDArray[np.float64]
@@ -170,15 +171,21 @@ def collect(rounds: pd.DataFrame) -> Sample:
     Returns
     -------
     Sample
-        Practice rounds, robots' decisions, time-outs and rounds without a report are left out, and counted by the
-        first reason that applies. A person's decision counts whoever the partner was.
+        Practice rounds, robots' decisions, those with a robot that stands in for a person, time-outs and rounds
+        without a report are left out, and counted by the first reason that applies.
 
     Raises
     ------
     ValueError
-        If no decision is left; the message says why.
+        If no decision is left, or if people played with people in some sessions and with a computer, by plan, in
+        others; the message says why.
 
     """
+    if len(counterpart(rounds).unique()) > 1:
+        raise ValueError(
+            "in some sessions people play with people (counterpart human), in others with a computer (counterpart "
+            "robot): fit them apart"
+        )
     used = {role: _reasons(rounds, role) for role in ROLES}
     excluded = {role: _counts(reasons) for role, reasons in used.items()}
     tables = {role: _table(rounds[reasons == ""], role) for role, reasons in used.items()}
@@ -213,7 +220,8 @@ def _reasons(rounds: pd.DataFrame, role: Role) -> npt.NDArray[np.object_]:
     decision, state = _DECISION[role], _STATE[role]
     conditions = {
         "practice": rounds["is_practice"],
-        "robot": rounds[f"{role}_is_robot"],
+        "robot": decided_by_robot(rounds, role),
+        "robot partner": robot_stands_in(rounds),
         "timed out": rounds[f"{decision}_timed_out"],
         f"no {state}": rounds[state].isna(),
         f"no {decision}": rounds[decision].isna(),

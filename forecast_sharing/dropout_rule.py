@@ -5,6 +5,7 @@ All moments are seconds as `time.time()` counts them.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 DROPOUTS = ("wait", "end_pair", "robot")
@@ -91,3 +92,19 @@ def _clocks(limits: Limits, sighting: Sighting, waited_since: float) -> list[tup
 def seconds_until_offer(limits: Limits, *, waited_since: float, now: float) -> float | None:
     """Return in how many seconds a person who waits is asked whether to go on; None if never, 0 if at once."""
     return None if limits.wait is None else max(0.0, limits.wait - (now - waited_since))
+
+
+def is_over(seen_at: Iterable[float | None], silence: float, *, now: float) -> bool:
+    """Return whether a session is over: nobody who is still in it was heard from in the last `silence` seconds.
+
+    Parameters
+    ----------
+    seen_at : iterable of float or None
+        When each of them was last heard from; None if they never came.
+    silence : float
+        In seconds.
+    now : float
+        The present moment.
+
+    """
+    return all(seen is None or now - seen >= silence for seen in seen_at)

@@ -22,6 +22,8 @@ WAITED_TOO_LONG = "waited_too_long"
 PARTNER_LEFT = "partner_left"
 # The experimenter ended their session.
 ENDED = "ended_by_experimenter"
+# They closed their page, or lost it, when nobody had to wait for them any more. Only exports say so.
+FELL_SILENT = "fell_silent"
 EXIT_REASONS = (
     COMPLETED,
     CONSENT_DECLINED,
@@ -32,6 +34,7 @@ EXIT_REASONS = (
     WAITED_TOO_LONG,
     PARTNER_LEFT,
     ENDED,
+    FELL_SILENT,
 )
 # Those who leave partners behind with rounds that cannot be played.
 LEAVING_REASONS = (CONSENT_DECLINED, QUIZ_FAILED, DROPPED_OUT, NO_SHOW, WAITED_TOO_LONG, ENDED)
@@ -85,7 +88,8 @@ def settle(
         One of `EXIT_REASONS`. People who did all that was asked of them are paid for points. People who failed the
         questions or came too late get the show-up fee; people who declined the consent get it where the session says
         so; people who dropped out get what `dropout_pay` says; people who never came get nothing; people whose session
-        the experimenter ended are paid for points, but not for rounds that others cost them.
+        the experimenter ended are paid for points, but not for rounds that others cost them. People who fell silent
+        are paid for all that has come to pass, as if they were still there.
 
     Returns
     -------
@@ -103,7 +107,7 @@ def settle(
     is_paid_points = is_paid_for_points(design, exit_reason)
     points = _sum(profits) if is_paid_points else Decimal(0)
     belief_points = _sum(belief_prizes) if is_paid_points else Decimal(0)
-    is_paid_losses = exit_reason in DID_ALL_ASKED
+    is_paid_losses = exit_reason in (*DID_ALL_ASKED, FELL_SILENT)
     lost_round_points = n_lost_rounds * _decimal(design.lost_round_pay) if is_paid_losses else Decimal(0)
     endowment = _decimal(design.endowment) if is_paid_points else Decimal(0)
     show_up_fee = _decimal(design.show_up_fee) if _is_owed_fee(design, exit_reason) else Decimal(0)
@@ -128,7 +132,9 @@ def settle(
 
 def is_paid_for_points(design: SessionDesign, exit_reason: str) -> bool:
     """Return whether someone who left for this reason is paid for what they have earned in the rounds."""
-    return exit_reason in (*DID_ALL_ASKED, ENDED) or (exit_reason == DROPPED_OUT and design.dropout_pay == "earned")
+    if exit_reason == DROPPED_OUT:
+        return design.dropout_pay == "earned"
+    return exit_reason in (*DID_ALL_ASKED, ENDED, FELL_SILENT)
 
 
 def _is_owed_fee(design: SessionDesign, exit_reason: str) -> bool:

@@ -13,7 +13,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from forecast_sharing.game import Game
-from forecast_sharing.summary import by_treatment, game_of
+from forecast_sharing.partners import ROBOT
+from forecast_sharing.summary import by_treatment, decided_by_people, game_of
 
 BLUE, VERMILLION, GREEN, BLACK = "#0072B2", "#D55E00", "#009E73", "#000000"
 
@@ -47,7 +48,8 @@ def draw(rounds: pd.DataFrame, directory: Path) -> tuple[list[Path], list[str]]:
     """
     directory.mkdir(parents=True, exist_ok=True)
     written, notes = [], []
-    for treatment, communication, rows in by_treatment(rounds):
+    for name, communication, partners, rows in by_treatment(rounds):
+        treatment = f"{name}_with_computer" if partners == ROBOT else name
         used = rows[rows["left_out"] == ""]
         if not communication:
             notes.append(f"{treatment}: no plots, since there are no reports")
@@ -59,13 +61,13 @@ def draw(rounds: pd.DataFrame, directory: Path) -> tuple[list[Path], list[str]]:
 
 
 def _draw_treatment(treatment: str, game: Game, used: pd.DataFrame, directory: Path) -> list[Path]:
-    forecast, report, capacity = (used[name].to_numpy(dtype=float) for name in ("forecast", "report", "capacity"))
+    sent, built = decided_by_people(used, "sender"), decided_by_people(used, "receiver")
     with mpl.rc_context(_STYLE):
-        reports, axes = _figure(treatment, used)
-        _points(axes, forecast, report)
+        reports, axes = _figure(treatment, sent)
+        _points(axes, *(sent[name].to_numpy(dtype=float) for name in ("forecast", "report")))
         _report_lines(axes, game)
-        capacities, axes = _figure(treatment, used)
-        _points(axes, report, capacity)
+        capacities, axes = _figure(treatment, built)
+        _points(axes, *(built[name].to_numpy(dtype=float) for name in ("report", "capacity")))
         _capacity_lines(axes, game)
         return _save(reports, directory / f"report_{treatment}") + _save(
             capacities, directory / f"capacity_{treatment}"
@@ -84,7 +86,7 @@ def _figure(treatment: str, used: pd.DataFrame) -> tuple[Figure, Axes]:
 
 
 def _points(axes: Axes, x: np.ndarray, y: np.ndarray) -> None:
-    opacity = float(np.clip(40 / np.sqrt(len(x)), 0.05, 0.7))
+    opacity = float(np.clip(40 / np.sqrt(max(len(x), 1)), 0.05, 0.7))
     axes.scatter(
         x, y, s=16, color=BLUE, alpha=opacity, linewidths=0, rasterized=len(x) > _MANY_POINTS, label="one round"
     )

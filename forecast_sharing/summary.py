@@ -12,16 +12,22 @@ import numpy.typing as npt
 import pandas as pd
 
 from forecast_sharing.belief_summary import BeliefSummary, summarize_beliefs
+from forecast_sharing.design import Role
 from forecast_sharing.estimates import Estimate, mean_of, slope_of
 from forecast_sharing.game import Game
+from forecast_sharing.partners import HUMAN, counterpart, decided_by_robot, robot_stands_in
 from forecast_sharing.round_checks import PARAMETERS
 
 FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
 class TreatmentSummary:
-    """What one treatment shows; means are over the rounds used, money in points per round, quantities in units."""
+    """What one treatment shows; means are over the rounds used, money in points per round, quantities in units.
+
+    Where people play with a computer by plan, each number is over the rounds in which a person decided it.
+    """
 
     treatment: str
     communication: bool
@@ -42,6 +48,7 @@ class TreatmentSummary:
     mean_receiver_profit: float | None
     pooled: tuple[str, ...]  # rules of play in which the rounds differ and which the averages mix
     beliefs: BeliefSummary | None = None  # where they were asked
+    counterpart: str = HUMAN  # whom people play with by plan
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain numbers, words and None, ready for JSON."""
@@ -49,7 +56,7 @@ class TreatmentSummary:
 
 
 def summarize(rounds: pd.DataFrame) -> list[TreatmentSummary]:
-    """Return one summary per treatment, sessions without communication apart.
+    """Return one summary per treatment, sessions without communication and those with a computer by plan apart.
 
     Parameters
     ----------
@@ -63,22 +70,30 @@ def summarize(rounds: pd.DataFrame) -> list[TreatmentSummary]:
 
     """
     return [
-        _summarize_treatment(treatment, rows, communication=communication)
-        for treatment, communication, rows in by_treatment(rounds)
+        _summarize_treatment(treatment, rows, communication=communication, partners=partners)
+        for treatment, communication, partners, rows in by_treatment(rounds)
     ]
 
 
-def by_treatment(rounds: pd.DataFrame) -> list[tuple[str, bool, pd.DataFrame]]:
-    """Return treatment, whether its senders could report, and its rows with the reason for leaving each out.
+def by_treatment(rounds: pd.DataFrame) -> list[tuple[str, bool, str, pd.DataFrame]]:
+    """Return treatment, whether its senders could report, whom people play with by plan, and its rows.
 
-    The column `left_out` is empty where a round is used, and else the first reason that applies.
+    The rows' column `left_out` is empty where a round is used, and else the first reason that applies.
     """
     if rounds.empty:
         return []
     communication = _could_report(rounds)
     described = rounds.assign(left_out=_reasons(rounds, communication))
-    groups = described.groupby([described["treatment"], communication.rename("communication")], sort=True)
-    return [(str(treatment), bool(could), rows) for (treatment, could), rows in groups]
+    keys = [described["treatment"], communication.rename("communication"), counterpart(rounds)]
+    return [
+        (str(treatment), bool(could), str(partners), rows)
+        for (treatment, could, partners), rows in described.groupby(keys, sort=True)
+    ]
+
+
+def decided_by_people(rows: pd.DataFrame, role: Role) -> pd.DataFrame:
+    """Return the rows in which a person has this role."""
+    return rows[~decided_by_robot(rows, role).to_numpy(dtype=bool)]
 
 
 def game_of(rows: pd.DataFrame) -> Game:
@@ -111,7 +126,7 @@ def _reasons(rounds: pd.DataFrame, communication: pd.Series) -> npt.NDArray[np.o
     """Return why each row is left out, empty where it is used; the first reason that applies counts."""
     conditions = {
         "practice": rounds["is_practice"],
-        "robot": rounds["sender_is_robot"] | rounds["receiver_is_robot"],
+        "robot": robot_stands_in(rounds),
         "report timed out": rounds["report_timed_out"],
         "report missing": communication & rounds["report"].isna(),
         "capacity timed out": rounds["capacity_timed_out"],
@@ -122,7 +137,7 @@ def _reasons(rounds: pd.DataFrame, communication: pd.Series) -> npt.NDArray[np.o
     return np.select(masks, list(conditions), default="").astype(object)
 
 
-def _summarize_treatment(treatment: str, rows: pd.DataFrame, *, communication: bool) -> TreatmentSummary:
+def _summarize_treatment(treatment: str, rows: pd.DataFrame, *, communication: bool, partners: str) -> TreatmentSummary:
     game = game_of(rows)
     used = rows[rows["left_out"] == ""]
     left_out = rows.loc[rows["left_out"] != "", "left_out"].value_counts(sort=False)
@@ -142,6 +157,7 @@ def _summarize_treatment(treatment: str, rows: pd.DataFrame, *, communication: b
             if len(rows[name].drop_duplicates()) > 1
         ),
         beliefs=summarize_beliefs(rows, used),
+        counterpart=partners,
         **_estimates(used, communication=communication),
         **_means(game, used, communication=communication),
     )
@@ -156,31 +172,38 @@ def _estimates(used: pd.DataFrame, *, communication: bool) -> dict[str, Estimate
     names = ("inflation", "report_on_forecast", "capacity_on_report")
     if not communication:
         return dict.fromkeys(names, Estimate(None, note="no inflation and no slopes, since there are no reports"))
-    if used.empty:
-        return dict.fromkeys(names, Estimate(None, note="no round can be used"))
-    forecast, report, capacity = (_floats(used[name]) for name in ("forecast", "report", "capacity"))
-    blocks = used.groupby(["session_code", "block"], sort=False).ngroup().to_numpy()
-    return {
-        "inflation": mean_of(report - forecast, blocks),
-        "report_on_forecast": slope_of(report, forecast, "forecast", blocks),
-        "capacity_on_report": slope_of(capacity, report, "report", blocks),
-    }
+    sent, built = decided_by_people(used, "sender"), decided_by_people(used, "receiver")
+    nothing = Estimate(None, note="no round can be used")
+    estimates = dict.fromkeys(names, nothing)
+    if not sent.empty:
+        forecast, report = (_floats(sent[name]) for name in ("forecast", "report"))
+        estimates["inflation"] = mean_of(report - forecast, _blocks(sent))
+        estimates["report_on_forecast"] = slope_of(report, forecast, "forecast", _blocks(sent))
+    if not built.empty:
+        report, capacity = (_floats(built[name]) for name in ("report", "capacity"))
+        estimates["capacity_on_report"] = slope_of(capacity, report, "report", _blocks(built))
+    return estimates
+
+
+def _blocks(rows: pd.DataFrame) -> IntArray:
+    return rows.groupby(["session_code", "block"], sort=False).ngroup().to_numpy()
 
 
 def _means(game: Game, used: pd.DataFrame, *, communication: bool) -> dict[str, float | None]:
-    if used.empty:
-        return dict.fromkeys(
-            ("mean_capacity", "mean_full_trust_capacity", "efficiency", "mean_sender_profit", "mean_receiver_profit")
-        )
-    capacity = _floats(used["capacity"])
-    full_trust = float(game.full_trust_capacity(_floats(used["report"])).mean()) if communication else None
-    return {
-        "mean_capacity": float(capacity.mean()),
-        "mean_full_trust_capacity": full_trust,
-        "efficiency": efficiency(game, _floats(used["forecast"]), capacity),
-        "mean_sender_profit": float(_floats(used["sender_payoff"]).mean()),
-        "mean_receiver_profit": float(_floats(used["receiver_payoff"]).mean()),
-    }
+    means: dict[str, float | None] = dict.fromkeys(
+        ("mean_capacity", "mean_full_trust_capacity", "efficiency", "mean_sender_profit", "mean_receiver_profit")
+    )
+    sent, built = decided_by_people(used, "sender"), decided_by_people(used, "receiver")
+    if not sent.empty:
+        means["mean_sender_profit"] = float(_floats(sent["sender_payoff"]).mean())
+    if not built.empty:
+        capacity = _floats(built["capacity"])
+        means["mean_capacity"] = float(capacity.mean())
+        means["efficiency"] = efficiency(game, _floats(built["forecast"]), capacity)
+        means["mean_receiver_profit"] = float(_floats(built["receiver_payoff"]).mean())
+        if communication:
+            means["mean_full_trust_capacity"] = float(game.full_trust_capacity(_floats(built["report"])).mean())
+    return means
 
 
 def _floats(column: pd.Series) -> FloatArray:

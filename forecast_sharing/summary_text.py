@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from forecast_sharing.belief_summary import BeliefSummary
 from forecast_sharing.estimates import CONFIDENCE, Estimate
+from forecast_sharing.partners import ROBOT
 from forecast_sharing.summary import TreatmentSummary
 
 # Columns next to each other before the table continues below; three fit a terminal of 120 characters.
@@ -68,7 +69,8 @@ def _table(summaries: Sequence[TreatmentSummary]) -> str:
 
 
 def _title(summary: TreatmentSummary) -> str:
-    return summary.treatment if summary.communication else f"{summary.treatment}, no reports"
+    partners = ", with a computer" if summary.counterpart == ROBOT else ""
+    return f"{summary.treatment}{partners}" + ("" if summary.communication else ", no reports")
 
 
 def _notes(summaries: Sequence[TreatmentSummary]) -> list[str]:

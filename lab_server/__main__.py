@@ -49,7 +49,6 @@ def main(arguments: list[str] | None = None) -> int:
         server.serve(otree_door.compose(static), listener, on_ready=announce)
     finally:
         static.remove()
-        otree_application.save_page_times()
         otree_application.close_database()
     print("Stopped; everything is saved.", flush=True)
     return 0

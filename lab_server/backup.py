@@ -134,9 +134,13 @@ def _restore_sqlite(source: Path) -> None:
     if target.exists():
         with closing(sqlite3.connect(target)) as connection:
             database_file.claim(connection)
-        kept = target.with_name(f"{target.name}.before-{time.strftime('%Y%m%d-%H%M%S')}")
-        target.replace(kept)
-        print(f"What was there is kept as {kept}.")
+    # The journal too: if somebody has moved the file away after a kill, what is left of it would be played into the
+    # file that takes its place.
+    for file in (target, target.with_name(f"{target.name}-wal")):
+        if file.exists():
+            kept = file.with_name(f"{file.name}.before-{time.strftime('%Y%m%d-%H%M%S')}")
+            file.replace(kept)
+            print(f"What was there is kept as {kept}.")
     _write(target, source.read_bytes())
 
 

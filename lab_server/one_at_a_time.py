@@ -76,11 +76,12 @@ async def _in_a_transaction(app: ASGIApp, scope: Scope, receive: Receive, answer
     try:
         await app(scope, receive, answer)
         if answer.status < INTERNAL_ERROR:
+            _write_page_times()
             db.commit()
         else:
-            db.rollback()
+            _undo()
     except BaseException:
-        db.rollback()
+        _undo()
         # An answer that speaks of success must not go out if the database did not take it.
         if answer.status < INTERNAL_ERROR:
             answer.clear()
@@ -89,6 +90,22 @@ async def _in_a_transaction(app: ASGIApp, scope: Scope, receive: Receive, answer
         # A session left open would be rolled back whenever its memory is collected, and with it, because there is
         # one connection, whatever another request is doing then.
         db.close()
+
+
+def _write_page_times() -> None:
+    """Write down which pages this request has completed; oTree keeps that in memory for up to two minutes."""
+    from otree import common2
+
+    if common2.page_completion_buffer:
+        common2.write_page_completion_buffer()
+
+
+def _undo() -> None:
+    from otree import common2
+    from otree.database import db
+
+    common2.page_completion_buffer.clear()
+    db.rollback()
 
 
 async def _ended(work: asyncio.Task[None]) -> BaseException | None:

@@ -83,16 +83,6 @@ def _replace_parts_of_otree() -> None:
     sockets.check_live_methods(page for name in OTREE_APPS for page in get_pages_module(name).page_sequence)
 
 
-def save_page_times() -> None:
-    """Write the page times oTree still holds in memory; it does so itself only now and then."""
-    from otree import common2
-    from otree.database import session_scope
-
-    if common2.page_completion_buffer:
-        with session_scope():
-            common2.write_page_completion_buffer()
-
-
 def close_database() -> None:
     """Leave one complete file behind."""
     from otree.database import engine, sqlite_disk_conn

@@ -26,7 +26,7 @@ from sqlalchemy import literal
 from starlette.concurrency import run_in_threadpool
 from starlette.routing import Mount
 
-from lab_server import otree_application, otree_errors
+from lab_server import otree_errors
 from lab_server.backup import serialised
 from lab_server.door import own_code
 from lab_server.door.asgi import Application
@@ -137,7 +137,6 @@ async def _copy_of_the_file() -> bytes | None:
     if engine.name != "sqlite":
         return None
     async with lock2:
-        otree_application.save_page_times()
         return await run_in_threadpool(serialised, sqlite_disk_conn)
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 from forecast_sharing.choice_models import ChoiceModel, LevelK, Trust
 from forecast_sharing.design import ROLES, Role
 from forecast_sharing.options import Options
+from forecast_sharing.partners import decided_by_robot, robot_stands_in
 from forecast_sharing.people import PersonFit
 from forecast_sharing.summary import game_of
 
@@ -97,7 +98,7 @@ def beliefs_of_people(rounds: pd.DataFrame, people: Sequence[PersonFit], options
 
 
 def _counts(rounds: pd.DataFrame, role: Role) -> npt.NDArray[np.bool_]:
-    is_other = (rounds["is_practice"] | rounds[f"{role}_is_robot"]).fillna(False)
+    is_other = rounds["is_practice"].fillna(False) | decided_by_robot(rounds, role) | robot_stands_in(rounds)
     counts = rounds[_STATED[role]].notna() & rounds["report"].notna() & ~is_other
     return counts.to_numpy(dtype=bool)
 

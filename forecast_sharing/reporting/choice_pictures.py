@@ -24,7 +24,7 @@ from forecast_sharing.reporting.style import (
     picture,
     styled,
 )
-from forecast_sharing.summary import by_treatment, game_of
+from forecast_sharing.summary import by_treatment, decided_by_people, game_of
 
 # More points than this tell the eye nothing more, and an SVG of them takes long to open.
 _MOST_POINTS = 3_000
@@ -36,22 +36,24 @@ _FITTED = ("trust", "level_k")
 def choice_pictures(rounds: pd.DataFrame, sample: Sample, comparison: Comparison) -> list[Picture]:
     """Return one picture of each treatment, and one of inflation by round."""
     treatments = {
-        name: (game_of(rows), rows[rows["left_out"] == ""]) for name, could, rows in by_treatment(rounds) if could
+        name: (game_of(rows), rows[rows["left_out"] == ""]) for name, could, _, rows in by_treatment(rounds) if could
     }
     shown = {name: pair for name, pair in treatments.items() if not pair[1].empty}
     with styled():
         pictures = [_choices(name, game, used, sample, comparison) for name, (game, used) in shown.items()]
-        return [*pictures, *([_inflation(shown)] if shown else [])]
+        sent = {name: (game, decided_by_people(used, "sender")) for name, (game, used) in shown.items()}
+        sent = {name: pair for name, pair in sent.items() if not pair[1].empty}
+        return [*pictures, *([_inflation(sent)] if sent else [])]
 
 
 def _choices(name: str, game: Game, used: pd.DataFrame, sample: Sample, comparison: Comparison) -> Picture:
     # Evenly through the table, so that all rounds and pairs are in the picture.
     drawn_rows = used.iloc[:: -(-len(used) // _MOST_POINTS)]
-    forecast, report, capacity = (drawn_rows[c].to_numpy(dtype=float) for c in ("forecast", "report", "capacity"))
+    sent, built = decided_by_people(drawn_rows, "sender"), decided_by_people(drawn_rows, "receiver")
     drawn = figure(10, 4.9)
     left, right = drawn.subplots(1, 2)
-    _points(left, forecast, report)
-    _points(right, report, capacity)
+    _points(left, *(sent[name].to_numpy(dtype=float) for name in ("forecast", "report")))
+    _points(right, *(built[name].to_numpy(dtype=float) for name in ("report", "capacity")))
     for theory in _FITTED:
         _fitted(left, comparison, sample, "sender", game, theory)
         _fitted(right, comparison, sample, "receiver", game, theory)
@@ -75,7 +77,7 @@ def _choices(name: str, game: Game, used: pd.DataFrame, sample: Sample, comparis
 
 
 def _points(axes: Axes, x: np.ndarray, y: np.ndarray) -> None:
-    opacity = float(np.clip(20 / np.sqrt(len(x)), 0.15, 0.6))
+    opacity = float(np.clip(20 / np.sqrt(max(len(x), 1)), 0.15, 0.6))
     axes.scatter(x, y, s=12, color=GREY, alpha=opacity, linewidths=0, rasterized=True, label="one round")
 
 

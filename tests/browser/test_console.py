@@ -285,16 +285,22 @@ def test_ending_pays_what_was_earned_and_frees_the_partner(session_server, sessi
     row = {row["participant_code"]: row for row in csv.DictReader(table.splitlines())}[sender.participant_code]
     profit = float(sender.results[0]["result-own-payoff"])
 
-    assert "paid the show-up fee and what they have earned so far" in words
-    assert "The experimenter has ended the study for you" in sender.page.inner_text("main")
+    wait_for_text(page, f"tr[data-person='{sender.participant_code}']", "ended by experimenter")
+    can_be_acted_on = page.is_visible(f"button[aria-label='Actions on P{seat}']")
+    total = sender.page.inner_text("#total")
+    page.goto(f"{session_server.url}/SessionPayments/{code}")
+    payments = page.inner_text(f"tr:has-text('{sender.participant_code}')")
+
+    assert f"paid the show-up fee and what they have earned so far: {total} as things stand." in words
+    assert "You are paid the show-up fee and what you have earned so far" in sender.page.inner_text("main")
+    assert float(row["total_payment"]) == float(total.removeprefix("$"))
+    assert total.removeprefix("$") in payments
     assert (row["exit_reason"], float(row["points"])) == ("ended_by_experimenter", profit)
     assert [event["kind"] for event in events(session_server, code) if event["kind"] in ("ended", "left")] == [
         "ended",
         "left",
     ]
-    assert page.locator(f"button[aria-label='Actions on P{seat}']").count() == 0 or not page.is_visible(
-        f"button[aria-label='Actions on P{seat}']"
-    )
+    assert not can_be_acted_on
 
 
 def test_a_computer_goes_on_in_the_place_of_a_person(session_server, session, console):

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import json
+import os
 import shutil
 import sqlite3
-from collections.abc import Iterator
+import subprocess
+import sys
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import quote
 
 import pytest
+import requests
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.harness.people import Person, play_to_the_end
 from tests.harness.project_copy import REPOSITORY, copy_project
-from tests.harness.session_server import SessionServer
+from tests.harness.session_server import REST_KEY, SessionServer
 from tests.harness.stock_server import StockServer
 
 pytestmark = pytest.mark.browser
@@ -22,89 +30,152 @@ RAN = "hostile code ran"
 HOSTILE = [
     f"<img src=x onerror=\"console.log('{RAN}')\">",
     f"<script>console.log('{RAN}')</script>",
+    f"<a href=\"javascript:console.log('{RAN}')\" autofocus onfocus=\"console.log('{RAN}')\">x</a>",
+    f"<script src=\"data:text/javascript,console.log('{RAN}')\"></script>",
     f"</script></style></textarea></title><svg onload=\"console.log('{RAN}')\">",
     f"'\"><iframe srcdoc=\"<script>console.log('{RAN}')</script>\"></iframe>",
-    f"<a href=\"javascript:console.log('{RAN}')\" autofocus onfocus=\"console.log('{RAN}')\">x</a>",
 ]
-# What the administrator's pages show of participants, and a participant could have put there if a guard failed.
-SHOWN_COLUMNS = ("label", "status", "_monitor_note")
+ALL = "".join(HOSTILE)
+# Elements that can only have come from such a text.
+MADE_FROM_TEXT = "img[src=x], svg[onload], iframe[srcdoc], a[onfocus], script[src^=data]"
 
-PAGES_OF_A_SESSION = (
-    "SessionMonitor",
-    "SessionData",
-    "SessionPayments",
-    "SessionStartLinks",
-    "SessionDescription",
-    "SessionEditProperties",
-    "SessionSplitScreen",
-)
-OTHER_PAGES = (
-    "/demo",
-    "/sessions",
-    "/rooms",
-    "/room_with_session/online",
-    "/room_without_session/lab",
-    "/create_session",
-    "/ExportIndex",
-    "/server_check",
-)
+# What participants type, send or bring along, wherever it is kept.
+FROM_PARTICIPANTS = {
+    "otree_participant": ("label", "status", "mturk_assignment_id", "mturk_worker_id"),
+    "briefing_player": ("quiz_must_be_true", "quiz_same_partner", "quiz_counterpart", "quiz_belief_range"),
+    "briefing_quizanswer": ("answer",),
+    "cheap_talk_game_group": ("text", "left_because", "left_by"),
+    "cheap_talk_game_message": ("text",),
+    "trust_survey_player": ("age_band", "gender", "occupation", "earlier_experiments"),
+}
+
+# Views of the administrator that show nothing in a browser, and why.
+NOT_PAGES = {
+    **dict.fromkeys(
+        ["AdvanceSession", "CloseRoom", "ToggleArchivedSessions", "MTurkExpireHIT", "PayMTurk", "RejectMTurk"],
+        "takes a form only",
+    ),
+    **dict.fromkeys(["ExportWideLogin", "ExportChatLogin", "ExportPageTimesLogin"], "a file to save"),
+    "ConsoleAction": "tells the console what can be done to one person",
+    "CreateDemoSession": "makes a session and leads to its links",
+    "MTurkCreateHIT": "needs a setting that no config here has",
+}
+# Every other view is opened; these have to show what was planted.
+SHOW_IT = ("SessionMonitor", "SessionData", "SessionPayments", "SessionSplitScreen", "AdminReport", "Console")
+ROOMS = {"RoomWithSession": "online", "RoomWithoutSession": "lab"}
+
+LIST_VIEWS = """
+import json
+from lab_server import environment, otree_application
+environment.prepare()
+otree_application.load()
+from otree import asgi
+from otree.views.cbv import AdminView
+views = [route for route in asgi.app.routes if isinstance(getattr(route, "endpoint", None), type)]
+print(json.dumps({
+    "pages": {view.name: view.path for view in views if issubclass(view.endpoint, AdminView)},
+    "programs": [view.path for view in views if view.path.startswith("/api/")],
+}))
+"""
 
 
 @pytest.fixture(scope="module")
-def hostile_database(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> tuple[Path, str]:
-    """Return the project of a session whose people sent hostile text wherever they could, and the session's code.
+def views(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """Return the addresses that the server has: of the administrator's pages by name, and of what is for programs."""
+    project = copy_project(REPOSITORY, tmp_path_factory.mktemp("views") / "project")
+    environment = os.environ | {"OTREE_ADMIN_PASSWORD": "any", "PYTHONPATH": ""}
+    done = subprocess.run(
+        [sys.executable, "-c", LIST_VIEWS], cwd=project, env=environment, capture_output=True, text=True, check=True
+    )
+    return json.loads(done.stdout)
 
-    The label and what the Monitor shows are then written into the database itself, past all guards.
+
+class Sessions(NamedTuple):
+    """The codes of two sessions whose people sent hostile text wherever they could."""
+
+    finished: str
+    in_play: str  # the receiver reads the message now
+
+
+@pytest.fixture(scope="module")
+def hostile_database(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> tuple[Path, Sessions]:
+    """Return a project with two such sessions.
+
+    The same text is then written into the database itself, past all guards, wherever it keeps what participants sent.
     """
     project = copy_project(REPOSITORY, tmp_path_factory.mktemp("hostile") / "project")
     with SessionServer(project) as server:
-        code = server.rest.create_session(
-            "demo", 2, room="online", num_rounds=1, messages="number_and_text", label="a session"
+        settings = dict(num_rounds=1, messages="number_and_text", label="a session")
+        sessions = Sessions(
+            server.rest.create_session("demo", 2, room="online", **settings),
+            server.rest.create_session("demo", 2, **settings),
         )
-        contexts = [browser.new_context() for _ in range(2)]
-        people = [
-            HostilePerson.arriving(context, link, text=text)
-            for context, link, text in zip(contexts, server.rest.participant_links(code), HOSTILE, strict=False)
-        ]
-        play_to_the_end(people)
-        for context in contexts:
-            context.close()
-        assert all(person.n_refused > 5 for person in people)
+        play_to_the_end(arrive(server, browser, sessions.finished, HostilePerson))
+        play_to_the_message(arrive(server, browser, sessions.in_play, Person))
+        for code in sessions:
+            ask_for_help(server, code)
         texts = server.rest.custom_export("cheap_talk_game", "custom_export_rounds")
     assert RAN in texts
-    with closing(sqlite3.connect(project / "db.sqlite3")) as connection:
-        columns = {row[1] for row in connection.execute("PRAGMA table_info(otree_participant)")}
-        for column in columns.intersection(SHOWN_COLUMNS):
-            connection.execute(f"UPDATE otree_participant SET {column} = ?", ["".join(HOSTILE)])  # noqa: S608
+    plant(project / "db.sqlite3")
+    return project, sessions
+
+
+def arrive(server: SessionServer, browser: Browser, code: str, kind: type[Person]) -> list[Person]:
+    links = server.rest.participant_links(code)
+    return [kind.arriving(browser.new_context(), link, text=text) for link, text in zip(links, HOSTILE, strict=False)]
+
+
+def play_to_the_message(people: list[Person]) -> None:
+    while not any(person.where == "Capacity" for person in people):
+        able = [person for person in people if not person.is_waiting]
+        for person in able:
+            person.act()
+        if not able:
+            people[0].page.wait_for_timeout(100)
+    [reader] = [person for person in people if person.where == "Capacity"]
+    assert RAN in reader.page.inner_text("#message-text")
+    assert reader.page.locator(MADE_FROM_TEXT).count() == 0
+
+
+def ask_for_help(server: SessionServer, code: str) -> None:
+    for person in server.rest.session(code)["participants"]:
+        answer = requests.post(f"{server.url}/help/{person['code']}", json={"text": ALL[:500]}, timeout=30)
+        assert answer.ok, answer.text
+
+
+def plant(database: Path) -> None:
+    with closing(sqlite3.connect(database)) as connection:
+        for table, columns in FROM_PARTICIPANTS.items():
+            for column in columns:
+                changed = connection.execute(f"UPDATE {table} SET {column} = ?", [ALL]).rowcount  # noqa: S608
+                assert changed, f"{table} has no rows"
+        connection.execute("UPDATE otree_participant SET _monitor_note_json = ?", [json.dumps([ALL])])
         connection.commit()
-        assert {"label", "status"} <= columns
-    return project, code
 
 
 class HostilePerson(Person):
-    """Sends hostile text in every field of every page first, and then plays on."""
+    """Sends hostile text in every field of each page first, and then plays on."""
 
-    n_refused = 0
+    attacked: str = ""
 
     def act(self) -> None:
         names = self.page.eval_on_selector_all("form#form [name]", "fields => fields.map(field => field.name)")
-        if names:
-            for text in HOSTILE[:1]:
-                before = self.where
-                self.page.request.post(self.page.url, form=dict.fromkeys(names, text))
-                self.page.reload()
-                assert self.where in (before, "Goodbye"), f"{before} took {text}"
-                self.n_refused += 1
+        if names and self.page.url != self.attacked:
+            self.attacked = self.page.url
+            before = self.where
+            self.page.request.post(self.page.url, form=dict.fromkeys(names, HOSTILE[0]))
+            self.page.reload()
+            assert self.where == before, f"{before} took {HOSTILE[0]}"
         super().act()
 
 
 @pytest.fixture
-def served(hostile_database, tmp_path) -> Iterator[tuple[SessionServer, str]]:
-    project, code = hostile_database
+def served(hostile_database, tmp_path) -> Iterator[tuple[SessionServer, Sessions]]:
+    project, sessions = hostile_database
     copy = tmp_path / "project"
     shutil.copytree(project, copy)
     with SessionServer(copy) as server:
-        yield server, code
+        yield server, sessions
 
 
 def log_in(server: SessionServer, context: BrowserContext, heard: list[str]) -> Page:
@@ -118,49 +189,149 @@ def log_in(server: SessionServer, context: BrowserContext, heard: list[str]) -> 
     return page
 
 
-def visit_every_page(server: SessionServer, page: Page, code: str) -> dict[str, str]:
-    """Open each page and give what it loads by itself the time it takes; return what is shown."""
-    seen = {}
-    for path in [*(f"/{name}/{code}" for name in PAGES_OF_A_SESSION), *OTHER_PAGES]:
+def pages_of(views: dict[str, Any], codes: Sequence[str]) -> list[tuple[str, str]]:
+    """Return name and path of every page of the administrator, for each session once."""
+    pages = []
+    for name, pattern in views["pages"].items():
+        if name not in NOT_PAGES:
+            paths = {pattern.format(code=code, room_name=ROOMS.get(name), participant_code="") for code in codes}
+            pages += [(name, path) for path in sorted(paths)]
+    return pages
+
+
+def visit_every_page(server: SessionServer, page: Page, pages: list[tuple[str, str]]) -> dict[str, str]:
+    """Open each page and give what it loads by itself the time it takes; return all that is shown, by name."""
+    seen: dict[str, str] = defaultdict(str)
+    for name, path in pages:
         answer = page.goto(server.url + path)
         assert answer is not None
         assert answer.ok, path
-        if "SessionMonitor" in path:
+        if name == "SessionMonitor":
             page.locator("#monitor-table tbody tr").first.wait_for(state="attached")
-        if "SessionData" in path:
+        if name == "SessionData":
             page.locator("table tbody td").first.wait_for(state="attached")
+            while page.locator("#app-next").is_enabled():
+                page.click("#app-next")
+        if name == "AdminReport":
+            page.locator("#people tbody").first.wait_for()
         page.wait_for_load_state("networkidle")
-        seen[path.split("/")[1]] = page.content()
+        if name == "AdminReport":  # ours: text stays text
+            assert page.locator(MADE_FROM_TEXT).count() == 0, name
+        for frame in page.frames[1:]:
+            if frame.url.startswith(f"{server.url}/p/"):
+                assert frame.locator(MADE_FROM_TEXT).count() == 0, frame.url
+        seen[name] += "".join(frame.content() for frame in page.frames)
     return seen
 
 
-def test_nothing_of_a_participant_runs_on_any_page_of_the_administrator(served, browser):
-    server, code = served
+def test_nothing_of_a_participant_runs_on_any_page_of_the_administrator(served, views, browser):
+    server, sessions = served
     heard: list[str] = []
     with closing(browser.new_context()) as context:
-        seen = visit_every_page(server, log_in(server, context, heard), code)
+        page = log_in(server, context, heard)
+        seen = visit_every_page(server, page, pages_of(views, sessions))
+        # Nor when the administrator clicks on it.
+        page.goto(f"{server.url}/SessionPayments/{sessions.finished}")
+        with page.expect_console_message(lambda message: "javascript:" in message.text or message.text == RAN):
+            page.locator("a[href^=javascript]").first.evaluate("link => link.click()")
 
     # It is there, and it is not run.
-    assert "onerror" in seen["SessionMonitor"]
-    assert "onerror" in seen["SessionPayments"]
     assert RAN not in heard
+    assert [name for name in SHOW_IT if "onerror" not in seen[name]] == []
     assert any("Content Security Policy" in text for text in heard)
+    assert not NOT_PAGES.keys() - views["pages"].keys()
+
+
+def test_what_programs_and_downloads_get_is_no_page(served, views, browser):
+    server, sessions = served
+    paths = [path.format(code=sessions.finished) for path in views["programs"]]
+    paths += [views["pages"][name] for name in NOT_PAGES if name.startswith("Export")]
+    paths += [
+        f"/api/export_app_custom?app=cheap_talk_game&function_name=custom_export_{table}"
+        for table in ("rounds", "messages", "events")
+    ]
+    heard: list[str] = []
+    shown = ""
+    with closing(browser.new_context(extra_http_headers={"otree-rest-key": REST_KEY})) as context:
+        page = log_in(server, context, heard)
+        for path in paths:
+            answer = context.request.get(server.url + path)
+            kind = answer.headers.get("content-type", "").partition(";")[0]
+            assert kind in ("text/plain", "text/csv", "application/json", ""), (path, kind)
+            assert answer.headers["x-content-type-options"] == "nosniff"
+            if kind == "text/csv":
+                assert answer.headers["content-disposition"].startswith("attachment"), path
+            else:
+                page.goto(server.url + path)
+                assert page.locator(MADE_FROM_TEXT).count() == 0, path
+            shown += answer.text()
+
+    assert shown.count(RAN) > 10
+    assert RAN not in heard
+
+
+def test_no_address_that_somebody_sends_the_administrator_runs(served, browser):
+    server, sessions = served
+    code = sessions.in_play
+    participant = server.rest.session(code)["participants"][0]["code"]
+    patterns = [
+        "/{}",
+        "/InitializeParticipant/{}",
+        f"/InitializeParticipant/{participant}?participant_label={{}}",
+        f"/MTurkStart/{code}?workerId={{}}&assignmentId={{}}",
+        "/OutOfRangeNotification/{}",
+        "/join/{}",
+        "/room/{}",
+        "/room/online?participant_label={}",
+        "/room/lab?participant_label={}&hash={}",
+        "/p/{}/game/Report/1",
+        f"/p/{participant}/game/{{}}/1",
+        f"/p/{participant}/game/Report/{{}}",
+        "/help/{}",
+        "/console/{}",
+        f"/console/{code}?points_key={{}}",
+        f"/console/{code}/action?participant={{}}",
+        "/AdminReport/{}",
+        f"/AdminReport/{code}?app_name={{}}",
+        f"/AdminReport/{code}?round_number={{}}",
+        "/SessionMonitor/{}",
+        f"/SessionPayments/{code}?scrsplit={{}}",
+        "/room_with_session/{}",
+        "/demo/{}",
+        "/sessions?archive={}",
+        "/create_session?is_mturk={}",
+        "/login?next={}",
+        "/ExportWide/{}",
+        "/api/{}",
+        "/static/{}",
+    ]
+    heard: list[str] = []
+    with closing(browser.new_context()) as context:
+        page = log_in(server, context, heard)
+        for pattern in patterns:
+            for text in HOSTILE:
+                page.goto(server.url + pattern.replace("{}", quote(text, safe="")))
+                n_made = page.locator(MADE_FROM_TEXT).count()
+                # This page of oTree's shows what is stored, as it is.
+                assert n_made == 0 or pattern.startswith("/SessionPayments"), pattern
+
+    assert RAN not in heard
 
 
 def test_without_the_door_it_would_run(hostile_database, tmp_path, browser):
-    project, code = hostile_database
+    project, sessions = hostile_database
     copy = tmp_path / "project"
     shutil.copytree(project, copy)
     heard: list[str] = []
     with StockServer(copy) as server, closing(browser.new_context()) as context:
         page = log_in(server, context, heard)
-        page.goto(f"{server.url}/SessionPayments/{code}")
+        page.goto(f"{server.url}/SessionPayments/{sessions.finished}")
         page.wait_for_load_state("networkidle")
 
     assert RAN in heard
 
 
-def test_every_page_of_the_administrator_works_under_the_policy(session_server, people, browser):
+def test_every_page_of_the_administrator_works_under_the_policy(session_server, people, views, browser):
     both = people("demo", 2, num_rounds=1, survey_sections="")
     for _ in range(2):
         both[0].act()
@@ -169,7 +340,7 @@ def test_every_page_of_the_administrator_works_under_the_policy(session_server, 
     with closing(browser.new_context()) as context:
         page = log_in(session_server, context, heard)
         session_server.rest.create_session("demo", 2, room="online")
-        visit_every_page(session_server, page, code)
+        visit_every_page(session_server, page, pages_of(views, [code]))
         # oTree writes these two calls into attributes.
         page.goto(f"{session_server.url}/SessionMonitor/{code}")
         with page.expect_response("**/AdvanceSession/**") as answer:

@@ -173,6 +173,28 @@ def test_a_consent_is_not_given_by_a_time_out(session_server, people):
     assert participants(session_server)[person.participant_code]["consent_given"] == ""
 
 
+@pytest.mark.parametrize("stops_at", ["Consent", "Quiz"])
+def test_nobody_consents_or_answers_by_being_advanced(session_server, people, admin, stops_at):
+    both = people("demo", 2)
+    for person in both:
+        while person.where != stops_at:
+            person.act()
+    code = session_server.rest.get("/api/sessions").json()[-1]["code"]
+    admin.goto(f"{session_server.url}/SessionMonitor/{code}")
+    with admin.expect_response("**/AdvanceSession/**") as answer:
+        admin.click("#advance_users")
+    assert answer.value.ok
+    rows = participants(session_server)
+    for person in both:
+        person.page.reload()
+
+    for person in both:
+        row = rows[person.participant_code]
+        assert person.where == stops_at
+        assert (row["quiz_passed"], row["exit_reason"]) == ("", "")
+        assert row["consent_given"] == ("" if stops_at == "Consent" else "1")
+
+
 def test_everybody_goes_on_after_the_server_was_killed(session_server, people):
     both = people("demo", 2, num_rounds=1, survey_sections="")
     for person in both:

@@ -33,6 +33,11 @@ class Administrator:
         answer = self._browser.post(f"{server.url}/login", data=form, timeout=LONGEST_ANSWER_S)
         assert "/login" not in answer.url, "the password was not accepted"
 
+    @property
+    def cookies(self) -> str:
+        """What a browser sends along with each request."""
+        return "; ".join(f"{cookie.name}={cookie.value}" for cookie in self._browser.cookies)
+
     def get(self, path: str) -> requests.Response:
         return self._browser.get(self._server.url + path, timeout=LONGEST_ANSWER_S)
 
@@ -45,12 +50,11 @@ class Administrator:
         return asyncio.run(self._create_session({"session_config": config, "num_participants": str(n)}))
 
     async def _create_session(self, form: dict[str, str]) -> str:
-        cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in self._browser.cookies)
         address = f"ws://127.0.0.1:{self._server.port}/create_session"
         # oTree's page sends every field of the form, empty ones too.
         complete = {"room_name": "", "is_mturk": "", **form}
         async with websockets.connect(
-            address, origin=self._server.url, ping_interval=None, **{HEADERS: {"Cookie": cookies}}
+            address, origin=self._server.url, ping_interval=None, **{HEADERS: {"Cookie": self.cookies}}
         ) as socket:
             await socket.send(json.dumps(complete))
             while True:

@@ -64,6 +64,25 @@ class PostgresqlCluster:
         self.execute(f"CREATE DATABASE {name}")
         return self.url(name)
 
+    def new_database_of(self, user: str | None) -> str:
+        """Return the name of an empty database that a user of this system, None for the present one, owns."""
+        owner = user or pwd.getpwuid(os.geteuid()).pw_name
+        database = self.new_database().rpartition("/")[2]
+        if not self.execute(f"SELECT 1 FROM pg_roles WHERE rolname = '{owner}'"):  # noqa: S608
+            self.execute(f'CREATE ROLE "{owner}" LOGIN')
+        self.execute(f'ALTER DATABASE {database} OWNER TO "{owner}"')
+        return database
+
+    @property
+    def user(self) -> str | None:
+        """The user of this system that runs it; None for the present one."""
+        return self._user
+
+    @property
+    def by_socket(self) -> str:
+        """The part of a URL that leads to its socket."""
+        return f"host={self._folder}&port={self._port}"
+
     def url(self, database: str) -> str:
         return f"postgresql://{OWNER}@127.0.0.1:{self._port}/{database}"
 

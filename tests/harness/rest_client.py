@@ -16,6 +16,9 @@ class RestClient:
         self.url = url
         self._http = requests.Session()
         self._http.trust_env = False  # a proxy of this computer has no business with localhost
+        self.use_key(key)
+
+    def use_key(self, key: str) -> None:
         self._http.headers["otree-rest-key"] = key
 
     def create_session(

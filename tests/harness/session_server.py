@@ -10,7 +10,7 @@ import sys
 import time
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import requests
 
@@ -35,6 +35,7 @@ class SessionServer:
         self.admin_password = ADMIN_PASSWORD
         self.rest = RestClient(self.url, REST_KEY)
         self._environment = _environment(PORT=str(self.port), **environment)
+        self._process_options: dict[str, Any] = {}
         self._log = project / "server.log"
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -52,6 +53,7 @@ class SessionServer:
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
+                **self._process_options,
             )
         try:
             self.wait_for_answer_of(self.process)

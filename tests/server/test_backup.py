@@ -102,6 +102,23 @@ def test_a_torn_copy_changes_nothing(counting_project):
     assert database.read_bytes() == before
 
 
+def test_a_journal_that_was_left_behind_has_no_part_in_what_is_restored(counting_project):
+    server = SessionServer(counting_project).start()
+    code = server.rest.create_session("counting", 2)
+    copy = counting_project / "copy.backup"
+    run_until_exit(counting_project, "backup", "--to", str(copy), PORT=str(server.port))
+    Player(server.rest.participant_links(code)[0]).enter(11)
+    server.kill()
+    (counting_project / "db.sqlite3").unlink()
+    assert (counting_project / "db.sqlite3-wal").stat().st_size > 0
+
+    exit_code, output = run_until_exit(counting_project, "restore", "--from", str(copy))
+
+    assert exit_code == 0, output
+    with server:
+        assert numbers(server.rest) == []
+
+
 @pytest.mark.parametrize("key", ["", "0" * 64])
 def test_nobody_else_is_given_the_data(counting_project, key):
     with SessionServer(counting_project) as server:

@@ -92,6 +92,7 @@ def test_nobody_is_told_the_number_of_the_process(stock, ours):
 
     assert re.search(rb"\r\n\r\n\d+$", exchange(stock, attack))
     assert status(exchange(ours, attack)) == 404
+    assert status(exchange(ours, request("POST", "/SaveDB/", body=b"x"))) == 404
 
 
 def test_nobody_marks_others_as_present(stock, ours):
@@ -122,6 +123,24 @@ def test_the_socket_of_a_page_opens_for_that_page_only(ours):
     assert status(exchange(ours, open_socket(others), wait_s=2)) == 403
 
 
+def test_a_long_message_closes_a_socket(ours):
+    link = ours.rest.participant_links(ours.rest.create_session("counting", 2))[0]
+    page = requests.get(link, timeout=30).text
+    address = re.search(r"""["'](/auto_advance\?[^"']*)["']""", page)[1].replace("&amp;", "&")
+    text = b"x" * (64 * 1024 + 1)
+    # A frame of text, masked with zeros, which change nothing.
+    frame = b"\x81\xff" + len(text).to_bytes(8, "big") + bytes(4) + text
+
+    with connection(ours, wait_s=30) as browser:
+        browser.sendall(open_socket(address))
+        answer = browser.recv(65_536)
+        browser.sendall(frame)
+        closed = browser.recv(65_536)
+
+    assert status(answer) == 101
+    assert closed == b"\x88\x02" + (1009).to_bytes(2, "big")
+
+
 def test_no_other_site_opens_a_socket(stock, ours):
     attack = open_socket("/browser_bot_wait", "Origin: https://evil.example")
 
@@ -133,8 +152,11 @@ def test_no_other_site_opens_a_socket(stock, ours):
 def test_a_large_form_is_refused(stock, ours):
     attack = request("POST", "/login", FORM, body=b"a=" + b"a" * 1_000_000)
 
+    announced = request("POST", "/login", FORM, "Content-Length: 1000000")
+
     assert status(exchange(stock, attack)) != 413
     assert status(exchange(ours, attack)) == 413
+    assert status(exchange(ours, announced)) == 413  # before any of it has come
 
 
 def test_a_large_form_is_refused_though_it_does_not_say_how_large_it_is(ours):
@@ -192,6 +214,9 @@ def test_every_answer_says_what_browsers_shall_refuse(stock, ours):
         assert given["X-Content-Type-Options"] == "nosniff"
         assert given["X-Frame-Options"] == "SAMEORIGIN"
         assert given["Referrer-Policy"] == "same-origin"
+        assert given["Cross-Origin-Opener-Policy"] == given["Cross-Origin-Resource-Policy"] == "same-origin"
+        assert "camera=()" in given["Permissions-Policy"]
+        assert ("no-store" in given["Cache-Control"]) is not path.startswith("/static/")
     assert "Content-Security-Policy" not in requests.get(f"{stock.url}/login", timeout=30).headers
 
 
@@ -208,7 +233,9 @@ def test_under_https_cookies_are_secure(stock, ours):
 
         assert ("; secure" in headers["Set-Cookie"].lower()) is is_secure
         assert ("Strict-Transport-Security" in headers) is is_secure
-    assert "secure" not in requests.get(f"{ours.url}/login", timeout=30).headers["Set-Cookie"].lower()
+    plain = requests.get(f"{ours.url}/login", timeout=30).headers
+    assert "secure" not in plain["Set-Cookie"].lower()
+    assert "Strict-Transport-Security" not in plain
 
 
 # The two that follow leave oTree's own server unable to answer: each has one to itself.
@@ -231,11 +258,11 @@ def test_a_form_that_never_comes_stops_nobody(counting_project, ours):
 @pytest.mark.parametrize("place", ["header", "field"])
 def test_no_crafted_form_makes_the_parser_compute_for_hours(counting_project, ours, place):
     # 60 backslashes: each two more take about 2.6 times as long, and 36 take 2.3 s.
-    crafted = 'x; !="' + "\\" * 60
+    crafted = '; !="' + "\\" * 60
     if place == "header":
-        attack = request("POST", "/login", f"Content-Type: {crafted}", body=b"x")
+        attack = request("POST", "/login", f"{FORM}{crafted}", body=b"x")
     else:
-        body = f"--b\r\nContent-Disposition: {crafted}\r\n\r\nx\r\n--b--\r\n".encode()
+        body = f"--b\r\nContent-Disposition: x{crafted}\r\n\r\nx\r\n--b--\r\n".encode()
         attack = request("POST", "/login", "Content-Type: multipart/form-data; boundary=b", body=body)
 
     assert status(exchange(ours, attack)) == 415

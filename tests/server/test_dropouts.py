@@ -130,7 +130,9 @@ def test_a_receiver_s_place_is_taken_while_the_sender_waits(session, tmp_path):
 
     assert rounds["receiver_is_robot"].all()
     assert rounds[["report", "capacity", "sender_payoff"]].notna().all(axis=None)
-    assert collect(rounds).excluded["receiver"] == {"robot": 2}
+    # Neither is about two people, and both are counted.
+    with pytest.raises(ValueError, match=r"reports: robot partner 2; capacities: robot 2$"):
+        collect(rounds)
 
 
 def test_a_computer_builds_without_messages_too(session, tmp_path):
@@ -219,7 +221,8 @@ def test_a_late_comer_takes_a_seat_that_is_free_and_is_paid_where_it_is_not(sess
     played.bring_to_the_game([first])
     played.play_to_the_end([first])
     rows = played.participants()
-    (partner,) = [p for p in played.people[1:] if rows[p.link.rpartition("/")[2]]["exit_reason"] == "no_show"]
+    (dropped,) = [event["participant_code"] for event in played.events() if event["kind"] == "left"]
+    (partner,) = [p for p in played.people[1:] if p.link.rpartition("/")[2] == dropped]
     free = [person for person in played.people[1:] if person is not partner]
     paid_before = rows[partner.link.rpartition("/")[2]]["total_payment"]
     partner.arrive()
@@ -256,6 +259,52 @@ def test_only_the_window_opened_last_counts_and_an_older_one_takes_over_by_a_cli
     assert now_older == 409
     assert played.rounds(tmp_path)["report"].tolist() == [11]
     assert "took_over" in {event["kind"] for event in played.events()}
+
+
+def test_the_data_say_who_is_gone_although_nobody_waited_for_them(session):
+    played = session(
+        "demo",
+        2,
+        matching="partner",
+        num_rounds=1,
+        dropout="end_pair",
+        presence_seconds=SILENCE,
+        endowment=1000,
+        survey_sections="demographics",
+    )
+    slow, gone = played.people
+    played.bring_to_the_game(played.people)
+    for person in sorted(played.people, key=lambda person: person.is_waiting):
+        person.act()
+    for person in sorted(played.people, key=lambda person: person.is_waiting):
+        person.play_until("AnswerQuestions")
+    while_somebody_is_there = {row["exit_reason"] for row in played.participants().values()}
+    time.sleep(SILENCE)
+    rows = played.participants()
+    slow.reload().play_until("Goodbye")
+    later = played.participants()
+
+    assert while_somebody_is_there == {""}
+    assert {row["exit_reason"] for row in rows.values()} == {"fell_silent"}
+    row = rows[gone.code]
+    # The profit of the one round, 1,000 points at the start, and the fee of 5; never below the fee.
+    owed = 5 + max(float(row["points"]) + 1000, 0) * 0.0001
+    assert float(row["total_payment"]) == pytest.approx(owed, abs=0.005)
+    assert row["left_at"] != ""
+    assert {event["kind"] for event in played.events()}.isdisjoint({"left"})
+    assert (later[slow.code]["exit_reason"], later[slow.code]["left_at"]) == ("completed", "")
+    assert later[gone.code]["exit_reason"] == "fell_silent"
+
+
+def test_who_never_agreed_to_take_part_has_not_come(session):
+    played = session("demo", 2, matching="partner", num_rounds=1, dropout="end_pair", presence_seconds=1)
+    nobody_yet = {row["exit_reason"] for row in played.participants().values()}
+    played.people[0].arrive()
+    time.sleep(1)
+    rows = played.participants().values()
+
+    assert nobody_yet == {""}
+    assert {(row["exit_reason"], row["total_payment"]) for row in rows} == {("no_show", "0")}
 
 
 def test_the_same_form_sent_twice_is_one_decision(session, tmp_path):

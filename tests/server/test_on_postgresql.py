@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
+
+import psycopg2
 import pytest
+import requests
 
 from tests.harness.participant import Participant
 from tests.harness.postgresql import query
@@ -10,10 +16,29 @@ from tests.harness.session_server import SessionServer, free_port, run_until_exi
 
 pytestmark = pytest.mark.postgresql
 
+LONGEST_WAIT_S = 30
+ENDLESS_EXPORT = """
+
+def custom_export_endless(players):
+    from otree.database import db
+
+    db._db.execute("SELECT pg_advisory_lock(1)")
+    yield []
+"""
+
 
 @pytest.fixture
 def url(postgresql_cluster) -> str:
     return postgresql_cluster.new_database()
+
+
+def wait_for_a_query(url: str, beginning: str) -> None:
+    """Return when somebody else runs, or has run last, a query that begins like this."""
+    deadline = time.monotonic() + LONGEST_WAIT_S
+    queries = "SELECT query FROM pg_stat_activity WHERE datname = current_database() AND application_name <> 'holder'"
+    while not any(text.startswith(beginning) for (text,) in query(url, queries)):
+        assert time.monotonic() < deadline, f"nobody asked {beginning}"
+        time.sleep(0.05)
 
 
 def test_a_second_server_on_the_same_database_is_refused(counting_project, url):
@@ -25,20 +50,25 @@ def test_a_second_server_on_the_same_database_is_refused(counting_project, url):
     assert "Traceback" not in output
 
 
-def test_two_servers_on_two_databases_do_not_meet(counting_project, pausing_project, url, postgresql_cluster):
-    with (
-        SessionServer(counting_project, DATABASE_URL=url),
-        SessionServer(pausing_project, DATABASE_URL=postgresql_cluster.new_database()) as other,
-    ):
-        assert other.rest.create_session("pausing", 1)
+def test_after_kill_9_the_next_server_waits_for_the_last_query_and_starts(counting_project, url):
+    """PostgreSQL holds a killed server's lock until the query that was running has ended."""
+    app = counting_project / "counting" / "__init__.py"
+    app.write_text(app.read_text() + ENDLESS_EXPORT)
+    with ExitStack() as at_the_end:
+        server = at_the_end.enter_context(SessionServer(counting_project, DATABASE_URL=url))
+        code = server.rest.create_session("counting", 2)
+        elsewhere = at_the_end.enter_context(ThreadPoolExecutor(1))
+        holder = at_the_end.enter_context(closing(psycopg2.connect(url, application_name="holder")))
+        holder.cursor().execute("SELECT pg_advisory_lock(1)")
+        export = elsewhere.submit(server.rest.custom_export, "counting", "custom_export_endless")
+        wait_for_a_query(url, "SELECT pg_advisory_lock(")
+        server.kill()
+        starting = elsewhere.submit(server.start)
+        wait_for_a_query(url, "SELECT pg_try_advisory_lock(")
+        holder.close()
 
-
-def test_after_kill_9_the_next_server_may_start_at_once(counting_project, url):
-    server = SessionServer(counting_project, DATABASE_URL=url).start()
-    code = server.rest.create_session("counting", 2)
-    server.kill()
-
-    with server:
+        assert isinstance(export.exception(), requests.ConnectionError)
+        assert starting.result() is server
         assert len(server.rest.participant_links(code)) == 2
 
 

@@ -6,7 +6,7 @@ Each case is played against oTree's own server too, where it fails: that is why 
 from __future__ import annotations
 
 import csv
-import socket
+import json
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -18,6 +18,7 @@ import pytest
 import requests
 
 from tests.harness.administrator import Administrator
+from tests.harness.attacker import connection, open_socket
 from tests.harness.participant import Participant
 from tests.harness.session_server import SessionServer, free_port, run_until_exit
 from tests.harness.stock_server import StockServer
@@ -25,6 +26,8 @@ from tests.harness.stock_server import StockServer
 LONGEST_WAIT_S = 30
 STOCK_FAILS = pytest.mark.xfail(strict=True, raises=AssertionError, reason="oTree's server lets them in between")
 UNLUCKY = 13
+UNKEPT = 14
+WITHOUT_WAY_ON = 15
 
 
 @pytest.fixture(params=[SessionServer, pytest.param(StockServer, marks=STOCK_FAILS)], ids=["ours", "stock"])
@@ -50,6 +53,14 @@ def in_between(project: Path, place: str, held: Callable[[], Any]) -> Iterator[F
 def numbers(server: SessionServer, code: str) -> list[tuple[str, str]]:
     rows = csv.DictReader(server.rest.custom_export("pausing", "custom_export_numbers", code).splitlines())
     return [(row["number"], row["is_noted"]) for row in rows]
+
+
+def text_frame(content: dict[str, object]) -> bytes:
+    """Return a short message of a websocket as a client sends it."""
+    text = json.dumps(content).encode()
+    assert len(text) < 126
+    no_mask = bytes(4)
+    return bytes([0x81, 0x80 | len(text)]) + no_mask + text
 
 
 def test_an_export_that_fails_takes_nothing_away(server):
@@ -92,40 +103,58 @@ def test_a_session_that_is_being_created_survives_a_participants_error(server):
     assert numbers(server, created.result()) == [("", "0")] * 4
 
 
-def test_files_are_served_while_a_hook_stands_still(pausing_project):
+def test_who_was_not_sent_on_has_left_nothing_behind(pausing_project, database_url):
+    """The database does not take the first one's request, and the page that the second one would see fails."""
+    with SessionServer(pausing_project, DATABASE_URL=database_url) as server:
+        code = server.rest.create_session("pausing", 2)
+        people = [Participant(link) for link in server.rest.participant_links(code)]
+
+        for person, number in zip(people, (UNKEPT, WITHOUT_WAY_ON), strict=True):
+            assert person.submit(number=number).status_code == 500
+        assert numbers(server, code) == [("", "0")] * 2
+        assert "EnterNumber" not in server.rest.get("/api/export_page_times").text
+
+
+@pytest.mark.parametrize(
+    ("place", "ask"),
+    [
+        ("creating", lambda server, _: server.rest.create_session("pausing", 1)),
+        ("reporting", lambda server, code: Administrator(server).get(f"/AdminReport/{code}")),
+    ],
+    ids=["a program creates a session", "an administrator looks at a report"],
+)
+def test_files_are_served_meanwhile(pausing_project, place, ask):
     (pausing_project / "_static" / "style.css").write_text("body {}")
     with SessionServer(pausing_project) as server:
         code = server.rest.create_session("pausing", 1)
-        participant = Participant(server.rest.participant_links(code)[0])
-        with in_between(pausing_project, "submitting", lambda: participant.submit(number=7)):
+        with in_between(pausing_project, place, lambda: ask(server, code)):
             file = requests.get(f"{server.url}/static/style.css", timeout=LONGEST_WAIT_S)
-            hook_stood_still = not (pausing_project / "submitting.ended").exists()
+            stood_still = not (pausing_project / f"{place}.ended").exists()
 
     assert file.text == "body {}"
-    assert hook_stood_still
+    assert stood_still
 
 
-def test_who_sends_slowly_holds_nobody_up(pausing_project):
-    with SessionServer(pausing_project) as server, socket.create_connection(("127.0.0.1", server.port)) as slow:
-        links = server.rest.participant_links(server.rest.create_session("pausing", 2))
-        page = Participant(links[0]).page.url
-        path = page.removeprefix(server.url)
+def test_who_reads_an_export_slowly_holds_nobody_up(pausing_project):
+    with SessionServer(pausing_project) as server, connection(server) as slow:
+        participant = Participant(server.rest.participant_links(server.rest.create_session("pausing", 1))[0])
+        slow.sendall(open_socket("/export", f"Cookie: {Administrator(server).cookies}"))
+        assert b" 101 " in slow.recv(1000)
         slow.sendall(
-            f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n"
-            "Content-Type: application/x-www-form-urlencoded\r\n\r\nnumber=".encode()
+            text_frame({"app_name": "pausing", "is_custom": True, "function_name": "custom_export_large"}),
         )
-        other = Participant(links[1])
+        assert b"pausing" in slow.recv(1000)
 
-        assert other.submit(number=8).ok
-        assert "Nothing follows" in other.page.text
+        assert participant.submit(number=8).ok
+        assert "Nothing follows" in participant.page.text
 
 
 def test_an_asynchronous_live_method_is_refused(pausing_project):
     app = pausing_project / "pausing" / "__init__.py"
     source = app.read_text()
-    assert "class Done(Page):\n    pass" in source
-    endless = "class Done(Page):\n    @staticmethod\n    async def live_method(player, data):\n        yield {0: data}"
-    app.write_text(source.replace("class Done(Page):\n    pass", endless))
+    assert "class Done(Page):\n" in source
+    endless = "    @staticmethod\n    async def live_method(player, data):\n        yield {0: data}\n\n"
+    app.write_text(source.replace("class Done(Page):\n", f"class Done(Page):\n{endless}"))
 
     exit_code, output = run_until_exit(pausing_project, PORT=str(free_port()))
 

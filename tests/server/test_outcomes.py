@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import requests
 
+from tests.harness.project_copy import REPOSITORY, copy_project
 from tests.harness.session_server import SessionServer
 
 BROWSER = {"Accept": "text/html"}
@@ -19,6 +20,9 @@ def number_max(player):
     import pathlib, time
     if pathlib.Path("error").exists():
         raise RuntimeError("inside")
+    if pathlib.Path("error of the database").exists():
+        from otree.database import engine
+        engine.execute("INSERT INTO nowhere VALUES (?)", [" ".join(("words", "of", "a participant"))])
     if pathlib.Path("stand still").exists():
         pathlib.Path("stands still").touch()
         while pathlib.Path("stand still").exists():
@@ -66,14 +70,39 @@ def test_an_error_has_a_reference_in_the_log_and_the_participant_goes_on(fragile
     assert gone_on.url != page.url
 
 
+def test_the_page_about_an_error_leads_back(tmp_path):
+    project = copy_project(REPOSITORY, tmp_path / "project")
+    with (project / "briefing" / "pages.py").open("a") as pages:
+        pages.write("\n\n")
+        pages.write("Instructions.is_displayed = staticmethod(lambda player: not __import__('pathlib').Path('error')")
+        pages.write(".exists() or 1 / 0)\n")
+    with SessionServer(project) as server:
+        person = requests.Session()
+        link = server.rest.participant_links(server.rest.create_session("demo", 2))[0]
+        page = person.get(link, headers=BROWSER, timeout=30)
+        (project / "error").touch()
+        failed = person.post(page.url, data={"consent": "True"}, headers=BROWSER, timeout=30)
+        (project / "error").unlink()
+        way_back = re.search(r'class="button" href="([^"]*)"', failed.text)
+        assert way_back, failed.text
+        back = person.get(server.url + way_back[1], headers=BROWSER, timeout=30)
+    [line] = [line for line in log_lines(server) if line["event"] == "error"]
+
+    assert failed.status_code == 500
+    assert f'<code id="reference">{line["reference"]}</code>' in failed.text
+    assert back.ok
+    assert back.url == page.url
+
+
 def test_a_program_gets_the_reference_as_text(fragile_project):
     with SessionServer(fragile_project) as server:
         link = first_link(server)
         (fragile_project / "error").touch()
         failed = requests.get(link, timeout=30)
+    [line] = [line for line in log_lines(server) if line["event"] == "error"]
 
     assert failed.status_code == 500
-    assert re.search(r"reference", failed.text, re.IGNORECASE)
+    assert failed.text.strip().endswith(line["reference"])
 
 
 def test_the_log_has_neither_codes_nor_labels_nor_addresses(fragile_project):
@@ -84,13 +113,18 @@ def test_the_log_has_neither_codes_nor_labels_nor_addresses(fragile_project):
         requests.post(page.url, data={"number": "77123"}, headers=BROWSER, timeout=30)
         (fragile_project / "error").touch()
         requests.get(page.url, headers=BROWSER, timeout=30)
+        (fragile_project / "error").unlink()
+        (fragile_project / "error of the database").touch()
+        requests.get(page.url, headers=BROWSER, timeout=30)
         requests.get(f"{server.url}/room/x?participant_label=ada.lovelace", headers=BROWSER, timeout=30)
     lines = log_lines(server)
     text = "\n".join(json.dumps(line) for line in lines)
 
     assert {line["event"] for line in lines} >= {"request", "error"}
     assert all({"at", "level", "by", "event"} <= line.keys() for line in lines)
-    assert not [word for word in (code, "ada.lovelace", "77123", "127.0.0.1", "key-of-the-tests") if word in text]
+    secret = (code, "ada.lovelace", "77123", "words of a participant", "127.0.0.1", "key-of-the-tests")
+    assert "INSERT INTO nowhere" in text
+    assert not [word for word in secret if word in text]
 
 
 def test_without_being_asked_the_log_has_no_line_for_each_request(counting_project):

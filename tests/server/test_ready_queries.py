@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from tests.harness.project_copy import COUNTING_PROJECT, copy_project
 
 # oTree binds itself to the working directory while it is imported, so each question is asked in a process of its own.
 BEGINNING = """
@@ -44,23 +47,40 @@ def ask(project: Path, question: str) -> str:
     return done.stdout.strip() or done.stderr
 
 
-@pytest.mark.parametrize(
-    "question",
-    [
-        "Participant.objects_get(code=second.code) is second",
-        "Participant.objects_get(id=second.id) is second",
-        "Participant.objects_first(code='nobody') is None",
-        "raises(NoResultFound, lambda: Participant.objects_get(id=12345))",
-        "raises(MultipleResultsFound, lambda: Participant.objects_get(session=session))",
-        "raises(HTTPException, lambda: db.get_or_404(Participant, code='nobody'))",
-        "Participant.objects_first(label=None) is not None",
-        "CompletedGroupWaitPage.objects_exists(page_index=2, group_id=1, session_id=session.id) is False",
-        "[counting.Player.objects_get(participant=second, round_number=r).round_number for r in (2, 1)] == [2, 1]",
-        "counting.Player.objects_get(participant=second, round_number=2).participant is second",
-    ],
-)
-def test_it_finds_what_a_query_finds(counting_project, question):
-    assert ask(counting_project, f"print({question})") == "True"
+QUESTIONS = [
+    "Participant.objects_get(code=second.code) is second",
+    "Participant.objects_get(id=second.id) is second",
+    "Participant.objects_first(code='nobody') is None",
+    "raises(NoResultFound, lambda: Participant.objects_get(id=12345))",
+    "raises(MultipleResultsFound, lambda: Participant.objects_get(session=session))",
+    "raises(HTTPException, lambda: db.get_or_404(Participant, code='nobody'))",
+    "Participant.objects_first(label=None) is not None",
+    "CompletedGroupWaitPage.objects_exists(page_index=2, group_id=1, session_id=session.id) is False",
+    "[counting.Player.objects_get(participant=second, round_number=r).round_number for r in (2, 1)] == [2, 1]",
+    "counting.Player.objects_get(participant=second, round_number=2).participant is second",
+]
+
+
+@pytest.fixture(scope="module")
+def answers(tmp_path_factory) -> dict[str, str]:
+    """Ask all questions in one process: none changes what the others find."""
+    project = copy_project(COUNTING_PROJECT, tmp_path_factory.mktemp("ready") / "project")
+    asking = f"""
+import json
+answers = {{}}
+for question in {QUESTIONS!r}:
+    try:
+        answers[question] = str(eval(question))
+    except Exception as error:
+        answers[question] = repr(error)
+print(json.dumps(answers))
+"""
+    return json.loads(ask(project, asking))
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_it_finds_what_a_query_finds(answers, question):
+    assert answers[question] == "True"
 
 
 def test_it_sees_what_this_request_has_changed_and_deleted(counting_project):

@@ -32,6 +32,11 @@ def time_limits(server: SessionServer, code: str) -> list[tuple[str, ...]]:
     return [tuple(row.values()) for row in rows]
 
 
+def an_hour_later(server: SessionServer, code: str) -> list[tuple[str, ...]]:
+    server.rest.custom_export("timing", "custom_export_after_an_hour")
+    return time_limits(server, code)
+
+
 def eventually(look: Callable[[], object], wanted: object) -> object:
     """Return what is seen once it is what is wanted, or else what is seen in the end."""
     deadline = time.monotonic() + LONGEST_WAIT_S
@@ -57,7 +62,7 @@ def test_pages_of_closed_browsers_end_in_time_one_after_the_other(pausing_projec
             open_and_leave(link)
         everybody_done = [("Done", "0", "1", "1")] * 2
 
-        assert eventually(lambda: time_limits(server, code), everybody_done) == everybody_done
+        assert eventually(lambda: an_hour_later(server, code), everybody_done) == everybody_done
 
     assert "locked" not in server.output()
     assert "Traceback" not in server.output()
@@ -76,6 +81,37 @@ def test_limits_that_ended_while_the_server_was_down_are_honoured_at_its_start(p
         at_once = eventually(lambda: [row[2] for row in time_limits(server, code)], ["1", "1"])
 
     assert at_once == ["1", "1"]
+
+
+def test_a_limit_is_honoured_although_the_server_was_killed_while_it_ended(pausing_project):
+    server = SessionServer(pausing_project).start()
+    code = server.rest.create_session("timing", 2)
+    open_and_leave(server.rest.participant_links(code)[0])
+    pausing_project.joinpath("ending.wanted").touch()
+    server.rest.custom_export("timing", "custom_export_after_an_hour")
+    assert eventually((pausing_project / "ending.reached").exists, wanted=True)
+    server.kill()
+
+    with server:
+        ended = eventually(lambda: sorted(row[2] for row in time_limits(server, code)), ["0", "1"])
+
+    assert ended == ["0", "1"]
+
+
+def test_a_limit_that_cannot_be_carried_out_is_tried_three_times(pausing_project):
+    with SessionServer(pausing_project) as server:
+        server.rest.custom_export("timing", "custom_export_impatient")
+        code = server.rest.create_session("timing", 2)
+        for link in server.rest.participant_links(code):
+            open_and_leave(link)
+        # Three failures of the first person's page, and two of the second's.
+        pausing_project.joinpath("failures").write_text("5")
+        server.rest.custom_export("timing", "custom_export_after_an_hour")
+        given_up, ended = ("First", "0", "0", "0"), ("Wait", "0", "1", "0")
+
+        assert eventually(lambda: sorted(time_limits(server, code)), [given_up, ended]) == [given_up, ended]
+
+    assert server.output().count("A time limit could not be carried out") == 5
 
 
 def test_timers_that_were_killed_are_started_again(pausing_project):

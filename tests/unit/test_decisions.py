@@ -35,10 +35,40 @@ def test_only_decisions_that_people_made_in_time_are_used(table):
 
     sample = collect(rounds)
 
-    # The sender's: rounds 1, 4 and 5; the receiver's: rounds 1, 3 and 7. The robot's partner still decided.
-    assert sample.n_obs == 6
-    assert sample.excluded["sender"] == {"practice": 1, "robot": 2, "timed out": 1}
-    assert sample.excluded["receiver"] == {"no report": 1, "practice": 1, "robot": 1, "timed out": 1}
+    # The sender's: rounds 1 and 5; the receiver's: round 1. With a robot in a person's place, nobody's counts.
+    assert sample.n_obs == 3
+    assert sample.excluded["sender"] == {"practice": 1, "robot": 2, "robot partner": 1, "timed out": 1}
+    assert sample.excluded["receiver"] == {
+        "no report": 1,
+        "practice": 1,
+        "robot": 1,
+        "robot partner": 2,
+        "timed out": 1,
+    }
+
+
+def test_people_who_play_with_a_robot_by_plan_are_used(table):
+    rounds = table(
+        [
+            round_row(counterpart="robot", receiver_is_robot=True),
+            round_row(round_number=2, counterpart="robot", sender_is_robot=True),
+        ]
+    )
+
+    sample = collect(rounds)
+
+    assert [(decisions.design.role, decisions.count.sum()) for decisions in sample.decisions] == [
+        ("sender", 1),
+        ("receiver", 1),
+    ]
+    assert sample.excluded == {"sender": {"robot": 1}, "receiver": {"robot": 1}}
+
+
+def test_play_with_people_and_play_with_robots_are_never_mixed(table):
+    both = table([round_row(), round_row(session_code="xyz", counterpart="robot", receiver_is_robot=True)])
+
+    with pytest.raises(ValueError, match=r"counterpart robot\): fit them apart$"):
+        collect(both)
 
 
 def test_decisions_are_counted_by_cell(table):

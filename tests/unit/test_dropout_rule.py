@@ -8,6 +8,7 @@ from forecast_sharing.dropout_rule import (
     SILENT,
     Limits,
     Sighting,
+    is_over,
     seconds_until_dropped,
     seconds_until_offer,
     why_dropped,
@@ -81,3 +82,19 @@ def test_whoever_waits_is_asked_after_the_limit(now, expected):
 
 def test_without_a_limit_nobody_is_asked():
     assert seconds_until_offer(Limits(120, None, None), waited_since=0, now=1e9) is None
+
+
+@pytest.mark.parametrize(
+    ("seen_at", "expected"),
+    [
+        ([1000, 880], True),
+        ([1000, 880.1], True),
+        ([1000.1, 880], False),
+        ([None, 1000], True),
+        ([None], True),
+        ([], True),
+    ],
+    ids=["all silent", "longer or not", "one is there", "never came", "nobody came", "all have left"],
+)
+def test_a_session_is_over_when_nobody_who_is_still_in_it_is_heard_from(seen_at, expected):
+    assert is_over(seen_at, 120, now=1120) is expected

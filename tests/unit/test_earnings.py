@@ -8,6 +8,8 @@ from forecast_sharing.earnings import (
     CAME_TOO_LATE,
     CONSENT_DECLINED,
     DROPPED_OUT,
+    ENDED,
+    FELL_SILENT,
     NO_SHOW,
     PARTNER_LEFT,
     QUIZ_FAILED,
@@ -30,6 +32,11 @@ def test_points_and_endowment_are_exchanged_and_the_fee_added():
     assert owed.balance == Decimal("4199.5")
     assert owed.exchanged == Decimal("4.20")
     assert owed.total == Decimal("9.20")
+
+
+def test_half_a_cent_is_rounded_up():
+    # 125 points at 0.001 are 0.125, in binary too.
+    assert settle(design(), [125]).exchanged == Decimal("0.13")
 
 
 def test_prizes_count_in_the_balance_like_profits():
@@ -80,7 +87,21 @@ def test_who_declines_gets_the_fee_where_the_session_says_so(pays, total):
     assert settle(design(show_up_fee_on_decline=pays), [], exit_reason=CONSENT_DECLINED).total == total
 
 
-@pytest.mark.parametrize("reason", ["completed", PARTNER_LEFT, WAITED_TOO_LONG])
+def test_who_is_ended_by_the_experimenter_is_paid_the_fee_and_what_they_have_earned_and_no_lost_rounds():
+    owed = settle(
+        design(endowment=1000, lost_round_pay=250.5),
+        [2000, -500],
+        belief_prizes=[500],
+        n_lost_rounds=3,
+        exit_reason=ENDED,
+    )
+
+    # 2000 - 500 + 500 + 1000 = 3000 points, at 0.001 that is 3; + 5.
+    assert (owed.points, owed.belief_points, owed.endowment, owed.lost_round_points) == (1500, 500, 1000, 0)
+    assert (owed.show_up_fee, owed.total) == (5, 8)
+
+
+@pytest.mark.parametrize("reason", ["completed", PARTNER_LEFT, WAITED_TOO_LONG, FELL_SILENT])
 def test_who_did_all_that_was_asked_is_paid_for_the_rounds_that_others_cost_them(reason):
     owed = settle(design(endowment=1000, lost_round_pay=250.5), [2000, -500], n_lost_rounds=3, exit_reason=reason)
 
@@ -119,6 +140,7 @@ def test_an_unknown_exit_reason_is_refused():
         ({"negative_balance": "deducted"}, [-20_000], "completed"),
         ({"show_up_fee_on_decline": False}, [], CONSENT_DECLINED),
         ({"exchange_rate": 0.0001}, [12_350], "completed"),  # a half cent
+        ({}, [15], "completed"),  # 0.015 is less than that as a float
         ({}, [], NO_SHOW),
         ({"dropout_pay": "nothing"}, [300], DROPPED_OUT),
     ],

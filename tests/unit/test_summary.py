@@ -107,6 +107,42 @@ def test_each_round_left_out_has_one_reason(read):
     )
 
 
+def test_a_robot_that_stands_in_leaves_the_round_out_wherever_it_sits(read):
+    rows = [round_row(), round_row(round_number=2, sender_is_robot=True)]
+    (summary,) = summarize(read(*rows, round_row(round_number=3, receiver_is_robot=True)))
+
+    assert (summary.rounds_used, summary.left_out) == (1, {"robot": 2})
+
+
+def test_play_with_a_robot_by_plan_stands_apart_and_counts_what_people_decide(read):
+    robots = [
+        # The person's inflation is 30 and 10; the robot's, 120, does not count; nor does what robots build, 160.
+        round_row(session_code="alone", counterpart="robot", receiver_is_robot=True, report=50, capacity=160),
+        round_row(
+            session_code="alone",
+            counterpart="robot",
+            receiver_is_robot=True,
+            round_number=2,
+            report=30,
+            capacity=160,
+            stated_capacity=200,
+        ),
+        round_row(
+            session_code="alone", counterpart="robot", sender_is_robot=True, round_number=3, report=140, capacity=200
+        ),
+    ]
+    with_people, with_robots = summarize(read(round_row(), *robots))
+
+    assert (with_people.counterpart, with_people.rounds) == ("human", 1)
+    assert (with_robots.counterpart, with_robots.rounds_used, with_robots.left_out) == ("robot", 3, {})
+    assert with_robots.inflation.value == pytest.approx(20)
+    assert with_robots.mean_capacity == 200
+    # Sold out each time: 25 * 160 for the person who sends, 15 * 200 for the one who builds.
+    assert (with_robots.mean_sender_profit, with_robots.mean_receiver_profit) == (4_000, 3_000)
+    assert (with_robots.beliefs.missing_capacity, with_robots.beliefs.missing_forecast) == (1, 1)
+    assert "ch_uh, with a computer" in as_text([with_robots])
+
+
 def test_treatments_are_told_apart(read):
     summaries = summarize(read(round_row(), round_row("cl_ul", session_code="other")))
 

@@ -60,16 +60,25 @@ def test_a_job_that_stops_is_reported_and_started_again(work, options, reason, c
 
 
 def test_a_job_that_was_stopped_on_purpose_stays_so(caplog):
-    async def start_and_stop() -> Supervised:
+    async def start_and_stop() -> tuple[int, bool]:
         supervised = Supervised(_forever, "The jobs", 60, pause=0)
         await supervised.start()
         await asyncio.sleep(0)
         await supervised.stop()
         await asyncio.sleep(0)
-        return supervised
+        # Looked at here: the end of the event loop cancels whatever is left.
+        return supervised.n_starts, supervised.job.cancelled()
 
-    stopped = asyncio.run(start_and_stop())
-
-    assert stopped.n_starts == 1
-    assert stopped.job.cancelled()
+    assert asyncio.run(start_and_stop()) == (1, True)
     assert caplog.text == ""
+
+
+def test_a_sign_of_life_ends_the_silence(monkeypatch):
+    clock = iter([100.0, 150.0, 160.0, 165.0])
+    monkeypatch.setattr("lab_server.supervision.time.monotonic", lambda: next(clock))
+    supervised = Supervised(_forever, "The jobs", 60)
+    before = supervised.seconds_of_silence
+    supervised.sign_of_life()
+
+    assert before == 50.0
+    assert supervised.seconds_of_silence == 5.0

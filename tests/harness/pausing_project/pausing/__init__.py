@@ -1,13 +1,13 @@
 """Everybody enters a number; a test decides where the server stands still on the way."""
 
-import time
-from pathlib import Path
-
 from otree.api import BaseConstants, BaseGroup, BasePlayer, BaseSubsession, Page, models
+from otree.database import db
+from pauses import pause
+from sqlalchemy import event
 
 UNLUCKY = 13
-# A server that lets nobody in between is never told to go on: the pause ends by itself.
-LONGEST_PAUSE_S = 3.0
+UNKEPT = 14
+WITHOUT_WAY_ON = 15
 
 
 class C(BaseConstants):
@@ -29,19 +29,6 @@ class Player(BasePlayer):
     is_noted = models.BooleanField(initial=False)
 
 
-def pause(place: str) -> None:
-    """Stand still, if the test has asked for it by a file, until it says by another one to go on."""
-    wanted = Path(f"{place}.wanted")
-    if not wanted.exists():
-        return
-    wanted.unlink()
-    Path(f"{place}.reached").touch()
-    end = time.monotonic() + LONGEST_PAUSE_S
-    while time.monotonic() < end and not Path(f"{place}.over").exists():
-        time.sleep(0.01)
-    Path(f"{place}.ended").touch()
-
-
 def creating_session(subsession):
     pause("creating")
 
@@ -52,9 +39,24 @@ def custom_export_numbers(players):
         yield [player.participant.code, player.field_maybe_none("number"), player.is_noted]
 
 
+def vars_for_admin_report(subsession):
+    pause("reporting")
+    return {}
+
+
+def custom_export_large(players):
+    """More than the buffers of a connection hold."""
+    yield ["number"]
+    yield ["9" * 20_000_000]
+
+
 def custom_export_failing(players):
     yield ["number"]
     raise ValueError("this export always fails")
+
+
+def refuse(session):
+    raise OSError("no space left on device")
 
 
 class EnterNumber(Page):
@@ -69,10 +71,16 @@ class EnterNumber(Page):
         if player.number == UNLUCKY:
             raise ValueError("an unlucky number")
         player.is_noted = True
+        if player.number == UNKEPT:
+            event.listen(db._db, "before_commit", refuse, once=True)
 
 
 class Done(Page):
-    pass
+    @staticmethod
+    def is_displayed(player):
+        if player.number == WITHOUT_WAY_ON:
+            raise ValueError("no way on from here")
+        return True
 
 
 page_sequence = [EnterNumber, Done]

@@ -1,6 +1,11 @@
 """Two pages with a time limit, a wait page and an end."""
 
+from pathlib import Path
+
 from otree.api import BaseConstants, BaseGroup, BasePlayer, BaseSubsession, Page, WaitPage, models
+from otree.models import Participant
+from otree.models_concrete import TaskQueueMessage
+from pauses import pause
 
 
 class C(BaseConstants):
@@ -40,6 +45,30 @@ def custom_export_with_dead_timers(players):
     yield ["killed"]
 
 
+def custom_export_after_an_hour(players):
+    """Let everything that is due within an hour be due now."""
+    for table, column in ((TaskQueueMessage, "epoch_time"), (Participant, "_timeout_expiration_time")):
+        table.objects_filter().update({column: getattr(table, column) - 3600}, synchronize_session=False)
+    yield ["an hour later"]
+
+
+def custom_export_impatient(players):
+    """Have time limits that could not be carried out tried again at once."""
+    from lab_server import timeouts
+
+    timeouts.SECONDS_BEFORE_THE_NEXT_TRY = 0
+    yield ["impatient"]
+
+
+def fail() -> None:
+    """Fail as often as a file says."""
+    failures = Path("failures")
+    n_left = int(failures.read_text()) if failures.exists() else 0
+    if n_left:
+        failures.write_text(str(n_left - 1))
+        raise ValueError("this hook fails")
+
+
 class First(Page):
     form_model = "player"
     form_fields = ["first"]
@@ -48,6 +77,8 @@ class First(Page):
     @staticmethod
     def before_next_page(player, timeout_happened):
         player.is_first_over = timeout_happened
+        pause("ending")
+        fail()
 
 
 class Wait(WaitPage):

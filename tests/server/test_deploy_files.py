@@ -1,0 +1,151 @@
+"""What `deploy/` and the `Procfile` say is what is started here, on a real PostgreSQL."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import stat
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import requests
+
+from tests.harness.attacker import request
+from tests.harness.deployed_server import (
+    BARE_ENVIRONMENT,
+    DeployedServer,
+    Service,
+    command_in_procfile,
+    install_python,
+    may_run_python,
+)
+from tests.harness.postgresql import PostgresqlCluster, query
+from tests.harness.project_copy import REPOSITORY, copy_project
+from tests.harness.session_server import free_port
+
+OTHER_COMPUTER = "127.0.0.2"
+
+
+@pytest.fixture
+def project() -> Iterator[Path]:
+    """Return a project in a folder that another user may be given; pytest's own folders are closed to others."""
+    folder = Path(tempfile.mkdtemp(prefix="deployed-"))
+    folder.chmod(0o755)
+    project = copy_project(REPOSITORY, folder / "lab")
+    install_python(project)
+    yield project
+    shutil.rmtree(folder)
+
+
+def hand_over(project: Path, user: str) -> None:
+    shutil.chown(project, user)
+    for path in project.rglob("*"):
+        if not path.is_symlink() and ".venv" not in path.parts:
+            shutil.chown(path, user)
+
+
+def told_of_https_by(address: str, server: DeployedServer) -> bytes:
+    """Return what is answered to a proxy at this address that says its visitor came by https."""
+    with socket.create_connection(("127.0.0.1", server.port), 30, source_address=(address, 0)) as proxy:
+        proxy.sendall(request("GET", "/login", "X-Forwarded-Proto: https"))
+        return b"".join(iter(lambda: proxy.recv(65_536), b"")).lower()
+
+
+def play_a_page(server: DeployedServer) -> None:
+    link = server.rest.participant_links(server.rest.create_session("demo", 2))[0]
+    person = requests.Session()
+    page = person.get(link, timeout=30)
+    after = person.post(page.url, data={"consent": "True"}, timeout=30)
+    assert "/Consent/" in page.url
+    assert "/Instructions/" in after.url
+
+
+def requests_in_log(server: DeployedServer) -> list[dict[str, object]]:
+    lines = [json.loads(line) for line in server.output().splitlines() if line.startswith("{")]
+    return [line for line in lines if line["event"] == "request"]
+
+
+@pytest.mark.postgresql
+def test_the_service_starts_as_its_file_says(project: Path, postgresql_cluster: PostgresqlCluster):
+    service = Service(project)
+    settings = service["Service"]
+    user = postgresql_cluster.user if may_run_python(postgresql_cluster.user) else None
+    if user is not None:
+        hand_over(project, user)
+    port = free_port()
+    command = [str(port) if word == "8000" else word for word in service.command]
+    assert command != service.command
+    # As in the instructions: no name and no password, the system says who it is.
+    name = postgresql_cluster.new_database_of(user)
+    database = f"postgresql:///{name}?{postgresql_cluster.by_socket}"
+    environment = service.environment(DATABASE_URL=database)
+    options = dict(umask=int(settings["UMask"], 8), user=user)
+    with DeployedServer(Path(settings["WorkingDirectory"]), port, command, environment, **options) as server:
+        health = requests.get(f"{server.url}/healthz", timeout=30).json()
+        play_a_page(server)
+        named = requests.get(
+            f"{server.url}/login", headers={"Host": environment["LAB_HOSTS"], "X-Forwarded-Proto": "https"}, timeout=30
+        )
+        past_nginx = told_of_https_by(OTHER_COMPUTER, server)
+        with pytest.raises(ConnectionRefusedError):  # only this computer's nginx gets in
+            socket.create_connection((OTHER_COMPUTER, port), timeout=5)
+        exit_code = server.stop()
+    [secret] = [path for path in (project / ".private").iterdir() if "secret" in path.name]
+
+    assert health == {"status": "ok"}
+    assert named.ok
+    assert "; Secure" in named.headers["Set-Cookie"]
+    assert b"; secure" not in past_nginx
+    assert requests_in_log(server)
+    assert exit_code == 0
+    assert stat.S_IMODE(secret.stat().st_mode) == 0o600
+    assert postgresql_cluster.execute("SELECT count(*) FROM otree_participant", name) == [(2,)]
+    # All that it writes is where the file lets it write.
+    assert settings["ReadWritePaths"] == settings["WorkingDirectory"] == str(project)
+
+
+def test_systemd_understands_the_service(project: Path, tmp_path: Path):
+    if shutil.which("systemd-analyze") is None:
+        pytest.skip("no systemd")
+    unit = tmp_path / "lab-server.service"
+    unit.write_text(Service(project).text)
+    done = subprocess.run(["systemd-analyze", "verify", "--man=no", unit], capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stdout + done.stderr) == (0, "")
+
+
+def test_nginx_asks_where_the_service_listens():
+    command = Service(Path("/srv/lab")).command
+    host, port = (command[command.index(option) + 1] for option in ("--host", "--port"))
+
+    assert f"server {host}:{port};" in (REPOSITORY / "deploy" / "nginx.conf").read_text()
+
+
+@pytest.mark.postgresql
+def test_the_procfile_starts_the_server(project: Path, postgresql_cluster: PostgresqlCluster):
+    port = free_port()
+    database = postgresql_cluster.new_database()
+    path = os.pathsep.join([str(Path(sys.executable).parent), BARE_ENVIRONMENT["PATH"]])
+    environment = BARE_ENVIRONMENT | {
+        "PATH": path,
+        "PORT": str(port),
+        "DATABASE_URL": database,
+        "OTREE_ADMIN_PASSWORD": "a-long-one",
+        "OTREE_REST_KEY": "another-long-one",
+    }
+    with DeployedServer(project, port, command_in_procfile(), environment) as server:
+        play_a_page(server)
+        by_the_platform = told_of_https_by(OTHER_COMPUTER, server)
+        exit_code = server.stop()
+
+    assert exit_code == 0
+    assert b"; secure" in by_the_platform
+    assert requests_in_log(server)
+    assert "everything is saved" in server.output()
+    assert query(database, "SELECT count(*) FROM otree_participant") == [(2,)]
