@@ -13,6 +13,7 @@ from typing import Any
 import tablib
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -168,6 +169,11 @@ class _PeopleResource(resources.ModelResource):
             problems["email"] = _("The e-mail address is missing.")
         elif row["email"] in self._seen:
             problems["email"] = _("The same e-mail address stands in an earlier row.")
+        else:
+            try:
+                validate_email(row["email"])
+            except ValidationError as error:
+                problems["email"] = error.messages
         self._seen.add(row["email"])
         if "language" in row:
             row["language"] = row["language"].lower()[:2] or settings.LANGUAGE_CODE

@@ -13,11 +13,17 @@ from tests.recruitment.history import answered, question
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _beside_an_event_loop():
+    # Playwright has one in this thread; nothing of the office runs in it.
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        yield
+
+
 @pytest.fixture
-def page(browser, live_server, alice, logged_in, monkeypatch):
+def page(browser, live_server, alice, logged_in):
     """Return a page of Alice's browser; what its console complains about makes the test fail."""
-    # Playwright has an event loop in this thread; nothing of the office runs in it.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
     context = browser.new_context(base_url=live_server.url)
     cookie = logged_in(alice).cookies[settings.SESSION_COOKIE_NAME].value
     context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
@@ -72,8 +78,7 @@ def test_conditions_are_built_counted_and_saved_without_a_page_load(page, study,
     }
 
 
-def test_it_works_without_scripts(browser, live_server, alice, logged_in, study, pool, monkeypatch):
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+def test_it_works_without_scripts(browser, live_server, alice, logged_in, study, pool):
     context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
     cookie = logged_in(alice).cookies[settings.SESSION_COOKIE_NAME].value
     context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
