@@ -5,12 +5,17 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-from recruitment.services import outgoing_mail
+from recruitment.services import outgoing_mail, pool_files, sessions
 
 log = logging.getLogger(__name__)
 
 # Each may run at any time and as often as it likes.
-DUTIES: tuple[Callable[[], object], ...] = (outgoing_mail.settle_interrupted, outgoing_mail.hand_over_forgotten)
+DUTIES: tuple[Callable[[], object], ...] = (
+    outgoing_mail.settle_interrupted,
+    outgoing_mail.hand_over_forgotten,
+    sessions.remind_staff,
+    pool_files.delete_left_behind,
+)
 
 
 def do_all() -> None:

@@ -5,13 +5,17 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpRequest
 
-from recruitment.roles import ADMINISTRATOR, AUDITOR, EXPERIMENTER, has_role, is_staff_with_second_factor
+from recruitment.roles import ADMINISTRATOR, AUDITOR, EXPERIMENTER, has_role, is_staff_with_second_factor, may_change
 
 
 def office(request: HttpRequest) -> dict[str, object]:
+    is_staff_page = hasattr(request, "user") and is_staff_with_second_factor(request.user)
     return {
         "office_name": settings.OFFICE_NAME,
         "office_time_zone": settings.TIME_ZONE,
-        "sees_money": hasattr(request, "user") and has_role(request.user, ADMINISTRATOR, EXPERIMENTER, AUDITOR),
-        "is_staff_page": is_staff_with_second_factor(request.user) if hasattr(request, "user") else False,
+        "is_staff_page": is_staff_page,
+        # What the navigation offers; the pages themselves are guarded each on its own.
+        "sees_studies": is_staff_page and has_role(request.user, ADMINISTRATOR, EXPERIMENTER, AUDITOR),
+        "sees_pool": is_staff_page and has_role(request.user, ADMINISTRATOR, AUDITOR),
+        "may_change": is_staff_page and may_change(request.user),
     }

@@ -31,10 +31,12 @@ def register() -> None:
     auditlog.register(models.ChannelOffer, mask_fields=["credit_token"])
     # Sign-ups say the same, each with its person.
     auditlog.register(models.LabSession, exclude_fields=["seats_taken"])
+    auditlog.register(models.PoolFile, mask_fields=["text"])
     for model in (
         models.Audience,
         models.ChannelCall,
         models.Entitlement,
+        models.InvitationRound,
         models.Payment,
         models.PaymentBatch,
         models.PoolConsent,
@@ -44,6 +46,7 @@ def register() -> None:
         models.ServerRun,
         models.SessionServer,
         models.Study,
+        models.StudyClass,
     ):
         auditlog.register(model)
 

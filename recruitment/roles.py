@@ -18,6 +18,8 @@ ASSISTANT = "assistant"  # the door only
 AUDITOR = "auditor"  # reads everything, changes nothing
 ROLES = (ADMINISTRATOR, EXPERIMENTER, ASSISTANT, AUDITOR)
 
+READING = ("GET", "HEAD", "OPTIONS")
+
 AnyUser = AbstractBaseUser | AnonymousUser
 
 
@@ -28,6 +30,11 @@ def has_role(user: AnyUser, *roles: str) -> bool:
     return (user.is_superuser and ADMINISTRATOR in roles) or bool(_groups(user) & set(roles))
 
 
+def may_change(user: AnyUser) -> bool:
+    """Return whether the user does more than read."""
+    return has_role(user, ADMINISTRATOR, EXPERIMENTER)
+
+
 def is_staff_with_second_factor(user: AnyUser) -> bool:
     return has_role(user, *ROLES) and user.is_verified()
 
@@ -36,6 +43,7 @@ def staff_page(*roles: str) -> Callable:
     """Let only staff with one of the roles into a view, after the second factor.
 
     Strangers are sent to the log-in, staff without a second factor to where they set it up, others are refused.
+    An auditor reads the pages that name the role, and changes nothing on any of them.
     """
     unknown = set(roles) - set(ROLES)
     if unknown or not roles:
@@ -50,6 +58,8 @@ def staff_page(*roles: str) -> Callable:
                 raise PermissionDenied
             if not request.user.is_verified():
                 return redirect("two_factor:setup")
+            if request.method not in READING and not has_role(request.user, *(set(roles) - {AUDITOR})):
+                raise PermissionDenied
             return view(request, *args, **kwargs)
 
         guarded.roles = roles

@@ -128,6 +128,9 @@ OFFICE_CURRENCY = os.environ.get("OFFICE_CURRENCY", "EUR")
 DEFAULT_CURRENCY = OFFICE_CURRENCY
 CURRENCIES = sorted({OFFICE_CURRENCY, "EUR", "CHF", "GBP", "USD"})
 
+# Nobody is invited more often than this in thirty days, whoever asks; 0 sets no limit.
+OFFICE_INVITATIONS_A_MONTH = env_int("OFFICE_INVITATIONS_A_MONTH", default=8)
+
 # What tax law wants of payments is kept this long after an erasure, apart from everything else.
 OFFICE_ACCOUNTS_YEARS = env_int("OFFICE_ACCOUNTS_YEARS", default=10)
 

@@ -7,6 +7,16 @@ from django.urls import URLPattern, URLResolver, include, path
 from two_factor.urls import urlpatterns as two_factor_addresses
 
 from recruitment import urls_money
+from recruitment.views import (
+    staff_audiences,
+    staff_invitations,
+    staff_laboratory,
+    staff_people,
+    staff_pool_import,
+    staff_reports,
+    staff_sessions,
+    staff_studies,
+)
 from recruitment.views.health import healthz
 from recruitment.views.public_home import home
 from recruitment.views.public_waiting import waiting_page
@@ -35,6 +45,32 @@ staff_addresses: list[URLPattern | URLResolver] = [
     path("staff/servers/", server_list, name="servers"),
     path("staff/servers/<int:pk>/ask/", ask_server, name="server_ask"),
     *urls_money.staff,
+    path("staff/studies/", staff_studies.study_list, name="studies"),
+    path("staff/studies/new/", staff_studies.new_study, name="new_study"),
+    path("staff/studies/<int:study_id>/", staff_studies.study_page, name="study"),
+    path("staff/studies/<int:study_id>/edit/", staff_studies.edit_study, name="edit_study"),
+    path("staff/studies/<int:study_id>/status/", staff_studies.change_study_status, name="study_status"),
+    path("staff/studies/<int:study_id>/report/", staff_reports.study_report, name="study_report"),
+    path("staff/studies/<int:study_id>/sessions/new/", staff_sessions.new_session, name="new_session"),
+    path("staff/studies/<int:study_id>/who-may-come/new/", staff_audiences.new_audience, name="new_audience"),
+    path("staff/studies/<int:study_id>/invite/", staff_invitations.invite_people, name="invite"),
+    path("staff/who-may-come/<int:audience_id>/", staff_audiences.edit_audience, name="audience"),
+    path("staff/permanent-rules/", staff_audiences.permanent_rules, name="permanent_rules"),
+    path("staff/permanent-rules/new/", staff_audiences.new_permanent_rule, name="new_permanent_rule"),
+    path("staff/permanent-rules/<int:audience_id>/", staff_audiences.edit_permanent_rule, name="permanent_rule"),
+    path("staff/invitations/<int:round_id>/", staff_invitations.invitation_round, name="invitation_round"),
+    path("staff/calendar/", staff_sessions.session_calendar, name="session_calendar"),
+    path("staff/sessions/<int:session_id>/edit/", staff_sessions.edit_session, name="edit_session"),
+    path("staff/sessions/<int:session_id>/status/", staff_sessions.change_session_status, name="session_status"),
+    path("staff/reports/", staff_reports.report_list, name="reports"),
+    path("staff/pool/import/", staff_pool_import.upload_pool, name="upload_pool"),
+    path("staff/pool/import/<str:public_id>/", staff_pool_import.map_pool, name="map_pool"),
+    path("staff/laboratory/", staff_laboratory.laboratory, name="laboratory"),
+    path("staff/laboratory/<str:part>/new/", staff_laboratory.edit_part, name="new_part"),
+    path("staff/laboratory/<str:part>/<int:key>/", staff_laboratory.edit_part, name="edit_part"),
+    path("staff/people/", staff_people.people_list, name="people"),
+    path("staff/people/<str:public_id>/", staff_people.person_page, name="person"),
+    path("staff/log/", staff_people.access_log, name="access_log"),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

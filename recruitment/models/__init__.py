@@ -3,12 +3,13 @@
 from recruitment.models.accounts import User
 from recruitment.models.channel import Channel
 from recruitment.models.channel_offers import ChannelCall, ChannelOffer
+from recruitment.models.imports import PoolFile
 from recruitment.models.mail import OutgoingMail
 from recruitment.models.payments import Entitlement, KeptForAccounts, Payment, PaymentBatch
 from recruitment.models.people import Person, PoolConsent, PoolConsentText, ProfileAnswer, ProfileField
 from recruitment.models.server_runs import HeardOutcome, OnlineVisit, ServerRun, ServerSeat
 from recruitment.models.sessions import LabSession, Room, SessionServer, SignUp
-from recruitment.models.studies import Audience, Invitation, Study, StudyClass, StudyLabel
+from recruitment.models.studies import Audience, Invitation, InvitationRound, Study, StudyClass, StudyLabel
 
 __all__ = [
     "Audience",
@@ -18,6 +19,7 @@ __all__ = [
     "Entitlement",
     "HeardOutcome",
     "Invitation",
+    "InvitationRound",
     "KeptForAccounts",
     "LabSession",
     "OnlineVisit",
@@ -27,6 +29,7 @@ __all__ = [
     "Person",
     "PoolConsent",
     "PoolConsentText",
+    "PoolFile",
     "ProfileAnswer",
     "ProfileField",
     "Room",

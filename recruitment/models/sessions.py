@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import secrets
+from typing import Any
 
+from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -54,6 +56,13 @@ class SessionServer(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_silent(self) -> bool:
+        """Whether it did not answer when it was last asked."""
+        return self.last_failed_at is not None and (
+            self.last_seen_at is None or self.last_failed_at > self.last_seen_at
+        )
+
 
 class LabSessionQuerySet(models.QuerySet["LabSession"]):
     def visible_to(self, user: User) -> LabSessionQuerySet:
@@ -69,6 +78,14 @@ class LabSessionQuerySet(models.QuerySet["LabSession"]):
 
     def open_for_sign_up(self) -> LabSessionQuerySet:
         return self.filter(status=LabSession.Status.OPEN, sign_up_closes_at__gt=timezone.now(), study__status="open")
+
+    def below_their_minimum(self) -> LabSessionQuerySet:
+        """Return the sessions to come of which staff want to hear, because too few have signed up by now."""
+        return self.upcoming().filter(
+            status__in=[LabSession.Status.OPEN, LabSession.Status.CLOSED],
+            remind_staff_at__lte=timezone.now(),
+            seats_taken__lt=F("minimum"),
+        )
 
     def overlapping(self, session: LabSession) -> LabSessionQuerySet:
         """Return the other sessions that share a moment with this one and take place."""
@@ -112,6 +129,12 @@ class LabSession(models.Model):
     waiting_minutes = models.PositiveSmallIntegerField(
         default=15, help_text=_("online: nobody waits longer for the session to begin")
     )
+    run_by = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="sessions_to_run")
+    remind_staff_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("from then on staff get a mail if fewer than the minimum have signed up")
+    )
+    # The end of the study's ethics permission, here once more so that the database can refuse a session beyond it.
+    permitted_until = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = LabSessionQuerySet.as_manager()
@@ -134,6 +157,13 @@ class LabSession(models.Model):
             models.CheckConstraint(
                 condition=Q(cancel_until__lte=F("starts_at")), name="cancelling_ends_before_the_start"
             ),
+            models.CheckConstraint(
+                condition=Q(status="called_off")
+                | Q(status="planned", permitted_until=None)
+                # Said twice, since a comparison with nothing would count as kept.
+                | Q(permitted_until__isnull=False, permitted_until__gte=F("ends_at")),
+                name="no_session_beyond_the_ethics_permission",
+            ),
             models.UniqueConstraint(
                 fields=["session_server", "session_code"],
                 condition=~Q(session_code=""),
@@ -143,6 +173,11 @@ class LabSession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.study} {timezone.localtime(self.starts_at):%Y-%m-%d %H:%M}"
+
+    def save(self, **options: Any) -> None:
+        if options.get("update_fields") is None:
+            self.permitted_until = self.study.permitted_until
+        super().save(**options)
 
     @property
     def capacity(self) -> int:

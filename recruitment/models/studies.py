@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 
 from django.conf import settings
+from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from djmoney.models.fields import MoneyField
@@ -82,6 +83,13 @@ class Study(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def permitted_until(self) -> datetime | None:
+        """The first moment after the last day of the ethics permission, in the laboratory's time zone."""
+        if not self.ethics_number or self.ethics_expires_on is None:
+            return None
+        return timezone.make_aware(datetime.combine(self.ethics_expires_on + timedelta(days=1), time.min))
+
 
 class StudyLabel(models.Model):
     """The random name under which the session server, and so the data, know a person in one study."""
@@ -124,6 +132,34 @@ class Audience(models.Model):
         return self.name
 
 
+class InvitationRound(models.Model):
+    """One drawing of people to invite, with all that is needed to repeat it."""
+
+    study = models.ForeignKey(Study, on_delete=models.PROTECT, related_name="invitation_rounds")
+    session = models.ForeignKey(
+        "recruitment.LabSession", null=True, blank=True, on_delete=models.PROTECT, related_name="invitation_rounds"
+    )
+    # As it was asked, whatever becomes of the saved audience.
+    conditions = models.JSONField(default=dict)
+    seed = models.CharField(max_length=32)
+    new_people_first = models.BooleanField(default=False)
+    n_wanted = models.PositiveIntegerField(validators=[MinValueValidator(1)])
+    n_eligible = models.PositiveIntegerField()
+    n_drawn = models.PositiveIntegerField()
+    mails_per_hour = models.PositiveIntegerField(validators=[MinValueValidator(1)])
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="invitation_rounds")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(condition=Q(n_drawn__lte=F("n_wanted")), name="no_more_people_are_drawn_than_wanted")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.study}: {self.n_drawn}"
+
+
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def allowing(self, session: models.Model) -> InvitationQuerySet:
         """Return the invitations with which somebody may sign up for the session: to it, or to its whole study."""
@@ -143,6 +179,9 @@ class Invitation(models.Model):
     person = models.ForeignKey("recruitment.Person", on_delete=models.CASCADE, related_name="invitations")
     mail = models.OneToOneField(
         "recruitment.OutgoingMail", null=True, blank=True, on_delete=models.SET_NULL, related_name="invitation"
+    )
+    round = models.ForeignKey(
+        InvitationRound, null=True, blank=True, on_delete=models.PROTECT, related_name="invitations"
     )
     queued_at = models.DateTimeField(default=timezone.now)
 

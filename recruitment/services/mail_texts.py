@@ -11,12 +11,29 @@ from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from recruitment.models import LabSession, OutgoingMail, Payment, Person
+from recruitment.models import LabSession, OutgoingMail, Payment, Person, SignUp, Study
+from recruitment.models.sessions import LabSessionQuerySet
 
 
 def _session(mail: OutgoingMail) -> dict[str, Any]:
     session = LabSession.objects.select_related("study", "room").get(pk=mail.context["session"])
     return {"session": session}
+
+
+def _invitation(mail: OutgoingMail) -> dict[str, Any]:
+    study = Study.objects.get(pk=mail.context["study"])
+    return {"study": study, "sessions": _open_sessions(mail).select_related("room")}
+
+
+def _open_sessions(mail: OutgoingMail) -> LabSessionQuerySet:
+    sessions = LabSession.objects.open_for_sign_up().filter(study=mail.context["study"])
+    return sessions.filter(pk=mail.context["session"]) if mail.context["session"] else sessions
+
+
+def _is_worth_inviting(mail: OutgoingMail) -> bool:
+    # A round is spread over hours: sign-up may have closed meanwhile, or the person may have signed up already.
+    taken = SignUp.objects.filter(person=mail.person_id, session__study=mail.context["study"])
+    return _open_sessions(mail).exists() and not taken.holding_a_seat().exists()
 
 
 def _plain(mail: OutgoingMail) -> dict[str, Any]:
@@ -39,6 +56,8 @@ class MailKind:
     # Mails that a person has just asked for go to an address that once bounced, too.
     ignores_bounces: bool = False
     context: Callable[[OutgoingMail], Mapping[str, Any]] = _plain
+    # Whether what it says still holds; it may have waited.
+    still_holds: Callable[[OutgoingMail], bool] = lambda _mail: True
 
 
 KINDS: dict[str, MailKind] = {
@@ -47,15 +66,20 @@ KINDS: dict[str, MailKind] = {
     "moved_up": MailKind(context=_session),
     "cancelled": MailKind(context=_session),
     "receipt": MailKind(context=_payment),
+    "called_off": MailKind(context=_session),
+    "invitation": MailKind(needs_consent=True, context=_invitation, still_holds=_is_worth_inviting),
+    "too_few": MailKind(context=_session),
 }
 
 
 def may_be_sent(mail: OutgoingMail) -> bool:
     """Return whether the mail may still go to its person."""
     person = mail.person
+    kind = KINDS[mail.template]
+    if not kind.still_holds(mail):
+        return False
     if person is None:
         return True
-    kind = KINDS[mail.template]
     if person.email is None or (person.bounced_at is not None and not kind.ignores_bounces):
         return False
     return not kind.needs_consent or Person.objects.may_be_invited().filter(pk=person.pk).exists()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -58,7 +58,9 @@ def test_the_office_says_that_it_is_well(client):
     assert client.get("/healthz").content == b"ok\n"
 
 
-def test_no_time_can_be_misread(ada, logged_in, session):
+def test_no_time_can_be_misread(ada, logged_in, study, session):
+    study.ethics_expires_on = date(2100, 1, 1)
+    study.save()
     session(starts_at=datetime(2090, 3, 4, 13, 5, tzinfo=UTC))
 
     assert "4 March 2090, 14:05" in logged_in(ada).get("/staff/").content.decode()

@@ -1,0 +1,74 @@
+"""What a laboratory has: rooms, session servers, and questions it asks people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from recruitment.models import ProfileField, Room, SessionServer
+
+
+class RoomForm(forms.ModelForm):
+    class Meta:
+        model = Room
+        fields = ("name", "seats", "address", "otree_room")
+        labels = {
+            "name": _("Name"),
+            "seats": _("Seats"),
+            "address": _("Address"),
+            "otree_room": _("Room of the session server"),
+        }
+
+
+class SessionServerForm(forms.ModelForm):
+    url = forms.URLField(label=_("Address of the server"), assume_scheme="https")
+
+    class Meta:
+        model = SessionServer
+        fields = ("name", "url", "key_variable")
+        labels = {"name": _("Name"), "key_variable": _("Variable that holds its key")}
+
+
+class QuestionForm(forms.ModelForm):
+    choices = forms.CharField(
+        label=_("Choices"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("for one of several: one on each line"),
+    )
+
+    class Meta:
+        model = ProfileField
+        fields = ("key", "label", "label_de", "kind", "choices", "is_required", "position")
+        labels = {
+            "key": _("Short name, for conditions and files"),
+            "label": _("Question in English"),
+            "label_de": _("Question in German"),
+            "kind": _("Kind of answer"),
+            "is_required": _("Must be answered"),
+            "position": _("Position"),
+        }
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if self.instance.pk is not None:
+            self.initial["choices"] = "\n".join(self.instance.choices)
+            # Answers are kept as their kind asks, and saved conditions name the key.
+            self.fields["kind"].disabled = self.fields["key"].disabled = True
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        lines = [line.strip() for line in cleaned.get("choices", "").splitlines()]
+        cleaned["choices"] = list(dict.fromkeys(line for line in lines if line))
+        if cleaned.get("kind") == ProfileField.Kind.CHOICE and len(cleaned["choices"]) < 2:
+            self.add_error("choices", _("Give at least two choices."))
+        return cleaned
+
+
+FORMS: dict[str, type[forms.ModelForm]] = {
+    "rooms": RoomForm,
+    "servers": SessionServerForm,
+    "questions": QuestionForm,
+}

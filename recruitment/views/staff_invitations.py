@@ -1,0 +1,68 @@
+"""Inviting people, and what a round of invitations was."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import ngettext
+
+from recruitment.forms.condition_tree import tree_of
+from recruitment.forms.conditions import kind_choices
+from recruitment.forms.invitations import InvitationForm
+from recruitment.models import InvitationRound, OutgoingMail, Study
+from recruitment.roles import staff_page
+from recruitment.services.audiences import preview
+from recruitment.services.conditions import InvalidConditions
+from recruitment.services.invitations import invite
+from recruitment.services.refusal import Refused
+from recruitment.views.own_studies import CHANGERS, READERS, study_or_404
+
+
+@staff_page(*CHANGERS)
+def invite_people(request: HttpRequest, study_id: int) -> HttpResponse:
+    study = study_or_404(request, study_id)
+    form = InvitationForm(request.POST or None, study=study)
+    counts = None
+    if form.is_valid():
+        wanted = form.cleaned_data
+        conditions = wanted["audience"].conditions if wanted["audience"] else {}
+        try:
+            if request.POST.get("do") == "invite":
+                made = invite(
+                    study=study,
+                    session=wanted["session"],
+                    conditions=conditions,
+                    n_wanted=wanted["n_wanted"],
+                    mails_per_hour=wanted["mails_per_hour"],
+                    new_people_first=wanted["new_people_first"],
+                    by=request.user,
+                )
+                text = ngettext("%(n)d person is invited.", "%(n)d people are invited.", made.n_drawn)
+                messages.success(request, text % {"n": made.n_drawn})
+                return redirect("invitation_round", made.pk)
+            counts = preview(conditions=conditions, study=study, session=wanted["session"])
+        except (Refused, InvalidConditions) as refusal:
+            form.add_error(None, str(refusal))
+    return render(request, "recruitment/invite.html", {"form": form, "study": study, "counts": counts})
+
+
+@staff_page(*READERS)
+def invitation_round(request: HttpRequest, round_id: int) -> HttpResponse:
+    visible = InvitationRound.objects.filter(study__in=Study.objects.visible_to(request.user))
+    made = get_object_or_404(visible.select_related("study", "session", "created_by"), pk=round_id)
+    by_state = dict(made.invitations.order_by().values_list("mail__state").annotate(n=Count("pk")))
+    states = [(label, by_state[state]) for state, label in OutgoingMail.State.choices if state in by_state]
+    return render(
+        request,
+        "recruitment/invitation_round.html",
+        {
+            "round": made,
+            "study": made.study,
+            "states": states,
+            "root": tree_of(made.conditions).placed(),
+            "kinds": kind_choices(),
+            "is_read_only": True,
+        },
+    )

@@ -1,0 +1,37 @@
+"""Rooms, session servers and questions: what studies are made of."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from recruitment.forms.laboratory import FORMS
+from recruitment.models import ProfileField, Room, SessionServer
+from recruitment.roles import ADMINISTRATOR, AUDITOR, staff_page
+
+
+@staff_page(ADMINISTRATOR, AUDITOR)
+def laboratory(request: HttpRequest) -> HttpResponse:
+    return render(
+        request,
+        "recruitment/laboratory.html",
+        {
+            "rooms": Room.objects.all(),
+            "servers": SessionServer.objects.all(),
+            "questions": ProfileField.objects.all(),
+        },
+    )
+
+
+@staff_page(ADMINISTRATOR)
+def edit_part(request: HttpRequest, part: str, key: int | None = None) -> HttpResponse:
+    """Make or change one room, server or question."""
+    if part not in FORMS:
+        raise Http404
+    form_class = FORMS[part]
+    instance = None if key is None else get_object_or_404(form_class.Meta.model, pk=key)
+    form = form_class(request.POST or None, instance=instance)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        return redirect("laboratory")
+    return render(request, "recruitment/laboratory_form.html", {"form": form, "instance": instance})

@@ -1,0 +1,64 @@
+"""The pool by name, for those who keep it, and the log of who has read or changed what."""
+
+from __future__ import annotations
+
+from auditlog.models import LogEntry
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from recruitment.models import Person
+from recruitment.personal_data import record_reading
+from recruitment.roles import ADMINISTRATOR, AUDITOR, staff_page
+
+PEOPLE_PER_PAGE = 25
+ENTRIES_PER_PAGE = 100
+FEWEST_LETTERS = 3
+
+
+@staff_page(ADMINISTRATOR, AUDITOR)
+def people_list(request: HttpRequest) -> HttpResponse:
+    """Find people by name, address or public id; nobody is shown who was not looked for."""
+    words = request.GET.get("q", "").strip()
+    found = Person.objects.none()
+    if len(words) >= FEWEST_LETTERS:
+        found = Person.objects.filter(
+            Q(email__icontains=words)
+            | Q(given_name__icontains=words)
+            | Q(family_name__icontains=words)
+            | Q(public_id=words)
+        ).order_by("family_name", "given_name", "pk")
+    page = Paginator(found, PEOPLE_PER_PAGE).get_page(request.GET.get("page"))
+    record_reading(people=page.object_list, reader=request.user, purpose="search in the pool")
+    return render(
+        request, "recruitment/people_list.html", {"page": page, "words": words, "fewest_letters": FEWEST_LETTERS}
+    )
+
+
+@staff_page(ADMINISTRATOR, AUDITOR)
+def person_page(request: HttpRequest, public_id: str) -> HttpResponse:
+    person = get_object_or_404(Person, public_id=public_id)
+    record_reading(people=[person], reader=request.user, purpose="page of a person")
+    return render(
+        request,
+        "recruitment/person.html",
+        {
+            "person": person,
+            "consents": person.consents.order_by("-given_at"),
+            "answers": person.answers.select_related("field").order_by("field__position"),
+            "sign_ups": person.sign_ups.select_related("session__study").order_by("-session__starts_at"),
+            "entries": LogEntry.objects.get_for_object(person).select_related("actor")[:ENTRIES_PER_PAGE],
+        },
+    )
+
+
+@staff_page(ADMINISTRATOR, AUDITOR)
+def access_log(request: HttpRequest) -> HttpResponse:
+    entries = LogEntry.objects.select_related("actor", "content_type").order_by("-timestamp", "-pk")
+    if request.GET.get("reading"):
+        entries = entries.filter(action=LogEntry.Action.ACCESS)
+    page = Paginator(entries, ENTRIES_PER_PAGE).get_page(request.GET.get("page"))
+    return render(
+        request, "recruitment/access_log.html", {"page": page, "only_reading": bool(request.GET.get("reading"))}
+    )

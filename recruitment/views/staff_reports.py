@@ -1,0 +1,34 @@
+"""Reports: how full sessions were, what an observation costs, and who the sample was."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from recruitment.models import Study
+from recruitment.roles import staff_page
+from recruitment.services import reports
+from recruitment.views.own_studies import READERS, study_or_404
+
+
+@staff_page(*READERS)
+def report_list(request: HttpRequest) -> HttpResponse:
+    visible = Study.objects.visible_to(request.user).exclude(status=Study.Status.DRAFT)
+    rows = [(study, reports.record_of_study(study)) for study in visible]
+    return render(request, "recruitment/report_list.html", {"rows": rows})
+
+
+@staff_page(*READERS)
+def study_report(request: HttpRequest, study_id: int) -> HttpResponse:
+    study = study_or_404(request, study_id)
+    return render(
+        request,
+        "recruitment/study_report.html",
+        {
+            "study": study,
+            "sessions": reports.record_of_sessions(study),
+            "whole": reports.record_of_study(study),
+            "comparisons": reports.composition(study),
+            "fewest": reports.FEWEST_SHOWN,
+        },
+    )

@@ -1,0 +1,105 @@
+"""Sessions: the calendar, planning one, opening it, calling it off."""
+
+from __future__ import annotations
+
+import calendar
+from collections import defaultdict
+from datetime import date, datetime, time, timedelta
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from recruitment.forms.sessions import SessionForm
+from recruitment.models import LabSession
+from recruitment.roles import staff_page
+from recruitment.services import sessions
+from recruitment.services.refusal import Refused
+from recruitment.views.own_studies import CHANGERS, READERS, say_no, study_or_404
+
+
+@staff_page(*READERS)
+def session_calendar(request: HttpRequest) -> HttpResponse:
+    """Show a month. Sessions of others appear as what they take up: a room and a time."""
+    first = _month(request.GET.get("month", ""))
+    weeks = calendar.Calendar().monthdatescalendar(first.year, first.month)
+    taking_place = LabSession.objects.exclude(status=LabSession.Status.CALLED_OFF).filter(
+        starts_at__gte=_begin_of(weeks[0][0]), starts_at__lt=_begin_of(weeks[-1][-1] + timedelta(days=1))
+    )
+    own = set(LabSession.objects.visible_to(request.user).values_list("pk", flat=True))
+    by_day: dict[date, list[LabSession]] = defaultdict(list)
+    for session in taking_place.select_related("study", "room").prefetch_related("run_by"):
+        session.is_own = session.pk in own
+        by_day[timezone.localdate(session.starts_at)].append(session)
+    return render(
+        request,
+        "recruitment/session_calendar.html",
+        {
+            "first": first,
+            "weeks": [[(day, by_day[day]) for day in week] for week in weeks],
+            "days": weeks[0],
+            "today": timezone.localdate(),
+            "previous": (first - timedelta(days=1)).strftime("%Y-%m"),
+            "next": (first + timedelta(days=31)).strftime("%Y-%m"),
+        },
+    )
+
+
+@staff_page(*CHANGERS)
+def new_session(request: HttpRequest, study_id: int) -> HttpResponse:
+    return _edit(request, LabSession(study=study_or_404(request, study_id)))
+
+
+@staff_page(*CHANGERS)
+def edit_session(request: HttpRequest, session_id: int) -> HttpResponse:
+    return _edit(request, _own_session(request, session_id))
+
+
+@staff_page(*CHANGERS)
+@require_POST
+def change_session_status(request: HttpRequest, session_id: int) -> HttpResponse:
+    session = _own_session(request, session_id)
+    try:
+        if request.POST.get("status") == LabSession.Status.OPEN:
+            sessions.open_session(session=session)
+            messages.success(request, _("People can sign up for the session."))
+        elif request.POST.get("status") == LabSession.Status.CALLED_OFF:
+            sessions.call_off(session=session)
+            messages.success(request, _("The session is called off. Everybody who had signed up gets a mail."))
+    except Refused as refusal:
+        say_no(request, refusal)
+    return redirect("study", session.study_id)
+
+
+def _edit(request: HttpRequest, session: LabSession) -> HttpResponse:
+    form = SessionForm(request.POST or None, instance=session)
+    if request.method == "POST" and form.is_valid():
+        try:
+            sessions.save_session(session=form.save(commit=False), run_by=list(form.cleaned_data["run_by"]))
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("The session is planned. Open it when people may sign up."))
+            return redirect("study", session.study_id)
+    return render(request, "recruitment/session_form.html", {"form": form, "session": session, "study": session.study})
+
+
+def _own_session(request: HttpRequest, session_id: int) -> LabSession:
+    visible = LabSession.objects.visible_to(request.user).select_related("study")
+    return get_object_or_404(visible, pk=session_id)
+
+
+def _month(text: str) -> date:
+    if not text:
+        return timezone.localdate().replace(day=1)
+    try:
+        return datetime.strptime(text, "%Y-%m").date()  # noqa: DTZ007 - a month has no time zone
+    except ValueError:
+        raise Http404 from None
+
+
+def _begin_of(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))

@@ -1,0 +1,78 @@
+"""Studies: the list, one study, and changing it."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from recruitment.forms.studies import StudyForm
+from recruitment.models import Study
+from recruitment.roles import staff_page
+from recruitment.services import reports, studies
+from recruitment.services.refusal import Refused
+from recruitment.services.treatments import ask_for_treatments
+from recruitment.views.own_studies import CHANGERS, READERS, say_no, study_or_404
+
+
+@staff_page(*READERS)
+def study_list(request: HttpRequest) -> HttpResponse:
+    shown = Study.objects.visible_to(request.user).select_related("owner", "study_class")
+    return render(request, "recruitment/study_list.html", {"studies": shown})
+
+
+@staff_page(*READERS)
+def study_page(request: HttpRequest, study_id: int) -> HttpResponse:
+    study = study_or_404(request, study_id)
+    return render(
+        request,
+        "recruitment/study.html",
+        {
+            "study": study,
+            "sessions": study.sessions.select_related("room").prefetch_related("run_by"),
+            "audiences": study.audiences.all(),
+            "rounds": study.invitation_rounds.select_related("session", "created_by"),
+            "spent": reports.owed(study=study),
+        },
+    )
+
+
+@staff_page(*CHANGERS)
+def new_study(request: HttpRequest) -> HttpResponse:
+    return _edit(request, Study(owner=request.user))
+
+
+@staff_page(*CHANGERS)
+def edit_study(request: HttpRequest, study_id: int) -> HttpResponse:
+    return _edit(request, study_or_404(request, study_id))
+
+
+@staff_page(*CHANGERS)
+@require_POST
+def change_study_status(request: HttpRequest, study_id: int) -> HttpResponse:
+    study = study_or_404(request, study_id)
+    try:
+        if request.POST.get("status") == Study.Status.OPEN:
+            studies.open_study(study=study)
+            messages.success(request, _("The study is open."))
+        elif request.POST.get("status") == Study.Status.CLOSED:
+            studies.close_study(study=study)
+            messages.success(request, _("The study is closed."))
+    except Refused as refusal:
+        say_no(request, refusal)
+    return redirect("study", study.pk)
+
+
+def _edit(request: HttpRequest, study: Study) -> HttpResponse:
+    treatments = ask_for_treatments()
+    form = StudyForm(request.POST or None, instance=study, by=request.user, treatments=treatments)
+    if request.method == "POST" and form.is_valid():
+        try:
+            saved = studies.save_study(study=form.save(commit=False))
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect("study", saved.pk)
+    return render(request, "recruitment/study_form.html", {"form": form, "study": study, "treatments": treatments})

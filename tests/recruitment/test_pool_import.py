@@ -1,0 +1,159 @@
+"""An old pool comes in whole or not at all."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from auditlog.models import LogEntry
+
+from recruitment.models import Person, PoolFile, ProfileAnswer
+from recruitment.services.imported_answers import read_answer
+from recruitment.services.pool_files import delete_left_behind
+from recruitment.services.pool_import import OldConsent, RowError, decoded, guessed_target, import_people, read_table
+from recruitment.services.refusal import Refused
+from tests.recruitment.history import question
+
+pytestmark = pytest.mark.django_db
+
+# As ORSEE's and hroot's tables of people look, with made-up people.
+ORSEE = (
+    "participant_id;email;fname;lname;language;gender;begin_of_studies\n"
+    "1;One@Example.org;Ona;Demo;de;f;2021\n"
+    '2;two@example.org;"Tua; the second";Demo;en;m;2019\n'
+)
+HROOT = "id,firstname,lastname,email,gender\n7,Ona,Demo,one@example.org,female\n"
+HOUR = timedelta(hours=1)
+AGREED = OldConsent("orsee-2019", "I agree.", date(2019, 5, 1))
+
+
+@pytest.fixture
+def bring(ada):
+    """Return ``bring(text, targets)``, which imports a file."""
+
+    def bring(text=ORSEE, targets=None, *, consent=AGREED, dry_run=False):
+        file = PoolFile.objects.create(name="people.csv", text=text, created_by=ada)
+        if targets is None:
+            targets = {n: guessed_target(header) for n, header in enumerate(read_table(text).headers)}
+        return import_people(file=file, targets=targets, consent=consent, by=ada, dry_run=dry_run)
+
+    return bring
+
+
+@pytest.fixture
+def questions(db):
+    question("gender", "choice", ("female", "male", "diverse"))
+    question("begin_of_studies", "number")
+
+
+def test_people_of_an_orsee_file_come_in_with_their_answers(bring, questions):
+    outcome = bring()
+
+    one, two = Person.objects.order_by("email")
+    assert (outcome.n_new, outcome.errors) == (2, [])
+    assert (one.email, one.full_name, one.language, one.status) == ("one@example.org", "Ona Demo", "de", "active")
+    assert two.given_name == "Tua; the second"
+    assert dict(one.answers.values_list("field__key", "value")) == {"gender": "female", "begin_of_studies": "2021"}
+    assert ProfileAnswer.objects.get(person=two, field__key="begin_of_studies").number == 2019
+    assert Person.objects.may_be_invited().count() == 2
+    assert one.consents.get().version == "orsee-2019"
+
+
+def test_a_file_of_hroot_is_understood(bring, questions):
+    assert bring(HROOT).n_new == 1
+    assert Person.objects.get().full_name == "Ona Demo"
+
+
+def test_without_a_consent_nobody_is_invited(bring):
+    bring(HROOT, consent=None)
+
+    assert Person.objects.get().status == Person.Status.INVITED
+    assert Person.objects.may_be_invited().count() == 0
+
+
+def test_one_mistake_keeps_everybody_out_and_every_mistake_is_named(bring, questions):
+    text = (
+        "email,gender,begin_of_studies\n"
+        "one@example.org,female,2020\n"
+        "no-address,female,2020\n"
+        "two@example.org,plant,then\n"
+        "ONE@example.org,male,2020\n"
+        ",male,2020\n"
+    )
+
+    errors = bring(text).errors
+
+    assert Person.objects.count() == ProfileAnswer.objects.count() == 0
+    assert [(error.row, error.column) for error in errors] == [
+        (3, "email"), (4, "begin_of_studies"), (4, "gender"), (5, "email"), (6, "email"),
+    ]  # fmt: skip
+    assert RowError(4, "gender", "“plant” is not one of: female, male, diverse.") in errors
+
+
+def test_trying_changes_nothing(bring, questions):
+    assert bring(dry_run=True).n_new == 2
+    assert Person.objects.count() == ProfileAnswer.objects.count() == 0
+    assert PoolFile.objects.exists()
+
+
+def test_people_known_already_stay_as_they_are(bring, person, questions):
+    known = person("one", given_name="Real")
+
+    outcome = bring()
+
+    known.refresh_from_db()
+    assert (outcome.n_new, outcome.n_known) == (1, 1)
+    assert known.given_name == "Real"
+    assert known.answers.count() == 0
+
+
+def test_who_imported_whom_is_logged_and_the_file_is_gone(bring, ada):
+    bring(HROOT)
+
+    entries = LogEntry.objects.get_for_object(Person.objects.get()).filter(action=LogEntry.Action.ACCESS)
+    assert [(each.actor, each.additional_data["purpose"]) for each in entries] == [(ada, "import of people.csv")]
+    assert not PoolFile.objects.exists()
+    assert "Ona" not in str(list(LogEntry.objects.values("changes", "object_repr", "additional_data")))
+
+
+def test_a_file_left_behind_is_deleted(ada):
+    for name, hours in (("old", 13), ("new", 1)):
+        file = PoolFile.objects.create(name=name, text="x", created_by=ada)
+        PoolFile.objects.filter(pk=file.pk).update(created_at=file.created_at - hours * HOUR)
+
+    assert delete_left_behind() == 1
+    assert PoolFile.objects.get().name == "new"
+
+
+@pytest.mark.parametrize(
+    ("targets", "reason"),
+    [({0: "email", 1: "email"}, "same place"), ({1: "given_name"}, "e-mail")],
+)
+def test_columns_that_make_no_sense_are_refused(bring, targets, reason):
+    with pytest.raises(Refused, match=reason):
+        bring(HROOT, targets)
+
+
+@pytest.mark.parametrize("text", ["", "email\n", "email;name\na@example.org\n", 'email\n"open'])
+def test_what_is_no_table_is_refused(text):
+    with pytest.raises(Refused):
+        read_table(text)
+
+
+def test_old_encodings_are_read():
+    assert decoded("Jörg".encode("cp1252")) == decoded(b"\xef\xbb\xbfJ\xc3\xb6rg") == "Jörg"
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "value"),
+    [
+        ("date", "31.12.2025", "2025-12-31"),
+        ("yes_no", "Ja", "yes"),
+        ("number", "1,50", "1.5"),
+        ("choice", "F", "female"),
+    ],
+)
+def test_answers_are_read_as_older_systems_write_them(kind, text, value):
+    field = question("q", kind, ("female", "male") if kind == "choice" else ())
+
+    assert read_answer(field, text)[0] == value

@@ -1,0 +1,67 @@
+"""Rooms, session servers and questions, kept by administrators."""
+
+from __future__ import annotations
+
+import pytest
+
+from recruitment.models import ProfileField, Room, SessionServer
+from tests.recruitment.history import question
+
+pytestmark = pytest.mark.django_db
+
+QUESTION = {"key": "gender", "label": "Gender", "kind": "choice", "position": 0}
+
+
+def test_a_room_is_made_and_changed(ada, logged_in):
+    client = logged_in(ada)
+    client.post("/staff/laboratory/rooms/new/", {"name": "Laboratory 2", "seats": 12})
+    room = Room.objects.get()
+    client.post(f"/staff/laboratory/rooms/{room.pk}/", {"name": "Laboratory 2", "seats": 20})
+
+    room.refresh_from_db()
+    assert (room.name, room.seats) == ("Laboratory 2", 20)
+
+
+def test_a_session_server_is_made_without_its_key(ada, logged_in):
+    client = logged_in(ada)
+    client.post(
+        "/staff/laboratory/servers/new/", {"name": "One", "url": "https://lab.example.org", "key_variable": "ONE_KEY"}
+    )
+
+    assert SessionServer.objects.get().key_variable == "ONE_KEY"
+    assert "not heard yet" in client.get("/staff/laboratory/").content.decode()
+
+
+def test_choices_stand_on_lines_of_their_own(ada, logged_in):
+    logged_in(ada).post("/staff/laboratory/questions/new/", {**QUESTION, "choices": "female\n male \n\nfemale\n"})
+
+    assert ProfileField.objects.get().choices == ["female", "male"]
+
+
+def test_a_choice_needs_something_to_choose_from(ada, logged_in):
+    page = logged_in(ada).post("/staff/laboratory/questions/new/", {**QUESTION, "choices": "female"})
+
+    assert "Give at least two choices." in page.content.decode()
+    assert not ProfileField.objects.exists()
+
+
+def test_kind_and_short_name_of_a_question_stay(ada, logged_in):
+    field = question("gender", "choice", ("a", "b"))
+    logged_in(ada).post(
+        f"/staff/laboratory/questions/{field.pk}/", {**QUESTION, "key": "x", "kind": "text", "choices": "a\nb\nc"}
+    )
+
+    field.refresh_from_db()
+    assert (field.key, field.kind, field.choices) == ("gender", "choice", ["a", "b", "c"])
+
+
+@pytest.mark.parametrize("name", ["alice", "doris", "aud"])
+def test_nobody_else_changes_them(request, logged_in, name):
+    client = logged_in(request.getfixturevalue(name))
+
+    assert client.post("/staff/laboratory/rooms/new/", {"name": "Forged", "seats": 1}).status_code == 403
+    assert not Room.objects.exists()
+
+
+def test_there_are_no_other_parts(ada, logged_in):
+    assert logged_in(ada).get("/staff/laboratory/people/new/").status_code == 404

@@ -1,0 +1,88 @@
+"""The calendar, and planning on it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from recruitment.models import LabSession, Room
+
+pytestmark = pytest.mark.django_db
+
+
+def asked(**columns) -> dict:
+    start = timezone.localtime() + timedelta(days=7)
+    return {"starts_at": f"{start:%Y-%m-%dT%H:%M}", "seats": 12, "reserve": 2, "minimum": 8, **columns}
+
+
+def test_deadlines_left_empty_follow_from_the_start(alice, study, logged_in):
+    response = logged_in(alice).post(f"/staff/studies/{study.pk}/sessions/new/", asked(run_by=[alice.pk]))
+
+    lab = LabSession.objects.get()
+    assert response.url == f"/staff/studies/{study.pk}/"
+    assert lab.ends_at - lab.starts_at == timedelta(minutes=90)
+    assert lab.starts_at - lab.sign_up_closes_at == timedelta(hours=2)
+    assert lab.starts_at - lab.cancel_until == timedelta(hours=24)
+    assert lab.starts_at - lab.remind_staff_at == timedelta(hours=48)
+    assert (lab.status, lab.capacity, list(lab.run_by.all())) == ("planned", 14, [alice])
+
+
+@pytest.mark.parametrize(
+    ("columns", "reason"),
+    [
+        ({"seats": 30}, "The room has 24 seats."),
+        ({"minimum": 13}, "The minimum lies above the seats."),
+        ({"seats": 0}, "A session has at least one seat."),
+        ({"ends_at": "2020-01-01T10:00"}, "A session ends after it starts."),
+        ({"cancel_until": "2090-01-01T10:00"}, "This must not be after the start."),
+        ({"starts_at": "2090-01-01T10:00"}, "The ethics permission of this study ends on"),
+    ],
+)
+def test_what_cannot_be_planned_is_said_at_its_field(alice, study, logged_in, columns, reason):
+    room = Room.objects.create(name="Laboratory 1", seats=24)
+    page = logged_in(alice).post(f"/staff/studies/{study.pk}/sessions/new/", asked(room=room.pk, **columns))
+
+    assert reason in page.content.decode()
+    assert not LabSession.objects.exists()
+
+
+def test_a_clash_is_said(alice, study, session, logged_in):
+    lab = session()
+    start = timezone.localtime(lab.starts_at)
+    page = logged_in(alice).post(
+        f"/staff/studies/{study.pk}/sessions/new/", asked(room=lab.room_id, starts_at=f"{start:%Y-%m-%dT%H:%M}")
+    )
+
+    assert "The room is taken" in page.content.decode()
+
+
+def test_opening_and_calling_off(alice, session, logged_in):
+    lab, client = session(status="planned"), logged_in(alice)
+    for status in ("open", "called_off"):
+        client.post(f"/staff/sessions/{lab.pk}/status/", {"status": status})
+        lab.refresh_from_db()
+        assert lab.status == status
+
+
+def test_others_see_when_a_room_is_taken_and_not_for_what(charlie, study, session, logged_in):
+    lab = session()
+    month = f"{timezone.localtime(lab.starts_at):%Y-%m}"
+
+    page = logged_in(charlie).get(f"/staff/calendar/?month={month}").content.decode()
+
+    assert "another study" in page
+    assert "Laboratory 1" in page
+    assert study.title not in page
+
+
+def test_a_month_that_is_none_is_not_found(alice, logged_in):
+    assert logged_in(alice).get("/staff/calendar/?month=2026-13").status_code == 404
+
+
+def test_a_session_called_off_is_not_on_the_calendar(alice, session, study, logged_in):
+    lab = session(status="called_off")
+    month = f"{timezone.localtime(lab.starts_at):%Y-%m}"
+
+    assert study.title not in logged_in(alice).get(f"/staff/calendar/?month={month}").content.decode()

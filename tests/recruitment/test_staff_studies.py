@@ -1,0 +1,125 @@
+"""The pages of studies."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from recruitment import session_server
+from recruitment.models import SessionServer, Study, StudyClass
+
+pytestmark = pytest.mark.django_db
+
+ASKED = {
+    "title": "Capacity", "public_title": "Decisions", "treatment": "lab_ch_uh", "ethics_number": "2026-7",
+    "budget_0": "600", "budget_1": "EUR", "show_up_fee_0": "5", "show_up_fee_1": "EUR", "channel": "pool",
+}  # fmt: skip
+
+
+class Offer:
+    name, display_name, num_demo_participants = "lab_ch_uh", "Laboratory, high cost", 4
+
+
+@pytest.fixture(autouse=True)
+def offered(monkeypatch):
+    SessionServer.objects.create(name="This computer", url="http://localhost:1")
+    monkeypatch.setattr(session_server, "session_configs", lambda _server: [Offer()])
+
+
+def test_an_experimenter_makes_a_study_with_an_offered_treatment(alice, logged_in):
+    client, day = logged_in(alice), timezone.localdate() + timedelta(days=30)
+
+    assert "Laboratory, high cost" in client.get("/staff/studies/new/").content.decode()
+    response = client.post("/staff/studies/new/", {**ASKED, "ethics_expires_on": day, "new_study_class": "Cheap talk"})
+
+    study = Study.objects.get()
+    assert response.url == f"/staff/studies/{study.pk}/"
+    assert (study.owner, study.treatment, study.status) == (alice, "lab_ch_uh", "draft")
+    assert study.study_class == StudyClass.objects.get(name="Cheap talk")
+    assert str(study.budget.currency) == "EUR"
+
+
+def test_a_treatment_that_is_not_offered_is_refused(alice, logged_in):
+    response = logged_in(alice).post("/staff/studies/new/", {**ASKED, "treatment": "forged"})
+
+    assert response.status_code == 200
+    assert not Study.objects.exists()
+
+
+def test_a_silent_server_leaves_a_plain_field_and_says_so(alice, logged_in, monkeypatch):
+    def fall_silent(_server):
+        raise session_server.SessionServerFailure("nobody is there")
+
+    monkeypatch.setattr(session_server, "session_configs", fall_silent)
+    client = logged_in(alice)
+
+    page = client.get("/staff/studies/new/").content.decode()
+    client.post("/staff/studies/new/", {**ASKED, "treatment": "typed"})
+
+    assert "does not answer: nobody is there" in page
+    assert Study.objects.get().treatment == "typed"
+
+
+def test_a_study_keeps_a_treatment_that_is_offered_no_more(alice, study, logged_in):
+    Study.objects.update(treatment="old")
+    logged_in(alice).post(f"/staff/studies/{study.pk}/edit/", {**ASKED, "treatment": "old", "title": "New"})
+
+    assert "old (not offered any more)" in logged_in(alice).get(f"/staff/studies/{study.pk}/edit/").content.decode()
+
+
+def test_a_permission_that_a_session_needs_is_not_shortened(alice, study, session, logged_in):
+    session()
+    day = timezone.localdate() + timedelta(days=1)
+    response = logged_in(alice).post(f"/staff/studies/{study.pk}/edit/", {**ASKED, "ethics_expires_on": day})
+
+    assert "after the ethics permission" in response.content.decode()
+    study.refresh_from_db()
+    assert study.ethics_expires_on > day
+
+
+def test_an_experimenter_hands_no_study_to_somebody_else(alice, charlie, study, logged_in):
+    logged_in(alice).post(
+        f"/staff/studies/{study.pk}/edit/", {**ASKED, "ethics_expires_on": study.ethics_expires_on, "owner": charlie.pk}
+    )
+
+    study.refresh_from_db()
+    assert (study.title, study.owner) == ("Capacity", alice)
+
+
+def test_an_administrator_does(ada, charlie, study, logged_in):
+    logged_in(ada).post(
+        f"/staff/studies/{study.pk}/edit/", {**ASKED, "ethics_expires_on": study.ethics_expires_on, "owner": charlie.pk}
+    )
+
+    study.refresh_from_db()
+    assert study.owner == charlie
+
+
+def test_opening_without_a_permission_is_refused_in_words(alice, study, logged_in):
+    Study.objects.update(status="draft", ethics_number="")
+    page = logged_in(alice).post(f"/staff/studies/{study.pk}/status/", {"status": "open"}, follow=True)
+
+    assert "An open study needs an ethics number" in page.content.decode()
+    study.refresh_from_db()
+    assert study.status == "draft"
+
+
+def test_opening_and_closing(alice, study, logged_in):
+    client = logged_in(alice)
+    for status in ("closed", "open"):
+        client.post(f"/staff/studies/{study.pk}/status/", {"status": status})
+        study.refresh_from_db()
+        assert study.status == status
+
+
+def test_a_list_has_own_studies_only(alice, charlie, study, logged_in):
+    assert study.title in logged_in(alice).get("/staff/studies/").content.decode()
+    assert study.title not in logged_in(charlie).get("/staff/studies/").content.decode()
+
+
+def test_a_title_is_text_and_never_a_script(alice, study, logged_in):
+    Study.objects.update(title="<script>alert(1)</script>", public_description="<b>x")
+
+    assert "<script>alert" not in logged_in(alice).get(f"/staff/studies/{study.pk}/").content.decode()
