@@ -5,12 +5,17 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-from recruitment.services import outgoing_mail
+from recruitment.services import outgoing_mail, registration, reminders
 
 log = logging.getLogger(__name__)
 
 # Each may run at any time and as often as it likes.
-DUTIES: tuple[Callable[[], object], ...] = (outgoing_mail.settle_interrupted, outgoing_mail.hand_over_forgotten)
+DUTIES: tuple[Callable[[], object], ...] = (
+    outgoing_mail.settle_interrupted,
+    outgoing_mail.hand_over_forgotten,
+    reminders.remind_all,
+    registration.forget_unconfirmed,
+)
 
 
 def do_all() -> None:

@@ -11,6 +11,7 @@ from recruitment.roles import is_staff_with_second_factor
 def office(request: HttpRequest) -> dict[str, object]:
     return {
         "office_name": settings.OFFICE_NAME,
+        "office_contact": settings.OFFICE_CONTACT,
         "office_time_zone": settings.TIME_ZONE,
         "is_staff_page": is_staff_with_second_factor(request.user) if hasattr(request, "user") else False,
     }
