@@ -13,7 +13,7 @@ from icalendar import Calendar, Event
 from recruitment.models import LabSession
 
 FILE_NAME = "session.ics"
-CONTENT_TYPE = "text/calendar; charset=utf-8; method=PUBLISH"
+CONTENT_TYPE = "text/calendar"
 
 
 def calendar_file(session: LabSession) -> bytes:

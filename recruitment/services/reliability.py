@@ -59,5 +59,5 @@ def _rules() -> tuple[str, ...]:
         _("The score is the share of sessions you came to, of those in which you had a seat in the last two years."),
         _("Coming late counts as half."),
         _("Cancelling in time and waiting without getting a seat do not count."),
-        _("It decides only how early you are invited when there are more people than seats."),
+        _("A study may invite people with a high score first, or only those."),
     )

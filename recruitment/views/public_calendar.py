@@ -68,7 +68,7 @@ def session_file(_request: HttpRequest, person: Person, public_id: str) -> HttpR
     )
     return HttpResponse(
         calendar_file(place.session),
-        content_type=CONTENT_TYPE,
+        content_type=f"{CONTENT_TYPE}; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{FILE_NAME}"'},
     )
 
