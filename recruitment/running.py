@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import socket
 import subprocess
 import sys
@@ -59,7 +60,7 @@ def mail_worker() -> Iterator[None]:
 def _started() -> subprocess.Popen[bytes]:
     # A group of its own: Ctrl-C reaches it through this process only, once.
     return subprocess.Popen(
-        [sys.executable, settings.BASE_DIR / "manage.py", "office_worker"],
+        [sys.executable, settings.BASE_DIR / "manage.py", "office_worker", "--parent", str(os.getpid())],
         stdin=subprocess.DEVNULL,
         start_new_session=True,
     )

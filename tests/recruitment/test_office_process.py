@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,18 @@ def test_a_fresh_office_answers_tells_how_to_log_in_and_stops_with_its_worker(ru
     assert "demo-administrator" in said
     assert "office.sqlite3" in said
     assert status == 0
+    assert not is_running(worker)
+
+
+def test_a_worker_does_not_outlive_an_office_that_was_killed(running):
+    process, _, _ = running
+    [worker] = children_of(process.pid)
+    process.kill()
+
+    deadline = time.monotonic() + LONGEST_STOP_S
+    while is_running(worker) and time.monotonic() < deadline:
+        time.sleep(0.1)
+
     assert not is_running(worker)
 
 

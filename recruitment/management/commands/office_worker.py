@@ -21,8 +21,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--once", action="store_true", help="do what is due, then stop")
+        parser.add_argument("--parent", type=int, help="process without which this one stops")
 
-    def handle(self, *, once: bool, **_: Any) -> None:
+    def handle(self, *, once: bool, parent: int | None, **_: Any) -> None:
         worker = Worker(
             queue_names=["default"],
             interval=PAUSE_S,
@@ -34,10 +35,9 @@ class Command(BaseCommand):
             excluded_queue_names=[],
         )
         worker.configure_signals()
-        parent = os.getppid()
         next_housekeeping = 0.0
         # A worker whose parent was killed would send mail beside the next one, unseen.
-        while worker.running and os.getppid() == parent:
+        while worker.running and parent in {None, os.getppid()}:
             if time.monotonic() >= next_housekeeping:
                 housekeeping.do_all()
                 next_housekeeping = time.monotonic() + HOUSEKEEPING_EVERY_S
