@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -13,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from recruitment.forms.iban import check_iban
 from recruitment.models import Person, ProfileAnswer, ProfileField
-from recruitment.services.profiles import Answer
+from recruitment.services.profiles import COLUMNS, Answer
 
 Kind = ProfileField.Kind
 PREFIX = "answer_"
@@ -82,16 +80,11 @@ class ProfileForm(AnswersForm):
 
     @property
     def columns(self) -> dict[str, str]:
-        return {
-            name: self.cleaned_data[name]
-            for name in ("given_name", "family_name", "language", "iban", "paypal_address")
-        }
+        return {name: self.cleaned_data[name] for name in COLUMNS}
 
 
-def known_values(person: Person) -> Mapping[str, str | Decimal]:
+def known_values(person: Person) -> dict[str, str]:
     """Return what a form for this person begins with."""
-    columns = {
-        name: getattr(person, name) for name in ("given_name", "family_name", "language", "iban", "paypal_address")
-    }
+    columns = {name: getattr(person, name) for name in COLUMNS}
     answers = ProfileAnswer.objects.filter(person=person).select_related("field")
     return columns | {PREFIX + answer.field.key: answer.value for answer in answers}

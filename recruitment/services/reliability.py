@@ -34,7 +34,7 @@ class Reliability:
 def reliability(person: Person) -> Reliability:
     """Return the average points of the appointments within the window, and why."""
     places = SignUp.objects.filter(
-        person=person, state__in=POINTS, session__starts_at__gte=timezone.now() - WINDOW
+        person=person, state__in=list(POINTS), session__starts_at__gte=timezone.now() - WINDOW
     ).values_list("state", flat=True)
     counts = Counter(places)
     if not counts:

@@ -43,7 +43,7 @@ def test_who_is_not_in_the_pool_is_offered_nothing(session, invited, status):
     assert list(offers_for(invited(status=status))) == []
 
 
-def test_a_study_is_offered_again_only_to_who_cancelled_or_did_not_come(session, invited):
+def test_a_study_is_offered_again_only_to_who_cancelled(session, invited):
     lab, other = session(), session(starts_at=timezone.now() + timedelta(days=9))
     rosa = invited()
 

@@ -50,8 +50,8 @@ def test_a_post_that_another_site_has_forged_changes_nothing(session, invited, a
     rosa, lab = invited(), session()
     if name == "cancel":
         sign_up(person=rosa, session=lab)
-    before = list(Person.objects.values()), list(rosa.sign_ups.values())
     forger = as_person(rosa, enforce_csrf_checks=True)
+    before = list(Person.objects.values()), list(rosa.sign_ups.values())
 
     response = forger.post(address_of(name, lab.public_id), {"is_sure": "on", "given_name": "Forged"})
 

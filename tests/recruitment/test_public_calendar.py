@@ -79,7 +79,7 @@ def test_after_the_deadline_there_is_no_button_and_a_forged_one_is_refused(sessi
 
     assert "/cancel/" not in shown
     assert "please write to office@example.org" in shown
-    assert "The deadline for cancelling has passed." in answer
+    assert "Please write to us if you cannot come." in answer
     assert rosa.sign_ups.get().state == "signed_up"
 
 

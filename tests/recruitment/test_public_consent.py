@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from auditlog.models import LogEntry
 from django.utils import timezone
 from djmoney.money import Money
 
@@ -75,6 +76,15 @@ def test_erasing_forgets_the_person_and_ends_the_log_in(person, as_person):
     assert (erased.status, erased.email, erased.given_name, erased.user) == ("erased", None, "", None)
     assert "Your data are erased" in response.content.decode()
     assert client.get("/my/").url == "/log-in/"
+
+
+def test_what_the_log_says_of_an_erasure_names_no_account(person, as_person):
+    rosa = person()
+    as_person(rosa).post("/my/erase/", {"is_sure": "on"})
+
+    entries = LogEntry.objects.filter(object_repr=rosa.public_id)
+    assert entries.filter(action=LogEntry.Action.DELETE).exists()
+    assert not entries.filter(actor__isnull=False).exists()
 
 
 def test_erasing_needs_its_tick(person, as_person):
