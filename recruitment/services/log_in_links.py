@@ -29,6 +29,10 @@ def send_link(*, person: Person, template: str) -> OutgoingMail:
     if template not in LIFETIMES:
         raise ValueError(f"template must be one of {', '.join(LIFETIMES)}, not {template!r}")
     account_of(person)
+    # Its link is made when it is sent, so it serves a second click, too.
+    waiting = person.mails.filter(template=template, state=OutgoingMail.State.QUEUED, attempts=0).first()
+    if waiting is not None:
+        return waiting
     return queue_mail(template=template, person=person, key=f"link:{person.pk}:{secrets.token_hex(8)}")
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from recruitment import throttle
-from recruitment.models import OutgoingMail, Person, PoolConsentText, ProfileField
+from recruitment.models import Person, PoolConsentText, ProfileField
 from recruitment.throttle import MOST_MAILS_TO_ONE_ADDRESS
 from tests.recruitment.mailed_links import delivered
 
@@ -82,10 +82,13 @@ def test_a_known_address_gets_the_same_answer_as_a_new_one(client, filled_in, pe
 
 
 def test_an_address_is_not_flooded(client, filled_in):
-    answers = {client.post("/register/", filled_in).url for _ in range(MOST_MAILS_TO_ONE_ADDRESS + 3)}
+    answers = set()
+    for _ in range(MOST_MAILS_TO_ONE_ADDRESS + 3):
+        answers.add(client.post("/register/", filled_in).url)
+        mails = delivered()
 
     assert answers == {"/log-in/sent/"}
-    assert OutgoingMail.objects.count() == MOST_MAILS_TO_ONE_ADDRESS
+    assert len(mails) == MOST_MAILS_TO_ONE_ADDRESS
 
 
 def test_a_computer_that_tries_without_end_is_told_to_wait(client, filled_in, monkeypatch):

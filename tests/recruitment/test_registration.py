@@ -71,6 +71,14 @@ def test_registering_again_before_confirming_counts_and_ends_the_first_link(come
     assert Person.objects.count() == 1
 
 
+def test_a_second_click_brings_no_second_mail_and_the_one_that_comes_works(come):
+    come(given_name="First")
+    come(given_name="Second")
+
+    assert len(delivered()) == 1
+    assert spend_link(token=newest_token()).given_name == "Second"
+
+
 def test_what_staff_have_imported_is_not_overwritten_by_a_stranger(come, person):
     person("rosa", status=Person.Status.INVITED, email_confirmed_at=None)
 
