@@ -38,7 +38,8 @@ class RunningOffice:
             said.append(line)
             if "Ctrl-C" in line:
                 # What it says from now on must not fill the pipe.
-                threading.Thread(target=self._process.stdout.read, daemon=True).start()
+                self._reader = threading.Thread(target=self._process.stdout.read, daemon=True)
+                self._reader.start()
                 return self
         raise RuntimeError("the office did not start:\n" + "".join(said))
 
@@ -51,3 +52,5 @@ class RunningOffice:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        self._reader.join(LONGEST_STOP_S)
+        self._process.stdout.close()
