@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-from recruitment.services import outgoing_mail, pool_files, sessions
+from recruitment.services import outgoing_mail, pool_files, registration, reminders, sessions
 
 log = logging.getLogger(__name__)
 
@@ -15,6 +15,8 @@ DUTIES: tuple[Callable[[], object], ...] = (
     outgoing_mail.hand_over_forgotten,
     sessions.remind_staff,
     pool_files.delete_left_behind,
+    reminders.remind_all,
+    registration.forget_unconfirmed,
 )
 
 

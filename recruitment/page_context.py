@@ -12,6 +12,7 @@ def office(request: HttpRequest) -> dict[str, object]:
     is_staff_page = hasattr(request, "user") and is_staff_with_second_factor(request.user)
     return {
         "office_name": settings.OFFICE_NAME,
+        "office_contact": settings.OFFICE_CONTACT,
         "office_time_zone": settings.TIME_ZONE,
         "is_staff_page": is_staff_page,
         # What the navigation offers; the pages themselves are guarded each on its own.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from email.utils import parseaddr
 from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
@@ -147,6 +148,8 @@ OFFICE_ASKS_FOR_PAYPAL = env_bool("OFFICE_ASKS_FOR_PAYPAL", default=False)
 PROLIFIC_URL = os.environ.get("OFFICE_PROLIFIC_URL", "https://api.prolific.com/api/v1").rstrip("/")
 PROLIFIC_TOKEN = os.environ.get("OFFICE_PROLIFIC_TOKEN", "")
 CHANNEL_TIMEOUT_S = (5, 30)  # to connect, to answer
+# So long before a session its people are reminded: two days leave time to cancel and for others to move up.
+OFFICE_REMINDER_HOURS = env_int("OFFICE_REMINDER_HOURS", default=48, lowest=1)
 
 EMAIL_BACKEND = os.environ.get("OFFICE_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
 EMAIL_HOST = os.environ.get("OFFICE_EMAIL_HOST", "localhost")
@@ -156,6 +159,16 @@ EMAIL_HOST_PASSWORD = os.environ.get("OFFICE_EMAIL_PASSWORD", "")
 EMAIL_USE_TLS = env_bool("OFFICE_EMAIL_TLS", default=False)
 EMAIL_TIMEOUT = 30  # seconds; well below the time after which a mail counts as in doubt
 DEFAULT_FROM_EMAIL = os.environ.get("OFFICE_EMAIL_FROM", "office@example.org")
+# Whom people write to when the pages do not help.
+OFFICE_CONTACT = os.environ.get("OFFICE_CONTACT", parseaddr(DEFAULT_FROM_EMAIL)[1])
+
+# In memory, for counting tries: many names must not push a counter out before its hour is over.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 

@@ -106,7 +106,8 @@ class Entitlement(models.Model):
     @property
     def payment(self) -> Payment | None:
         """The payment that counts, if there is one."""
-        return self.payments.valid().first()
+        # Through all of them, which pages have fetched at once.
+        return next((payment for payment in self.payments.all() if payment.voided_at is None), None)
 
     def _check_amount_stays(self) -> None:
         # What a second person approved is what is paid.

@@ -8,12 +8,13 @@ from typing import Any
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from recruitment.models.accounts import User
-from recruitment.models.people import new_public_id
+from recruitment.models.people import Person, new_public_id
+from recruitment.models.studies import Invitation
 from recruitment.roles import ADMINISTRATOR, ASSISTANT, AUDITOR, has_role
 
 
@@ -86,6 +87,14 @@ class LabSessionQuerySet(models.QuerySet["LabSession"]):
             remind_staff_at__lte=timezone.now(),
             seats_taken__lt=F("minimum"),
         )
+
+    def known_to(self, person: Person) -> LabSessionQuerySet:
+        """Return the sessions of which the person knows: invited and no longer only planned, or once signed up."""
+        invited = Invitation.objects.filter(
+            Q(session=OuterRef("pk")) | Q(session=None), study=OuterRef("study"), person=person
+        )
+        signed_up = SignUp.objects.filter(session=OuterRef("pk"), person=person)
+        return self.filter(Exists(signed_up) | (Exists(invited) & ~Q(status=LabSession.Status.PLANNED)))
 
     def overlapping(self, session: LabSession) -> LabSessionQuerySet:
         """Return the other sessions that share a moment with this one and take place."""
@@ -187,6 +196,10 @@ class LabSession(models.Model):
     def free_seats(self) -> int:
         return max(0, self.capacity - self.seats_taken)
 
+    @property
+    def can_be_cancelled(self) -> bool:
+        return self.cancel_until > timezone.now()
+
 
 class SignUpQuerySet(models.QuerySet["SignUp"]):
     def holding_a_seat(self) -> SignUpQuerySet:
@@ -194,6 +207,10 @@ class SignUpQuerySet(models.QuerySet["SignUp"]):
 
     def waiting(self) -> SignUpQuerySet:
         return self.filter(state=SignUp.State.WAITING).order_by("position")
+
+    def of_the_future(self) -> SignUpQuerySet:
+        """Return seats and waiting places of sessions that are not over."""
+        return self.filter(state__in=("signed_up", "waiting"), session__ends_at__gt=timezone.now())
 
     def who_came(self) -> SignUpQuerySet:
         return self.filter(state__in=SignUp.CAME)
@@ -244,3 +261,16 @@ class SignUp(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}: {self.session_id} {self.state}"
+
+    @property
+    def can_be_cancelled(self) -> bool:
+        if self.state == SignUp.State.WAITING:
+            return self.session.starts_at > timezone.now()
+        return self.state == SignUp.State.SIGNED_UP and self.session.can_be_cancelled
+
+    @property
+    def place_in_line(self) -> int | None:
+        """Return 1 for the next who moves up."""
+        if self.position is None:
+            return None
+        return SignUp.objects.waiting().filter(session=self.session_id, position__lte=self.position).count()

@@ -11,11 +11,12 @@ from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from django.db.models import Case, Count, F, FloatField, Q, QuerySet, Sum, Value, When
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from recruitment.models import ProfileAnswer, ProfileField, SignUp
+from recruitment.services.reliability import with_a_score_below
 
 # Far more than anybody asks for, and little enough for one query.
 MOST_NODES = 60
@@ -28,9 +29,6 @@ Node = Mapping[str, Any]
 EVERYBODY = Q(pk__isnull=False)
 State = SignUp.State
 PLAYED = (State.PRESENT, State.LATE)
-# A seat that was kept has two half points, coming late one.
-HALF_POINTS = {State.PRESENT: 2, State.TURNED_AWAY: 2, State.LATE: 1, State.NO_SHOW: 0}
-RELIABILITY_DAYS = 730
 
 
 class InvalidConditions(Exception):
@@ -135,19 +133,7 @@ def _study_classes(node: Node) -> Q:
 
 def _reliability(node: Node) -> Q:
     """Return people with at least this score, which people see of themselves, or without any appointment yet."""
-    lowest = _number_in(node, "from", 0, 100)
-    record = SignUp.objects.filter(
-        state__in=HALF_POINTS, session__starts_at__gte=timezone.now() - timedelta(days=RELIABILITY_DAYS)
-    )
-    earned = Sum(Case(*(When(state=state, then=Value(points)) for state, points in HALF_POINTS.items())))
-    below = (
-        record.order_by()
-        .values("person")
-        .annotate(earned=earned, n=Count("pk"))
-        # The score is shown rounded: 79.5 is 80.
-        .filter(earned__lt=F("n") * Value((lowest - 0.5) / 50.0, output_field=FloatField()))
-    )
-    return ~Q(pk__in=below.values("person"))
+    return ~Q(pk__in=with_a_score_below(_number_in(node, "from", 0, 100)))
 
 
 KINDS: dict[str, Callable[[Node], Q]] = {

@@ -9,10 +9,12 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
 
 from recruitment.models import LabSession, OutgoingMail, Payment, Person, SignUp, Study
 from recruitment.models.sessions import LabSessionQuerySet
+from recruitment.services import calendar_files, link_tokens
 
 
 def _session(mail: OutgoingMail) -> dict[str, Any]:
@@ -34,6 +36,24 @@ def _is_worth_inviting(mail: OutgoingMail) -> bool:
     # A round is spread over hours: sign-up may have closed meanwhile, or the person may have signed up already.
     taken = SignUp.objects.filter(person=mail.person_id, session__study=mail.context["study"])
     return _open_sessions(mail).exists() and not taken.holding_a_seat().exists()
+
+
+def _link(mail: OutgoingMail) -> dict[str, Any]:
+    lifetime = link_tokens.LIFETIMES[mail.template]
+    return {
+        "link": link_tokens.link_address(mail.person, mail.template),
+        "n_minutes": int(lifetime.total_seconds() / 60),
+        "n_days": lifetime.days,
+    }
+
+
+def _session_file(mail: OutgoingMail) -> list[tuple[str, bytes, str]]:
+    session = _session(mail)["session"]
+    return [(calendar_files.FILE_NAME, calendar_files.calendar_file(session), calendar_files.CONTENT_TYPE)]
+
+
+def _nothing(_: OutgoingMail) -> list[tuple[str, bytes, str]]:
+    return []
 
 
 def _plain(mail: OutgoingMail) -> dict[str, Any]:
@@ -58,17 +78,23 @@ class MailKind:
     context: Callable[[OutgoingMail], Mapping[str, Any]] = _plain
     # Whether what it says still holds; it may have waited.
     still_holds: Callable[[OutgoingMail], bool] = lambda _mail: True
+    # Name, content and type of each file that comes with it.
+    files: Callable[[OutgoingMail], list[tuple[str, bytes, str]]] = _nothing
 
 
 KINDS: dict[str, MailKind] = {
-    "signed_up": MailKind(context=_session),
+    "signed_up": MailKind(context=_session, files=_session_file),
     "waiting": MailKind(context=_session),
-    "moved_up": MailKind(context=_session),
+    "moved_up": MailKind(context=_session, files=_session_file),
     "cancelled": MailKind(context=_session),
     "receipt": MailKind(context=_payment),
     "called_off": MailKind(context=_session),
     "invitation": MailKind(needs_consent=True, context=_invitation, still_holds=_is_worth_inviting),
     "too_few": MailKind(context=_session),
+    "reminder": MailKind(context=_session, files=_session_file),
+    "log_in": MailKind(context=_link, ignores_bounces=True),
+    "already_registered": MailKind(context=_link, ignores_bounces=True),
+    "confirm_email": MailKind(context=_link, ignores_bounces=True),
 }
 
 
@@ -96,14 +122,18 @@ def composed(mail: OutgoingMail) -> EmailMessage:
                 "person": person,
                 "office_name": settings.OFFICE_NAME,
                 "office_url": settings.OFFICE_URL,
+                "calendar_url": settings.OFFICE_URL + reverse("calendar"),
+                "office_contact": settings.OFFICE_CONTACT,
                 "office_time_zone": settings.TIME_ZONE,
                 **KINDS[mail.template].context(mail),
             },
         )
+        files = KINDS[mail.template].files(mail)
     subject, _, body = text.strip().partition("\n")
     return EmailMessage(
         subject=subject.removeprefix("Subject:").strip(),
         body=body.strip() + "\n",
+        attachments=files,
         to=[mail.address or (person.email if person else "")],
         # The same mail keeps its name, whatever way it takes.
         headers={"Message-ID": f"<{mail.pk}.{mail.queued_at:%Y%m%d%H%M%S%f}@{_domain()}>"},

@@ -27,6 +27,7 @@ settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 django.setup()
 
 from django.contrib.auth.models import Group  # noqa: E402
+from django.core.cache import cache  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.utils import timezone  # noqa: E402
 from django_otp.plugins.otp_static.models import StaticDevice  # noqa: E402
@@ -41,12 +42,14 @@ from recruitment.models import (  # noqa: E402
     PaymentBatch,
     Person,
     PoolConsent,
+    PoolConsentText,
     Room,
     SignUp,
     Study,
     User,
 )
 from recruitment.roles import ADMINISTRATOR, ASSISTANT, AUDITOR, EXPERIMENTER  # noqa: E402
+from recruitment.services.link_tokens import account_of  # noqa: E402
 from recruitment.services.payment_batches import approve, make_batch  # noqa: E402
 from tests.harness.fake_prolific import FakeProlific  # noqa: E402
 from tests.harness.office import Office  # noqa: E402
@@ -55,6 +58,11 @@ from tests.harness.office import Office  # noqa: E402
 @pytest.fixture(autouse=True)
 def _mails_go_nowhere():
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+
+@pytest.fixture(autouse=True)
+def _nobody_has_tried_anything_yet():
+    cache.clear()
 
 
 def staff(name: str, role: str) -> User:
@@ -253,6 +261,24 @@ def bonuses(owed, offer, prolific, approved) -> Callable[..., PaymentBatch]:
         return approved("prolific", "GBP")
 
     return make
+
+
+def as_person() -> Callable[..., Client]:
+    """Return ``as_person(rosa)``, which gives a client in which she has logged in."""
+
+    def log_in(person: Person, **habits) -> Client:
+        client = Client(**habits)
+        client.force_login(account_of(person))
+        return client
+
+    return log_in
+
+
+@pytest.fixture
+def consent_text(db) -> PoolConsentText:
+    return PoolConsentText.objects.create(
+        version="2026-1", language="en", text="We keep your name.", published_at=timezone.now() - timedelta(days=1)
+    )
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,34 @@
+"""Pages that show a person what concerns that person, and nobody else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.cache import never_cache
+
+from recruitment.models import Person
+
+
+def person_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let only people of the pool into a view, which gets the person after the request.
+
+    No such page has a person in its address, so there is none to guess.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect("log_in")
+        person = Person.objects.filter(user=request.user).exclude(status=Person.Status.ERASED).first()
+        if person is None:
+            raise PermissionDenied
+        return view(request, person, *args, **kwargs)
+
+    guarded.is_person_page = True
+    # What a browser keeps could be read by the next person in front of it.
+    return never_cache(guarded)

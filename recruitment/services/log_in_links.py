@@ -1,0 +1,68 @@
+"""Links that log a person in: mailed, short-lived, spent by the first use. They also confirm the address."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.db import transaction
+from django.utils import timezone
+
+from recruitment.models import OutgoingMail, Person, User
+from recruitment.services.link_tokens import LIFETIMES, account_of, user_of
+from recruitment.services.outgoing_mail import deliver, queue_mail
+
+
+@transaction.atomic
+def request_log_in(*, address: str) -> None:
+    """Mail a link if the address is known. The caller learns nothing, nor does a clock."""
+    person = Person.objects.with_email(address).first()
+    if person is None:
+        # As much work as for a known address: a task, for nothing.
+        deliver.enqueue([])
+        return
+    send_link(person=person, template="confirm_email" if has_only_registered(person) else "log_in")
+
+
+@transaction.atomic
+def send_link(*, person: Person, template: str) -> OutgoingMail:
+    """Queue a mail with a link; the link itself is made when the mail is sent."""
+    if template not in LIFETIMES:
+        raise ValueError(f"template must be one of {', '.join(LIFETIMES)}, not {template!r}")
+    account_of(person)
+    # Its link is made when it is sent, so it serves a second click, too.
+    waiting = person.mails.filter(template=template, state=OutgoingMail.State.QUEUED, attempts=0).first()
+    if waiting is not None:
+        return waiting
+    return queue_mail(template=template, person=person, key=f"link:{person.pk}:{secrets.token_hex(8)}")
+
+
+def has_only_registered(person: Person) -> bool:
+    """Return whether the person came by the form and has not confirmed the address; staff import people, too."""
+    return (
+        person.status == Person.Status.INVITED
+        and person.email_confirmed_at is None
+        and person.mails.filter(template="confirm_email").exists()
+    )
+
+
+@transaction.atomic
+def spend_link(*, token: str) -> Person | None:
+    """Return the person whom the link lets in and confirm the address; None if it is spent, old or not ours."""
+    user = user_of(token)
+    if user is None:
+        return None
+    # Of two clicks at once only one finds the account as it was when the link was checked.
+    is_first = User.objects.filter(pk=user.pk, last_login=user.last_login).update(last_login=timezone.now())
+    if not is_first:
+        return None
+    person = Person.objects.select_for_update(no_key=True, of=("self",)).select_related("user").get(user=user)
+    _confirm_address(person)
+    return person
+
+
+def _confirm_address(person: Person) -> None:
+    person.email_confirmed_at = person.email_confirmed_at or timezone.now()
+    person.bounced_at = None  # a mail has just arrived
+    if person.status == Person.Status.INVITED:
+        person.status = Person.Status.ACTIVE
+    person.save(update_fields=["email_confirmed_at", "bounced_at", "status"])

@@ -1,0 +1,70 @@
+"""Everything the office knows about a person, for that person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from auditlog.models import LogEntry
+from django.conf import settings
+from django.utils import timezone
+
+from recruitment.models import Entitlement, Person, SignUp
+from recruitment.services.reliability import reliability
+
+# Keys that mean something inside the database only.
+NOT_ABOUT_THE_PERSON = {"id", "user"}
+
+
+def own_data(person: Person) -> dict[str, Any]:
+    """Return plain values, ready for JSON."""
+    return {
+        "made_at": timezone.now(),
+        "office": settings.OFFICE_NAME,
+        "person": {
+            field.name: getattr(person, field.attname)
+            for field in person._meta.concrete_fields  # noqa: SLF001
+            if field.name not in NOT_ABOUT_THE_PERSON
+        },
+        "consents": list(
+            person.consents.order_by("given_at").values("version", "text_hash", "given_at", "withdrawn_at")
+        ),
+        "answers": {answer.field.key: answer.value for answer in person.answers.select_related("field")},
+        "invitations": list(
+            person.invitations.order_by("queued_at").values("study__public_title", "session__starts_at", "queued_at")
+        ),
+        "sign_ups": [_sign_up(place) for place in person.sign_ups.select_related("session__study", "session__room")],
+        "labels": list(person.labels.values("study__public_title", "label")),
+        "reliability": reliability(person).score,
+        "mails": list(person.mails.order_by("queued_at").values("template", "state", "queued_at", "sent_at")),
+        "readings": [
+            {"at": entry.timestamp, "purpose": (entry.additional_data or {}).get("purpose", "")}
+            for entry in LogEntry.objects.get_for_object(person).filter(action=LogEntry.Action.ACCESS)
+        ],
+    }
+
+
+def _sign_up(place: SignUp) -> dict[str, Any]:
+    owed = Entitlement.objects.filter(sign_up=place).prefetch_related("payments")
+    return {
+        "study": place.session.study.public_title,
+        "starts_at": place.session.starts_at,
+        "ends_at": place.session.ends_at,
+        "room": place.session.room.name if place.session.room else "",
+        "state": place.state,
+        "position": place.position,
+        "created_at": place.created_at,
+        "moved_at": place.moved_at,
+        "participant_code": place.participant_code,
+        "amounts": [
+            {
+                "kind": each.kind,
+                "amount": str(each.amount.amount),
+                "currency": str(each.amount.currency),
+                "reason": each.reason,
+                "exit_reason": each.exit_reason,
+                "paid_at": each.payment.paid_at if each.payment else None,
+                "cancelled_at": each.cancelled_at,
+            }
+            for each in owed
+        ],
+    }

@@ -1,0 +1,60 @@
+"""Coming into the pool: from the form to the confirmed address."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from recruitment.models import Person, PoolConsentText, ProfileField
+from recruitment.models.people import normalised_email
+from recruitment.services.consents import give_pool_consent
+from recruitment.services.link_tokens import account_of
+from recruitment.services.log_in_links import has_only_registered, send_link
+from recruitment.services.profiles import Answer, save_profile
+
+# Long enough for a mail that is read after the holidays; then a stranger's typing error is forgotten.
+UNCONFIRMED_ARE_KEPT = timedelta(days=30)
+
+
+@transaction.atomic
+def register(
+    *,
+    email: str,
+    names: Mapping[str, str],
+    language: str,
+    answers: Mapping[ProfileField, Answer],
+    text: PoolConsentText,
+) -> None:
+    """Write down who registers and mail a link; whoever is known already is mailed a link and keeps everything."""
+    person, is_new = Person.objects.get_or_create(email=normalised_email(email))
+    if not is_new and not has_only_registered(person):
+        send_link(person=person, template="already_registered")
+        return
+    _end_earlier_links(person)
+    save_profile(person=person, columns={**names, "language": language}, answers=answers)
+    give_pool_consent(person=person, text=text)
+    send_link(person=person, template="confirm_email")
+
+
+@transaction.atomic
+def forget_unconfirmed() -> int:
+    """Delete those who registered and never confirmed their address; return how many there were."""
+    long_ago = timezone.now() - UNCONFIRMED_ARE_KEPT
+    waiting = Person.objects.filter(status=Person.Status.INVITED, created_at__lt=long_ago).select_related("user")
+    people = [person for person in waiting if has_only_registered(person)]
+    for person in people:  # one by one, so that each deletion is logged
+        user = person.user
+        person.delete()
+        if user is not None:
+            user.delete()
+    return len(people)
+
+
+def _end_earlier_links(person: Person) -> None:
+    # What the first mail confirms must not be what somebody else has typed since.
+    user = account_of(person)
+    user.set_unusable_password()
+    user.save(update_fields=["password"])

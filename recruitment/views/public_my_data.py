@@ -1,0 +1,51 @@
+"""A person's own data: see, correct, download."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from recruitment.forms.profile import ProfileForm, known_values
+from recruitment.models import Person
+from recruitment.person_pages import person_page
+from recruitment.personal_data import record_reading
+from recruitment.services.own_data import own_data
+from recruitment.services.profiles import save_profile
+
+
+@person_page
+def my_data(request: HttpRequest, person: Person) -> HttpResponse:
+    if request.method == "POST":
+        form = ProfileForm(request.POST)
+        if form.is_valid():
+            save_profile(person=person, columns=form.columns, answers=form.answers)
+            return _saved(request, form.columns["language"])
+    else:
+        form = ProfileForm(initial=known_values(person))
+    record_reading(people=[person], reader=request.user, purpose="own data")
+    consent = person.consents.filter(withdrawn_at=None).first()
+    return render(request, "recruitment/public_my_data.html", {"form": form, "person": person, "consent": consent})
+
+
+@person_page
+@require_safe
+def my_data_file(request: HttpRequest, person: Person) -> HttpResponse:
+    record_reading(people=[person], reader=request.user, purpose="download of own data")
+    return JsonResponse(
+        own_data(person),
+        json_dumps_params={"indent": 2, "ensure_ascii": False},
+        headers={"Content-Disposition": 'attachment; filename="my-data.json"'},
+    )
+
+
+def _saved(request: HttpRequest, language: str) -> HttpResponse:
+    with translation.override(language):
+        messages.success(request, _("Saved."))
+    response = redirect("my_data")
+    response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language)
+    return response

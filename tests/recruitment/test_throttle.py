@@ -1,0 +1,52 @@
+"""How often somebody may ask, counted for each address and each computer apart."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.cache import cache
+from django.test import RequestFactory
+
+from recruitment import throttle
+from recruitment.throttle import computer_of, is_too_often
+
+
+def test_so_many_are_allowed_and_no_more():
+    assert [is_too_often("mail", "a", most=3) for _ in range(5)] == [False, False, False, True, True]
+
+
+def test_each_is_counted_apart():
+    for who in ("a", "b"):
+        assert not is_too_often("mail", who, most=1)
+    assert not is_too_often("computer", "a", most=1)
+    assert is_too_often("mail", "a", most=1)
+
+
+def test_after_the_hour_it_begins_anew(monkeypatch):
+    monkeypatch.setattr(throttle, "WINDOW", throttle.WINDOW * 0)
+    is_too_often("mail", "a", most=1)
+
+    assert not is_too_often("mail", "a", most=1)
+
+
+def test_addresses_do_not_lie_about_in_memory():
+    is_too_often("mail", "rosa@example.org", most=1)
+
+    assert cache._cache
+    assert "rosa" not in str(cache._cache)
+
+
+def test_many_names_do_not_push_a_counter_out():
+    for who in ["a", *map(str, range(1000))]:
+        is_too_often("mail", who, most=1)
+
+    assert is_too_often("mail", "a", most=1)
+
+
+@pytest.mark.parametrize(
+    ("is_behind_a_proxy", "computer"), [(False, "10.0.0.1"), (True, "198.51.100.7")], ids=["alone", "behind a proxy"]
+)
+def test_only_the_proxys_own_word_about_who_asks_is_believed(settings, is_behind_a_proxy, computer):
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if is_behind_a_proxy else None
+    request = RequestFactory().get("/", REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR="6.6.6.6, 198.51.100.7")
+
+    assert computer_of(request) == computer
