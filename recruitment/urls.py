@@ -60,6 +60,7 @@ person_addresses: list[URLPattern | URLResolver] = [
     path("my/resume/", public_consent.resume, name="resume"),
     path("my/withdraw/", public_consent.withdraw, name="withdraw"),
     path("my/erase/", public_consent.erase, name="erase"),
+    *urls_money.of_people,
 ]
 
 staff_addresses: list[URLPattern | URLResolver] = [

@@ -16,6 +16,9 @@ from recruitment.views.public_bank_details import bank_details
 
 public: list[URLPattern] = [
     path("come/<str:public_id>/", arrival, name="arrival"),
+]
+
+of_people: list[URLPattern] = [
     path("my/account-number/", bank_details, name="bank_details"),
 ]
 

@@ -24,10 +24,16 @@ class RoomForm(forms.ModelForm):
 
 class SessionServerForm(forms.ModelForm):
     url = forms.URLField(label=_("Address of the server"), assume_scheme="https")
+    participant_url = forms.URLField(
+        label=_("Address for participants"),
+        required=False,
+        assume_scheme="https",
+        help_text=_("empty: the same"),
+    )
 
     class Meta:
         model = SessionServer
-        fields = ("name", "url", "key_variable")
+        fields = ("name", "url", "participant_url", "key_variable")
         labels = {"name": _("Name"), "key_variable": _("Variable that holds its key")}
 
 

@@ -40,6 +40,11 @@ class CorrectionForm(ReasonForm):
     field_order = ["amount", "reason", "request_key"]
 
 
+def office_pays_into_accounts() -> bool:
+    """Return whether people are asked for an account at all."""
+    return settings.OFFICE_ASKS_FOR_IBAN or settings.OFFICE_ASKS_FOR_PAYPAL
+
+
 class BankDetailsForm(forms.Form):
     """What a person is asked for, and only if the laboratory pays this way."""
 

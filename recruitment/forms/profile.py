@@ -9,7 +9,6 @@ from django.core.validators import RegexValidator
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from recruitment.forms.iban import check_iban
 from recruitment.models import Person, ProfileAnswer, ProfileField
 from recruitment.services.profiles import COLUMNS, Answer
 
@@ -64,19 +63,9 @@ class AnswersForm(forms.Form):
 
 
 class ProfileForm(AnswersForm):
-    """The same for somebody who is in the pool already, with language and ways to be paid."""
+    """The same for somebody who is in the pool already, with the language of mails."""
 
     language = forms.ChoiceField(label=_("Language of our mails"), choices=Person._meta.get_field("language").choices)  # noqa: SLF001
-    iban = forms.CharField(
-        label=_("IBAN"), required=False, max_length=42, validators=[check_iban],
-        help_text=_("Only if you want to be paid by bank transfer."),
-    )  # fmt: skip
-    paypal_address = forms.EmailField(
-        label=_("PayPal address"), required=False, max_length=254, help_text=_("Only if you want to be paid by PayPal.")
-    )
-
-    def clean_iban(self) -> str:
-        return "".join(self.cleaned_data["iban"].split()).upper()
 
     @property
     def columns(self) -> dict[str, str]:

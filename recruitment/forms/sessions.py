@@ -44,6 +44,7 @@ class SessionForm(forms.ModelForm):
             "cancel_until",
             "remind_staff_at",
             "session_server",
+            "waiting_minutes",
         )
         labels = {
             "room": _("Room (empty: online)"),
@@ -56,12 +57,14 @@ class SessionForm(forms.ModelForm):
             "cancel_until": _("Cancelling is possible until"),
             "remind_staff_at": _("Remind staff of empty seats from"),
             "session_server": _("Session server"),
+            "waiting_minutes": _("Minutes that people wait online"),
         }
         help_texts = {
             "ends_at": _("empty: 90 minutes after the start"),
             "sign_up_closes_at": _("empty: 2 hours before the start"),
             "cancel_until": _("empty: 24 hours before the start"),
             "remind_staff_at": _("empty: 48 hours before the start; only if fewer than the minimum have signed up"),
+            "waiting_minutes": _("after the start; then people are let go with the show-up fee"),
         }
         widgets = dict.fromkeys(
             ["starts_at", "ends_at", "sign_up_closes_at", "cancel_until", "remind_staff_at"], MomentInput
@@ -75,7 +78,7 @@ class SessionForm(forms.ModelForm):
         self.fields["run_by"].queryset = staff.distinct().order_by("username")
         if self.instance.pk is not None:
             self.fields["run_by"].initial = self.instance.run_by.all()
-        for name in ("ends_at", "sign_up_closes_at", "cancel_until", "remind_staff_at"):
+        for name in ("ends_at", "sign_up_closes_at", "cancel_until", "remind_staff_at", "waiting_minutes"):
             self.fields[name].required = False
 
     def clean(self) -> dict[str, Any]:
@@ -83,6 +86,8 @@ class SessionForm(forms.ModelForm):
         if starts_at := cleaned.get("starts_at"):
             self._fill_in(cleaned, starts_at)
             self._check_order(cleaned, starts_at)
+        if cleaned.get("waiting_minutes") is None:
+            cleaned["waiting_minutes"] = self.instance.waiting_minutes
         seats, room = cleaned.get("seats"), cleaned.get("room")
         if seats is not None and seats < 1:
             self.add_error("seats", _("A session has at least one seat."))

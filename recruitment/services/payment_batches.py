@@ -52,7 +52,7 @@ def make_batch(
     # A second click waits here and then finds nothing left.
     study = Study.objects.select_for_update(no_key=True).get(pk=study.pk)
     payable = candidates(study=study, way=way, currency=currency, session=session).payable
-    payable = payable[: MOST_PAYMENTS.get(way)]
+    payable = _locked_entitlements(payable[: MOST_PAYMENTS.get(way)])
     if not payable:
         raise Refused(_("Nothing is open that could be paid this way."))
     batch = PaymentBatch.objects.create(study=study, way=way, currency=currency, created_by=made_by)
@@ -129,6 +129,12 @@ def _check_not_paid_by_a_call(batch: PaymentBatch) -> None:
     # The office was stopped after the channel had answered and before it wrote down what that means.
     if batch.calls.filter(key__startswith="bonus-pay:", state="done").exists():
         raise Refused(_("The channel has paid this list. Mark it as paid first."))
+
+
+def _locked_entitlements(rows: list[Entitlement]) -> list[Entitlement]:
+    """Return the rows as they are now: earnings that are fetched, and the door, may have changed or deleted some."""
+    locked_rows = Entitlement.objects.select_for_update().filter(pk__in=[row.pk for row in rows])
+    return list(locked_rows.order_by("sign_up__session__starts_at", "pk"))
 
 
 def _check_alive(batch: PaymentBatch) -> None:

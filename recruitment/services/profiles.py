@@ -11,7 +11,7 @@ from django.db import transaction
 from recruitment.models import Person, ProfileAnswer, ProfileField
 
 Answer = str | Decimal | date | None
-COLUMNS = ("given_name", "family_name", "language", "iban", "paypal_address")
+COLUMNS = ("given_name", "family_name", "language")
 
 
 @transaction.atomic

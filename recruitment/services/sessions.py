@@ -27,6 +27,7 @@ PLANNED_FIELDS = (
     "cancel_until",
     "remind_staff_at",
     "session_server",
+    "waiting_minutes",
 )
 
 

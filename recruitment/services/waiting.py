@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from recruitment import session_server as bridge
-from recruitment.models import OnlineVisit, ServerRun, ServerSeat, SignUp
+from recruitment.models import LabSession, OnlineVisit, ServerRun, ServerSeat, SignUp
 from recruitment.services import door
 
 OPENS_BEFORE = timedelta(minutes=30)
@@ -47,13 +47,19 @@ def link_of(sign_up: SignUp) -> str:
     return settings.OFFICE_URL + reverse("waiting", args=[token_of(sign_up)])
 
 
+def lets_in(session: LabSession) -> bool:
+    """Return whether somebody who comes now may still wait for the session to begin."""
+    opens_at = session.starts_at - OPENS_BEFORE
+    return opens_at <= timezone.now() <= _limit(session) and not ServerRun.objects.filter(session=session).exists()
+
+
 def situation(sign_up: SignUp) -> Waiting:
     """Return what the page says now; looking changes nothing, since programs look at links in mails, too."""
     seat = ServerSeat.objects.filter(sign_up=sign_up).select_related("run__server").first()
     if seat is not None and seat.run.made_at:
         return Waiting("go", link=bridge.personal_link(seat.run.server, seat.participant_code))
     if seat is not None:
-        return Waiting("waiting", until=_limit(sign_up))
+        return Waiting("waiting", until=_limit(sign_up.session))
     if sign_up.state == State.TURNED_AWAY:
         return Waiting("turned_away")
     if sign_up.session.room_id is not None or sign_up.state not in (State.SIGNED_UP, *door.HERE):
@@ -62,13 +68,12 @@ def situation(sign_up: SignUp) -> Waiting:
 
 
 def _before_the_start(sign_up: SignUp) -> Waiting:
-    session, limit = sign_up.session, _limit(sign_up)
+    session, limit = sign_up.session, _limit(sign_up.session)
     if sign_up.state in door.HERE:
         return Waiting("waiting", until=limit)
     if timezone.now() < session.starts_at - OPENS_BEFORE:
         return Waiting("early", until=session.starts_at - OPENS_BEFORE)
-    is_too_late = timezone.now() > limit or ServerRun.objects.filter(session=session).exists()
-    return Waiting("not_expected") if is_too_late else Waiting("ready", until=limit)
+    return Waiting("ready", until=limit) if lets_in(session) else Waiting("not_expected")
 
 
 @transaction.atomic
@@ -84,10 +89,10 @@ def visit(*, sign_up: SignUp) -> Waiting:
         return seen
     OnlineVisit.objects.update_or_create(sign_up=place, defaults={"seen_at": now})
     has_seat = ServerSeat.objects.filter(sign_up=place).exists()
-    if now > _limit(place) and not has_seat:
+    if now > _limit(place.session) and not has_seat:
         door.put(place, State.TURNED_AWAY, reason=_("the session did not begin in time"), session=session)
     return situation(place)
 
 
-def _limit(sign_up: SignUp) -> datetime:
-    return sign_up.session.starts_at + timedelta(minutes=sign_up.session.waiting_minutes)
+def _limit(session: LabSession) -> datetime:
+    return session.starts_at + timedelta(minutes=session.waiting_minutes)

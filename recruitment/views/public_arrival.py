@@ -1,9 +1,9 @@
-"""Where the links of channels lead: to the session server, under a random label."""
+"""Where the links of channels lead: to the waiting page of an online session."""
 
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -11,6 +11,7 @@ from recruitment.channels.adapters import ADAPTERS
 from recruitment.models import ChannelOffer
 from recruitment.services.arrivals import arrive
 from recruitment.services.refusal import Refused
+from recruitment.services.waiting import token_of
 
 
 @never_cache
@@ -26,10 +27,9 @@ def arrival(request: HttpRequest, public_id: str) -> HttpResponse:
             {"study": offer.study, "channel_id": request.GET.get(parameter, "")[:100]},
         )
     try:
-        link = arrive(offer=offer, channel_id=request.POST.get("channel_id", ""))
+        place = arrive(offer=offer, channel_id=request.POST.get("channel_id", ""))
     except Refused as refusal:
         return render(
             request, "recruitment/public_arrival.html", {"study": offer.study, "refusal": refusal}, status=409
         )
-    # Browsers count a redirect after a form as the form's target, and pages send forms to the office only.
-    return render(request, "recruitment/public_arrival_link.html", {"study": offer.study, "link": link})
+    return redirect("waiting", token_of(place))

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from recruitment.forms.payments import BankDetailsForm
+from recruitment.forms.payments import BankDetailsForm, office_pays_into_accounts
 from recruitment.models import Person
+from recruitment.person_pages import person_page
 
 
-@login_required(login_url="home")
-def bank_details(request: HttpRequest) -> HttpResponse:
-    person = Person.objects.filter(user=request.user).exclude(status=Person.Status.ERASED).first()
-    if person is None or not (settings.OFFICE_ASKS_FOR_IBAN or settings.OFFICE_ASKS_FOR_PAYPAL):
+@person_page
+def bank_details(request: HttpRequest, person: Person) -> HttpResponse:
+    if not office_pays_into_accounts():
         raise Http404
     form = BankDetailsForm(request.POST or None, initial={"iban": person.iban, "paypal_address": person.paypal_address})
     if request.method == "POST" and form.is_valid():

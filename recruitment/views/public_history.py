@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from djmoney.money import Money
 
+from recruitment.forms.payments import office_pays_into_accounts
 from recruitment.models import Entitlement, Person
 from recruitment.person_pages import person_page
 from recruitment.services.reliability import reliability
@@ -34,6 +35,7 @@ def history(request: HttpRequest, person: Person) -> HttpResponse:
             "paid": _totals(owed.paid()),
             "open": _totals(owed.open()),
             "reliability": reliability(person),
+            "pays_into_accounts": office_pays_into_accounts(),
         },
     )
 

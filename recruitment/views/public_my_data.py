@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from recruitment.forms.payments import office_pays_into_accounts
 from recruitment.forms.profile import ProfileForm, known_values
 from recruitment.models import Person
 from recruitment.person_pages import person_page
@@ -29,7 +30,11 @@ def my_data(request: HttpRequest, person: Person) -> HttpResponse:
         form = ProfileForm(initial=known_values(person))
     record_reading(people=[person], reader=request.user, purpose="own data")
     consent = person.consents.filter(withdrawn_at=None).first()
-    return render(request, "recruitment/public_my_data.html", {"form": form, "person": person, "consent": consent})
+    return render(
+        request,
+        "recruitment/public_my_data.html",
+        {"form": form, "person": person, "consent": consent, "pays_into_accounts": office_pays_into_accounts()},
+    )
 
 
 @person_page

@@ -263,6 +263,7 @@ def bonuses(owed, offer, prolific, approved) -> Callable[..., PaymentBatch]:
     return make
 
 
+@pytest.fixture
 def as_person() -> Callable[..., Client]:
     """Return ``as_person(rosa)``, which gives a client in which she has logged in."""
 

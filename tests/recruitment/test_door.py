@@ -10,6 +10,8 @@ from djmoney.money import Money
 
 from recruitment.models import Entitlement, LabSession, Payment, PaymentBatch, ServerRun, ServerSeat
 from recruitment.services import door
+from recruitment.services.corrections import cancel_entitlement
+from recruitment.services.payment_batches import void_payment
 from recruitment.services.refusal import Refused
 from tests.recruitment.door_people import at_the_door, server_at, session_now
 
@@ -67,6 +69,19 @@ def test_a_fee_that_is_being_paid_is_not_taken_back(guest, alice):
     guest.refresh_from_db()
     assert guest.state == "turned_away"
     assert Entitlement.objects.count() == 1
+
+
+def test_a_fee_that_was_in_a_list_is_cancelled_there_and_not_forgotten(guest, alice):
+    door.mark(sign_up=guest, state="turned_away")
+    fee = Entitlement.objects.get()
+    batch = PaymentBatch.objects.create(way="cash", study=guest.session.study, created_by=alice)
+    void_payment(payment=Payment.objects.create(entitlement=fee, batch=batch), voided_by=alice, reason="wrong")
+
+    with pytest.raises(Refused, match="Cancel it among the payments"):
+        door.mark(sign_up=guest, state="present")
+    cancel_entitlement(entitlement=fee, cancelled_by=alice, reason="has come after all")
+    assert door.mark(sign_up=guest, state="present").state == "present"
+    assert Entitlement.objects.get().cancelled_at is not None
 
 
 @pytest.mark.parametrize("state", ["waiting", "cancelled", "signed_in", ""])

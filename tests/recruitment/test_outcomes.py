@@ -11,6 +11,8 @@ from djmoney.money import Money
 from recruitment import session_server as bridge
 from recruitment.models import Entitlement, HeardOutcome, LabSession, Payment, PaymentBatch, ServerRun, SessionServer
 from recruitment.services import outcomes, session_creation
+from recruitment.services.corrections import cancel_entitlement
+from recruitment.services.payment_batches import void_payment
 from recruitment.services.refusal import Refused
 from tests.harness.session_server import REST_KEY, free_port
 from tests.harness.web_people import WebPerson
@@ -117,6 +119,30 @@ def test_an_amount_that_is_being_paid_is_shown_and_not_overwritten(run, says_mor
     assert owed() == [(1, 5, "USD")]
     [different] = outcomes.differing(run.session)
     assert different.sign_up.heard_outcome.total == Money(6, "USD")
+
+
+def test_after_a_payment_was_voided_the_amount_is_corrected(run, says_more, alice):
+    decline(run, 1)
+    outcomes.fetch(session=run.session)
+    batch = PaymentBatch.objects.create(way="cash", study=run.session.study, created_by=alice)
+    payment = Payment.objects.create(entitlement=Entitlement.objects.get(), batch=batch)
+    void_payment(payment=payment, voided_by=alice, reason="wrong")
+    says_more()
+
+    assert outcomes.fetch(session=run.session).n_changed == 1
+    assert owed() == [(1, 6, "USD")]
+
+
+def test_what_staff_have_cancelled_is_neither_changed_nor_owed_anew(run, says_more, alice):
+    decline(run, 1)
+    outcomes.fetch(session=run.session)
+    cancel_entitlement(entitlement=Entitlement.objects.get(), cancelled_by=alice, reason="a test of our own")
+    before = everything()
+    says_more()
+
+    assert outcomes.fetch(session=run.session) == outcomes.Fetched(0, 0, 1, 0)
+    assert everything() == before
+    assert not outcomes.differing(run.session).exists()
 
 
 def test_a_participant_who_takes_anothers_label_is_paid_as_themselves(run):

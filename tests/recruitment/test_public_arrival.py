@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import pytest
-from django.utils import timezone
 
-from recruitment.models import LabSession, Person, SessionServer, StudyLabel
+from recruitment.models import Person, SignUp
+from recruitment.services.waiting import token_of
+from tests.recruitment.door_people import session_now
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def address(offer, session) -> str:
-    server = SessionServer.objects.create(name="s", url="https://play.example/")
-    session(status=LabSession.Status.RUNNING, session_server=server, starts_at=timezone.now())
+    session_now(session, room=None)
     return f"/come/{offer.public_id}/"
 
 
@@ -24,11 +24,12 @@ def test_a_preview_of_the_link_takes_no_place(client, address):
     assert not Person.objects.exists()
 
 
-def test_the_button_leads_to_the_session_server_under_a_label(client, address):
-    page = client.post(address, {"channel_id": "5f0a"}).content.decode()
+def test_the_button_leads_to_the_persons_waiting_page(client, address):
+    page = client.post(address, {"channel_id": "5f0a"}, follow=True)
 
-    assert f"https://play.example/room/online?participant_label={StudyLabel.objects.get().label}" in page
-    assert "5f0a" not in page
+    assert page.redirect_chain[-1][0] == f"/wait/{token_of(SignUp.objects.get())}/"
+    assert "keep this page open" in page.content.decode()
+    assert "5f0a" not in page.content.decode() + page.redirect_chain[-1][0]
 
 
 def test_a_link_without_an_id_is_explained(client, address):

@@ -71,7 +71,18 @@ def test_addresses_that_would_be_formulas_are_refused(client_of_rosa, rosa, sett
 
 def test_strangers_and_staff_have_no_such_page(client, ada, settings):
     settings.OFFICE_ASKS_FOR_IBAN = True
-    assert client.get(ADDRESS).status_code == 302
+    assert client.get(ADDRESS).url == "/log-in/"
 
     client.force_login(ada, backend="django.contrib.auth.backends.ModelBackend")
-    assert client.get(ADDRESS).status_code == 404
+    assert client.get(ADDRESS).status_code == 403
+
+
+@pytest.mark.parametrize("page", ["/my/history/", "/my/data/"])
+def test_it_is_found_where_people_look_for_their_money(client_of_rosa, rosa, owed, settings, page):
+    row = owed()
+    row.sign_up.person = rosa
+    row.sign_up.save()
+    assert ADDRESS in client_of_rosa.get(page).content.decode()
+
+    settings.OFFICE_ASKS_FOR_IBAN = False
+    assert ADDRESS not in client_of_rosa.get(page).content.decode()
