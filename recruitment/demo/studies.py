@@ -1,4 +1,4 @@
-"""A demo study that is open, with two sessions, invitations and sign-ups, and one that is still a draft."""
+"""A demo study with sessions past, of today and to come, and one that is still a draft."""
 
 from __future__ import annotations
 
@@ -8,12 +8,26 @@ from datetime import datetime, time, timedelta
 from django.utils import timezone
 from djmoney.money import Money
 
-from recruitment.models import Invitation, LabSession, Person, Room, SessionServer, Study, StudyClass, User
+from forecast_sharing.earnings import COMPLETED
+from recruitment.models import (
+    Entitlement,
+    Invitation,
+    LabSession,
+    Person,
+    Room,
+    SessionServer,
+    SignUp,
+    Study,
+    StudyClass,
+    User,
+)
 from recruitment.services.sign_ups import sign_up
 
 N_INVITED = 24
 N_SIGNED_UP = 14
 N_SEATS = 12
+N_TODAY = 10
+EARNED = ("9.40", "11.25", "12.80", "8.15")
 
 
 def make_demo_studies(*, owner: User, people: Sequence[Person]) -> None:
@@ -21,11 +35,14 @@ def make_demo_studies(*, owner: User, people: Sequence[Person]) -> None:
     _study(owner, "Low capacity cost, high market noise (demo)", "lab_cl_uh", Study.Status.DRAFT)
     room = Room.objects.create(name="Laboratory 1 (demo)", seats=24, address="1 Example Street")
     server = SessionServer.objects.create(name="This computer", url="http://localhost:8000")
-    first, _ = (_session(study, room, server, in_days=days) for days in (7, 9))
-    invited = people[:N_INVITED]
-    Invitation.objects.bulk_create(Invitation(study=study, person=person) for person in invited)
-    for person in invited[:N_SIGNED_UP]:
-        sign_up(person=person, session=first)
+    first, _ = (_session(study, room, server, starts_at=_at_ten(in_days=days)) for days in (7, 9))
+    today = _session(study, room, server, starts_at=_full_hour() + timedelta(hours=2), sign_up_ends=timedelta(0))
+    invited, guests, earlier = people[:N_INVITED], people[-N_TODAY:], people[N_INVITED : N_INVITED + len(EARNED)]
+    Invitation.objects.bulk_create(Invitation(study=study, person=person) for person in [*invited, *guests])
+    for session, coming in ((first, invited[:N_SIGNED_UP]), (today, guests)):
+        for person in coming:
+            sign_up(person=person, session=session)
+    _past_session(study, room, server, earlier)
 
 
 def _study(owner: User, title: str, treatment: str, status: Study.Status) -> Study:
@@ -44,16 +61,46 @@ def _study(owner: User, title: str, treatment: str, status: Study.Status) -> Stu
     )
 
 
-def _session(study: Study, room: Room, server: SessionServer, *, in_days: int) -> LabSession:
-    day = timezone.localdate() + timedelta(days=in_days)
-    starts_at = timezone.make_aware(datetime.combine(day, time(10)))
+def _past_session(study: Study, room: Room, server: SessionServer, people: Sequence[Person]) -> None:
+    """Make a session that is over, whose people are owed what they earned."""
+    session = _session(study, room, server, starts_at=_at_ten(in_days=-7))
+    session.seats_taken, session.status = len(people), LabSession.Status.FINISHED
+    session.save()
+    for person, amount in zip(people, EARNED, strict=True):
+        place = SignUp.objects.create(session=session, person=person, state=SignUp.State.PRESENT)
+        Entitlement.objects.create(
+            sign_up=place,
+            kind=Entitlement.Kind.SESSION,
+            source=Entitlement.Source.SESSION_SERVER,
+            exit_reason=COMPLETED,
+            amount=Money(amount, "EUR"),
+            fetched_at=session.ends_at,
+        )
+
+
+def _at_ten(*, in_days: int) -> datetime:
+    return timezone.make_aware(datetime.combine(timezone.localdate() + timedelta(days=in_days), time(10)))
+
+
+def _full_hour() -> datetime:
+    return timezone.now().replace(minute=0, second=0, microsecond=0)
+
+
+def _session(
+    study: Study,
+    room: Room,
+    server: SessionServer,
+    *,
+    starts_at: datetime,
+    sign_up_ends: timedelta = timedelta(hours=2),
+) -> LabSession:
     return LabSession.objects.create(
         study=study,
         room=room,
         session_server=server,
         starts_at=starts_at,
         ends_at=starts_at + timedelta(minutes=90),
-        sign_up_closes_at=starts_at - timedelta(hours=2),
+        sign_up_closes_at=starts_at - sign_up_ends,
         cancel_until=starts_at - timedelta(hours=24),
         seats=N_SEATS,
         minimum=8,

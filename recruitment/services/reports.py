@@ -70,7 +70,7 @@ class Comparison:
 def owed(*, study: Study | None = None, session: LabSession | None = None) -> list[Money]:
     """Return what a study or a session owes, paid or not, one amount for each currency."""
     whose = Q(sign_up__session=session) if session else Q(sign_up__session__study=study)
-    sums = Entitlement.objects.filter(whose).order_by("amount_currency").values_list("amount_currency")
+    sums = Entitlement.objects.owed().filter(whose).order_by("amount_currency").values_list("amount_currency")
     return [Money(total, currency) for currency, total in sums.annotate(total=Sum("amount"))]
 
 

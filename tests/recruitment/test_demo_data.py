@@ -6,9 +6,12 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.test import Client
+from djmoney.money import Money
 
 from recruitment.demo.staff import current_codes, demo_password
-from recruitment.models import LabSession, OutgoingMail, Person
+from recruitment.models import LabSession, OutgoingMail, Person, Study
+from recruitment.services import door
+from recruitment.services.reconciliation import by_study
 
 pytestmark = pytest.mark.django_db
 
@@ -22,11 +25,27 @@ def test_demo_people_are_reachable_nowhere_and_agree_in_their_language():
     assert not OutgoingMail.objects.exclude(state="withheld").exists()
 
 
-def test_the_first_demo_session_is_full_and_two_people_wait():
+def test_a_demo_session_is_full_and_two_people_wait():
     call_command("demo_data", verbosity=0)
 
-    first = LabSession.objects.first()
-    assert (first.seats_taken, first.sign_ups.waiting().count()) == (12, 2)
+    [full] = [session for session in LabSession.objects.upcoming() if not session.free_seats]
+    assert (full.seats_taken, full.sign_ups.waiting().count()) == (12, 2)
+
+
+def test_the_door_is_open_for_a_demo_session():
+    call_command("demo_data", verbosity=0)
+
+    [now] = [session for session in LabSession.objects.upcoming() if door.is_open(session)]
+    assert now.sign_ups.holding_a_seat().count() == 10
+
+
+def test_demo_money_is_open_and_the_books_balance():
+    call_command("demo_data", verbosity=0)
+    [study] = Study.objects.filter(status="open")
+    [balance] = by_study(Study.objects.filter(pk=study.pk))[study.pk]
+
+    assert balance.balances
+    assert balance.open == Money("41.60", "EUR")
 
 
 def test_demo_data_never_go_to_real_people(person):

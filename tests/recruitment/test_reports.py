@@ -8,6 +8,7 @@ import pytest
 from djmoney.money import Money
 
 from recruitment.models import Entitlement
+from recruitment.services.corrections import cancel_entitlement
 from recruitment.services.reports import composition, record_of_sessions, record_of_study
 from tests.recruitment.history import answered, past_session, question, sat_in
 
@@ -44,6 +45,14 @@ def test_a_session_is_counted(study, played):
     assert record.no_show_rate == pytest.approx(1 / 5)
     assert record.owed == [Money(38, "EUR")]
     assert [each.amount for each in record.cost_per_observation] == [pytest.approx(Decimal(38) / 3)]
+
+
+def test_what_was_cancelled_costs_nothing(study, played, alice):
+    earned = Entitlement.objects.get(sign_up__person__given_name="Lin")
+    cancel_entitlement(entitlement=earned, cancelled_by=alice, reason="a test of our own")
+
+    [(_, record)] = record_of_sessions(study)
+    assert record.owed == [Money(27, "EUR")]
 
 
 def test_a_study_adds_up_its_finished_sessions(study, played, session, person):

@@ -200,7 +200,7 @@ def test_nobody_has_two_sessions_at_the_same_time(session, invited, study):
         owner=study.owner,
         status="open",
         ethics_number="1",
-        ethics_expires_on=timezone.localdate(),
+        ethics_expires_on=study.ethics_expires_on,
     )
     lab = session()
     overlapping = session(study=other_study, starts_at=lab.starts_at + timedelta(minutes=119))
