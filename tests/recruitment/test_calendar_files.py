@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from icalendar import Calendar
@@ -18,7 +18,9 @@ def event_of(lab):
     return event
 
 
-def test_the_file_says_what_when_and_where(session):
+def test_the_file_says_what_when_and_where(study, session):
+    study.ethics_expires_on = date(2100, 1, 1)
+    study.save()
     lab = session(starts_at=datetime(2090, 3, 4, 13, 5, tzinfo=UTC))
     lab.room = Room.objects.create(name="Lab 2", seats=9, address="1 Example Street\nTown")
 
