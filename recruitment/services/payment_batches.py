@@ -133,8 +133,8 @@ def _check_not_paid_by_a_call(batch: PaymentBatch) -> None:
 
 def _locked_entitlements(rows: list[Entitlement]) -> list[Entitlement]:
     """Return the rows as they are now: earnings that are fetched, and the door, may have changed or deleted some."""
-    locked_rows = Entitlement.objects.select_for_update().filter(pk__in=[row.pk for row in rows])
-    return list(locked_rows.order_by("sign_up__session__starts_at", "pk"))
+    locked_rows = Entitlement.objects.not_in_a_batch().select_for_update(of=("self",))
+    return list(locked_rows.filter(pk__in=[row.pk for row in rows]).order_by("sign_up__session__starts_at", "pk"))
 
 
 def _check_alive(batch: PaymentBatch) -> None:
