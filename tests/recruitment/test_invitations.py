@@ -106,7 +106,7 @@ def test_the_mail_names_study_session_and_office(ask, person, settings):
     assert mail.to == ["rosa@example.org"]
     assert mail.subject == "Invitation: Decisions in pairs"
     assert "Laboratory 1" in mail.body
-    assert settings.OFFICE_URL in mail.body
+    assert f"{settings.OFFICE_URL}/my/" in mail.body
     assert "trust" not in mail.body  # the title for staff
 
 
