@@ -29,8 +29,9 @@ PLAIN = (str, int, float, Decimal)
 # The answers to a page that tells it is there: all is well, and another window has taken its place.
 STILL_HERE = 204
 TAKEN_OVER = 409
-# How often a page tells that it is there, where it matters.
-BEAT_SECONDS = 20
+# How often a page tells that it is there, where it matters: at least so often within the time that it may be silent.
+LONGEST_BEAT_SECONDS = 20
+BEATS_WITHIN_SILENCE = 4
 
 
 class _ParticipantPage:
@@ -109,7 +110,8 @@ class ParticipantPage(_ParticipantPage, Page):
         context["seconds_left"] = None if seconds_left is None else max(0, round(seconds_left))
         context["opening_input"] = OPENING_INPUT
         context["opening"] = self.presence.opening if self.presence else 0
-        context["beat_seconds"] = BEAT_SECONDS if self.design.dropout != "wait" else 0
+        silence = self.design.limits.presence
+        context["beat_seconds"] = min(LONGEST_BEAT_SECONDS, silence / BEATS_WITHIN_SILENCE) if silence else 0
         return context
 
     def get_form(self, instance: Any, formdata: Any = None) -> Any:
