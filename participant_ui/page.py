@@ -20,7 +20,15 @@ from forecast_sharing.session_design import SessionDesign
 from participant_ui import notes
 from participant_ui.catalogue import Texts
 from participant_ui.fields import as_typed_plainly, field_view, is_number_field, tame
-from participant_ui.presence import BEAT_HEADER, OPENING_INPUT, TAKES_OVER, Presence, is_beat, note_seen
+from participant_ui.presence import (
+    BEAT_HEADER,
+    OPENING_INPUT,
+    TAKES_OVER,
+    Presence,
+    is_beat,
+    is_of_server,
+    note_request,
+)
 from participant_ui.session_texts import session_values
 
 PLAIN = (str, int, float, Decimal)
@@ -81,10 +89,10 @@ class ParticipantPage(_ParticipantPage, Page):
     may_be_passed = True
 
     def inner_dispatch(self, request: Request) -> Any:
-        self.presence = note_seen(self.participant)
+        self.presence = note_request(self.participant, request)
         if is_beat(request):
             return self._answer_beat(request.headers[BEAT_HEADER])
-        if request.method != "POST":
+        if request.method != "POST" and not is_of_server(request):
             # The window opened last is the one that counts.
             self.presence.opening += 1
         return super().inner_dispatch(request)

@@ -173,7 +173,8 @@ def test_a_time_limit_that_has_passed_ends_it_and_stores_nothing(session):
 
     assert early == "Consent"
     assert person.page == "Goodbye"
-    assert (row["exit_reason"], row["consent_given"]) == ("dropped_out", "")
+    # Nothing was agreed with them, but they were there to see the last page.
+    assert (row["exit_reason"], row["consent_given"], row["total_payment"]) == ("came_too_late", "", "5")
 
 
 def test_the_wait_is_offered_an_end_and_goes_on_where_wanted(session):
@@ -336,6 +337,36 @@ def test_a_restart_in_mid_round_drops_nobody(session, session_server):
 
     assert asked == 204
     assert {row["exit_reason"] for row in played.participants().values()} == {"completed"}
+
+
+def test_the_server_s_own_requests_take_no_window_away(session):
+    """Ten seconds after a wait page is over oTree asks for the next page itself, in case no browser has."""
+    played = session("demo", 2, matching="partner", num_rounds=1, dropout="end_pair", beliefs="asked")
+    played.bring_to_the_game(played.people)
+    sender, receiver = sorted(played.people, key=lambda person: person.is_waiting)
+    sender.act()
+    receiver.ask()
+    time.sleep(13)
+    still_counts = sender.ask(), receiver.ask()
+    pages = sender.page, receiver.page
+    sender.act()
+
+    assert pages == ("StateCapacityBelief", "Capacity")
+    assert still_counts == (204, 204)
+    assert sender.page != "StateCapacityBelief"
+    assert not [event for event in played.events() if event["kind"] == "took_over"]
+
+
+def test_the_time_of_a_page_that_was_open_ends_after_a_restart_too(session, session_server):
+    played = session("demo", 1, counterpart="robot", block_size=2, num_rounds=1, dropout="robot", page_seconds=3)
+    played.people[0].arrive()
+    session_server.kill()
+    session_server.start()
+    deadline = time.monotonic() + 60
+    while not (row := played.participants()[played.people[0].code])["exit_reason"] and time.monotonic() < deadline:
+        time.sleep(1)
+
+    assert row["exit_reason"] == "no_show"
 
 
 @pytest.mark.parametrize("arrival", ["lab", "arrival"])
