@@ -358,9 +358,11 @@ def test_the_server_s_own_requests_take_no_window_away(session):
 
 
 def test_the_time_of_a_page_that_was_open_ends_after_a_restart_too(session, session_server):
-    played = session("demo", 1, counterpart="robot", block_size=2, num_rounds=1, dropout="robot", page_seconds=3)
+    played = session("demo", 1, counterpart="robot", block_size=2, num_rounds=1, dropout="robot", page_seconds=6)
     played.people[0].arrive()
     session_server.kill()
+    # So long that the server, when it is back, ends the page at once, and finds that its time starts anew.
+    time.sleep(13)
     session_server.start()
     deadline = time.monotonic() + 60
     while not (row := played.participants()[played.people[0].code])["exit_reason"] and time.monotonic() < deadline:
