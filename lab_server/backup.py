@@ -12,9 +12,10 @@ import urllib.error
 import urllib.request
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from lab_server import address, database_file, secrets
+from lab_server import address, database_file, database_server, secrets
 from lab_server.door.backup_request import KEY_HEADER, PATH, key_from
 from lab_server.refusal import RefusalToStart
 
@@ -47,8 +48,7 @@ def _restore(source: Path) -> None:
     if not source.is_file():
         raise RefusalToStart(f"There is no file {source}.")
     if url := _postgresql_url():
-        # All or nothing: a copy that cannot be read to its end changes nothing.
-        _run_tool(["pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction", str(source)], url)
+        _restore_postgresql(source, url)
     else:
         _restore_sqlite(source)
 
@@ -144,15 +144,36 @@ def _restore_sqlite(source: Path) -> None:
     _write(target, source.read_bytes())
 
 
+def _restore_postgresql(source: Path, url: str) -> None:
+    with closing(_only_connection(url)):
+        # All or nothing: a copy that cannot be read to its end changes nothing.
+        _run_tool(["pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction", str(source)], url)
+
+
+def _only_connection(url: str) -> Any:
+    """Return a connection that shuts every server out as long as it is open."""
+    import psycopg2
+
+    address_without_password, password = _address_and_password(url)
+    secret = {"password": password} if password else {}
+    try:
+        connection = psycopg2.connect(address_without_password, **secret)
+    except psycopg2.OperationalError as error:
+        raise database_server.unreachable(error) from error
+    try:
+        database_server.claim(connection)
+    except RefusalToStart as refusal:
+        connection.close()
+        raise RefusalToStart(
+            "The database in DATABASE_URL is in use by another program: stop that server."
+        ) from refusal
+    return connection
+
+
 def _run_tool(command: list[str], url: str) -> None:
-    parts = urlsplit(url)
+    address_without_password, password = _address_and_password(url)
     # The password goes by the environment: everybody on the computer can read a command line.
-    environment = {**os.environ, "PGPASSWORD": unquote(parts.password)} if parts.password else dict(os.environ)
-    user = f"{parts.username}@" if parts.username else ""
-    port = f":{parts.port}" if parts.port else ""
-    address_without_password = f"postgresql://{user}{parts.hostname or ''}{port}{parts.path}"
-    if parts.query:
-        address_without_password += f"?{parts.query}"
+    environment = {**os.environ, "PGPASSWORD": password} if password else dict(os.environ)
     try:
         done = subprocess.run(
             [*command, f"--dbname={address_without_password}"],
@@ -165,6 +186,16 @@ def _run_tool(command: list[str], url: str) -> None:
         raise RefusalToStart(f"{command[0]} is not installed (Debian: apt install postgresql-client).") from error
     if done.returncode != 0:
         raise RefusalToStart(f"{command[0]} failed: {done.stderr.strip()}")
+
+
+def _address_and_password(url: str) -> tuple[str, str]:
+    parts = urlsplit(url)
+    user = f"{parts.username}@" if parts.username else ""
+    port = f":{parts.port}" if parts.port else ""
+    address_without_password = f"postgresql://{user}{parts.hostname or ''}{port}{parts.path}"
+    if parts.query:
+        address_without_password += f"?{parts.query}"
+    return address_without_password, unquote(parts.password or "")
 
 
 def main(arguments: list[str]) -> int:

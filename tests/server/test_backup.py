@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import re
 import stat
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 
+import psycopg2
 import pytest
 import requests
 
+from tests.harness.postgresql import query
 from tests.harness.rest_client import RestClient
 from tests.harness.session_server import SessionServer, free_port, run_until_exit
+
+CLAIMS = (
+    "SELECT 1 FROM pg_locks WHERE granted AND locktype = 'advisory' "
+    "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+)
 
 
 class Player:
@@ -78,14 +88,38 @@ def test_a_backup_is_taken_at_rest_too_and_never_over_another(counting_project):
     assert copy.read_bytes() == content
 
 
-def test_restoring_under_a_running_server_is_refused(counting_project):
+def test_restoring_under_a_running_server_is_refused(counting_project, database_url):
+    url = environment(database_url)
     copy = counting_project / "copy.backup"
-    with SessionServer(counting_project) as server:
-        run_until_exit(counting_project, "backup", "--to", str(copy), PORT=str(server.port))
-        exit_code, output = run_until_exit(counting_project, "restore", "--from", str(copy))
+    with SessionServer(counting_project, **url) as server:
+        run_until_exit(counting_project, "backup", "--to", str(copy), PORT=str(server.port), **url)
+        code = server.rest.create_session("counting", 2)
+        exit_code, output = run_until_exit(counting_project, "restore", "--from", str(copy), **url)
+        links = server.rest.participant_links(code)
 
     assert exit_code == 1
-    assert "db.sqlite3 is in use by another program" in output
+    assert f"{'db.sqlite3' if database_url is None else 'DATABASE_URL'} is in use by another program" in output
+    assert "stop that server" in output
+    assert len(links) == 2
+
+
+@pytest.mark.postgresql
+def test_no_server_can_start_during_a_restore(counting_project, postgresql_cluster):
+    url = postgresql_cluster.new_database()
+    copy = counting_project / "copy.backup"
+    with SessionServer(counting_project, DATABASE_URL=url) as server:
+        run_until_exit(counting_project, "backup", "--to", str(copy), PORT=str(server.port), DATABASE_URL=url)
+    with ThreadPoolExecutor(1) as elsewhere, closing(psycopg2.connect(url)) as holder:
+        holder.cursor().execute("LOCK TABLE otree_session")
+        restoring = elsewhere.submit(run_until_exit, counting_project, "restore", "--from", str(copy), DATABASE_URL=url)
+        while not query(url, "SELECT 1 FROM pg_locks WHERE NOT granted"):
+            assert not restoring.done(), restoring.result()
+            time.sleep(0.05)
+        claims = query(url, CLAIMS)
+        holder.rollback()
+
+    assert claims == [(1,)]
+    assert restoring.result()[0] == 0, restoring.result()[1]
 
 
 def test_a_torn_copy_changes_nothing(counting_project):
