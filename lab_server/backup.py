@@ -10,7 +10,8 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -38,8 +39,8 @@ def _back_up(to: Path, port: int) -> None:
     if to.exists():
         raise RefusalToStart(f"{to} exists already: choose another name, so that no earlier copy is lost.")
     if url := _postgresql_url():
-        _run_tool(["pg_dump", "--format=custom", "--no-owner", f"--file={to}"], url)
-        to.chmod(0o600)
+        with _taking_the_place_of(to) as draft:
+            _run_tool(["pg_dump", "--format=custom", "--no-owner", f"--file={draft}"], url)
     else:
         _copy_sqlite(port, to)
 
@@ -113,13 +114,23 @@ def serialised(connection: sqlite3.Connection) -> bytes:
 
 
 def _write(file: Path, content: bytes) -> None:
-    draft = file.with_name(f"{file.name}.unfinished")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as stream:
+    with _taking_the_place_of(file) as draft, draft.open("r+b") as stream:
         stream.write(content)
         stream.flush()
         os.fsync(stream.fileno())
-    draft.replace(file)
+
+
+@contextmanager
+def _taking_the_place_of(file: Path) -> Iterator[Path]:
+    """Give an empty file that only its owner can read; it gets the name of `file` if nothing fails."""
+    draft = file.with_name(f"{file.name}.unfinished")
+    draft.unlink(missing_ok=True)  # of a computer that failed meanwhile
+    os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    try:
+        yield draft
+        draft.replace(file)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def _restore_sqlite(source: Path) -> None:
@@ -203,5 +214,8 @@ def main(arguments: list[str]) -> int:
         run(arguments)
     except RefusalToStart as refusal:
         print(refusal, file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"{error.filename}: {error.strerror}." if error.filename else error, file=sys.stderr)
         return 1
     return 0

@@ -88,6 +88,50 @@ def test_a_backup_is_taken_at_rest_too_and_never_over_another(counting_project):
     assert copy.read_bytes() == content
 
 
+@pytest.mark.postgresql
+def test_a_backup_that_failed_leaves_nothing_and_can_be_tried_again(counting_project, postgresql_cluster):
+    url = postgresql_cluster.new_database()
+    copy = counting_project / "copy.backup"
+    failed = run_until_exit(counting_project, "backup", "--to", str(copy), DATABASE_URL=f"{url}_missing")
+    left = list(counting_project.glob("*.backup*"))
+    again = run_until_exit(counting_project, "backup", "--to", str(copy), DATABASE_URL=url)
+
+    assert failed[0] == 1
+    assert failed[1].startswith("pg_dump failed")
+    assert left == []
+    assert again == (0, f"Saved: {copy}\n")
+    assert list(counting_project.glob("*.backup*")) == [copy]
+
+
+@pytest.mark.postgresql
+def test_nobody_else_can_read_a_backup_while_it_is_written(counting_project, postgresql_cluster):
+    url = postgresql_cluster.new_database()
+    copy = counting_project / "copy.backup"
+    with SessionServer(counting_project, DATABASE_URL=url):
+        pass
+    with ThreadPoolExecutor(1) as elsewhere, closing(psycopg2.connect(url)) as holder:
+        holder.cursor().execute("LOCK TABLE otree_session")
+        saving = elsewhere.submit(run_until_exit, counting_project, "backup", "--to", str(copy), DATABASE_URL=url)
+        while not query(url, "SELECT 1 FROM pg_locks WHERE NOT granted"):
+            assert not saving.done(), saving.result()
+            time.sleep(0.05)
+        modes = {file.name: stat.S_IMODE(file.stat().st_mode) for file in counting_project.glob("*.backup*")}
+        holder.rollback()
+
+    assert modes == {"copy.backup.unfinished": 0o600}
+    assert saving.result() == (0, f"Saved: {copy}\n")
+
+
+def test_a_folder_that_cannot_be_written_to_is_said_in_a_sentence(counting_project, database_url):
+    url = environment(database_url)
+    with SessionServer(counting_project, **url):
+        pass
+    copy = counting_project / "nowhere" / "copy.backup"
+    saved = run_until_exit(counting_project, "backup", "--to", str(copy), PORT=str(free_port()), **url)
+
+    assert saved == (1, f"{copy}.unfinished: No such file or directory.\n")
+
+
 def test_restoring_under_a_running_server_is_refused(counting_project, database_url):
     url = environment(database_url)
     copy = counting_project / "copy.backup"
