@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sqlite3
+import stat
 import subprocess
 import sys
 import time
@@ -12,6 +13,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -22,6 +24,7 @@ from lab_server.refusal import RefusalToStart
 
 COMMANDS = ("backup", "restore")
 LONGEST_BACKUP_S = 300
+TABLES_OF_EVERY_COPY = {"otree_session", "otree_participant"}
 
 
 def run(arguments: list[str]) -> None:
@@ -48,6 +51,7 @@ def _back_up(to: Path, port: int) -> None:
 def _restore(source: Path) -> None:
     if not source.is_file():
         raise RefusalToStart(f"There is no file {source}.")
+    source.open("rb").close()  # says which file may not be read; SQLite does not
     if url := _postgresql_url():
         _restore_postgresql(source, url)
     else:
@@ -114,7 +118,12 @@ def serialised(connection: sqlite3.Connection) -> bytes:
 
 
 def _write(file: Path, content: bytes) -> None:
-    with _taking_the_place_of(file) as draft, draft.open("r+b") as stream:
+    with _taking_the_place_of(file) as draft:
+        _fill(draft, content)
+
+
+def _fill(draft: Path, content: bytes) -> None:
+    with draft.open("r+b") as stream:
         stream.write(content)
         stream.flush()
         os.fsync(stream.fileno())
@@ -134,25 +143,55 @@ def _taking_the_place_of(file: Path) -> Iterator[Path]:
 
 
 def _restore_sqlite(source: Path) -> None:
+    target = Path(database_file.DB_FILE)
+    if target.exists() and source.samefile(target):
+        raise RefusalToStart(f"{source} is the database itself, not a copy of it: nothing was changed.")
+    content = _checked(source)
+    if target.exists():
+        with closing(sqlite3.connect(target)) as connection:
+            database_file.claim(connection)
+    with _taking_the_place_of(target) as draft:
+        _fill(draft, content)
+        _give_to_the_same_user(draft, target)
+        # The journal too: if somebody has moved the file away after a kill, what is left of it would be played into
+        # the file that takes its place.
+        for file in (target, target.with_name(f"{target.name}-wal")):
+            if file.exists():
+                kept = _unused(file.with_name(f"{file.name}.before-{time.strftime('%Y%m%d-%H%M%S')}"))
+                file.replace(kept)
+                print(f"What was there is kept as {kept}.")
+
+
+def _checked(source: Path) -> bytes:
+    """Return the database in the file, which must be whole and of this kind."""
     with closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True)) as copy:
         try:
             state = copy.execute("PRAGMA integrity_check").fetchone()[0]
         except sqlite3.DatabaseError as error:
             state = str(error)
-    if state != "ok":
-        raise RefusalToStart(f"{source} is not a whole database ({state}): nothing was changed.")
-    target = Path(database_file.DB_FILE)
-    if target.exists():
-        with closing(sqlite3.connect(target)) as connection:
-            database_file.claim(connection)
-    # The journal too: if somebody has moved the file away after a kill, what is left of it would be played into the
-    # file that takes its place.
-    for file in (target, target.with_name(f"{target.name}-wal")):
-        if file.exists():
-            kept = file.with_name(f"{file.name}.before-{time.strftime('%Y%m%d-%H%M%S')}")
-            file.replace(kept)
-            print(f"What was there is kept as {kept}.")
-    _write(target, source.read_bytes())
+        if state != "ok":
+            raise RefusalToStart(f"{source} is not a whole database ({state}): nothing was changed.")
+        tables = {name for (name,) in copy.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        if not tables >= TABLES_OF_EVERY_COPY:
+            raise RefusalToStart(
+                f"{source} is no copy of this project's data (it lacks oTree's tables): nothing was changed."
+            )
+        return serialised(copy)
+
+
+def _give_to_the_same_user(draft: Path, target: Path) -> None:
+    """Let whoever could open the old file open the new one, also when root restores it."""
+    was_there = target.exists()
+    model = (target if was_there else target.absolute().parent).stat()
+    if was_there:
+        draft.chmod(stat.S_IMODE(model.st_mode))
+    if os.geteuid() == 0:
+        os.chown(draft, model.st_uid, model.st_gid)
+
+
+def _unused(name: Path) -> Path:
+    others = (name.with_name(f"{name.name}-{number}") for number in count(2))
+    return next(candidate for candidate in chain([name], others) if not candidate.exists())
 
 
 def _restore_postgresql(source: Path, url: str) -> None:

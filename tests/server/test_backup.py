@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import re
+import sqlite3
 import stat
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from pathlib import Path
 
 import psycopg2
 import pytest
 import requests
 
+from lab_server import backup
 from tests.harness.postgresql import query
 from tests.harness.rest_client import RestClient
 from tests.harness.session_server import SessionServer, free_port, run_until_exit
@@ -178,6 +182,93 @@ def test_a_torn_copy_changes_nothing(counting_project):
     assert exit_code == 1
     assert "nothing was changed" in output
     assert database.read_bytes() == before
+
+
+def empty(file: Path) -> None:
+    file.touch()
+
+
+def of_another_program(file: Path) -> None:
+    with closing(sqlite3.connect(file)) as database, database:
+        database.execute("CREATE TABLE otree_session_of_another_program (id INTEGER)")
+
+
+@pytest.mark.parametrize("make", [empty, of_another_program])
+def test_a_file_without_the_tables_of_otree_changes_nothing(counting_project, make):
+    with SessionServer(counting_project) as server:
+        server.rest.create_session("counting", 2)
+    database = counting_project / "db.sqlite3"
+    before = database.read_bytes()
+    wrong = counting_project / "wrong.backup"
+    make(wrong)
+    exit_code, output = run_until_exit(counting_project, "restore", "--from", str(wrong))
+
+    assert exit_code == 1
+    assert output == f"{wrong} is no copy of this project's data (it lacks oTree's tables): nothing was changed.\n"
+    assert database.read_bytes() == before
+    assert list(counting_project.glob("db.sqlite3?*")) == []
+
+
+def test_the_database_itself_is_no_copy(counting_project):
+    with SessionServer(counting_project) as server:
+        server.rest.create_session("counting", 2)
+    database = counting_project / "db.sqlite3"
+    before = database.read_bytes()
+    (counting_project / "link.backup").symlink_to(database)
+    refusals = [run_until_exit(counting_project, "restore", "--from", name) for name in ("db.sqlite3", "link.backup")]
+
+    assert refusals == [
+        (1, f"{name} is the database itself, not a copy of it: nothing was changed.\n")
+        for name in ("db.sqlite3", "link.backup")
+    ]
+    assert database.read_bytes() == before
+    assert list(counting_project.glob("db.sqlite3?*")) == []
+
+
+def test_every_state_that_was_replaced_is_kept(counting_project, monkeypatch):
+    with SessionServer(counting_project) as server:
+        server.rest.create_session("counting", 2)
+        copy = counting_project / "copy.backup"
+        run_until_exit(counting_project, "backup", "--to", str(copy), PORT=str(server.port))
+    monkeypatch.chdir(counting_project)
+    monkeypatch.setattr(time, "strftime", lambda _: "20261122-090000")
+    for _ in range(3):
+        backup.run(["restore", "--from", str(copy)])
+
+    kept = sorted(file.name for file in counting_project.glob("db.sqlite3.before-*"))
+    assert kept == [f"db.sqlite3.before-20261122-090000{more}" for more in ("", "-2", "-3")]
+
+
+def test_a_state_that_was_kept_can_be_brought_back(counting_project):
+    copy = counting_project / "copy.backup"
+    with SessionServer(counting_project) as server:
+        run_until_exit(counting_project, "backup", "--to", str(copy), PORT=str(server.port))
+        code = server.rest.create_session("counting", 2)
+    run_until_exit(counting_project, "restore", "--from", str(copy))
+    [kept] = counting_project.glob("db.sqlite3.before-*")
+    exit_code, output = run_until_exit(counting_project, "restore", "--from", str(kept))
+
+    assert exit_code == 0, output
+    with server:
+        assert len(server.rest.participant_links(code)) == 2
+
+
+def test_the_restored_file_belongs_to_whom_the_old_one_did(counting_project):
+    copy = counting_project / "copy.backup"
+    with SessionServer(counting_project) as server:
+        run_until_exit(counting_project, "backup", "--to", str(copy), PORT=str(server.port))
+    database = counting_project / "db.sqlite3"
+    database.chmod(0o640)
+    if os.geteuid() == 0:
+        os.chown(database, 4242, 4243)
+    before = database.stat()
+    exit_code, output = run_until_exit(counting_project, "restore", "--from", str(copy))
+    after = database.stat()
+
+    assert exit_code == 0, output
+    assert after.st_ino != before.st_ino
+    assert stat.filemode(after.st_mode) == "-rw-r-----"
+    assert (after.st_uid, after.st_gid) == (before.st_uid, before.st_gid)
 
 
 def test_a_journal_that_was_left_behind_has_no_part_in_what_is_restored(counting_project):
