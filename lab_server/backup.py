@@ -150,6 +150,8 @@ def _restore_sqlite(source: Path) -> None:
     if target.exists():
         with closing(sqlite3.connect(target)) as connection:
             database_file.claim(connection)
+            # What is kept needs no files beside it then, and leaves none when it is brought back.
+            connection.execute("PRAGMA journal_mode = DELETE")
     with _taking_the_place_of(target) as draft:
         _fill(draft, content)
         _give_to_the_same_user(draft, target)

@@ -249,6 +249,7 @@ def test_a_state_that_was_kept_can_be_brought_back(counting_project):
     exit_code, output = run_until_exit(counting_project, "restore", "--from", str(kept))
 
     assert exit_code == 0, output
+    assert list(counting_project.glob(f"{kept.name}-[sw]*")) == []
     with server:
         assert len(server.rest.participant_links(code)) == 2
 
