@@ -205,24 +205,26 @@ class SessionDesign:
     )
     presence_seconds: int = _whole(
         120,
-        1,
+        4,  # pages beat every quarter of it, and no faster than once a second
         3600,
         "How long nothing may be heard from a person's page, a locked phone for instance, while somebody waits for "
-        "them, before they count as dropped out. Below 90, a browser that slows a hidden page down may look absent.",
+        "them, before they count as dropped out. Below 90 is too short for people: a browser that slows a hidden page "
+        "down may look absent. Below 30, so may a slow connection; such values are for rehearsals.",
     )
     page_seconds: int = _whole(
         0,
         0,
         7200,
         "Time limit in seconds of every page up to the last round, where decision_seconds sets none: whoever lets it "
-        "pass has dropped out; 0 means none. Needs dropout = end_pair or robot.",
+        "pass has dropped out; 0 means none. Needs dropout = end_pair or robot. Below 300 is too short for people: the "
+        "instructions and the comprehension questions have this limit too.",
     )
     max_wait_seconds: int = _whole(
         0,
         0,
         7200,
         "After waiting this long in seconds people are asked whether to go on waiting or to leave and be paid; 0 means "
-        "they are never asked.",
+        "they are never asked. Below 60 is too short for people: they are asked while their partner is still deciding.",
     )
     counterpart: str = _word(
         "human",

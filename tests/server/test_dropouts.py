@@ -297,10 +297,10 @@ def test_the_data_say_who_is_gone_although_nobody_waited_for_them(session):
 
 
 def test_who_never_agreed_to_take_part_has_not_come(session):
-    played = session("demo", 2, matching="partner", num_rounds=1, dropout="end_pair", presence_seconds=1)
+    played = session("demo", 2, matching="partner", num_rounds=1, dropout="end_pair", presence_seconds=SILENCE)
     nobody_yet = {row["exit_reason"] for row in played.participants().values()}
     played.people[0].arrive()
-    time.sleep(1)
+    time.sleep(SILENCE)
     rows = played.participants().values()
 
     assert nobody_yet == {""}

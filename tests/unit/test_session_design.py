@@ -40,7 +40,7 @@ from settings import SESSION_CONFIGS
         ("seed", -1, "must be a whole number from 0"),
         ("show_up_fee_on_decline", "yes", "must be yes or no"),
         ("dropout", "kick", "must be one of: wait, end_pair, robot"),
-        ("presence_seconds", 0, "must be a whole number from 1 to 3600"),
+        ("presence_seconds", 3, "must be a whole number from 4 to 3600"),
         ("page_seconds", 60, "page_seconds must be 0 where dropout is wait"),
         ("dropout_pay", "all", "must be one of: nothing, fee, earned"),
         ("counterpart", "robot", "counterpart = robot needs matching = partner and block_size = 2"),
