@@ -16,7 +16,7 @@ from sqlalchemy import case, func
 
 from cheap_talk_game.events import GAME, Event
 from cheap_talk_game.models import SENDER, Group, Player, session_design
-from forecast_sharing.earnings import COMPLETED, EXIT_REASONS
+from forecast_sharing.earnings import COMPLETED, EXIT_REASONS, PARTNER_LEFT
 from participant_ui.presence import Presence
 
 # A page has this long to open its connection after it was asked for.
@@ -59,7 +59,8 @@ class Someone(NamedTuple):
     @property
     def has_left(self) -> bool:
         """Return whether the person's session is over, one way or another."""
-        return self.page in (LAST_PAGE, FINISHED) or self.status in EXIT_REASONS
+        # Whose partners have left still answers the survey.
+        return self.page in (LAST_PAGE, FINISHED) or (self.status in EXIT_REASONS and self.status != PARTNER_LEFT)
 
 
 class Seat(NamedTuple):

@@ -89,6 +89,20 @@ def test_nobody_waits_for_a_partner_who_has_left():
     assert rows[1]["flags"] == ["ended by experimenter"]
 
 
+@pytest.mark.parametrize(
+    ("page", "status", "has_left"),
+    [
+        ("AnswerQuestions", "partner_left", False),
+        ("Goodbye", "partner_left", True),
+        (FINISHED, "partner_left", True),
+        ("AnswerQuestions", "", False),
+        ("Report", "dropped_out", True),
+    ],
+)
+def test_who_has_no_partner_left_is_there_until_the_last_page(page, status, has_left):
+    assert described([someone(1, page, status=status)])[1]["has_left"] is has_left
+
+
 def test_a_block_fills():
     people = [someone(seat, "WaitForBlock") for seat in (1, 2)] + [someone(3, "Quiz")]
     rows = described(people)
