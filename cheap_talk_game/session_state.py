@@ -299,13 +299,35 @@ def _points_key(session: Session) -> str:
 
 def _points(session: Session) -> list[list[Any]]:
     """Return forecast, report, capacity and whether the round was practice, of every round with a decision."""
-    last_practice = session_design(session).practice_rounds
+    design = session_design(session)
     rows = (
         dbq(Group)
         .filter(Group.session_id == session.id, (Group.report != None) | (Group.capacity != None))  # noqa: E711 - SQL
-        .with_entities(Group.forecast, Group.report, Group.capacity, Group.round_number)
+        .with_entities(
+            Group.forecast,
+            Group.report,
+            Group.capacity,
+            Group.round_number,
+            Group.sender_is_robot,
+            Group.receiver_is_robot,
+        )
     )
-    return [
-        [forecast, report, capacity, int(round_number <= last_practice)]
-        for forecast, report, capacity, round_number in rows
-    ]
+    return plotted(rows, practice_rounds=design.practice_rounds, counterpart=design.counterpart)
+
+
+def plotted(rows: Iterable[tuple[Any, ...]], *, practice_rounds: int, counterpart: str) -> list[list[Any]]:
+    """Return what the plots show of rounds: decisions of people, and those `summarize` counts."""
+    points = []
+    for forecast, report, capacity, round_number, sender_is_robot, receiver_is_robot in rows:
+        if counterpart == "human" and (sender_is_robot or receiver_is_robot):
+            continue
+        points.append(
+            [
+                # Without its forecast a computer's report is no point, but a person's capacity can answer it.
+                None if sender_is_robot else forecast,
+                report,
+                None if receiver_is_robot else capacity,
+                int(round_number <= practice_rounds),
+            ]
+        )
+    return points
