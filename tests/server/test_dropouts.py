@@ -10,6 +10,7 @@ from forecast_sharing.decisions import collect
 from forecast_sharing.draws import draw_choice
 from forecast_sharing.game import CELLS
 from forecast_sharing.robots import Policy, decide
+from tests.harness.administrator import Administrator
 from tests.harness.web_session import WebSession
 
 # No survey, no practice, so that what is tested comes soon.
@@ -177,6 +178,21 @@ def test_a_time_limit_that_has_passed_ends_it_and_stores_nothing(session):
     assert (row["exit_reason"], row["consent_given"], row["total_payment"]) == ("came_too_late", "", "5")
 
 
+def test_who_has_no_partner_left_is_in_the_session_until_the_survey_is_over(session, session_server):
+    played = session("demo", 2, matching="partner", num_rounds=2, survey_sections="gps")
+    declining, staying = played.people
+    declining.arrive().send(consent="False")
+    staying.arrive().play_until("AnswerQuestions")
+    in_the_survey = played.participants()[staying.code]
+    offered = Administrator(session_server).get(f"/console/{played.code}/action?participant={staying.code}").json()
+    staying.play_until("Goodbye")
+    row = played.participants()[staying.code]
+
+    assert (in_the_survey["exit_reason"], in_the_survey["total_payment"]) == ("", "")
+    assert [offer["is_possible"] for offer in offered["offers"] if offer["action"] in ("advance", "end")] == [True] * 2
+    assert (row["exit_reason"], row["total_payment"]) == ("partner_left", "5")
+
+
 def test_the_wait_is_offered_an_end_and_goes_on_where_wanted(session):
     played = session("demo", 2, matching="partner", num_rounds=2, max_wait_seconds=2, endowment=10_000)
     played.bring_to_the_game(played.people)
@@ -298,10 +314,10 @@ def test_the_data_say_who_is_gone_although_nobody_waited_for_them(session):
 
 
 def test_who_never_agreed_to_take_part_has_not_come(session):
-    played = session("demo", 2, matching="partner", num_rounds=1, dropout="end_pair", presence_seconds=1)
+    played = session("demo", 2, matching="partner", num_rounds=1, dropout="end_pair", presence_seconds=SILENCE)
     nobody_yet = {row["exit_reason"] for row in played.participants().values()}
     played.people[0].arrive()
-    time.sleep(1)
+    time.sleep(SILENCE)
     rows = played.participants().values()
 
     assert nobody_yet == {""}
