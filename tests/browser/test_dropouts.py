@@ -117,7 +117,7 @@ def test_the_time_of_a_page_runs_out_where_everybody_can_see_it(session_server, 
     assert "Time left" in person.page.locator("#timer").inner_text()
     person.page.wait_for_url("**/Goodbye/**", timeout=30_000)
 
-    assert "went on without you" in person.page.locator("main").inner_text()
+    assert "began without you" in person.page.locator("main").inner_text()
 
 
 def test_back_and_refresh_lead_to_the_present_page(session_server, people):

@@ -24,7 +24,7 @@ goodbye-dropped_out = { $dropout ->
     [earned] As the instructions say, you are paid what you had earned until then and the show-up fee.
    *[fee] As the instructions say, you are paid the show-up fee.
 }
-goodbye-came_too_late = The study began without you: others could not wait any longer, or the experimenter has ended it for you. You are paid the show-up fee for coming.
+goodbye-came_too_late = The study began without you: the time to begin was over, others could not wait any longer, or the experimenter has ended it for you. You are paid the show-up fee for coming.
 earnings-heading = Your payment
 earnings-rounds-heading = Paid rounds
 earnings-round = Round
