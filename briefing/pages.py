@@ -18,7 +18,7 @@ from forecast_sharing.session_design import SessionDesign
 from participant_ui import calculator
 from participant_ui.catalogue import Texts
 from participant_ui.page import ParticipantPage, ParticipantWaitPage
-from participant_ui.presence import note_seen
+from participant_ui.presence import note_request
 from participant_ui.session_texts import session_values
 
 
@@ -136,7 +136,7 @@ class WaitForBlock(ParticipantPage):
         return _design(player).arrival == "arrival"
 
     def inner_dispatch(self, request: Request) -> Any:
-        self.presence = note_seen(self.participant)
+        self.presence = note_request(self.participant, request)
         if request.method == "POST":
             return waiting.answer_offer(self)
         return self.get()

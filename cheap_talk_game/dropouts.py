@@ -14,6 +14,7 @@ from otree.models import Participant
 from cheap_talk_game.events import record
 from cheap_talk_game.models import RECEIVER, SENDER, Group, Player, session_design
 from cheap_talk_game.rounds import record_payoffs
+from cheap_talk_game.silence import has_consented
 from forecast_sharing.dropout_rule import NEVER_CAME, Sighting, seconds_until_dropped, why_dropped
 from forecast_sharing.earnings import DROPPED_OUT, NO_SHOW
 from participant_ui.presence import UP_SINCE, presence_of
@@ -29,7 +30,9 @@ def look_after_partners(player: Player, *, waited_since: float) -> float | None:
         clocks = {"waited_since": waited_since, "up_since": UP_SINCE, "now": now}
         why = why_dropped(limits, sighting, **clocks)
         if why:
-            drop(missing, NO_SHOW if why == NEVER_CAME else DROPPED_OUT, why=why)
+            # With somebody who has not consented nothing was agreed, their pay neither.
+            has_taken_part = why != NEVER_CAME and has_consented(missing)
+            drop(missing, DROPPED_OUT if has_taken_part else NO_SHOW, why=why)
             continue
         due = seconds_until_dropped(limits, sighting, **clocks)
         soonest = due if soonest is None else soonest if due is None else min(soonest, due)

@@ -5,13 +5,14 @@ from typing import NamedTuple
 
 from otree.api import cu
 from otree.database import dbq
+from otree.lookup import get_min_idx_for_app
 from otree.models import Participant
 from sqlalchemy import bindparam, case, or_
 from sqlalchemy.ext import baked
 
 from cheap_talk_game.models import RECEIVER, SENDER, C, Group, Player, Subsession, session_design
 from forecast_sharing.beliefs import prize_won, winning_chance_estimate, winning_chance_point
-from forecast_sharing.earnings import COMPLETED, EXIT_REASONS, Earnings, payoff_on_record, settle
+from forecast_sharing.earnings import COMPLETED, EXIT_REASONS, PARTNER_LEFT, Earnings, payoff_on_record, settle
 from forecast_sharing.session_design import SessionDesign
 
 
@@ -194,7 +195,16 @@ def record_payoffs(participants: list[Participant]) -> list[Earnings]:
 
 def exit_reason(participant: Participant) -> str | None:
     """Return why a person has left the session, or None while they are in it."""
-    return participant.status if participant.status in EXIT_REASONS else None
+    status = participant.status
+    if status == PARTNER_LEFT and not _is_on_last_page(participant):
+        # They still answer the survey.
+        return None
+    return status if status in EXIT_REASONS else None
+
+
+def _is_on_last_page(participant: Participant) -> bool:
+    last = get_min_idx_for_app(participant._session_code, "goodbye")  # noqa: SLF001
+    return participant._index_in_pages >= last  # noqa: SLF001
 
 
 def has_rounds_left(participant: Participant, round_number: int) -> bool:

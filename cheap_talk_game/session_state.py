@@ -16,7 +16,7 @@ from sqlalchemy import case, func
 
 from cheap_talk_game.events import GAME, Event
 from cheap_talk_game.models import SENDER, Group, Player, session_design
-from forecast_sharing.earnings import COMPLETED, EXIT_REASONS
+from forecast_sharing.earnings import COMPLETED, EXIT_REASONS, PARTNER_LEFT
 from participant_ui.presence import Presence
 
 # A page has this long to open its connection after it was asked for.
@@ -59,7 +59,8 @@ class Someone(NamedTuple):
     @property
     def has_left(self) -> bool:
         """Return whether the person's session is over, one way or another."""
-        return self.page in (LAST_PAGE, FINISHED) or self.status in EXIT_REASONS
+        # Whose partners have left still answers the survey.
+        return self.page in (LAST_PAGE, FINISHED) or (self.status in EXIT_REASONS and self.status != PARTNER_LEFT)
 
 
 class Seat(NamedTuple):
@@ -298,13 +299,35 @@ def _points_key(session: Session) -> str:
 
 def _points(session: Session) -> list[list[Any]]:
     """Return forecast, report, capacity and whether the round was practice, of every round with a decision."""
-    last_practice = session_design(session).practice_rounds
+    design = session_design(session)
     rows = (
         dbq(Group)
         .filter(Group.session_id == session.id, (Group.report != None) | (Group.capacity != None))  # noqa: E711 - SQL
-        .with_entities(Group.forecast, Group.report, Group.capacity, Group.round_number)
+        .with_entities(
+            Group.forecast,
+            Group.report,
+            Group.capacity,
+            Group.round_number,
+            Group.sender_is_robot,
+            Group.receiver_is_robot,
+        )
     )
-    return [
-        [forecast, report, capacity, int(round_number <= last_practice)]
-        for forecast, report, capacity, round_number in rows
-    ]
+    return plotted(rows, practice_rounds=design.practice_rounds, counterpart=design.counterpart)
+
+
+def plotted(rows: Iterable[tuple[Any, ...]], *, practice_rounds: int, counterpart: str) -> list[list[Any]]:
+    """Return what the plots show of rounds: decisions of people, and those `summarize` counts."""
+    points = []
+    for forecast, report, capacity, round_number, sender_is_robot, receiver_is_robot in rows:
+        if counterpart == "human" and (sender_is_robot or receiver_is_robot):
+            continue
+        points.append(
+            [
+                # Without its forecast a computer's report is no point, but a person's capacity can answer it.
+                None if sender_is_robot else forecast,
+                report,
+                None if receiver_is_robot else capacity,
+                int(round_number <= practice_rounds),
+            ]
+        )
+    return points

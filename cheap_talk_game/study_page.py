@@ -3,6 +3,7 @@
 import time
 from typing import Any
 
+import otree.tasks
 from otree import constants
 from otree.api import BasePlayer
 from starlette.requests import Request
@@ -10,13 +11,16 @@ from starlette.requests import Request
 from cheap_talk_game import waiting
 from cheap_talk_game.dropouts import drop, look_after_partners
 from cheap_talk_game.models import session_design
+from cheap_talk_game.silence import has_consented
 from forecast_sharing.dropout_rule import GRACE_SECONDS, PAGE_OPEN
-from forecast_sharing.earnings import DROPPED_OUT
+from forecast_sharing.earnings import DROPPED_OUT, NO_SHOW
 from participant_ui.page import ParticipantPage, ParticipantWaitPage
-from participant_ui.presence import UP_SINCE, note_seen
+from participant_ui.presence import UP_SINCE, note_request
 
 # oTree's own tolerance for a browser whose clock runs fast.
 EARLY_SECONDS = 2
+# Before the server ends a page that no browser has sent.
+SECONDS_FOR_THE_BROWSER = 6
 
 
 class StudyPage(ParticipantPage):
@@ -38,7 +42,7 @@ class StudyPage(ParticipantPage):
             if seconds_left < -GRACE_SECONDS or (
                 self._form_data.get(constants.timeout_happened) and seconds_left < EARLY_SECONDS
             ):
-                drop(self.participant, DROPPED_OUT, why=PAGE_OPEN)
+                drop(self.participant, DROPPED_OUT if has_consented(self.participant) else NO_SHOW, why=PAGE_OPEN)
                 return self._redirect_to_page_the_user_should_be_on()
             if self._form_data.get(constants.timeout_happened):
                 return self.get()
@@ -51,6 +55,12 @@ class StudyPage(ParticipantPage):
         if self.participant._timeout_expiration_time < restarted:  # noqa: SLF001 - oTree has no public name for it
             self.participant._timeout_expiration_time = restarted  # noqa: SLF001
             self._remaining_timeout_seconds = "unset"
+            # The task that was written down when the page was first shown is due too early now.
+            otree.tasks.submit_expired_url(
+                participant_code=self.participant.code,
+                page_index=self.participant._index_in_pages,  # noqa: SLF001
+                delay=max(0, restarted - time.time()) + SECONDS_FOR_THE_BROWSER,
+            )
         return self.remaining_timeout_seconds()
 
 
@@ -61,7 +71,7 @@ class StudyWaitPage(ParticipantWaitPage):
     seconds_until_drop: float | None = None
 
     def inner_dispatch(self, request: Request) -> Any:
-        self.presence = note_seen(self.participant)
+        self.presence = note_request(self.participant, request)
         if request.method == "POST":
             return waiting.answer_offer(self)
         return self.get()

@@ -58,7 +58,7 @@ class Earnings:
     balance: Decimal  # points + belief_points + lost_round_points + endowment; may be negative
     settled_points: Decimal  # what is exchanged: the balance after its settlement
     exchange_rate: Decimal  # money per point
-    exchanged: Decimal  # money for the settled points, rounded to the cent; negative when a loss is deducted
+    exchanged: Decimal  # money for the settled points, to the cent, halves away from zero; negative for a loss
     loss_not_deducted: Decimal  # money: what a loss exceeds the show-up fee by, which nobody has to pay
     show_up_fee: Decimal  # money
     total: Decimal  # money handed over, never negative
@@ -113,7 +113,7 @@ def settle(
     show_up_fee = _decimal(design.show_up_fee) if _is_owed_fee(design, exit_reason) else Decimal(0)
     balance = points + belief_points + lost_round_points + endowment
     settled = balance if design.negative_balance == "deducted" else max(balance, Decimal(0))
-    exchanged = _exchange(settled, design.exchange_rate)
+    exchanged = _to_cents(settled * _decimal(design.exchange_rate))
     loss_not_deducted = max(-show_up_fee - exchanged, Decimal(0))
     return Earnings(
         points=points,
@@ -149,17 +149,18 @@ def _is_owed_fee(design: SessionDesign, exit_reason: str) -> bool:
 def payoff_on_record(design: SessionDesign, earnings: Earnings) -> Decimal:
     """Return the points for which oTree's own Payments page arrives at the same total.
 
-    That page adds the show-up fee to everybody's exchanged points. So where the fee is not owed, or a loss is
-    larger than the fee, the points on record are those that bring its total to the total owed.
+    That page adds the show-up fee to everybody's exchanged points, and exchanges them by a product of floats. So
+    where the fee is not owed, a loss is larger than the fee, or that product misses half a cent, the points on record
+    are those that bring its total to the total owed.
     """
-    if _exchange(earnings.settled_points, design.exchange_rate) + _decimal(design.show_up_fee) == earnings.total:
+    shown = _to_cents(Decimal(float(earnings.settled_points) * float(design.exchange_rate)))
+    if shown + _decimal(design.show_up_fee) == earnings.total:
         return earnings.settled_points
     return (earnings.total - _decimal(design.show_up_fee)) / earnings.exchange_rate
 
 
-def _exchange(points: Decimal, exchange_rate: float) -> Decimal:
-    # The very product that oTree's Payments page shows, float included, so that the two never differ by a cent.
-    return Decimal(float(points) * float(exchange_rate)).quantize(CENT, ROUND_HALF_UP)
+def _to_cents(amount: Decimal) -> Decimal:
+    return amount.quantize(CENT, ROUND_HALF_UP)
 
 
 def _sum(amounts: Iterable[float]) -> Decimal:

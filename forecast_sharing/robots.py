@@ -122,7 +122,7 @@ class Policy:
         if not isinstance(values, dict) or "model" not in values or not set(values) <= known:
             raise PolicyError(
                 f"policy: it must be an object with model, sender or receiver or both, and perhaps options, "
-                f"not {_shortened(values)}"
+                f"not {shortened(values)}"
             )
         return cls(
             values["model"], {role: values[role] for role in ROLES if role in values}, _options(values.get("options"))
@@ -179,13 +179,14 @@ def parsed(text: str) -> Any:
     Raises
     ------
     PolicyError
-        If it is not JSON.
+        If it is not JSON, or JSON that cannot be read.
 
     """
     try:
         return json.loads(text)
-    except json.JSONDecodeError as error:
-        raise PolicyError(f"policy: it must be JSON, which {_shortened(text)} is not: {error}") from None
+    except (ValueError, RecursionError) as error:
+        # Not only a text that is no JSON: also one nested too deeply, or a number of more than 4300 digits.
+        raise PolicyError(f"policy: it must be JSON, which {shortened(text)} is not: {error}") from None
 
 
 def _log_probs(policy: Policy, game: Game, role: Role, seen: int | None) -> tuple[Any, Design]:
@@ -209,10 +210,20 @@ def _without_report(model: ChoiceModel, params: dict[str, float]) -> tuple[Choic
 
 def _require_numbers(values: object) -> None:
     if not isinstance(values, Mapping):
-        raise ValueError(f"parameters must be an object of names and numbers, not {_shortened(values)}")
+        raise ValueError(f"parameters must be an object of names and numbers, not {shortened(values)}")
     for name, value in values.items():
-        if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
-            raise ValueError(f"{name} must be a finite number, not {_shortened(value)}")
+        if not _is_finite_number(value):
+            raise ValueError(f"{name} must be a finite number, not {shortened(value)}")
+
+
+def _is_finite_number(value: object) -> bool:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    try:
+        return isfinite(value)
+    except OverflowError:
+        # A whole number too large for the models, which compute with floats.
+        return False
 
 
 def _require_probabilities(policy: Policy, role: Role) -> None:
@@ -229,13 +240,18 @@ def _options(values: object) -> Options:
         return DEFAULTS
     known = {option.name for option in fields(Options)}
     if not isinstance(values, dict) or not set(values) <= known:
-        raise PolicyError(f"policy: options must be some of {', '.join(sorted(known))}, not {_shortened(values)}")
+        raise PolicyError(f"policy: options must be some of {', '.join(sorted(known))}, not {shortened(values)}")
     try:
         return Options(**values)
     except ValueError as error:
         raise PolicyError(f"policy: {error}") from None
 
 
-def _shortened(value: object) -> str:
-    text = repr(value)
+def shortened(value: object) -> str:
+    """Return a value as an error quotes it: at most 80 characters of what Python writes out."""
+    try:
+        text = repr(value)
+    except (ValueError, RecursionError):
+        # Python writes out no number of more than 4300 digits and nothing nested without end.
+        return f"{type(value).__name__} too long to write out"
     return text if len(text) <= _LONGEST_QUOTE else f"{text[:_LONGEST_QUOTE]}..."

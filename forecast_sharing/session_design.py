@@ -19,7 +19,7 @@ from forecast_sharing.design import ROLES as ROLES_IN_A_ROUND
 from forecast_sharing.dropout_rule import DROPOUTS, Limits
 from forecast_sharing.game import Game
 from forecast_sharing.matching import MATCHINGS, ROLES
-from forecast_sharing.robots import Policy, decide
+from forecast_sharing.robots import Policy, decide, shortened
 
 SURVEY_SECTIONS = (
     "ipip_trust",
@@ -53,7 +53,7 @@ DEFAULT_POLICY = (
 
 
 class SettingError(ValueError):
-    """A setting breaks its rule. The message names the setting, the rule and the value."""
+    """A setting breaks its rule. The message names the setting, the rule and the value, shortened."""
 
 
 def _setting(default: Any, rule: str, is_allowed: Callable[[Any], bool], meaning: str) -> Any:
@@ -69,7 +69,10 @@ def _emptiable(default: str, rule: str, is_allowed: Callable[[Any], bool], meani
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float | Decimal) and not isinstance(value, bool) and math.isfinite(value)
+    if isinstance(value, bool):
+        return False
+    # Whole numbers are finite, and isfinite fails at those too large for a float.
+    return isinstance(value, int) or (isinstance(value, float | Decimal) and math.isfinite(value))
 
 
 def _is_whole(value: Any) -> bool:
@@ -202,24 +205,26 @@ class SessionDesign:
     )
     presence_seconds: int = _whole(
         120,
-        1,
+        4,  # pages beat every quarter of it, and no faster than once a second
         3600,
         "How long nothing may be heard from a person's page, a locked phone for instance, while somebody waits for "
-        "them, before they count as dropped out. Below 90, a browser that slows a hidden page down may look absent.",
+        "them, before they count as dropped out. Below 90 is too short for people: a browser that slows a hidden page "
+        "down may look absent. Below 30, so may a slow connection; such values are for rehearsals.",
     )
     page_seconds: int = _whole(
         0,
         0,
         7200,
         "Time limit in seconds of every page up to the last round, where decision_seconds sets none: whoever lets it "
-        "pass has dropped out; 0 means none. Needs dropout = end_pair or robot.",
+        "pass has dropped out; 0 means none. Needs dropout = end_pair or robot. Below 300 is too short for people: the "
+        "instructions and the comprehension questions have this limit too.",
     )
     max_wait_seconds: int = _whole(
         0,
         0,
         7200,
         "After waiting this long in seconds people are asked whether to go on waiting or to leave and be paid; 0 means "
-        "they are never asked.",
+        "they are never asked. Below 60 is too short for people: they are asked while their partner is still deciding.",
     )
     counterpart: str = _word(
         "human",
@@ -294,7 +299,7 @@ class SessionDesign:
         for spec in fields(self):
             value = getattr(self, spec.name)
             if not spec.metadata["is_allowed"](value):
-                raise SettingError(f"{config_name(spec)} {spec.metadata['rule']}, not {value!r}")
+                raise SettingError(f"{config_name(spec)} {spec.metadata['rule']}, not {shortened(value)}")
         if self.paid_rounds > self.num_rounds:
             raise SettingError(f"paid_rounds must be at most num_rounds = {self.num_rounds}, not {self.paid_rounds}")
         if self.block_size % 2:
@@ -322,7 +327,7 @@ class SessionDesign:
                 if value == "none" and "none_is_empty" in spec.metadata:
                     value = ""
                 if not isinstance(value, Hashable):
-                    raise SettingError(f"{config_name(spec)} {spec.metadata['rule']}, not {value!r}")
+                    raise SettingError(f"{config_name(spec)} {spec.metadata['rule']}, not {shortened(value)}")
                 # The type belongs to the key: True and 1 are equal and hash alike.
                 values.append((spec.name, type(value), value))
         return _checked_design(tuple(values))
@@ -346,7 +351,9 @@ class SessionDesign:
         try:
             return Policy.from_json(self.robot_policy)
         except ValueError as error:
-            raise ValueError(f"robot_policy must be a policy in JSON, not {self.robot_policy!r}: {error}") from None
+            raise ValueError(
+                f"robot_policy must be a policy in JSON, not {shortened(self.robot_policy)}: {error}"
+            ) from None
 
     def _check_policy(self) -> None:
         """Refuse a policy that cannot decide in this game: found out in a round, it would be too late."""
@@ -358,7 +365,7 @@ class SessionDesign:
                 decide(self.policy, self.game, role, 0, 0.5)
             except ValueError as error:
                 raise ValueError(
-                    f"robot_policy must decide in both roles, not {self.robot_policy!r}: {error}"
+                    f"robot_policy must decide in both roles, not {shortened(self.robot_policy)}: {error}"
                 ) from None
 
     @property

@@ -5,21 +5,26 @@ from __future__ import annotations
 import argparse
 import os
 import sqlite3
+import stat
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from itertools import chain, count
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from lab_server import address, database_file, secrets
+from lab_server import address, database_file, database_server, secrets
 from lab_server.door.backup_request import KEY_HEADER, PATH, key_from
 from lab_server.refusal import RefusalToStart
 
 COMMANDS = ("backup", "restore")
 LONGEST_BACKUP_S = 300
+TABLES_OF_EVERY_COPY = {"otree_session", "otree_participant"}
 
 
 def run(arguments: list[str]) -> None:
@@ -37,8 +42,8 @@ def _back_up(to: Path, port: int) -> None:
     if to.exists():
         raise RefusalToStart(f"{to} exists already: choose another name, so that no earlier copy is lost.")
     if url := _postgresql_url():
-        _run_tool(["pg_dump", "--format=custom", "--no-owner", f"--file={to}"], url)
-        to.chmod(0o600)
+        with _taking_the_place_of(to) as draft:
+            _run_tool(["pg_dump", "--format=custom", "--no-owner", f"--file={draft}"], url)
     else:
         _copy_sqlite(port, to)
 
@@ -46,9 +51,9 @@ def _back_up(to: Path, port: int) -> None:
 def _restore(source: Path) -> None:
     if not source.is_file():
         raise RefusalToStart(f"There is no file {source}.")
+    source.open("rb").close()  # says which file may not be read; SQLite does not
     if url := _postgresql_url():
-        # All or nothing: a copy that cannot be read to its end changes nothing.
-        _run_tool(["pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction", str(source)], url)
+        _restore_postgresql(source, url)
     else:
         _restore_sqlite(source)
 
@@ -113,46 +118,114 @@ def serialised(connection: sqlite3.Connection) -> bytes:
 
 
 def _write(file: Path, content: bytes) -> None:
-    draft = file.with_name(f"{file.name}.unfinished")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as stream:
+    with _taking_the_place_of(file) as draft:
+        _fill(draft, content)
+
+
+def _fill(draft: Path, content: bytes) -> None:
+    with draft.open("r+b") as stream:
         stream.write(content)
         stream.flush()
         os.fsync(stream.fileno())
-    draft.replace(file)
+
+
+@contextmanager
+def _taking_the_place_of(file: Path) -> Iterator[Path]:
+    """Give an empty file that only its owner can read; it gets the name of `file` if nothing fails."""
+    draft = file.with_name(f"{file.name}.unfinished")
+    draft.unlink(missing_ok=True)  # of a computer that failed meanwhile
+    os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    try:
+        yield draft
+        draft.replace(file)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def _restore_sqlite(source: Path) -> None:
+    target = Path(database_file.DB_FILE)
+    if target.exists() and source.samefile(target):
+        raise RefusalToStart(f"{source} is the database itself, not a copy of it: nothing was changed.")
+    content = _checked(source)
+    if target.exists():
+        with closing(sqlite3.connect(target)) as connection:
+            database_file.claim(connection)
+            # What is kept needs no files beside it then, and leaves none when it is brought back.
+            connection.execute("PRAGMA journal_mode = DELETE")
+    with _taking_the_place_of(target) as draft:
+        _fill(draft, content)
+        _give_to_the_same_user(draft, target)
+        # The journal too: if somebody has moved the file away after a kill, what is left of it would be played into
+        # the file that takes its place.
+        for file in (target, target.with_name(f"{target.name}-wal")):
+            if file.exists():
+                kept = _unused(file.with_name(f"{file.name}.before-{time.strftime('%Y%m%d-%H%M%S')}"))
+                file.replace(kept)
+                print(f"What was there is kept as {kept}.")
+
+
+def _checked(source: Path) -> bytes:
+    """Return the database in the file, which must be whole and of this kind."""
     with closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True)) as copy:
         try:
             state = copy.execute("PRAGMA integrity_check").fetchone()[0]
         except sqlite3.DatabaseError as error:
             state = str(error)
-    if state != "ok":
-        raise RefusalToStart(f"{source} is not a whole database ({state}): nothing was changed.")
-    target = Path(database_file.DB_FILE)
-    if target.exists():
-        with closing(sqlite3.connect(target)) as connection:
-            database_file.claim(connection)
-    # The journal too: if somebody has moved the file away after a kill, what is left of it would be played into the
-    # file that takes its place.
-    for file in (target, target.with_name(f"{target.name}-wal")):
-        if file.exists():
-            kept = file.with_name(f"{file.name}.before-{time.strftime('%Y%m%d-%H%M%S')}")
-            file.replace(kept)
-            print(f"What was there is kept as {kept}.")
-    _write(target, source.read_bytes())
+        if state != "ok":
+            raise RefusalToStart(f"{source} is not a whole database ({state}): nothing was changed.")
+        tables = {name for (name,) in copy.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        if not tables >= TABLES_OF_EVERY_COPY:
+            raise RefusalToStart(
+                f"{source} is no copy of this project's data (it lacks oTree's tables): nothing was changed."
+            )
+        return serialised(copy)
+
+
+def _give_to_the_same_user(draft: Path, target: Path) -> None:
+    """Let whoever could open the old file open the new one, also when root restores it."""
+    was_there = target.exists()
+    model = (target if was_there else target.absolute().parent).stat()
+    if was_there:
+        draft.chmod(stat.S_IMODE(model.st_mode))
+    if os.geteuid() == 0:
+        os.chown(draft, model.st_uid, model.st_gid)
+
+
+def _unused(name: Path) -> Path:
+    others = (name.with_name(f"{name.name}-{number}") for number in count(2))
+    return next(candidate for candidate in chain([name], others) if not candidate.exists())
+
+
+def _restore_postgresql(source: Path, url: str) -> None:
+    with closing(_only_connection(url)):
+        # All or nothing: a copy that cannot be read to its end changes nothing.
+        _run_tool(["pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction", str(source)], url)
+
+
+def _only_connection(url: str) -> Any:
+    """Return a connection that shuts every server out as long as it is open."""
+    import psycopg2
+
+    address_without_password, password = _address_and_password(url)
+    secret = {"password": password} if password else {}
+    try:
+        connection = psycopg2.connect(address_without_password, **secret)
+    except psycopg2.OperationalError as error:
+        raise database_server.unreachable(error) from error
+    try:
+        database_server.claim(connection)
+    except RefusalToStart as refusal:
+        connection.close()
+        raise RefusalToStart(
+            "The database in DATABASE_URL is in use by another program: stop that server."
+        ) from refusal
+    return connection
 
 
 def _run_tool(command: list[str], url: str) -> None:
-    parts = urlsplit(url)
+    address_without_password, password = _address_and_password(url)
     # The password goes by the environment: everybody on the computer can read a command line.
-    environment = {**os.environ, "PGPASSWORD": unquote(parts.password)} if parts.password else dict(os.environ)
-    user = f"{parts.username}@" if parts.username else ""
-    port = f":{parts.port}" if parts.port else ""
-    address_without_password = f"postgresql://{user}{parts.hostname or ''}{port}{parts.path}"
-    if parts.query:
-        address_without_password += f"?{parts.query}"
+    environment = {**os.environ, "PGPASSWORD": password} if password else dict(os.environ)
     try:
         done = subprocess.run(
             [*command, f"--dbname={address_without_password}"],
@@ -167,10 +240,23 @@ def _run_tool(command: list[str], url: str) -> None:
         raise RefusalToStart(f"{command[0]} failed: {done.stderr.strip()}")
 
 
+def _address_and_password(url: str) -> tuple[str, str]:
+    parts = urlsplit(url)
+    user = f"{parts.username}@" if parts.username else ""
+    port = f":{parts.port}" if parts.port else ""
+    address_without_password = f"postgresql://{user}{parts.hostname or ''}{port}{parts.path}"
+    if parts.query:
+        address_without_password += f"?{parts.query}"
+    return address_without_password, unquote(parts.password or "")
+
+
 def main(arguments: list[str]) -> int:
     try:
         run(arguments)
     except RefusalToStart as refusal:
         print(refusal, file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"{error.filename}: {error.strerror}." if error.filename else error, file=sys.stderr)
         return 1
     return 0

@@ -65,4 +65,6 @@ def _scope(method: str, url: str, length: int) -> dict:
         ],
         "client": ("127.0.0.1", 0),
         "server": ("127.0.0.1", 80),
+        # So that nobody takes it for a sign of life of the participant.
+        "of_server": True,
     }

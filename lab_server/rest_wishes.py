@@ -12,6 +12,7 @@ AMOUNTS = ("participation_fee", "real_world_currency_per_point")
 KEY, LABELS = "creation_key", "participant_labels"
 KEY_RULE = re.compile(r"[A-Za-z0-9_-]{16,64}")
 LABEL_RULE = re.compile(r"[A-Za-z0-9._-]{1,64}")
+MOST = 10**15
 
 
 def rule_broken(wishes: Mapping[str, Any], rooms: Mapping[str, object]) -> str | None:
@@ -27,8 +28,9 @@ def rule_broken(wishes: Mapping[str, Any], rooms: Mapping[str, object]) -> str |
     modified = wishes.get("modified_session_config_fields")
     if modified is not None and not isinstance(modified, dict):
         return f"modified_session_config_fields must be an object of settings, not {modified!r}"
-    wrong = ((name, value) for name, value in (modified or {}).items() if name in AMOUNTS and not _is_amount(value))
-    return next((f"{name} must be a number, not {value!r}" for name, value in wrong), None)
+    amounts = {name: value for name, value in (modified or {}).items() if name in AMOUNTS}
+    rules = ((name, _amount_rule_broken(value), value) for name, value in amounts.items())
+    return next((f"{name} must be {rule}, not {value!r}" for name, rule, value in rules if rule), None)
 
 
 def _rule_of_keys_broken(wishes: Mapping[str, Any], n_people: int) -> str | None:
@@ -47,10 +49,14 @@ def _rule_of_keys_broken(wishes: Mapping[str, Any], n_people: int) -> str | None
     return None
 
 
-def _is_amount(value: object) -> bool:
+def _amount_rule_broken(value: object) -> str | None:
     if isinstance(value, bool) or not isinstance(value, (int, float, str)):
-        return False
+        return "a number"
     try:
-        return Decimal(str(value)).is_finite()
+        amount = Decimal(str(value))
     except InvalidOperation:
-        return False
+        return "a number"
+    if not amount.is_finite():
+        return "a number"
+    # oTree rounds it to the cent, which fails where a Decimal has too few digits for that.
+    return None if abs(amount) < MOST else f"a number below {MOST}"

@@ -20,7 +20,15 @@ from forecast_sharing.session_design import SessionDesign
 from participant_ui import notes
 from participant_ui.catalogue import Texts
 from participant_ui.fields import as_typed_plainly, field_view, is_number_field, tame
-from participant_ui.presence import BEAT_HEADER, OPENING_INPUT, TAKES_OVER, Presence, is_beat, note_seen
+from participant_ui.presence import (
+    BEAT_HEADER,
+    OPENING_INPUT,
+    TAKES_OVER,
+    Presence,
+    is_beat,
+    is_of_server,
+    note_request,
+)
 from participant_ui.session_texts import session_values
 
 PLAIN = (str, int, float, Decimal)
@@ -29,8 +37,9 @@ PLAIN = (str, int, float, Decimal)
 # The answers to a page that tells it is there: all is well, and another window has taken its place.
 STILL_HERE = 204
 TAKEN_OVER = 409
-# How often a page tells that it is there, where it matters.
-BEAT_SECONDS = 20
+# How often a page tells that it is there, where it matters: at least so often within the time that it may be silent.
+LONGEST_BEAT_SECONDS = 20
+BEATS_WITHIN_SILENCE = 4
 
 
 class _ParticipantPage:
@@ -80,10 +89,10 @@ class ParticipantPage(_ParticipantPage, Page):
     may_be_passed = True
 
     def inner_dispatch(self, request: Request) -> Any:
-        self.presence = note_seen(self.participant)
+        self.presence = note_request(self.participant, request)
         if is_beat(request):
             return self._answer_beat(request.headers[BEAT_HEADER])
-        if request.method != "POST":
+        if request.method != "POST" and not is_of_server(request):
             # The window opened last is the one that counts.
             self.presence.opening += 1
         return super().inner_dispatch(request)
@@ -109,7 +118,8 @@ class ParticipantPage(_ParticipantPage, Page):
         context["seconds_left"] = None if seconds_left is None else max(0, round(seconds_left))
         context["opening_input"] = OPENING_INPUT
         context["opening"] = self.presence.opening if self.presence else 0
-        context["beat_seconds"] = BEAT_SECONDS if self.design.dropout != "wait" else 0
+        silence = self.design.limits.presence
+        context["beat_seconds"] = min(LONGEST_BEAT_SECONDS, silence / BEATS_WITHIN_SILENCE) if silence else 0
         return context
 
     def get_form(self, instance: Any, formdata: Any = None) -> Any:

@@ -18,6 +18,9 @@ TAKES_OVER = "new"
 # Hidden input with the number of the opening that a form was typed in.
 OPENING_INPUT = "page_opening"
 
+# Key that lab_server adds to the scope of its own requests.
+OF_SERVER = "of_server"
+
 # Nobody can be heard from while the server is down.
 UP_SINCE = time.time()
 
@@ -51,6 +54,16 @@ def note_seen(participant: Participant) -> Presence:
         presence.page_index = index
         presence.page_since = presence.waiting_since = now
     return presence
+
+
+def note_request(participant: Participant, request: Request) -> Presence | None:
+    """Return what is known of a person once they have asked for a page, in person or in the person of the server."""
+    return presence_of(participant) if is_of_server(request) else note_seen(participant)
+
+
+def is_of_server(request: Request) -> bool:
+    """Return whether the server itself asks for the page, when a time limit is over: nobody is heard from then."""
+    return bool(request.scope.get(OF_SERVER))
 
 
 def is_beat(request: Request) -> bool:

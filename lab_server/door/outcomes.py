@@ -9,6 +9,7 @@ import logging
 import secrets
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -109,7 +110,9 @@ class Outcomes:
         async def watched(message: Message) -> None:
             nonlocal is_over
             is_over = message["type"] == "websocket.close"
-            await send(message)
+            # Whoever has left the page meanwhile is no error. oTree hears of it next, and only then forgets the socket.
+            with suppress(OSError):
+                await send(message)
 
         try:
             await self._app(scope, receive, watched)

@@ -62,6 +62,17 @@ def test_the_other_window_is_moved_on_when_the_round_goes_on(session_server, peo
     sender.page.wait_for_url("**/WaitForCapacity/**", timeout=20_000)
 
 
+def test_somebody_who_thinks_is_not_silent_however_short_silence_may_be(session_server, people):
+    sender, receiver = bring_to_the_game(people("demo", 2, num_rounds=1, dropout="robot", presence_seconds=12, **SHORT))
+    sender.page.wait_for_timeout(18_000)
+    sender.act()
+    receiver.page.wait_for_selector("#id_capacity", timeout=60_000)
+
+    assert sender.reports
+    assert receiver.page.locator("#report").inner_text() == str(sender.reports[0]["report"])
+    assert not receiver.page.locator("#computer").count()
+
+
 def test_a_dropout_who_returns_is_told_and_the_partner_meets_a_computer(session_server, people):
     both = people("demo", 2, num_rounds=2, dropout="robot", presence_seconds=8, **SHORT)
     sender, receiver = bring_to_the_game(both)
@@ -106,7 +117,7 @@ def test_the_time_of_a_page_runs_out_where_everybody_can_see_it(session_server, 
     assert "Time left" in person.page.locator("#timer").inner_text()
     person.page.wait_for_url("**/Goodbye/**", timeout=30_000)
 
-    assert "went on without you" in person.page.locator("main").inner_text()
+    assert "began without you" in person.page.locator("main").inner_text()
 
 
 def test_back_and_refresh_lead_to_the_present_page(session_server, people):

@@ -233,9 +233,11 @@ async def play(
     people = [Person(port, code, game, think_s, record, seed=1000 * seed + place) for place, code in enumerate(codes)]
     tasks = [asyncio.create_task(person.play()) for person in people]
     _, late = await asyncio.wait(tasks, timeout=longest_s)
-    for task in late:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
+    while late:
+        for task in late:
+            task.cancel()
+        # `wait_for` can lose a cancellation that meets an answer.
+        _, late = await asyncio.wait(late, timeout=1)
     # A server that is killed during a websocket's handshake leaves a connection that nobody can close any more.
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)

@@ -77,13 +77,21 @@ def _step(participant: Any, page: Any, typed: dict[str, str], stops_at: str, tri
         return
     fields = list(page._get_form_fields())
     before = _stored(page, fields)
+    is_timed = participant._timeout_expiration_time is not None
     participant._timeout_page_index, participant._timeout_expiration_time = participant._index_in_pages, 1.0
     page._form_data = FormData(
         {"timeout_happened": "1"} | {field: typed["invalid"] or _in_range(page, field) for field in fields}
     )
     page.post()
     tried.append(
-        {"page": name, "fields": fields, "before": before, "after": _stored(page, fields), "attempts": _attempts(page)}
+        {
+            "page": name,
+            "fields": fields,
+            "is_timed": is_timed,
+            "before": before,
+            "after": _stored(page, fields),
+            "attempts": _attempts(page),
+        }
     )
     if participant._index_in_pages == page._index_in_pages:
         # Consent and questions do not go on by a time-out.

@@ -82,6 +82,17 @@ def test_every_page_with_a_form_was_tried_with_everything_typed(run):
     assert all(times[name] >= len(TYPED) for name in times), times
 
 
+def test_each_decision_and_each_belief_has_the_limit_of_the_session(run):
+    tried, _ = run
+
+    assert {one["page"] for one in tried if one["is_timed"]} == {
+        "Report",
+        "StateCapacityBelief",
+        "Capacity",
+        "StateForecastBelief",
+    }
+
+
 def test_no_field_of_any_page_keeps_what_was_typed(run):
     tried, _ = run
     stored = [

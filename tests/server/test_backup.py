@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+import os
 import re
+import sqlite3
 import stat
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
 
+import psycopg2
 import pytest
 import requests
 
+from lab_server import backup
+from tests.harness.postgresql import query
 from tests.harness.rest_client import RestClient
 from tests.harness.session_server import SessionServer, free_port, run_until_exit
+
+CLAIMS = (
+    "SELECT 1 FROM pg_locks WHERE granted AND locktype = 'advisory' "
+    "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+)
 
 
 class Player:
@@ -78,14 +92,82 @@ def test_a_backup_is_taken_at_rest_too_and_never_over_another(counting_project):
     assert copy.read_bytes() == content
 
 
-def test_restoring_under_a_running_server_is_refused(counting_project):
+@pytest.mark.postgresql
+def test_a_backup_that_failed_leaves_nothing_and_can_be_tried_again(counting_project, postgresql_cluster):
+    url = postgresql_cluster.new_database()
     copy = counting_project / "copy.backup"
-    with SessionServer(counting_project) as server:
-        run_until_exit(counting_project, "backup", "--to", str(copy), PORT=str(server.port))
-        exit_code, output = run_until_exit(counting_project, "restore", "--from", str(copy))
+    failed = run_until_exit(counting_project, "backup", "--to", str(copy), DATABASE_URL=f"{url}_missing")
+    left = list(counting_project.glob("*.backup*"))
+    again = run_until_exit(counting_project, "backup", "--to", str(copy), DATABASE_URL=url)
+
+    assert failed[0] == 1
+    assert failed[1].startswith("pg_dump failed")
+    assert left == []
+    assert again == (0, f"Saved: {copy}\n")
+    assert list(counting_project.glob("*.backup*")) == [copy]
+
+
+@pytest.mark.postgresql
+def test_nobody_else_can_read_a_backup_while_it_is_written(counting_project, postgresql_cluster):
+    url = postgresql_cluster.new_database()
+    copy = counting_project / "copy.backup"
+    with SessionServer(counting_project, DATABASE_URL=url):
+        pass
+    with ThreadPoolExecutor(1) as elsewhere, closing(psycopg2.connect(url)) as holder:
+        holder.cursor().execute("LOCK TABLE otree_session")
+        saving = elsewhere.submit(run_until_exit, counting_project, "backup", "--to", str(copy), DATABASE_URL=url)
+        while not query(url, "SELECT 1 FROM pg_locks WHERE NOT granted"):
+            assert not saving.done(), saving.result()
+            time.sleep(0.05)
+        modes = {file.name: stat.S_IMODE(file.stat().st_mode) for file in counting_project.glob("*.backup*")}
+        holder.rollback()
+
+    assert modes == {"copy.backup.unfinished": 0o600}
+    assert saving.result() == (0, f"Saved: {copy}\n")
+
+
+def test_a_folder_that_cannot_be_written_to_is_said_in_a_sentence(counting_project, database_url):
+    url = environment(database_url)
+    with SessionServer(counting_project, **url):
+        pass
+    copy = counting_project / "nowhere" / "copy.backup"
+    saved = run_until_exit(counting_project, "backup", "--to", str(copy), PORT=str(free_port()), **url)
+
+    assert saved == (1, f"{copy}.unfinished: No such file or directory.\n")
+
+
+def test_restoring_under_a_running_server_is_refused(counting_project, database_url):
+    url = environment(database_url)
+    copy = counting_project / "copy.backup"
+    with SessionServer(counting_project, **url) as server:
+        run_until_exit(counting_project, "backup", "--to", str(copy), PORT=str(server.port), **url)
+        code = server.rest.create_session("counting", 2)
+        exit_code, output = run_until_exit(counting_project, "restore", "--from", str(copy), **url)
+        links = server.rest.participant_links(code)
 
     assert exit_code == 1
-    assert "db.sqlite3 is in use by another program" in output
+    assert f"{'db.sqlite3' if database_url is None else 'DATABASE_URL'} is in use by another program" in output
+    assert "stop that server" in output
+    assert len(links) == 2
+
+
+@pytest.mark.postgresql
+def test_no_server_can_start_during_a_restore(counting_project, postgresql_cluster):
+    url = postgresql_cluster.new_database()
+    copy = counting_project / "copy.backup"
+    with SessionServer(counting_project, DATABASE_URL=url) as server:
+        run_until_exit(counting_project, "backup", "--to", str(copy), PORT=str(server.port), DATABASE_URL=url)
+    with ThreadPoolExecutor(1) as elsewhere, closing(psycopg2.connect(url)) as holder:
+        holder.cursor().execute("LOCK TABLE otree_session")
+        restoring = elsewhere.submit(run_until_exit, counting_project, "restore", "--from", str(copy), DATABASE_URL=url)
+        while not query(url, "SELECT 1 FROM pg_locks WHERE NOT granted"):
+            assert not restoring.done(), restoring.result()
+            time.sleep(0.05)
+        claims = query(url, CLAIMS)
+        holder.rollback()
+
+    assert claims == [(1,)]
+    assert restoring.result()[0] == 0, restoring.result()[1]
 
 
 def test_a_torn_copy_changes_nothing(counting_project):
@@ -100,6 +182,94 @@ def test_a_torn_copy_changes_nothing(counting_project):
     assert exit_code == 1
     assert "nothing was changed" in output
     assert database.read_bytes() == before
+
+
+def empty(file: Path) -> None:
+    file.touch()
+
+
+def of_another_program(file: Path) -> None:
+    with closing(sqlite3.connect(file)) as database, database:
+        database.execute("CREATE TABLE otree_session_of_another_program (id INTEGER)")
+
+
+@pytest.mark.parametrize("make", [empty, of_another_program])
+def test_a_file_without_the_tables_of_otree_changes_nothing(counting_project, make):
+    with SessionServer(counting_project) as server:
+        server.rest.create_session("counting", 2)
+    database = counting_project / "db.sqlite3"
+    before = database.read_bytes()
+    wrong = counting_project / "wrong.backup"
+    make(wrong)
+    exit_code, output = run_until_exit(counting_project, "restore", "--from", str(wrong))
+
+    assert exit_code == 1
+    assert output == f"{wrong} is no copy of this project's data (it lacks oTree's tables): nothing was changed.\n"
+    assert database.read_bytes() == before
+    assert list(counting_project.glob("db.sqlite3?*")) == []
+
+
+def test_the_database_itself_is_no_copy(counting_project):
+    with SessionServer(counting_project) as server:
+        server.rest.create_session("counting", 2)
+    database = counting_project / "db.sqlite3"
+    before = database.read_bytes()
+    (counting_project / "link.backup").symlink_to(database)
+    refusals = [run_until_exit(counting_project, "restore", "--from", name) for name in ("db.sqlite3", "link.backup")]
+
+    assert refusals == [
+        (1, f"{name} is the database itself, not a copy of it: nothing was changed.\n")
+        for name in ("db.sqlite3", "link.backup")
+    ]
+    assert database.read_bytes() == before
+    assert list(counting_project.glob("db.sqlite3?*")) == []
+
+
+def test_every_state_that_was_replaced_is_kept(counting_project, monkeypatch):
+    with SessionServer(counting_project) as server:
+        server.rest.create_session("counting", 2)
+        copy = counting_project / "copy.backup"
+        run_until_exit(counting_project, "backup", "--to", str(copy), PORT=str(server.port))
+    monkeypatch.chdir(counting_project)
+    monkeypatch.setattr(time, "strftime", lambda _: "20261122-090000")
+    for _ in range(3):
+        backup.run(["restore", "--from", str(copy)])
+
+    kept = sorted(file.name for file in counting_project.glob("db.sqlite3.before-*"))
+    assert kept == [f"db.sqlite3.before-20261122-090000{more}" for more in ("", "-2", "-3")]
+
+
+def test_a_state_that_was_kept_can_be_brought_back(counting_project):
+    copy = counting_project / "copy.backup"
+    with SessionServer(counting_project) as server:
+        run_until_exit(counting_project, "backup", "--to", str(copy), PORT=str(server.port))
+        code = server.rest.create_session("counting", 2)
+    run_until_exit(counting_project, "restore", "--from", str(copy))
+    [kept] = counting_project.glob("db.sqlite3.before-*")
+    exit_code, output = run_until_exit(counting_project, "restore", "--from", str(kept))
+
+    assert exit_code == 0, output
+    assert list(counting_project.glob(f"{kept.name}-[sw]*")) == []
+    with server:
+        assert len(server.rest.participant_links(code)) == 2
+
+
+def test_the_restored_file_belongs_to_whom_the_old_one_did(counting_project):
+    copy = counting_project / "copy.backup"
+    with SessionServer(counting_project) as server:
+        run_until_exit(counting_project, "backup", "--to", str(copy), PORT=str(server.port))
+    database = counting_project / "db.sqlite3"
+    database.chmod(0o640)
+    if os.geteuid() == 0:
+        os.chown(database, 4242, 4243)
+    before = database.stat()
+    exit_code, output = run_until_exit(counting_project, "restore", "--from", str(copy))
+    after = database.stat()
+
+    assert exit_code == 0, output
+    assert after.st_ino != before.st_ino
+    assert stat.filemode(after.st_mode) == "-rw-r-----"
+    assert (after.st_uid, after.st_gid) == (before.st_uid, before.st_gid)
 
 
 def test_a_journal_that_was_left_behind_has_no_part_in_what_is_restored(counting_project):

@@ -10,6 +10,7 @@ from forecast_sharing.decisions import collect
 from forecast_sharing.draws import draw_choice
 from forecast_sharing.game import CELLS
 from forecast_sharing.robots import Policy, decide
+from tests.harness.administrator import Administrator
 from tests.harness.web_session import WebSession
 
 # No survey, no practice, so that what is tested comes soon.
@@ -173,7 +174,23 @@ def test_a_time_limit_that_has_passed_ends_it_and_stores_nothing(session):
 
     assert early == "Consent"
     assert person.page == "Goodbye"
-    assert (row["exit_reason"], row["consent_given"]) == ("dropped_out", "")
+    # Nothing was agreed with them, but they were there to see the last page.
+    assert (row["exit_reason"], row["consent_given"], row["total_payment"]) == ("came_too_late", "", "5")
+
+
+def test_who_has_no_partner_left_is_in_the_session_until_the_survey_is_over(session, session_server):
+    played = session("demo", 2, matching="partner", num_rounds=2, survey_sections="gps")
+    declining, staying = played.people
+    declining.arrive().send(consent="False")
+    staying.arrive().play_until("AnswerQuestions")
+    in_the_survey = played.participants()[staying.code]
+    offered = Administrator(session_server).get(f"/console/{played.code}/action?participant={staying.code}").json()
+    staying.play_until("Goodbye")
+    row = played.participants()[staying.code]
+
+    assert (in_the_survey["exit_reason"], in_the_survey["total_payment"]) == ("", "")
+    assert [offer["is_possible"] for offer in offered["offers"] if offer["action"] in ("advance", "end")] == [True] * 2
+    assert (row["exit_reason"], row["total_payment"]) == ("partner_left", "5")
 
 
 def test_the_wait_is_offered_an_end_and_goes_on_where_wanted(session):
@@ -297,10 +314,10 @@ def test_the_data_say_who_is_gone_although_nobody_waited_for_them(session):
 
 
 def test_who_never_agreed_to_take_part_has_not_come(session):
-    played = session("demo", 2, matching="partner", num_rounds=1, dropout="end_pair", presence_seconds=1)
+    played = session("demo", 2, matching="partner", num_rounds=1, dropout="end_pair", presence_seconds=SILENCE)
     nobody_yet = {row["exit_reason"] for row in played.participants().values()}
     played.people[0].arrive()
-    time.sleep(1)
+    time.sleep(SILENCE)
     rows = played.participants().values()
 
     assert nobody_yet == {""}
@@ -336,6 +353,38 @@ def test_a_restart_in_mid_round_drops_nobody(session, session_server):
 
     assert asked == 204
     assert {row["exit_reason"] for row in played.participants().values()} == {"completed"}
+
+
+def test_the_server_s_own_requests_take_no_window_away(session):
+    """Ten seconds after a wait page is over oTree asks for the next page itself, in case no browser has."""
+    played = session("demo", 2, matching="partner", num_rounds=1, dropout="end_pair", beliefs="asked")
+    played.bring_to_the_game(played.people)
+    sender, receiver = sorted(played.people, key=lambda person: person.is_waiting)
+    sender.act()
+    receiver.ask()
+    time.sleep(13)
+    still_counts = sender.ask(), receiver.ask()
+    pages = sender.page, receiver.page
+    sender.act()
+
+    assert pages == ("StateCapacityBelief", "Capacity")
+    assert still_counts == (204, 204)
+    assert sender.page != "StateCapacityBelief"
+    assert not [event for event in played.events() if event["kind"] == "took_over"]
+
+
+def test_the_time_of_a_page_that_was_open_ends_after_a_restart_too(session, session_server):
+    played = session("demo", 1, counterpart="robot", block_size=2, num_rounds=1, dropout="robot", page_seconds=6)
+    played.people[0].arrive()
+    session_server.kill()
+    # So long that the server, when it is back, ends the page at once, and finds that its time starts anew.
+    time.sleep(13)
+    session_server.start()
+    deadline = time.monotonic() + 60
+    while not (row := played.participants()[played.people[0].code])["exit_reason"] and time.monotonic() < deadline:
+        time.sleep(1)
+
+    assert row["exit_reason"] == "no_show"
 
 
 @pytest.mark.parametrize("arrival", ["lab", "arrival"])

@@ -6,7 +6,10 @@ Each case is played against oTree's own server too, where it fails: that is why 
 from __future__ import annotations
 
 import csv
+import html
 import json
+import re
+import socket
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -147,6 +150,38 @@ def test_who_reads_an_export_slowly_holds_nobody_up(pausing_project):
 
         assert participant.submit(number=8).ok
         assert "Nothing follows" in participant.page.text
+
+
+def test_a_live_message_is_answered_when_the_request_before_it_has_ended(pausing_project):
+    with SessionServer(pausing_project) as server, connection(server) as live:
+        code = server.rest.create_session("pausing", 2)
+        submitting, asking = (Participant(link) for link in server.rest.participant_links(code))
+        live.sendall(open_socket(live_address(asking)))
+        # What is sent before the server has agreed is lost.
+        assert b" 101 " in live.recv(1000)
+        before = live_answer(live)
+        with in_between(pausing_project, "submitting", lambda: submitting.submit(number=UNLUCKY)) as submitted:
+            after = live_answer(live)
+
+        assert submitted.result().status_code == 500
+        assert (before, after) == ({"has_ended": False}, {"has_ended": True})
+        assert numbers(server, code) == [("", "0")] * 2
+
+
+def live_address(person: Participant) -> str:
+    [address] = re.findall(r'data-socket-url="(/live[^"]*)"', person.page.text)
+    return html.unescape(address)
+
+
+def live_answer(live: socket.socket) -> object:
+    """Send a live message and return what the page's live method answers."""
+    live.sendall(text_frame({}))
+    received = b""
+    while b"}}" not in received:
+        part = live.recv(1000)
+        assert part, received
+        received += part
+    return json.loads(received[received.rindex(b'{"otree_success"') :])["live_method_payload"]
 
 
 def test_an_asynchronous_live_method_is_refused(pausing_project):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import json
 import re
@@ -10,7 +11,9 @@ from pathlib import Path
 
 import pytest
 import requests
+from uvicorn.protocols.utils import ClientDisconnected
 
+from lab_server.door.outcomes import Outcomes
 from tests.harness.project_copy import REPOSITORY, copy_project
 from tests.harness.session_server import SessionServer
 
@@ -205,3 +208,22 @@ def test_health_is_bad_while_nobody_gets_on(fragile_project):
             slow.join()
 
     assert (answer.status_code, answer.json()) == (503, {"status": "busy"})
+
+
+def test_whoever_has_left_a_page_is_no_error_and_others_are_still_told(caplog):
+    told = []
+
+    async def application(scope, receive, send):
+        for name in ("left", "stayed"):
+            await send({"type": "websocket.send", "text": name})
+
+    async def send(message):
+        if message["text"] == "left":
+            raise ClientDisconnected
+        told.append(message["text"])
+
+    outcomes = Outcomes(application, page=lambda _: None, place=str)
+    asyncio.run(outcomes({"type": "websocket", "path": "/wait_page"}, None, send))
+
+    assert told == ["stayed"]
+    assert not caplog.records

@@ -120,6 +120,33 @@ def test_a_wish_that_cannot_be_fulfilled_is_answered_with_its_rule(session_serve
     assert len(session_server.rest.get("/api/sessions").json()) == before
 
 
+@pytest.mark.parametrize(
+    ("setting", "value", "rule"),
+    [
+        ("presence_seconds", 10**400, "presence_seconds must be a whole number from"),
+        ("robot_policy", "[" * 1999, "robot_policy must be a policy in JSON"),
+        ("participation_fee", 10**400, "participation_fee must be"),
+        ("real_world_currency_per_point", 10**400, "real_world_currency_per_point must be"),
+    ],
+    ids=["presence_seconds", "robot_policy", "participation_fee", "real_world_currency_per_point"],
+)
+def test_a_setting_far_too_large_is_refused_and_leaves_no_session(session_server, setting, value, rule):
+    before = len(session_server.rest.get("/api/sessions").json())
+    answer = requests.post(
+        f"{session_server.url}/api/sessions",
+        json={
+            "session_config_name": "demo",
+            "num_participants": 2,
+            "modified_session_config_fields": {setting: value},
+        },
+        headers={"otree-rest-key": "key-of-the-tests"},
+        timeout=30,
+    )
+
+    assert (answer.status_code, rule in answer.text) == (400, True), answer.text
+    assert len(session_server.rest.get("/api/sessions").json()) == before
+
+
 def test_a_fee_written_as_text_is_still_a_number(session_server):
     code = session_server.rest.create_session("demo", 2, participation_fee="7.50")
 

@@ -74,11 +74,14 @@ class Life:
             if 'id="offer"' in person.html:
                 person.send(waiting="go_on")
                 since = time.monotonic()
+            # Counted from when the page had come; the server counts from its request, so to it the wait is no shorter.
+            waited = time.monotonic() - since
             person.act()
             if person.page != page:
                 since, page = time.monotonic(), person.page
             elif person.is_waiting:
-                self.longest_wait = max(self.longest_wait, time.monotonic() - since)
+                self.longest_wait = max(self.longest_wait, waited)
+                assert waited < SETTINGS["max_wait_seconds"] or 'id="offer"' in person.html, f"no offer at {page}"
                 time.sleep(0.3)
 
     def _leaves(self) -> bool:

@@ -119,3 +119,44 @@ def test_no_number_of_the_game_is_typed_into_a_text():
 )
 def test_numbers_are_read_as_pages_print_them(typed, plain):
     assert as_typed_plainly(typed, "en") == plain
+
+
+def words(name, **values):
+    return str(Texts("en", {"frame": "supply-chain", **values})(name))
+
+
+@pytest.mark.parametrize(
+    ("round_kind", "lost_round_pay", "said"),
+    [
+        ("counted", 0, "You earn nothing in it."),
+        ("counted", 1000, "If it is a paid round, you get 1,000 points for it."),
+        ("practice", 1000, "this round is not played."),
+    ],
+)
+def test_a_lost_round_says_what_is_paid_for_it(round_kind, lost_round_pay, said):
+    assert words("results-partner-left", round_kind=round_kind, lost_round_pay=lost_round_pay).strip().endswith(said)
+
+
+@pytest.mark.parametrize("name", ["capacity-no-report", "results-no-capacity"])
+def test_without_a_time_limit_no_time_ran_out(name):
+    assert "time ran out" not in words(name, decision_seconds=0)
+    for seconds in (0, 60):
+        assert "the experimenter moved" in words(name, decision_seconds=seconds).replace("The", "the")
+    assert "time ran out" in words(name, decision_seconds=60)
+
+
+@pytest.mark.parametrize("dropout", ["robot", "end_pair"])
+def test_whoever_dropped_out_is_told_every_way_in_which_that_happens(dropout):
+    told = {
+        seconds: words("goodbye-dropped_out", dropout=dropout, dropout_pay="fee", page_seconds=seconds)
+        for seconds in (0, 900)
+    }
+
+    assert not any(text.startswith("Nothing was heard") for text in told.values())
+    assert all("the experimenter" in text for text in told.values())
+    assert ["a page is not finished in time" in text for text in told.values()] == [False, True]
+    assert ["a computer plays in your place" in text for text in told.values()] == [dropout == "robot"] * 2
+
+
+def test_whoever_has_not_consented_may_also_have_been_sent_on_by_the_experimenter():
+    assert "or the experimenter has ended it for you" in words("goodbye-came_too_late")

@@ -37,6 +37,9 @@ def test_points_and_endowment_are_exchanged_and_the_fee_added():
 def test_half_a_cent_is_rounded_up():
     # 125 points at 0.001 are 0.125, in binary too.
     assert settle(design(), [125]).exchanged == Decimal("0.13")
+    # 9950 points at 0.0001 are 0.995. As a product of floats that is a trace less, and would be a cent less.
+    assert settle(design(exchange_rate=0.0001), [9950]).exchanged == Decimal("1.00")
+    assert settle(design(), [15]).exchanged == Decimal("0.02")
 
 
 def test_prizes_count_in_the_balance_like_profits():
@@ -140,6 +143,8 @@ def test_an_unknown_exit_reason_is_refused():
         ({"negative_balance": "deducted"}, [-20_000], "completed"),
         ({"show_up_fee_on_decline": False}, [], CONSENT_DECLINED),
         ({"exchange_rate": 0.0001}, [12_350], "completed"),  # a half cent
+        ({"exchange_rate": 0.0001}, [9950], "completed"),  # a half cent that is less than that as a product of floats
+        ({"exchange_rate": 0.0001, "negative_balance": "deducted"}, [-9950], "completed"),
         ({}, [15], "completed"),  # 0.015 is less than that as a float
         ({}, [], NO_SHOW),
         ({"dropout_pay": "nothing"}, [300], DROPPED_OUT),

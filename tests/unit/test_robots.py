@@ -64,6 +64,10 @@ def test_options_may_be_left_out_where_they_are_the_defaults():
         ({"model": "trust", "receiver": RECEIVER | {"trust": "0.4"}}, "trust must be a finite number, not '0.4'"),
         ({"model": "trust", "receiver": RECEIVER | {"trust": True}}, "trust must be a finite number, not True"),
         ({"model": "trust", "receiver": RECEIVER | {"trust": float("nan")}}, "trust must be a finite number, not nan"),
+        (
+            {"model": "trust", "receiver": RECEIVER | {"trust": 10**400}},
+            r"trust must be a finite number, not 10{79}\.\.\.",
+        ),
         ({"model": "trust", "receiver": {"trust": 0.4}}, "params must be trust, precision, lapse, not trust"),
         ({"model": "trust", "receiver": RECEIVER | {"lapse": -0.1}}, "lapse must be from 0 to 1, not -0.1"),
         ({"model": "trust", "receiver": RECEIVER | {"precision": -1}}, "precision must be at least 0, not -1.0"),
@@ -88,9 +92,12 @@ def test_parameters_without_probabilities_are_refused():
         Policy("truth", {"sender": tiny})
 
 
-def test_what_is_not_json_is_refused():
-    with pytest.raises(PolicyError, match="must be JSON"):
-        Policy.from_json("trust")
+@pytest.mark.parametrize("text", ["trust", "[" * 100_000, "1" * 5000], ids=["a word", "too deep", "too many digits"])
+def test_what_cannot_be_read_as_json_is_refused(text):
+    with pytest.raises(PolicyError, match="must be JSON") as refusal:
+        Policy.from_json(text)
+
+    assert len(str(refusal.value)) < 300
 
 
 @pytest.mark.parametrize("uniform", [0.0, 0.2, 0.5, 0.999_999])

@@ -40,7 +40,7 @@ from settings import SESSION_CONFIGS
         ("seed", -1, "must be a whole number from 0"),
         ("show_up_fee_on_decline", "yes", "must be yes or no"),
         ("dropout", "kick", "must be one of: wait, end_pair, robot"),
-        ("presence_seconds", 0, "must be a whole number from 1 to 3600"),
+        ("presence_seconds", 3, "must be a whole number from 4 to 3600"),
         ("page_seconds", 60, "page_seconds must be 0 where dropout is wait"),
         ("dropout_pay", "all", "must be one of: nothing, fee, earned"),
         ("counterpart", "robot", "counterpart = robot needs matching = partner and block_size = 2"),
@@ -54,6 +54,36 @@ def test_a_wrong_setting_is_refused_with_rule_and_value(setting, value, rule):
 
     assert rule in str(refusal.value)
     assert str(value) in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "rule", "quote"),
+    [
+        ("presence_seconds", 10**400, "must be a whole number from", "10000"),
+        ("retail_price", 10**400, "must be a number from 0", "10000"),
+        ("real_world_currency_per_point", 10**400, "must be a number from", "10000"),
+        ("participation_fee", 10**400, "must be an amount from 0", "10000"),
+        ("seed", 10**5000, "must be a whole number from 0", "int too long to write out"),
+        ("language", "x" * 5000, "must be text of at most 10 characters", "'xxxxx"),
+        ("robot_policy", "[" * 1999, "robot_policy must be a policy in JSON", "'[[[[["),
+        (
+            "robot_policy",
+            f'{{"model": "trust", "sender": {{"trustworthiness": {10**400}}}}}',
+            "trustworthiness must be a finite number, not 10000",
+            "robot_policy must be a policy in JSON, not '{",
+        ),
+    ],
+    ids=lambda case: case[:30] if isinstance(case, str) else "",
+)
+def test_a_value_far_too_large_is_refused_with_rule_and_a_shortened_value(setting, value, rule, quote):
+    with pytest.raises(SettingError) as refusal:
+        SessionDesign.from_config({setting: value})
+
+    message = str(refusal.value)
+    assert message.startswith(f"{setting} must be")
+    assert rule in message
+    assert quote in message
+    assert len(message) < 500
 
 
 @pytest.mark.parametrize("config", SESSION_CONFIGS, ids=lambda config: config["name"])

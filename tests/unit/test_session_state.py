@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cheap_talk_game.session_state import FINISHED, NOT_OPENED, Seat, Someone, describe, round_name
+from cheap_talk_game.session_state import FINISHED, NOT_OPENED, Seat, Someone, describe, plotted, round_name
 
 NOW = 1_000_000.0
 
@@ -89,6 +89,20 @@ def test_nobody_waits_for_a_partner_who_has_left():
     assert rows[1]["flags"] == ["ended by experimenter"]
 
 
+@pytest.mark.parametrize(
+    ("page", "status", "has_left"),
+    [
+        ("AnswerQuestions", "partner_left", False),
+        ("Goodbye", "partner_left", True),
+        (FINISHED, "partner_left", True),
+        ("AnswerQuestions", "", False),
+        ("Report", "dropped_out", True),
+    ],
+)
+def test_who_has_no_partner_left_is_there_until_the_last_page(page, status, has_left):
+    assert described([someone(1, page, status=status)])[1]["has_left"] is has_left
+
+
 def test_a_block_fills():
     people = [someone(seat, "WaitForBlock") for seat in (1, 2)] + [someone(3, "Quiz")]
     rows = described(people)
@@ -134,3 +148,25 @@ def test_flags_are_those_of_the_round(seat, changed, flags):
 
 def test_rounds_are_counted_as_participants_see_them():
     assert [round_name(number, 2) for number in (1, 2, 3)] == ["practice round 1", "practice round 2", "round 1"]
+
+
+def test_the_plots_have_no_round_in_which_a_computer_stands_in():
+    rows = [
+        (10, 20, 200, 1, False, False),
+        (11, 21, 201, 2, False, None),
+        (12, 22, 202, 3, True, False),
+        (13, 23, 203, 3, False, True),
+    ]
+
+    assert plotted(rows, practice_rounds=1, counterpart="human") == [[10, 20, 200, 1], [11, 21, 201, 0]]
+
+
+def test_with_computers_by_plan_the_plots_have_the_decisions_of_people():
+    rows = [(10, 20, 200, 1, True, False), (11, 21, 201, 2, False, True), (12, None, 202, 2, False, True)]
+
+    # A point of a report needs its forecast, and a point of a capacity needs the report.
+    assert plotted(rows, practice_rounds=0, counterpart="robot") == [
+        [None, 20, 200, 0],
+        [11, 21, None, 0],
+        [12, None, None, 0],
+    ]

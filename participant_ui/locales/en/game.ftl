@@ -45,7 +45,10 @@ capacity-report-heading = { $messages ->
    *[other] The { role-sender }’s report
 }
 capacity-text-heading = Text sent with the report
-capacity-no-report = No report was sent in this round: the { role-sender }’s time ran out.
+capacity-no-report = { $decision_seconds ->
+    [0] No report was sent in this round: the experimenter moved the { role-sender } on.
+   *[other] No report was sent in this round: the { role-sender }’s time ran out, or the experimenter moved the { role-sender } on.
+}
 capacity-no-message = In this study the { role-sender } cannot send a report.
 capacity-forecast-unknown = The { role-sender } saw the forecast. You do not see it. It is a whole number from { $lowest_forecast } to { $highest_forecast }.
 capacity-meaning = If the forecast is equal to the report, demand will be from { $low_demand } to { $high_demand } units.
@@ -82,8 +85,17 @@ results-title = { $round_kind ->
    *[counted] Results of round { $round_in_kind }
 }
 results-hidden = This round is over. At the end of the study you see your own profits of the paid rounds.
-results-partner-left = The other person has left the study. This round is not played, and nobody earns anything in it.
-results-no-capacity = The { role-receiver }’s time ran out before a capacity was chosen. This round has no result, and nobody earns anything in it.
+results-partner-left = The other person has left the study, so this round is not played. { $round_kind ->
+    [practice] {""}
+   *[counted] { $lost_round_pay ->
+        [0] You earn nothing in it.
+       *[other] If it is a paid round, you get { $lost_round_pay } points for it.
+    }
+}
+results-no-capacity = { $decision_seconds ->
+    [0] The experimenter moved the { role-receiver } on before a capacity was chosen.
+   *[other] The { role-receiver }’s time ran out, or the experimenter moved the { role-receiver } on, before a capacity was chosen.
+} This round has no result, and nobody earns anything in it.
 results-belief-has-no-truth = No capacity was built that your expectation could be compared with, so it wins no prize in this round.
 results-practice-note = This was a practice round. It is not paid.
 results-own-payoff = Your profit

@@ -18,3 +18,8 @@ def pause(place: str) -> None:
     while time.monotonic() < end and not Path(f"{place}.over").exists():
         time.sleep(0.01)
     Path(f"{place}.ended").touch()
+
+
+def has_ended(place: str) -> bool:
+    """Return whether the one who stood still there has gone on."""
+    return Path(f"{place}.ended").exists()

@@ -2,7 +2,7 @@
 
 from otree.api import BaseConstants, BaseGroup, BasePlayer, BaseSubsession, Page, models
 from otree.database import db
-from pauses import pause
+from pauses import has_ended, pause
 from sqlalchemy import event
 
 UNLUCKY = 13
@@ -62,6 +62,11 @@ def refuse(session):
 class EnterNumber(Page):
     form_model = "player"
     form_fields = ["number"]
+
+    @staticmethod
+    def live_method(player, data):
+        player.subsession.get_players()
+        return {player.id_in_group: {"has_ended": has_ended("submitting")}}
 
     @staticmethod
     def before_next_page(player, timeout_happened):
