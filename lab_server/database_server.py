@@ -38,6 +38,16 @@ def claim(connection: Any) -> None:
     connection.commit()
 
 
+def let_the_disk_follow(session: Any) -> None:
+    """Commit this transaction without waiting for the disk.
+
+    If the database's computer loses its power, the last half second of such transactions may be gone. They are written
+    in the order of their commits, so nothing that a later commit has confirmed goes with them.
+    """
+    if session.bind.name == "postgresql":
+        session.execute("SET LOCAL synchronous_commit TO off")
+
+
 def unreachable(error: Exception) -> RefusalToStart:
     """Return the refusal for a database that cannot be opened."""
     reason = str(getattr(error, "orig", error)).strip().splitlines()

@@ -12,11 +12,13 @@ from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from lab_server import sockets
+from lab_server import database_server, sockets
 
 # Files have no part in the database; a page's files must not wait for another page's hook.
 WITHOUT_DATABASE = ("/static/", "/favicon.ico")
 INTERNAL_ERROR = 500
+# Whoever looks at a page confirms nothing; a decision comes with POST.
+READING = ("GET", "HEAD")
 
 
 def serialise(app: Any) -> None:
@@ -77,6 +79,8 @@ async def _in_a_transaction(app: ASGIApp, scope: Scope, receive: Receive, answer
         await app(scope, receive, answer)
         if answer.status < INTERNAL_ERROR:
             _write_page_times()
+            if scope["method"] in READING:
+                database_server.let_the_disk_follow(db._db)  # noqa: SLF001 - oTree has no public way
             db.commit()
         else:
             _undo()

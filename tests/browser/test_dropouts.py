@@ -114,7 +114,9 @@ def test_a_wait_that_is_too_long_is_offered_an_end_by_itself(session_server, peo
 def test_the_time_of_a_page_runs_out_where_everybody_can_see_it(session_server, people):
     # The second, who has only just arrived: the time of the first may be over by now.
     _, person = people("demo", 2, num_rounds=1, dropout="end_pair", page_seconds=8, **SHORT)
-    assert "Time left" in person.page.locator("#timer").inner_text()
+    # The page itself says so at the end; the server would come to it later.
+    with person.page.expect_request(lambda request: "timeout_happened=1" in (request.post_data or ""), timeout=30_000):
+        assert "Time left" in person.page.locator("#timer").inner_text()
     person.page.wait_for_url("**/Goodbye/**", timeout=30_000)
 
     assert "began without you" in person.page.locator("main").inner_text()

@@ -97,3 +97,29 @@ def test_a_database_that_cannot_be_opened_is_named_in_one_sentence(counting_proj
     assert exit_code == 1
     assert output.startswith("The database in DATABASE_URL cannot be opened: ")
     assert "Traceback" not in output
+
+
+# Runs when a transaction commits, and so sees how it does.
+WATCH_COMMITS = """
+CREATE TABLE commits (waits_for_the_disk text);
+CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN INSERT INTO commits VALUES (current_setting('synchronous_commit')); RETURN NULL; END $$;
+CREATE CONSTRAINT TRIGGER watch AFTER UPDATE ON otree_participant
+DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION note();
+"""
+
+
+def test_a_decision_waits_for_the_disk_and_a_look_at_a_page_does_not(counting_project, url):
+    with SessionServer(counting_project, DATABASE_URL=url) as server:
+        participant = Participant(server.rest.participant_links(server.rest.create_session("counting", 2))[0])
+        with closing(psycopg2.connect(url)) as connection, connection, connection.cursor() as cursor:
+            cursor.execute(WATCH_COMMITS)
+        answer = requests.post(participant.page.url, data={"number": 1}, allow_redirects=False, timeout=30)
+        decided = query(url, "DELETE FROM commits RETURNING waits_for_the_disk")
+        looked = requests.get(f"{server.url}{answer.headers['location']}", timeout=30)
+        seen = query(url, "SELECT waits_for_the_disk FROM commits")
+
+    assert answer.is_redirect
+    assert looked.ok
+    assert set(decided) == {("on",)}
+    assert set(seen) == {("off",)}
