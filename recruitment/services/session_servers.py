@@ -44,14 +44,12 @@ def paying_otherwise(study: Study) -> list[SessionServer]:
 
 def people_per_block(session: LabSession) -> int | None:
     """Return the size of a block of the session's treatment as last heard, None if nothing was."""
-    config = _known_config(session)
-    return config and config["people_per_block"]
+    return (_known_config(session) or {}).get("people_per_block")
 
 
 def fills_by_arrival(session: LabSession) -> bool:
     """Return whether the session's treatment, as last heard, groups people as they come."""
-    config = _known_config(session)
-    return bool(config and config.get("fills_by_arrival"))
+    return bool((_known_config(session) or {}).get("fills_by_arrival"))
 
 
 def treatment_of(session: LabSession, offered: list[bridge.SessionConfig]) -> bridge.SessionConfig:
