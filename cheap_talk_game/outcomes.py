@@ -36,6 +36,13 @@ class Outcomes(BaseRESTView):
         )
 
 
+class Currency(BaseRESTView):
+    """The currency in which this server pays, so that nobody has to find out from the first amount."""
+
+    def get(self) -> Response:
+        return JSONResponse({"currency": settings.REAL_WORLD_CURRENCY_CODE}, headers={"Cache-Control": "no-store"})
+
+
 def _outcome(participant: Participant, design: SessionDesign, paid: PaidAmounts) -> dict[str, Any]:
     """Return what is owed once a person has left, in text, so that no cent is lost on the way; until then null.
 
@@ -54,3 +61,4 @@ def _outcome(participant: Participant, design: SessionDesign, paid: PaidAmounts)
 
 
 websocket_routes.append(Route("/api/outcomes/{code}", Outcomes, name="Outcomes"))
+websocket_routes.append(Route("/api/currency", Currency, name="Currency"))

@@ -14,9 +14,13 @@ class RecruitmentConfig(AppConfig):
 
     def ready(self) -> None:
         # Models exist from here on.
+        from anymail.signals import tracking  # noqa: PLC0415
+
         from recruitment import personal_data  # noqa: PLC0415
+        from recruitment.services import mail_events  # noqa: PLC0415
 
         personal_data.register()
+        tracking.connect(mail_events.hear)
         post_migrate.connect(_make_groups, sender=self)
 
 

@@ -32,6 +32,11 @@ def env_list(name: str) -> list[str]:
     return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
 
 
+def env_begins(prefix: str) -> dict[str, str]:
+    """Return what is set under names that begin so, without that beginning."""
+    return {name.removeprefix(prefix): value for name, value in os.environ.items() if name.startswith(prefix)}
+
+
 def database(data_folder: Path) -> dict[str, Any]:
     """Return Django's description of the database that OFFICE_DATABASE_URL names, else of the file of data."""
     url = os.environ.get("OFFICE_DATABASE_URL", "")

@@ -3,27 +3,68 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import timedelta
 
-from recruitment.services import outgoing_mail, pool_files, registration, reminders, sessions
+from django.utils import timezone
+
+from recruitment.models import Duty
+from recruitment.services import outgoing_mail, pool_files, registration, reminders, retention, sessions
+
+EVERY_TURN = timedelta(0)
+DAILY = timedelta(days=1)
+# One that fails is not tried at every turn.
+PAUSE_AFTER_FAILURE = timedelta(minutes=15)
+# Nothing was looked after for so long: the worker is away.
+SILENCE = timedelta(minutes=30)
 
 log = logging.getLogger(__name__)
 
-# Each may run at any time and as often as it likes.
-DUTIES: tuple[Callable[[], object], ...] = (
-    outgoing_mail.settle_interrupted,
-    outgoing_mail.hand_over_forgotten,
-    sessions.remind_staff,
-    pool_files.delete_left_behind,
-    reminders.remind_all,
-    registration.forget_unconfirmed,
-)
+# Each may run at any time and as often as it likes; the daily ones look at the whole pool.
+DUTIES: Mapping[Callable[[], object], timedelta] = {
+    outgoing_mail.settle_interrupted: EVERY_TURN,
+    outgoing_mail.hand_over_forgotten: EVERY_TURN,
+    sessions.remind_staff: EVERY_TURN,
+    pool_files.delete_left_behind: EVERY_TURN,
+    reminders.remind_all: EVERY_TURN,
+    registration.forget_unconfirmed: DAILY,
+    retention.forget_unconfirmed_addresses: DAILY,
+    retention.announce_erasures: DAILY,
+    retention.erase_inactive: DAILY,
+    retention.forget_payees: DAILY,
+    retention.forget_mails: DAILY,
+    retention.forget_log: DAILY,
+    retention.forget_log_ins: DAILY,
+    retention.forget_erased_addresses: DAILY,
+}
 
 
 def do_all() -> None:
-    for duty in DUTIES:
+    """Do what is due. A duty that fails does not keep the others, and is shown to staff until it succeeds."""
+    for duty, every in DUTIES.items():
+        row, _is_new = Duty.objects.get_or_create(name=f"{duty.__module__.rpartition('.')[2]}.{duty.__name__}")
+        if not _is_due(row, every):
+            continue
         try:
             duty()
-        except Exception:
-            # The others must not wait for it; it is tried again at the next turn.
-            log.exception("duty %s", duty.__name__)
+        except Exception as error:
+            log.exception("duty %s", row)
+            # The name only: messages of databases and mail servers repeat values.
+            row.failed_at, row.failure = timezone.now(), type(error).__name__
+            row.save(update_fields=["failed_at", "failure"])
+        else:
+            row.done_at = timezone.now()
+            row.save(update_fields=["done_at"])
+
+
+def is_silent() -> bool:
+    """Return whether housekeeping was done once and is not done any more."""
+    latest = Duty.objects.exclude(done_at=None).order_by("-done_at").first()
+    return latest is not None and latest.done_at < timezone.now() - SILENCE
+
+
+def _is_due(row: Duty, every: timedelta) -> bool:
+    now = timezone.now()
+    if row.failed_at and (row.done_at is None or row.failed_at > row.done_at):
+        return row.failed_at <= now - PAUSE_AFTER_FAILURE
+    return row.done_at is None or row.done_at <= now - every

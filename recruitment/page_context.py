@@ -13,6 +13,7 @@ def office(request: HttpRequest) -> dict[str, object]:
     return {
         "office_name": settings.OFFICE_NAME,
         "office_contact": settings.OFFICE_CONTACT,
+        "office_currency": settings.OFFICE_CURRENCY,
         "office_time_zone": settings.TIME_ZONE,
         "is_staff_page": is_staff_page,
         # What the navigation offers; the pages themselves are guarded each on its own.

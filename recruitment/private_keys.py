@@ -10,6 +10,7 @@ PRIVATE_FOLDER = ".private"
 # 256 bits sign cookies and links.
 SECRET_KEY_BYTES = 32
 BANK_KEY_BYTES = 32  # what Fernet asks for
+WEBHOOK_SECRET_BYTES = 24  # 32 letters, digits, hyphens and underscores, as they may stand in an address
 
 
 def secret_key(data_folder: Path) -> str:
@@ -21,6 +22,18 @@ def bank_key(data_folder: Path) -> bytes:
     """Return the key of bank details, OFFICE_BANK_KEY or the one kept in the private folder, as Fernet wants it."""
     text = os.environ.get("OFFICE_BANK_KEY") or kept(data_folder, "office_bank_key", BANK_KEY_BYTES)
     return text.rstrip("=").encode("ascii") + b"="
+
+
+def webhook_secret(data_folder: Path) -> str:
+    """Return OFFICE_WEBHOOK_SECRET, or the one kept in the private folder: with it a provider tells of bounces."""
+    given = os.environ.get("OFFICE_WEBHOOK_SECRET")
+    return given or kept(data_folder, "office_webhook_secret", WEBHOOK_SECRET_BYTES)
+
+
+def erasure_key(data_folder: Path) -> bytes:
+    """Return the key of the digests of erased addresses, OFFICE_ERASURE_KEY or the one kept in the private folder."""
+    given = os.environ.get("OFFICE_ERASURE_KEY")
+    return (given or kept(data_folder, "office_erasure_key", SECRET_KEY_BYTES)).encode()
 
 
 def kept(data_folder: Path, name: str, n_bytes: int) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from http import HTTPStatus
@@ -17,7 +17,7 @@ from typing import Any
 
 import requests
 from djmoney.money import Money
-from moneyed import CurrencyDoesNotExist
+from moneyed import CurrencyDoesNotExist, get_currency
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, stop_after_delay, wait_random_exponential
 from urllib3.exceptions import MaxRetryError, NewConnectionError
 
@@ -69,6 +69,7 @@ class SessionConfig:
     display_name: str
     num_demo_participants: int
     people_per_block: int  # a session has a multiple of them
+    fills_by_arrival: bool = False  # blocks are made of those who come one after the other
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,16 @@ def session_configs(server: SessionServer) -> list[SessionConfig]:
     """Return the treatments that the server offers."""
     with _reading_its_answer():
         return [_config(each) for each in _asked(server, "GET", "/api/session_configs", answer_s=ANSWER_S)]
+
+
+def currency(server: SessionServer) -> str:
+    """Return the currency in which the server pays; empty where it does not say, as plain oTree does not."""
+    try:
+        told = _asked(server, "GET", "/api/currency", answer_s=ANSWER_S)
+    except SaidNo:
+        return ""
+    with _reading_its_answer():
+        return get_currency(told["currency"]).code
 
 
 def create_session(server: SessionServer, *, config: str, labels: Sequence[str], room: str, key: str) -> CreatedSession:
@@ -223,15 +234,18 @@ def _reading_its_answer() -> Iterator[None]:
 
 
 def _config(told: Mapping[str, Any]) -> SessionConfig:
-    try:
-        n_people = SessionDesign.from_config(told).people_per_block if "block_size" in told else 1
-    except SettingError:
-        n_people = 1  # the server refuses such a config itself, in its own words
+    n_people, fills_by_arrival = 1, False
+    # A config that breaks a rule is refused by the server itself, in its own words.
+    with suppress(SettingError):
+        if "block_size" in told:
+            design = SessionDesign.from_config(told)
+            n_people, fills_by_arrival = design.people_per_block, design.arrival == "arrival"
     return SessionConfig(
         name=_word(told["name"]),
         display_name=str(told["display_name"]),
         num_demo_participants=int(told["num_demo_participants"]),
         people_per_block=n_people,
+        fills_by_arrival=fills_by_arrival,
     )
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from email.utils import parseaddr
 from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
 from recruitment import private_keys
-from recruitment.environment import database, env_bool, env_int, env_list, own_names
+from recruitment.environment import database, env_begins, env_bool, env_int, env_list, own_names
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_FOLDER = Path(os.environ.get("OFFICE_DATA_FOLDER", BASE_DIR)).resolve()
@@ -45,6 +46,7 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "anymail",
+    "axes",
 ]
 
 MIDDLEWARE = [
@@ -61,6 +63,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    # Last: it answers whoever has guessed too often.
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "recruitment.urls"
@@ -87,7 +91,11 @@ DATABASES = {"default": database(DATA_FOLDER)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "recruitment.User"
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend", "sesame.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",  # first, so that a locked out computer is told nothing of passwords
+    "django.contrib.auth.backends.ModelBackend",
+    "sesame.backends.ModelBackend",
+]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
@@ -99,6 +107,20 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "two_factor:login"
 LOGIN_REDIRECT_URL = "staff_home"
 LOGOUT_REDIRECT_URL = "home"
+
+# Passwords of staff: ten wrong ones for a name lock that name for the computer that typed them, for half an hour.
+# Everywhere else the name stays open, so nobody can lock out a colleague.
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = timedelta(minutes=30)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_CLIENT_IP_CALLABLE = "recruitment.throttle.computer_of"
+AXES_LOCKOUT_CALLABLE = "recruitment.views.staff_locked_out.locked_out"
+AXES_DISABLE_ACCESS_LOG = True  # the office keeps no list of log-ins
+AXES_ENABLE_ADMIN = False
+# The form calls it so; axes writes down what was typed, but for this.
+AXES_SENSITIVE_PARAMETERS = ["auth-password", "token-otp_token", "backup-otp_token", "csrfmiddlewaretoken"]
 
 # Links that log a person in: short-lived, and spent by the first log-in.
 SESAME_MAX_AGE = 30 * 60  # seconds
@@ -135,6 +157,11 @@ OFFICE_INVITATIONS_A_MONTH = env_int("OFFICE_INVITATIONS_A_MONTH", default=8)
 # What tax law wants of payments is kept this long after an erasure, apart from everything else.
 OFFICE_ACCOUNTS_YEARS = env_int("OFFICE_ACCOUNTS_YEARS", default=10)
 
+# Of whom nothing was heard for so many years is told, and erased a month later.
+OFFICE_RETENTION_YEARS = env_int("OFFICE_RETENTION_YEARS", default=3, lowest=1)
+# So long it can be asked who has read or changed a person's data.
+OFFICE_LOG_YEARS = env_int("OFFICE_LOG_YEARS", default=3, lowest=1)
+
 # The account that pays by bank transfer, and the format of the file that its bank takes.
 OFFICE_BANK_NAME = os.environ.get("OFFICE_BANK_NAME", "")
 OFFICE_BANK_IBAN = os.environ.get("OFFICE_BANK_IBAN", "")
@@ -159,6 +186,12 @@ EMAIL_HOST_PASSWORD = os.environ.get("OFFICE_EMAIL_PASSWORD", "")
 EMAIL_USE_TLS = env_bool("OFFICE_EMAIL_TLS", default=False)
 EMAIL_TIMEOUT = 30  # seconds; well below the time after which a mail counts as in doubt
 DEFAULT_FROM_EMAIL = os.environ.get("OFFICE_EMAIL_FROM", "office@example.org")
+# Keys of the provider, as django-anymail names them: OFFICE_ANYMAIL_POSTMARK_SERVER_TOKEN and so on.
+# The secret with which it tells of bounces always exists, so nobody tells of any without it.
+ANYMAIL = {
+    **env_begins("OFFICE_ANYMAIL_"),
+    "WEBHOOK_SECRET": f"office:{private_keys.webhook_secret(DATA_FOLDER)}",
+}
 # Whom people write to when the pages do not help.
 OFFICE_CONTACT = os.environ.get("OFFICE_CONTACT", parseaddr(DEFAULT_FROM_EMAIL)[1])
 

@@ -44,4 +44,4 @@ def computer_of(request: HttpRequest) -> str:
         seen = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
         if seen:
             return seen
-    return request.META["REMOTE_ADDR"]
+    return request.META.get("REMOTE_ADDR", "")  # empty where no computer asks, as in commands

@@ -6,12 +6,14 @@ tests ask each.
 
 from __future__ import annotations
 
+from anymail.urls import urlpatterns as anymail_addresses
 from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, URLResolver, include, path
 from two_factor.urls import urlpatterns as two_factor_addresses
 
 from recruitment import urls_money
 from recruitment.views import (
+    public_address,
     public_calendar,
     public_consent,
     public_history,
@@ -35,15 +37,20 @@ from recruitment.views.staff_home import staff_home
 from recruitment.views.staff_servers import ask_server, server_list
 from recruitment.views.staff_session_run import create_run, fetch_outcomes, seat_cards, settle_run
 
+# Where providers tell what became of mails; each asks for the webhook secret. Mail from people is not taken here.
+mail_events = [address for address in anymail_addresses if "inbound" not in str(address.name)]
+
 public_addresses: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     path("healthz", healthz, name="healthz"),
     path("wait/<str:token>/", waiting_page, name="waiting"),
     *urls_money.public,
+    path("mail-events/", include((mail_events, "anymail"))),
     path("register/", public_registration.register, name="register"),
     path("log-in/", public_log_in.log_in, name="log_in"),
     path("log-in/sent/", public_log_in.link_sent, name="link_sent"),
     path("enter/", public_log_in.enter, name="enter"),
+    path("new-address/", public_address.confirm_address, name="confirm_address"),
     path("erased/", public_consent.erased, name="erased"),
 ]
 
@@ -55,6 +62,8 @@ person_addresses: list[URLPattern | URLResolver] = [
     path("my/history/", public_history.history, name="history"),
     path("my/data/", public_my_data.my_data, name="my_data"),
     path("my/data.json", public_my_data.my_data_file, name="my_data_file"),
+    path("my/address/", public_address.new_address, name="new_address"),
+    path("my/address/keep/", public_address.keep_address, name="keep_address"),
     path("my/consent/", public_consent.consent, name="consent"),
     path("my/pause/", public_consent.pause, name="pause"),
     path("my/resume/", public_consent.resume, name="resume"),

@@ -1,7 +1,8 @@
 """CloudResearch Connect: links and codes of a project, and a file of bonuses.
 
 Connect describes no interface for programs that pays, so this adapter calls nothing.
-Source: connect-researcher-help.cloudresearch.com, "Project Completion" and "Manage Participants".
+Source: connect-researcher-help.cloudresearch.com, "Project Completion" with "Partial Completes", and "Manage
+Participants".
 """
 
 from __future__ import annotations
@@ -19,4 +20,5 @@ class Connect(Adapter):
         return offer.site
 
     def screen_out_link(self, offer: ChannelOffer) -> str:
-        return ""
+        # Connect's "partial" redirect, copied from there; the one for completion must not be used for this.
+        return offer.screen_out_site

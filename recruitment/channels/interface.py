@@ -79,7 +79,8 @@ class Adapter:
         return ""
 
     def screen_out_link(self, offer: ChannelOffer) -> str:
-        return ""
+        """Return where a person goes who is screened out or finds no place; empty where there is no such link."""
+        return offer.screen_out_site
 
     def calls_to_draft(self, offer: ChannelOffer) -> list[Call]:
         """Return what is still to be called until the offer stands on the channel, unseen by people."""

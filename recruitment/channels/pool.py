@@ -9,3 +9,6 @@ from recruitment.models import ChannelOffer
 class Pool(Adapter):
     def entry_link(self, offer: ChannelOffer) -> str:
         return ""
+
+    def screen_out_link(self, offer: ChannelOffer) -> str:
+        return ""

@@ -17,6 +17,7 @@ from recruitment.models import ChannelOffer, PaymentBatch
 from recruitment.payment_files import KINDS
 from recruitment.services.payment_exports import ordered_payments
 
+SITE = "https://app.prolific.com/"
 COMPLETE = "https://app.prolific.com/submissions/complete?cc={code}"
 
 
@@ -36,7 +37,8 @@ class Prolific(Adapter):
         return COMPLETE.format(code=offer.completion_code)
 
     def screen_out_link(self, offer: ChannelOffer) -> str:
-        return COMPLETE.format(code=offer.screen_out_code) if offer.screen_out_code else ""
+        # Without a code people return their submission there themselves; it counts against nobody.
+        return COMPLETE.format(code=offer.screen_out_code) if offer.screen_out_code else SITE
 
     def calls_to_draft(self, offer: ChannelOffer) -> list[Call]:
         calls = []

@@ -25,6 +25,10 @@ class Sona(Adapter):
     def completion_link(self, offer: ChannelOffer) -> str:
         return f"{offer.site.rstrip('/')}/webstudy_credit.aspx?{_query(offer, 'XXXX')}"
 
+    def screen_out_link(self, offer: ChannelOffer) -> str:
+        # No credit without a decision of the laboratory: only back to the sign-ups there.
+        return offer.site
+
     def call_to_grant(self, offer: ChannelOffer, survey_code: str) -> Call:
         """Return the call that grants one person's credit; asking again for the same sign-up grants no more."""
         return Call(

@@ -21,10 +21,22 @@ CONSENT_TEXTS = {
     "meine Antworten speichert, um mich zu Studien einzuladen und zu bezahlen. Ich kann das jederzeit widerrufen.",
 }
 FIELDS = (
-    ("year_of_birth", "Year of birth", "Geburtsjahr", ProfileField.Kind.NUMBER, []),
-    ("gender", "Gender", "Geschlecht", ProfileField.Kind.CHOICE, ["female", "male", "diverse", "not stated"]),
-    ("subject", "Field of study", "Studienfach", ProfileField.Kind.CHOICE, ["economics", "engineering", "other"]),
-    ("speaks_german", "I speak German fluently", "Ich spreche fließend Deutsch", ProfileField.Kind.YES_NO, []),
+    ("year_of_birth", "Year of birth", "Geburtsjahr", ProfileField.Kind.NUMBER, {}),
+    (
+        "gender",
+        "Gender",
+        "Geschlecht",
+        ProfileField.Kind.CHOICE,
+        {"female": "weiblich", "male": "männlich", "diverse": "divers", "not stated": "keine Angabe"},
+    ),
+    (
+        "subject",
+        "Field of study",
+        "Studienfach",
+        ProfileField.Kind.CHOICE,
+        {"economics": "Wirtschaftswissenschaften", "engineering": "Ingenieurwissenschaften", "other": "ein anderes"},
+    ),
+    ("speaks_german", "I speak German fluently", "Ich spreche fließend Deutsch", ProfileField.Kind.YES_NO, {}),
 )
 
 
@@ -37,7 +49,15 @@ def make_demo_pool() -> list[Person]:
         for language, text in CONSENT_TEXTS.items()
     }
     fields = [
-        ProfileField.objects.create(key=key, label=label, label_de=label_de, kind=kind, choices=choices, position=n)
+        ProfileField.objects.create(
+            key=key,
+            label=label,
+            label_de=label_de,
+            kind=kind,
+            choices=list(choices),
+            choices_de=list(choices.values()),
+            position=n,
+        )
         for n, (key, label, label_de, kind, choices) in enumerate(FIELDS)
     ]
     rng = random.Random(SEED)

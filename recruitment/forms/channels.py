@@ -22,15 +22,21 @@ OF_CHANNEL = {
         "excluded_studies",
         "external_id",
     ),
-    Channel.CONNECT: ("reward", "completion_code", "site"),
+    Channel.CONNECT: ("reward", "completion_code", "site", "screen_out_site", "screen_out_code"),
     Channel.SONA: ("site", "external_id", "credit_token"),
-    Channel.PLAIN_LINK: (),
+    Channel.PLAIN_LINK: ("screen_out_site", "screen_out_code"),
     Channel.POOL: (),
 }
 
 
 class OfferForm(forms.ModelForm):
     site = forms.URLField(label=_("Address of the site, or of the redirect"), required=False, assume_scheme="https")
+    screen_out_site = forms.URLField(
+        label=_("Where people go who find no place"),
+        required=False,
+        assume_scheme="https",
+        help_text=_("Connect: the redirect for partial completes"),
+    )
 
     class Meta:
         model = ChannelOffer
@@ -44,6 +50,7 @@ class OfferForm(forms.ModelForm):
             "workspace_id",
             "excluded_studies",
             "site",
+            "screen_out_site",
             "external_id",
             "credit_token",
         )

@@ -8,7 +8,6 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from recruitment.models import ProfileField, Study, StudyClass
@@ -126,8 +125,7 @@ class AnswerChoiceForm(_AnswerForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        words = self.question.choices or [("yes", _("yes")), ("no", _("no"))]
-        self.fields["values"].choices = [(word, word) if isinstance(word, str) else word for word in words]
+        self.fields["values"].choices = self.question.choices_here or [("yes", _("yes")), ("no", _("no"))]
 
 
 class AnswerNumberForm(_AnswerForm, _RangeForm):
@@ -167,10 +165,7 @@ FORMS_FOR_ANSWERS: dict[str, type[_AnswerForm]] = {
 
 def kind_choices() -> list[tuple[Any, Any]]:
     """Return what can be asked about, in two groups."""
-    is_german = get_language() == "de"
-    questions = [
-        (ANSWER + field.key, (is_german and field.label_de) or field.label) for field in ProfileField.objects.all()
-    ]
+    questions = [(ANSWER + field.key, field.label_here) for field in ProfileField.objects.all()]
     return [
         ("", _("Choose …")),
         (_("What people told us"), questions),

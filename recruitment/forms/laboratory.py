@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from recruitment.models import ProfileField, Room, SessionServer
 
+CHOICES = ("choices", "choices_de")
+
 
 class RoomForm(forms.ModelForm):
     class Meta:
@@ -44,10 +46,16 @@ class QuestionForm(forms.ModelForm):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("for one of several: one on each line"),
     )
+    choices_de = forms.CharField(
+        label=_("Choices in German"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("the same choices in the same order, one on each line"),
+    )
 
     class Meta:
         model = ProfileField
-        fields = ("key", "label", "label_de", "kind", "choices", "is_required", "position")
+        fields = ("key", "label", "label_de", "kind", "choices", "choices_de", "is_required", "position")
         labels = {
             "key": _("Short name, for conditions and files"),
             "label": _("Question in English"),
@@ -60,16 +68,20 @@ class QuestionForm(forms.ModelForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         if self.instance.pk is not None:
-            self.initial["choices"] = "\n".join(self.instance.choices)
+            for name in CHOICES:
+                self.initial[name] = "\n".join(getattr(self.instance, name))
             # Answers are kept as their kind asks, and saved conditions name the key.
             self.fields["kind"].disabled = self.fields["key"].disabled = True
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        lines = [line.strip() for line in cleaned.get("choices", "").splitlines()]
-        cleaned["choices"] = list(dict.fromkeys(line for line in lines if line))
+        for name in CHOICES:
+            lines = [line.strip() for line in cleaned.get(name, "").splitlines()]
+            cleaned[name] = list(dict.fromkeys(line for line in lines if line))
         if cleaned.get("kind") == ProfileField.Kind.CHOICE and len(cleaned["choices"]) < 2:
             self.add_error("choices", _("Give at least two choices."))
+        elif cleaned["choices_de"] and len(cleaned["choices_de"]) != len(cleaned["choices"]):
+            self.add_error("choices_de", _("Give as many as in English, or none."))
         return cleaned
 
 

@@ -50,7 +50,7 @@ class ColumnsForm(forms.Form):
             ("given_name", _("Given name")),
             ("family_name", _("Family name")),
             ("language", _("Language")),
-            (_("Answer to"), [(ANSWER + each.key, each.label) for each in ProfileField.objects.all()]),
+            (_("Answer to"), [(ANSWER + each.key, each.label_here) for each in ProfileField.objects.all()]),
         ]
         self.columns = [f"column_{n}" for n in range(len(headers))]
         for name, header in zip(self.columns, headers, strict=True):

@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.core.validators import RegexValidator
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from recruitment.models import Person, ProfileAnswer, ProfileField
@@ -17,22 +16,16 @@ PREFIX = "answer_"
 one_line = RegexValidator(r"^[^\x00-\x1f\x7f\u2028\u2029]*\Z", _("Please write in one line."))
 
 
-def label_of(field: ProfileField) -> str:
-    return (get_language() == "de" and field.label_de) or field.label
-
-
 def form_field(field: ProfileField) -> forms.Field:
     """Return the form field that asks this question."""
-    given: dict[str, Any] = {"label": label_of(field), "required": field.is_required}
+    given: dict[str, Any] = {"label": field.label_here, "required": field.is_required}
     match field.kind:
         case Kind.NUMBER:
             return forms.DecimalField(**given, max_digits=18, decimal_places=4)
         case Kind.DATE:
             return forms.DateField(**given, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
         case Kind.CHOICE:
-            return forms.ChoiceField(
-                **given, choices=[("", _("please choose")), *((each, each) for each in field.choices)]
-            )
+            return forms.ChoiceField(**given, choices=[("", _("please choose")), *field.choices_here])
         case Kind.YES_NO:
             return forms.ChoiceField(**given, choices=[("", _("please choose")), ("yes", _("yes")), ("no", _("no"))])
         case _:

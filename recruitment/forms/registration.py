@@ -17,6 +17,12 @@ class LogInForm(forms.Form):
     )
 
 
+class NewAddressForm(forms.Form):
+    email = forms.EmailField(
+        label=_("New e-mail address"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"})
+    )
+
+
 class ConsentForm(forms.Form):
     """Agreement to one text: the form knows which one was on the page."""
 

@@ -3,10 +3,11 @@
 from recruitment.models.accounts import User
 from recruitment.models.channel import Channel
 from recruitment.models.channel_offers import ChannelCall, ChannelOffer
+from recruitment.models.duties import Duty
 from recruitment.models.imports import PoolFile
 from recruitment.models.mail import OutgoingMail
 from recruitment.models.payments import Entitlement, KeptForAccounts, Payment, PaymentBatch
-from recruitment.models.people import Person, PoolConsent, PoolConsentText, ProfileAnswer, ProfileField
+from recruitment.models.people import ErasedAddress, Person, PoolConsent, PoolConsentText, ProfileAnswer, ProfileField
 from recruitment.models.server_runs import HeardOutcome, OnlineVisit, ServerRun, ServerSeat
 from recruitment.models.sessions import LabSession, Room, SessionServer, SignUp
 from recruitment.models.studies import Audience, Invitation, InvitationRound, Study, StudyClass, StudyLabel
@@ -16,7 +17,9 @@ __all__ = [
     "Channel",
     "ChannelCall",
     "ChannelOffer",
+    "Duty",
     "Entitlement",
+    "ErasedAddress",
     "HeardOutcome",
     "Invitation",
     "InvitationRound",

@@ -50,6 +50,7 @@ class ChannelOffer(models.Model):
     external_id = models.CharField(max_length=50, blank=True, validators=[plain_code])
     group_id = models.CharField(max_length=50, blank=True, validators=[plain_code])
     site = models.URLField(blank=True, help_text=_("Sona: the address of your department's site"))
+    screen_out_site = models.URLField(blank=True, help_text=_("where people go who find no place"))
     credit_token = models.CharField(max_length=100, blank=True, validators=[plain_code])
     published_at = models.DateTimeField(null=True, blank=True)
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import secrets
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Lower
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from recruitment.models.channel import Channel
 from recruitment.models.encrypted import EncryptedField
 
+# Between the mail that announces an erasure for want of activity and the erasure.
+TIME_TO_OBJECT = timedelta(days=30)
 PUBLIC_ID_BYTES = 12  # 96 bits: not to be guessed
 
 
@@ -48,7 +52,7 @@ class Person(models.Model):
         WITHDRAWN = "withdrawn", _("consent withdrawn")
         ERASED = "erased", _("erased")
 
-    PERSONAL_FIELDS = ("email", "given_name", "family_name", "channel_id", "iban", "paypal_address")
+    PERSONAL_FIELDS = ("email", "new_email", "given_name", "family_name", "channel_id", "iban", "paypal_address")
 
     public_id = models.CharField(max_length=32, unique=True, default=new_public_id, editable=False)
     user = models.OneToOneField(
@@ -59,6 +63,8 @@ class Person(models.Model):
     email = models.EmailField(null=True, blank=True)  # null: unknown or erased, for any number of people
     email_confirmed_at = models.DateTimeField(null=True, blank=True)
     bounced_at = models.DateTimeField(null=True, blank=True)
+    new_email = models.EmailField(blank=True, help_text=_("asked for by the person, not confirmed yet"))
+    new_email_asked_at = models.DateTimeField(null=True, blank=True)
     given_name = models.CharField(max_length=100, blank=True)
     family_name = models.CharField(max_length=100, blank=True)
     language = models.CharField(max_length=10, choices=settings.LANGUAGES, default="en")
@@ -67,6 +73,9 @@ class Person(models.Model):
     status = models.CharField(max_length=20, choices=Status, default=Status.INVITED)
     created_at = models.DateTimeField(auto_now_add=True)
     erased_at = models.DateTimeField(null=True, blank=True)
+    erasure_announced_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("when the person was told that the data are erased for want of activity")
+    )
 
     objects = PersonQuerySet.as_manager()
 
@@ -90,6 +99,7 @@ class Person(models.Model):
                 condition=~Q(status="erased")
                 | Q(
                     email__isnull=True,
+                    new_email="",
                     given_name="",
                     family_name="",
                     channel_id="",
@@ -171,6 +181,8 @@ class ProfileField(models.Model):
     label_de = models.CharField(max_length=200, blank=True)
     kind = models.CharField(max_length=20, choices=Kind)
     choices = models.JSONField(default=list, blank=True, help_text=_("for one of several: the values"))
+    # In the same order; empty where there are none.
+    choices_de = models.JSONField(default=list, blank=True, help_text=_("the same in German"))
     is_required = models.BooleanField(default=False)
     position = models.PositiveSmallIntegerField(default=0)
 
@@ -179,6 +191,23 @@ class ProfileField(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+    @property
+    def label_here(self) -> str:
+        """The question in the language of the page."""
+        return (get_language() == "de" and self.label_de) or self.label
+
+    @property
+    def choices_here(self) -> list[tuple[str, str]]:
+        """Each choice as it is kept, and in the language of the page."""
+        is_translated = get_language() == "de" and len(self.choices_de) == len(self.choices)
+        return list(zip(self.choices, self.choices_de if is_translated else self.choices, strict=True))
+
+    def words_for(self, value: str) -> str:
+        """Return an answer in the language of the page."""
+        if self.kind == self.Kind.YES_NO:
+            return {"yes": gettext("yes"), "no": gettext("no")}.get(value, value)
+        return dict(self.choices_here).get(value, value)
 
 
 class ProfileAnswer(models.Model):
@@ -202,3 +231,23 @@ class ProfileAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}: {self.field}"
+
+    @property
+    def words(self) -> str:
+        return self.field.words_for(self.value)
+
+
+class ErasedAddress(models.Model):
+    """That whoever had this address was erased, so that an old file does not bring the person back.
+
+    A keyed digest alone, its key outside the database: an address can be compared with it, none can be read from it.
+    """
+
+    digest = models.CharField(max_length=64, unique=True)
+    erased_on = models.DateField(db_index=True)
+
+    class Meta:
+        verbose_name_plural = _("erased addresses")
+
+    def __str__(self) -> str:
+        return self.digest[:8]

@@ -33,6 +33,9 @@ class ServerRun(models.Model):
     )
     wished_at = models.DateTimeField(default=timezone.now)
     people_per_block = models.PositiveSmallIntegerField()
+    is_rolling = models.BooleanField(
+        default=False, help_text=_("made before anybody came; each who comes gets the next free seat")
+    )
     left_over = models.JSONField(default=list, blank=True, help_text=_("who came and does not play, and why"))
     # Once it was asked, the server may have made the session, whatever became of its answer.
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -53,10 +56,12 @@ class ServerRun(models.Model):
 
 
 class ServerSeat(models.Model):
-    """One participant of a run, from label to code."""
+    """One participant of a run, from label to code; in a rolling run free until somebody comes."""
 
     run = models.ForeignKey(ServerRun, on_delete=models.CASCADE, related_name="seats")
-    sign_up = models.OneToOneField("recruitment.SignUp", on_delete=models.PROTECT, related_name="server_seat")
+    sign_up = models.OneToOneField(
+        "recruitment.SignUp", null=True, blank=True, on_delete=models.PROTECT, related_name="server_seat"
+    )
     number = models.PositiveSmallIntegerField()
     label = models.CharField(max_length=20)
     participant_code = models.CharField(max_length=50, blank=True)

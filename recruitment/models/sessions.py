@@ -47,6 +47,7 @@ class SessionServer(models.Model):
         max_length=100, default="OTREE_REST_KEY", help_text=_("environment variable that holds the REST key")
     )
     session_configs = models.JSONField(default=list, blank=True, help_text=_("as last heard"))
+    currency = models.CharField(max_length=3, blank=True, help_text=_("in which it pays, as last heard"))
     last_seen_at = models.DateTimeField(null=True, blank=True)
     last_failure = models.CharField(max_length=300, blank=True)
     last_failed_at = models.DateTimeField(null=True, blank=True)
@@ -56,6 +57,11 @@ class SessionServer(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def pays_otherwise(self) -> bool:
+        """Whether it is known to pay in another currency than the office counts in."""
+        return self.currency not in {"", settings.OFFICE_CURRENCY}
 
     @property
     def is_silent(self) -> bool:

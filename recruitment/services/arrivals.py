@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from recruitment.models import ChannelOffer, LabSession, Person, SignUp, Study
@@ -13,6 +14,10 @@ from recruitment.services.refusal import Refused
 
 # Ids of all channels look like this. None begins like a formula: they end up in files for spreadsheets.
 IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+
+
+class NoPlace(Refused):
+    """There is no place, whoever comes and however often; the person goes back to the channel."""
 
 
 @transaction.atomic
@@ -34,12 +39,14 @@ def arrive(*, offer: ChannelOffer, channel_id: str) -> SignUp:
 
 def _take_a_place(study: Study, person: Person) -> SignUp:
     if study.status != Study.Status.OPEN:
-        raise Refused(_("This study is closed."))
-    online = LabSession.objects.filter(study=study, room=None, status=LabSession.Status.OPEN).order_by("starts_at")
+        raise NoPlace(_("This study is closed."))
+    # One that is made before anybody comes runs already.
+    takes_people = Q(status=LabSession.Status.OPEN) | Q(status=LabSession.Status.RUNNING, server_run__is_rolling=True)
+    online = LabSession.objects.filter(takes_people, study=study, room=None).order_by("starts_at")
     # Two people after the last place wait for each other here.
     for session in online.select_for_update(no_key=True, of=("self",)):
         if session.free_seats and waiting.lets_in(session):
             session.seats_taken += 1
             session.save(update_fields=["seats_taken"])
             return SignUp.objects.create(session=session, person=person, state=SignUp.State.SIGNED_UP)
-    raise Refused(_("This study is full, or has not begun yet. Please return it where you found it."))
+    raise NoPlace(_("This study is full, or has not begun yet."))

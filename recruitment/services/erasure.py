@@ -13,9 +13,22 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from recruitment.models import Entitlement, KeptForAccounts, OutgoingMail, Payment, Person, ServerSeat, SignUp
+from recruitment.models import (
+    Entitlement,
+    KeptForAccounts,
+    OnlineVisit,
+    OutgoingMail,
+    Payment,
+    Person,
+    ServerSeat,
+    SignUp,
+)
+from recruitment.services import erased_addresses
 from recruitment.services.consents import withdraw_pool_consent
 from recruitment.services.refusal import Refused
+
+# How the keys of mails about another address begin.
+NEW_ADDRESS = "new-address:"
 
 
 @transaction.atomic
@@ -28,10 +41,12 @@ def erase(*, person: Person) -> Person:
     withdraw_pool_consent(person=locked)
     locked.refresh_from_db()
     _keep_for_accounts(locked)
+    if locked.email:
+        erased_addresses.remember(locked.email)
     _cut_ties(locked)
     for name in Person.PERSONAL_FIELDS:
         setattr(locked, name, None if name == "email" else "")
-    locked.email_confirmed_at = locked.bounced_at = None
+    locked.email_confirmed_at = locked.bounced_at = locked.new_email_asked_at = locked.erasure_announced_at = None
     locked.language = settings.LANGUAGES[0][0]
     locked.status = Person.Status.ERASED
     locked.erased_at = timezone.now()
@@ -82,10 +97,13 @@ def _cut_ties(person: Person) -> None:
     # Without the label nobody can tell any more which rows of the data were this person's.
     person.labels.all().delete()
     person.sign_ups.update(participant_code="")
+    OnlineVisit.objects.filter(sign_up__person=person).delete()
     for seat in ServerSeat.objects.filter(sign_up__person=person):
         seat.label, seat.participant_code = f"erased-{seat.number}", ""
         seat.save(update_fields=["label", "participant_code"])
     person.mails.update(context={})
+    # Told to an address that was no longer the person's.
+    OutgoingMail.objects.filter(idempotency_key__startswith=f"{NEW_ADDRESS}{person.pk}:", person=None).delete()
     person.mails.filter(state=OutgoingMail.State.QUEUED).update(state=OutgoingMail.State.WITHHELD)
     user, person.user = person.user, None
     if user is not None:

@@ -64,9 +64,12 @@ def _yes_or_no(text: str) -> str:
 
 def _choice(field: ProfileField, text: str) -> str:
     # ORSEE keeps "m" and "f": a beginning is enough where only one choice begins so.
-    fitting = [choice for choice in field.choices if choice.lower() == text.lower()]
-    fitting = fitting or [choice for choice in field.choices if choice.lower().startswith(text.lower())]
+    words = [(choice, choice) for choice in field.choices]
+    if len(field.choices_de) == len(field.choices):
+        words += zip(field.choices, field.choices_de, strict=True)
+    fitting = {choice for choice, word in words if word.lower() == text.lower()}
+    fitting = fitting or {choice for choice, word in words if word.lower().startswith(text.lower())}
     if len(fitting) != 1:
         message = _("“%(text)s” is not one of: %(choices)s.")
         raise ValidationError(message % {"text": text, "choices": ", ".join(field.choices)})
-    return fitting[0]
+    return fitting.pop()

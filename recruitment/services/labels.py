@@ -38,6 +38,19 @@ def labels_of(*, study: Study, people: Iterable[Person]) -> dict[int, str]:
     return known
 
 
+def free_labels(n_labels: int) -> list[str]:
+    """Return labels for people who have not come yet."""
+    drawn = {_draw() for _ in range(n_labels)}
+    if len(drawn) < n_labels or StudyLabel.objects.filter(label__in=drawn).exists():
+        raise RuntimeError("a label was drawn twice")  # once in millions of years
+    return sorted(drawn)
+
+
+def take_label(*, study: Study, person: Person, label: str) -> None:
+    """Know the person by this label in the study, from the seat that was free."""
+    StudyLabel.objects.update_or_create(study=study, person=person, defaults={"label": label})
+
+
 def _known(study: Study, person_ids: set[int]) -> dict[int, str]:
     rows = StudyLabel.objects.filter(study=study, person_id__in=person_ids)
     return dict(rows.values_list("person_id", "label"))

@@ -6,7 +6,9 @@ from datetime import timedelta
 
 import sesame.utils
 from django.conf import settings
+from django.core.signing import BadSignature, TimestampSigner
 from django.urls import reverse
+from sesame.backends import ModelBackend
 
 from recruitment.models import Person, User
 
@@ -16,6 +18,7 @@ LIFETIMES = {
     "already_registered": timedelta(minutes=30),
     "confirm_email": timedelta(days=7),
 }
+NEW_ADDRESS_LIFETIME = timedelta(days=2)
 
 
 def account_of(person: Person) -> User:
@@ -38,8 +41,38 @@ def link_address(person: Person, template: str) -> str:
 def user_of(token: str) -> User | None:
     """Return the account that an unspent link belongs to."""
     for template, lifetime in LIFETIMES.items():
-        user = sesame.utils.get_user(token, scope=template, max_age=lifetime, update_last_login=False)
+        # Not by way of Django's authenticate(): a link of another kind is no wrong password, and is not counted as one.
+        user = ModelBackend().authenticate(None, token, scope=template, max_age=lifetime)
         # Staff come in by password and second factor only.
         if user is not None and not user.is_staff and Person.objects.filter(user=user).exists():
             return user
     return None
+
+
+def end_links(person: Person) -> None:
+    """Spend all links that were mailed to the person, and end the log-ins that came of them."""
+    user = account_of(person)
+    user.set_unusable_password()
+    user.save(update_fields=["password"])
+
+
+def new_address_link(person: Person) -> str:
+    """Return the link for the mail to a new address, valid from now. It holds no address."""
+    token = _new_address_signer(person.new_email).sign(person.public_id)
+    return f"{settings.OFFICE_URL}{reverse('confirm_address')}?link={token}"
+
+
+def owner_of_new_address(token: str) -> Person | None:
+    """Return whose new address the link confirms; None if it is spent, old, replaced or made up."""
+    person = Person.objects.filter(public_id=token.partition(":")[0]).exclude(new_email="").first()
+    if person is None:
+        return None
+    try:
+        _new_address_signer(person.new_email).unsign(token, max_age=NEW_ADDRESS_LIFETIME)
+    except BadSignature:
+        return None
+    return person
+
+
+def _new_address_signer(address: str) -> TimestampSigner:
+    return TimestampSigner(salt=f"recruitment.new_address.{address}")

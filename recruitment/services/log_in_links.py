@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from recruitment.models import OutgoingMail, Person, User
+from recruitment.services import erased_addresses
 from recruitment.services.link_tokens import LIFETIMES, account_of, user_of
 from recruitment.services.outgoing_mail import deliver, queue_mail
 
@@ -61,8 +62,11 @@ def spend_link(*, token: str) -> Person | None:
 
 
 def _confirm_address(person: Person) -> None:
-    person.email_confirmed_at = person.email_confirmed_at or timezone.now()
+    if person.email_confirmed_at is None or person.bounced_at is not None:
+        person.email_confirmed_at = timezone.now()
     person.bounced_at = None  # a mail has just arrived
     if person.status == Person.Status.INVITED:
         person.status = Person.Status.ACTIVE
     person.save(update_fields=["email_confirmed_at", "bounced_at", "status"])
+    if person.email:
+        erased_addresses.forget(person.email)

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from recruitment.models import LabSession, OutgoingMail, Payment, Person, SignUp, Study
+from recruitment.models.people import TIME_TO_OBJECT
 from recruitment.models.sessions import LabSessionQuerySet
 from recruitment.services import calendar_files, link_tokens
 
@@ -47,6 +48,24 @@ def _link(mail: OutgoingMail) -> dict[str, Any]:
     }
 
 
+def _new_address(mail: OutgoingMail) -> dict[str, Any]:
+    return {"link": link_tokens.new_address_link(mail.person), "n_days": link_tokens.NEW_ADDRESS_LIFETIME.days}
+
+
+def _is_the_wish(mail: OutgoingMail) -> bool:
+    # A later wish has a mail of its own, or none where its address belongs to somebody.
+    asked_at = mail.person.new_email_asked_at
+    return asked_at is not None and mail.context["asked_at"] == asked_at.isoformat()
+
+
+def _erasure(mail: OutgoingMail) -> dict[str, Any]:
+    return {
+        "n_years": settings.OFFICE_RETENTION_YEARS,
+        "n_days": TIME_TO_OBJECT.days,
+        "log_in_url": settings.OFFICE_URL + reverse("log_in"),
+    }
+
+
 def _session_file(mail: OutgoingMail) -> list[tuple[str, bytes, str]]:
     session = _session(mail)["session"]
     return [(calendar_files.FILE_NAME, calendar_files.calendar_file(session), calendar_files.CONTENT_TYPE)]
@@ -76,6 +95,8 @@ class MailKind:
     # Mails that a person has just asked for go to an address that once bounced, too.
     ignores_bounces: bool = False
     context: Callable[[OutgoingMail], Mapping[str, Any]] = _plain
+    # Where it goes, if not to the address of its person.
+    to: Callable[[Person], str | None] = lambda person: person.email
     # Whether what it says still holds; it may have waited.
     still_holds: Callable[[OutgoingMail], bool] = lambda _mail: True
     # Name, content and type of each file that comes with it.
@@ -90,6 +111,16 @@ KINDS: dict[str, MailKind] = {
     "receipt": MailKind(context=_payment),
     "called_off": MailKind(context=_session),
     "invitation": MailKind(needs_consent=True, context=_invitation, still_holds=_is_worth_inviting),
+    "erasure_announced": MailKind(
+        context=_erasure, still_holds=lambda mail: mail.person.erasure_announced_at is not None
+    ),
+    "address_change_asked": MailKind(ignores_bounces=True),
+    "confirm_new_address": MailKind(
+        context=_new_address,
+        ignores_bounces=True,
+        to=lambda person: person.new_email,
+        still_holds=_is_the_wish,
+    ),
     "too_few": MailKind(context=_session),
     "reminder": MailKind(context=_session, files=_session_file),
     "log_in": MailKind(context=_link, ignores_bounces=True),
@@ -134,7 +165,7 @@ def composed(mail: OutgoingMail) -> EmailMessage:
         subject=subject.removeprefix("Subject:").strip(),
         body=body.strip() + "\n",
         attachments=files,
-        to=[mail.address or (person.email if person else "")],
+        to=[mail.address or (KINDS[mail.template].to(person) if person else "")],
         # The same mail keeps its name, whatever way it takes.
         headers={"Message-ID": f"<{mail.pk}.{mail.queued_at:%Y%m%d%H%M%S%f}@{_domain()}>"},
     )

@@ -57,10 +57,13 @@ def differing(session: LabSession) -> QuerySet[Entitlement]:
 @transaction.atomic
 def _written_down(run: ServerRun, outcomes: dict[str, bridge.ParticipantOutcome]) -> Fetched:
     session = door.locked(run.session)
-    seats = list(run.seats.select_related("sign_up"))
+    seats = list(run.seats.filter(sign_up__isnull=False).select_related("sign_up"))
     changes = [_owe(seat, outcomes.get(seat.participant_code)) for seat in seats]
     ServerRun.objects.filter(pk=run.pk).update(outcomes_heard_at=timezone.now())
     is_over = all(seat.participant_code in outcomes and outcomes[seat.participant_code].is_finished for seat in seats)
+    # Where people come one after the other, nobody playing now does not mean that nobody comes any more.
+    if run.is_rolling:
+        is_over = is_over and session.ends_at < timezone.now()
     if is_over and session.status == LabSession.Status.RUNNING:
         session.status = LabSession.Status.FINISHED
         session.save(update_fields=["status"])

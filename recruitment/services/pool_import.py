@@ -23,6 +23,7 @@ from import_export.instance_loaders import CachedInstanceLoader
 from recruitment.models import Person, PoolConsent, PoolFile, ProfileAnswer, ProfileField, User
 from recruitment.models.people import normalised_email
 from recruitment.personal_data import record_reading
+from recruitment.services.erased_addresses import erased_among
 from recruitment.services.imported_answers import read_answer
 from recruitment.services.refusal import Refused
 
@@ -61,6 +62,7 @@ class RowError:
 class Outcome:
     n_new: int
     n_known: int
+    n_erased: int  # asked to be forgotten, and stay so
     errors: list[RowError]
 
 
@@ -121,13 +123,15 @@ def import_people(
     # Addresses in the one form in which they are kept, before the people known already are looked up by them.
     clean = {n: normalised_email if target == "email" else str.strip for n, target in used.items()}
     chosen = tablib.Dataset(*([clean[n](row[n]) for n in used] for row in table), headers=list(used.values()))
-    resource = _PeopleResource(consent)
+    erased = erased_among(chosen["email"])
+    resource = _PeopleResource(consent, erased)
     result = resource.import_data(
         chosen, dry_run=dry_run, use_transactions=True, rollback_on_validation_errors=True, raise_errors=False
     )
     outcome = Outcome(
         n_new=result.totals["new"],
-        n_known=result.totals["skip"],
+        n_known=result.totals["skip"] - len(resource.left_out),
+        n_erased=len(resource.left_out),
         errors=_errors(result, {target: str(table.headers[n]) for n, target in used.items()}),
     )
     if not dry_run and not outcome.errors:
@@ -150,9 +154,11 @@ class _PeopleResource(resources.ModelResource):
         skip_diff = True
         use_transactions = True
 
-    def __init__(self, consent: OldConsent | None) -> None:
+    def __init__(self, consent: OldConsent | None, erased: set[str]) -> None:
         super().__init__()
         self.made: list[Person] = []
+        self.left_out: set[str] = set()
+        self._erased = erased
         self._consent = consent
         self._questions = {ANSWER + field.key: field for field in ProfileField.objects.all()}
         self._languages = {code for code, _name in settings.LANGUAGES}
@@ -190,8 +196,13 @@ class _PeopleResource(resources.ModelResource):
             raise ValidationError(problems)
 
     def skip_row(self, instance: Person, *_others: Any, **_options: Any) -> bool:
-        # Known already, and known better: people keep their data up to date here.
-        return instance.pk is not None
+        if instance.pk is not None:
+            # Known already, and known better: people keep their data up to date here.
+            return True
+        if instance.email in self._erased:
+            self.left_out.add(instance.email)
+            return True
+        return False
 
     def before_save_instance(self, instance: Person, row: Any, **_options: Any) -> None:
         if self._consent is not None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from recruitment.models import Person, PoolConsentText, ProfileField
 from recruitment.models.people import normalised_email
 from recruitment.services.consents import give_pool_consent
-from recruitment.services.link_tokens import account_of
+from recruitment.services.link_tokens import end_links
 from recruitment.services.log_in_links import has_only_registered, send_link
 from recruitment.services.profiles import Answer, save_profile
 
@@ -33,7 +33,8 @@ def register(
     if not is_new and not has_only_registered(person):
         send_link(person=person, template="already_registered")
         return
-    _end_earlier_links(person)
+    # What the first mail confirms must not be what somebody else has typed since.
+    end_links(person)
     save_profile(person=person, columns={**names, "language": language}, answers=answers)
     give_pool_consent(person=person, text=text)
     send_link(person=person, template="confirm_email")
@@ -51,10 +52,3 @@ def forget_unconfirmed() -> int:
         if user is not None:
             user.delete()
     return len(people)
-
-
-def _end_earlier_links(person: Person) -> None:
-    # What the first mail confirms must not be what somebody else has typed since.
-    user = account_of(person)
-    user.set_unusable_password()
-    user.save(update_fields=["password"])

@@ -138,7 +138,7 @@ def _comparison(question: ProfileField, sample: PersonQuerySet, pool: PersonQuer
     for answer in sorted(in_both[0].keys() | in_both[1].keys()):
         shown = [None if answer in few else n.get(answer, 0) for n, few in zip(in_both, hidden, strict=True)]
         parts = [_share(n, sum(counts.values())) for n, counts in zip(shown, in_both, strict=True)]
-        shares.append(Share(answer, *shown, *parts))
+        shares.append(Share(question.words_for(answer), *shown, *parts))
     return Comparison(question, shares)
 
 

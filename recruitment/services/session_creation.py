@@ -7,6 +7,7 @@ thrown away and the door stays open.
 
 from __future__ import annotations
 
+import math
 from datetime import timedelta
 
 from django.db import transaction
@@ -18,7 +19,7 @@ from recruitment import session_server as bridge
 from recruitment.models import LabSession, ServerRun, ServerSeat, SignUp, User
 from recruitment.services import door, session_servers
 from recruitment.services.draws import LEFT_THE_PAGE, REASONS, Draw, draw
-from recruitment.services.labels import labels_of
+from recruitment.services.labels import free_labels, labels_of, take_label
 from recruitment.services.refusal import Refused
 
 # The waiting page asks every few seconds, and at least once a minute where a browser slows hidden pages down.
@@ -88,6 +89,8 @@ def _planned(session: LabSession, config: bridge.SessionConfig, by: User | None)
     if run := ServerRun.objects.filter(session=session).first():
         return run  # somebody at another tablet was faster
     _check(session)
+    if config.fills_by_arrival and session.room_id is None:
+        return _planned_before_anybody_comes(session, config, by)
     drawn = preview(session, people_per_block=config.people_per_block)
     if not drawn.playing:
         raise Refused(_("A block needs %(n)s people, and there are not so many here.") % {"n": config.people_per_block})
@@ -105,6 +108,38 @@ def _planned(session: LabSession, config: bridge.SessionConfig, by: User | None)
         for number, place in enumerate(drawn.playing, start=1)
     )
     return run
+
+
+def _planned_before_anybody_comes(session: LabSession, config: bridge.SessionConfig, by: User | None) -> ServerRun:
+    run = ServerRun.objects.create(
+        session=session,
+        server=session.session_server,
+        config_name=config.name,
+        people_per_block=config.people_per_block,
+        is_rolling=True,
+        wished_by=by,
+    )
+    n_blocks = math.ceil(session.capacity / config.people_per_block)
+    labels = free_labels(n_blocks * config.people_per_block)
+    ServerSeat.objects.bulk_create(
+        ServerSeat(run=run, number=number, label=label) for number, label in enumerate(labels, start=1)
+    )
+    return run
+
+
+def seat_who_came(place: SignUp) -> None:
+    """Give somebody who is here the next free seat of a session made before; the caller has locked the session."""
+    run = ServerRun.objects.filter(session=place.session_id, is_rolling=True, made_at__isnull=False).first()
+    if run is None or place.state not in door.HERE or ServerSeat.objects.filter(sign_up=place).exists():
+        return
+    seat = run.seats.filter(sign_up=None).first()
+    if seat is None:
+        return
+    seat.sign_up = place
+    seat.save(update_fields=["sign_up"])
+    place.participant_code = seat.participant_code
+    place.save(update_fields=["participant_code"])
+    take_label(study=place.session.study, person=place.person, label=seat.label)
 
 
 def _check(session: LabSession) -> None:
@@ -160,9 +195,11 @@ def _made(run: ServerRun, made: bridge.CreatedSession) -> ServerRun:
     run.made_at, run.last_failure = timezone.now(), ""
     run.save(update_fields=["made_at", "last_failure"])
     for seat in run.seats.select_related("sign_up"):
-        seat.participant_code = seat.sign_up.participant_code = made.participant_codes[seat.label]
+        seat.participant_code = made.participant_codes[seat.label]
         seat.save(update_fields=["participant_code"])
-        seat.sign_up.save(update_fields=["participant_code"])
+        if seat.sign_up is not None:
+            seat.sign_up.participant_code = seat.participant_code
+            seat.sign_up.save(update_fields=["participant_code"])
     session.session_code, session.status = made.code, LabSession.Status.RUNNING
     session.save(update_fields=["session_code", "status"])
     for entry in run.left_over:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from recruitment import session_server as bridge
-from recruitment.models import LabSession, SessionServer
+from recruitment.models import LabSession, SessionServer, Study
 from recruitment.services.refusal import Refused
 
 LONGEST_FAILURE = 300
@@ -18,30 +19,37 @@ def hear(*, server: SessionServer) -> list[bridge.SessionConfig]:
     """Ask the server what it offers and keep the answer; a failure is kept too, and raised."""
     try:
         configs = bridge.session_configs(server)
+        currency = bridge.currency(server)
     except bridge.SessionServerFailure as failure:
         note_failure(server=server, failure=failure)
         raise
-    server.session_configs = [asdict(config) for config in configs]
-    server.save(update_fields=["session_configs"])
+    _remember(server, session_configs=[asdict(config) for config in configs], currency=currency)
     note_seen(server=server)
     return configs
 
 
 def note_seen(*, server: SessionServer) -> None:
-    server.last_seen_at = timezone.now()
-    server.save(update_fields=["last_seen_at"])
+    _remember(server, last_seen_at=timezone.now())
 
 
 def note_failure(*, server: SessionServer, failure: bridge.SessionServerFailure) -> None:
-    server.last_failure = str(failure)[:LONGEST_FAILURE]
-    server.last_failed_at = timezone.now()
-    server.save(update_fields=["last_failure", "last_failed_at"])
+    _remember(server, last_failure=str(failure)[:LONGEST_FAILURE], last_failed_at=timezone.now())
+
+
+def paying_otherwise(study: Study) -> list[SessionServer]:
+    """Return the servers that pay in another currency than the office: of the study's sessions, else of all."""
+    servers = SessionServer.objects.filter(sessions__study=study).distinct()
+    return [server for server in (servers or SessionServer.objects.all()) if server.pays_otherwise]
 
 
 def people_per_block(session: LabSession) -> int | None:
     """Return the size of a block of the session's treatment as last heard, None if nothing was."""
-    known = session.session_server.session_configs if session.session_server else []
-    return next((config["people_per_block"] for config in known if config["name"] == session.study.treatment), None)
+    return (_known_config(session) or {}).get("people_per_block")
+
+
+def fills_by_arrival(session: LabSession) -> bool:
+    """Return whether the session's treatment, as last heard, groups people as they come."""
+    return bool((_known_config(session) or {}).get("fills_by_arrival"))
 
 
 def treatment_of(session: LabSession, offered: list[bridge.SessionConfig]) -> bridge.SessionConfig:
@@ -53,3 +61,15 @@ def treatment_of(session: LabSession, offered: list[bridge.SessionConfig]) -> br
             % {"server": session.session_server, "treatment": session.study.treatment or "–"}
         )
     return found
+
+
+def _known_config(session: LabSession) -> dict[str, Any] | None:
+    known = session.session_server.session_configs if session.session_server else []
+    return next((config for config in known if config["name"] == session.study.treatment), None)
+
+
+def _remember(server: SessionServer, **heard: object) -> None:
+    for name, value in heard.items():
+        setattr(server, name, value)
+    # Not by saving the row: what is heard of a server is no change that somebody made.
+    SessionServer.objects.filter(pk=server.pk).update(**heard)

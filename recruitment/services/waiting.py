@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from recruitment import session_server as bridge
 from recruitment.models import LabSession, OnlineVisit, ServerRun, ServerSeat, SignUp
-from recruitment.services import door
+from recruitment.services import door, session_creation
 
 OPENS_BEFORE = timedelta(minutes=30)
 State = SignUp.State
@@ -28,6 +28,7 @@ class Waiting:
     situation: str
     link: str = ""
     until: datetime | None = None
+    begins_at_once: bool = False  # with whoever comes next, not with those who wait
 
 
 def token_of(sign_up: SignUp) -> str:
@@ -49,8 +50,10 @@ def link_of(sign_up: SignUp) -> str:
 
 def lets_in(session: LabSession) -> bool:
     """Return whether somebody who comes now may still wait for the session to begin."""
-    opens_at = session.starts_at - OPENS_BEFORE
-    return opens_at <= timezone.now() <= _limit(session) and not ServerRun.objects.filter(session=session).exists()
+    if not session.starts_at - OPENS_BEFORE <= timezone.now() <= _limit(session):
+        return False
+    run = ServerRun.objects.filter(session=session).first()
+    return run is None or (run.is_rolling and run.seats.filter(sign_up=None).exists())
 
 
 def situation(sign_up: SignUp) -> Waiting:
@@ -73,26 +76,36 @@ def _before_the_start(sign_up: SignUp) -> Waiting:
         return Waiting("waiting", until=limit)
     if timezone.now() < session.starts_at - OPENS_BEFORE:
         return Waiting("early", until=session.starts_at - OPENS_BEFORE)
-    return Waiting("ready", until=limit) if lets_in(session) else Waiting("not_expected")
+    if not lets_in(session):
+        return Waiting("not_expected")
+    return Waiting("ready", until=limit, begins_at_once=_is_rolling(session))
 
 
 @transaction.atomic
 def visit(*, sign_up: SignUp) -> Waiting:
     """Note that the person is on the page; whoever has waited to the limit in vain is let go with the show-up fee."""
     session = door.locked(sign_up.session)
-    place = SignUp.objects.select_related("session").get(pk=sign_up.pk)
+    place = SignUp.objects.select_related("session__study", "person").get(pk=sign_up.pk)
     now, seen = timezone.now(), situation(place)
     if seen.situation == "ready":
-        state = State.LATE if now > session.starts_at else State.PRESENT
+        is_late = now > session.starts_at and not _is_rolling(session)
+        state = State.LATE if is_late else State.PRESENT
         door.put(place, state, reason="", session=session)
     elif seen.situation != "waiting":
         return seen
     OnlineVisit.objects.update_or_create(sign_up=place, defaults={"seen_at": now})
+    session_creation.seat_who_came(place)
     has_seat = ServerSeat.objects.filter(sign_up=place).exists()
     if now > _limit(place.session) and not has_seat:
         door.put(place, State.TURNED_AWAY, reason=_("the session did not begin in time"), session=session)
     return situation(place)
 
 
+def _is_rolling(session: LabSession) -> bool:
+    return ServerRun.objects.filter(session=session, is_rolling=True).exists()
+
+
 def _limit(session: LabSession) -> datetime:
+    if _is_rolling(session):
+        return session.ends_at
     return session.starts_at + timedelta(minutes=session.waiting_minutes)

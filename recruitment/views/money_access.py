@@ -9,16 +9,12 @@ from django.contrib import messages
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
-from recruitment.models import PaymentBatch, Study
+from recruitment.models import PaymentBatch
 from recruitment.roles import ADMINISTRATOR, AUDITOR, EXPERIMENTER
 from recruitment.services.refusal import Refused
 
 WHO_READS = (ADMINISTRATOR, EXPERIMENTER, AUDITOR)
 WHO_CHANGES = (ADMINISTRATOR, EXPERIMENTER)
-
-
-def own_study(request: HttpRequest, pk: int) -> Study:
-    return get_object_or_404(Study.objects.visible_to(request.user), pk=pk)
 
 
 def own_batch(request: HttpRequest, public_id: str) -> PaymentBatch:

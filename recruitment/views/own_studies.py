@@ -13,7 +13,7 @@ CHANGERS = (ADMINISTRATOR, EXPERIMENTER)
 READERS = (*CHANGERS, AUDITOR)
 
 
-def study_or_404(request: HttpRequest, study_id: int) -> Study:
+def visible_study(request: HttpRequest, study_id: int) -> Study:
     """Return the study if it may be seen; others do not learn whether there is one."""
     return get_object_or_404(Study.objects.visible_to(request.user).select_related("owner", "study_class"), pk=study_id)
 

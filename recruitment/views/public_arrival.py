@@ -9,9 +9,10 @@ from django.views.decorators.http import require_http_methods
 
 from recruitment.channels.adapters import ADAPTERS
 from recruitment.models import ChannelOffer
-from recruitment.services.arrivals import arrive
+from recruitment.services.arrivals import NoPlace, arrive
 from recruitment.services.refusal import Refused
 from recruitment.services.waiting import token_of
+from recruitment.services.ways_out import way_out
 
 
 @never_cache
@@ -29,7 +30,8 @@ def arrival(request: HttpRequest, public_id: str) -> HttpResponse:
     try:
         place = arrive(offer=offer, channel_id=request.POST.get("channel_id", ""))
     except Refused as refusal:
-        return render(
-            request, "recruitment/public_arrival.html", {"study": offer.study, "refusal": refusal}, status=409
-        )
+        context = {"study": offer.study, "refusal": refusal}
+        if isinstance(refusal, NoPlace):
+            context["way_out"] = way_out(offer.study)
+        return render(request, "recruitment/public_arrival.html", context, status=409)
     return redirect("waiting", token_of(place))

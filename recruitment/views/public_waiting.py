@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
 from recruitment.services import waiting
+from recruitment.services.ways_out import way_out
 
 
 @never_cache
@@ -22,5 +23,7 @@ def waiting_page(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST" and not request.htmx:
         return redirect("waiting", token)
     template = "recruitment/_waiting.html" if request.htmx else "recruitment/public_waiting.html"
+    ended = seen.situation in {"turned_away", "not_expected"}
     context = {"seen": seen, "session": sign_up.session, "study": sign_up.session.study}
+    context["way_out"] = way_out(sign_up.session.study) if ended else None
     return render(request, template, context)

@@ -19,14 +19,14 @@ from recruitment.roles import ADMINISTRATOR, has_role, staff_page
 from recruitment.services.audiences import preview, save_audience
 from recruitment.services.conditions import InvalidConditions
 from recruitment.services.refusal import Refused
-from recruitment.views.own_studies import CHANGERS, READERS, study_or_404
+from recruitment.views.own_studies import CHANGERS, READERS, visible_study
 
 LONGEST_NAME = 100
 
 
 @staff_page(*CHANGERS)
 def new_audience(request: HttpRequest, study_id: int) -> HttpResponse:
-    study = study_or_404(request, study_id)
+    study = visible_study(request, study_id)
     return _build(request, Audience(study=study, name=_("Who may come")))
 
 

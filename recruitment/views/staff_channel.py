@@ -12,12 +12,13 @@ from recruitment.forms.channels import OfferForm
 from recruitment.models import Channel, ChannelOffer, Study
 from recruitment.roles import has_role, staff_page
 from recruitment.services import channel_offers, course_credits
-from recruitment.views.money_access import WHO_CHANGES, WHO_READS, attempt, own_study
+from recruitment.views.money_access import WHO_CHANGES, WHO_READS, attempt
+from recruitment.views.own_studies import visible_study
 
 
 @staff_page(*WHO_READS)
 def channel_offer(request: HttpRequest, pk: int) -> HttpResponse:
-    study = own_study(request, pk)
+    study = visible_study(request, pk)
     offer = ChannelOffer.objects.filter(study=study).first()
     may_change = has_role(request.user, *WHO_CHANGES)
     form = OfferForm(request.POST or None, instance=offer, study=study, user=request.user)
@@ -34,7 +35,7 @@ def channel_offer(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @staff_page(*WHO_CHANGES)
 def draft_offer(request: HttpRequest, pk: int) -> HttpResponse:
-    study = own_study(request, pk)
+    study = visible_study(request, pk)
     attempt(
         request, _("The draft stands on the channel."), channel_offers.draft, offer=_offer(study), made_by=request.user
     )
@@ -44,7 +45,7 @@ def draft_offer(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @staff_page(*WHO_CHANGES)
 def publish_offer(request: HttpRequest, pk: int) -> HttpResponse:
-    study = own_study(request, pk)
+    study = visible_study(request, pk)
     attempt(
         request,
         _("People can see the study now."),
@@ -58,7 +59,7 @@ def publish_offer(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @staff_page(*WHO_CHANGES)
 def grant_credits(request: HttpRequest, pk: int) -> HttpResponse:
-    study = own_study(request, pk)
+    study = visible_study(request, pk)
     attempt(
         request, _("The credits are granted."), course_credits.grant_credits, offer=_offer(study), made_by=request.user
     )

@@ -102,7 +102,8 @@ def _context(request: HttpRequest, session: LabSession) -> dict[str, Any]:
     )
     run = ServerRun.objects.filter(session=session).select_related("server").first()
     block = run.people_per_block if run else session_servers.people_per_block(session)
-    is_planning = run is None and block is not None
+    fills_by_arrival = session.room_id is None and session_servers.fills_by_arrival(session)
+    is_planning = run is None and block is not None and not fills_by_arrival
     drawn = session_creation.preview(session, people_per_block=block) if is_planning else None
     sees_money = not has_role(request.user, ASSISTANT) or has_role(request.user, ADMINISTRATOR, EXPERIMENTER)
     return {
@@ -111,6 +112,8 @@ def _context(request: HttpRequest, session: LabSession) -> dict[str, Any]:
         "run": run,
         "people_per_block": block,
         "drawn": drawn,
+        "fills_by_arrival": fills_by_arrival and run is None,
+        "n_free_seats": run.seats.filter(sign_up=None).count() if run and run.is_rolling else None,
         "n_here": sum(place.state in door.HERE for place in places),
         "n_expected": sum(place.state == SignUp.State.SIGNED_UP for place in places),
         "is_open": door.is_open(session),

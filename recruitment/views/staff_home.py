@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from recruitment.models import LabSession, OutgoingMail, Study
+from recruitment import housekeeping
+from recruitment.models import Duty, LabSession, OutgoingMail, Person, Study
 from recruitment.roles import ADMINISTRATOR, AUDITOR, ROLES, has_role, staff_page
 
 MOST_SESSIONS = 20
@@ -23,5 +24,8 @@ def staff_home(request: HttpRequest) -> HttpResponse:
             "sessions": sessions[:MOST_SESSIONS],
             "studies": Study.objects.visible_to(user).exclude(status=Study.Status.CLOSED),
             "n_mails_in_doubt": OutgoingMail.objects.in_doubt().count() if sees_mail else 0,
+            "failing": Duty.objects.failing() if sees_mail else [],
+            "is_silent": sees_mail and housekeeping.is_silent(),
+            "n_bounced": Person.objects.exclude(bounced_at=None).count() if sees_mail else 0,
         },
     )

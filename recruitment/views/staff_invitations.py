@@ -17,12 +17,12 @@ from recruitment.services.audiences import preview
 from recruitment.services.conditions import InvalidConditions
 from recruitment.services.invitations import invite
 from recruitment.services.refusal import Refused
-from recruitment.views.own_studies import CHANGERS, READERS, study_or_404
+from recruitment.views.own_studies import CHANGERS, READERS, visible_study
 
 
 @staff_page(*CHANGERS)
 def invite_people(request: HttpRequest, study_id: int) -> HttpResponse:
-    study = study_or_404(request, study_id)
+    study = visible_study(request, study_id)
     form = InvitationForm(request.POST or None, study=study)
     counts = None
     if form.is_valid():

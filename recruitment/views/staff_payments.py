@@ -11,7 +11,8 @@ from recruitment.forms.payments import NewBatchForm
 from recruitment.models import Entitlement, PaymentBatch, Study
 from recruitment.roles import has_role, staff_page
 from recruitment.services import payment_batches, reconciliation
-from recruitment.views.money_access import WHO_CHANGES, WHO_READS, attempt, own_study
+from recruitment.views.money_access import WHO_CHANGES, WHO_READS, attempt
+from recruitment.views.own_studies import visible_study
 
 
 @staff_page(*WHO_READS)
@@ -49,7 +50,7 @@ def balances_table(request: HttpRequest) -> HttpResponse:
 
 @staff_page(*WHO_READS)
 def study_payments(request: HttpRequest, pk: int) -> HttpResponse:
-    study = own_study(request, pk)
+    study = visible_study(request, pk)
     sessions = study.sessions.order_by("starts_at")
     of_sessions = reconciliation.by_session(sessions)
     owed = Entitlement.objects.filter(sign_up__session__study=study).select_related(
@@ -72,7 +73,7 @@ def study_payments(request: HttpRequest, pk: int) -> HttpResponse:
 
 @staff_page(*WHO_CHANGES)
 def make_batch(request: HttpRequest, pk: int) -> HttpResponse:
-    study = own_study(request, pk)
+    study = visible_study(request, pk)
     form = NewBatchForm(request.POST or None, study=study)
     if request.method != "POST" or not form.is_valid():
         return redirect("study_payments", pk=study.pk)

@@ -29,10 +29,15 @@ def people_list(request: HttpRequest) -> HttpResponse:
             | Q(family_name__icontains=words)
             | Q(public_id=words)
         ).order_by("family_name", "given_name", "pk")
+    only_bounced = bool(request.GET.get("bounced"))
+    if only_bounced:
+        found = Person.objects.exclude(bounced_at=None).order_by("-bounced_at")
     page = Paginator(found, PEOPLE_PER_PAGE).get_page(request.GET.get("page"))
     record_reading(people=page.object_list, reader=request.user, purpose="search in the pool")
     return render(
-        request, "recruitment/people_list.html", {"page": page, "words": words, "fewest_letters": FEWEST_LETTERS}
+        request,
+        "recruitment/people_list.html",
+        {"page": page, "words": words, "fewest_letters": FEWEST_LETTERS, "only_bounced": only_bounced},
     )
 
 

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from recruitment.models import Study
 from recruitment.roles import staff_page
 from recruitment.services import reports
-from recruitment.views.own_studies import READERS, study_or_404
+from recruitment.views.own_studies import READERS, visible_study
 
 
 @staff_page(*READERS)
@@ -20,7 +20,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
 
 @staff_page(*READERS)
 def study_report(request: HttpRequest, study_id: int) -> HttpResponse:
-    study = study_or_404(request, study_id)
+    study = visible_study(request, study_id)
     return render(
         request,
         "recruitment/study_report.html",

@@ -20,6 +20,7 @@ def server_list(request: HttpRequest) -> HttpResponse:
         {
             "server": server,
             "sessions": running.filter(session_server=server).select_related("study", "room", "server_run"),
+            "paying_otherwise": [server] if server.pays_otherwise else [],
             "is_failing": bool(
                 server.last_failed_at and (not server.last_seen_at or server.last_failed_at > server.last_seen_at)
             ),

@@ -67,7 +67,7 @@ def seat_cards(request: HttpRequest, public_id: str) -> HttpResponse:
     session = get_object_or_404(sessions_of_the_day(request), public_id=public_id)
     run = get_object_or_404(ServerRun.objects.select_related("server"), session=session, made_at__isnull=False)
     cards = []
-    for seat in run.seats.all():
+    for seat in run.seats.filter(sign_up__isnull=False):
         link = bridge.personal_link(run.server, seat.participant_code)
         # Drawn here, from a link of our own making, so there is nothing in it to escape.
         picture = mark_safe(segno.make(link, error="m", micro=False).svg_inline(scale=QR_SCALE))  # noqa: S308

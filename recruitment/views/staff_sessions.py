@@ -18,7 +18,7 @@ from recruitment.models import LabSession
 from recruitment.roles import staff_page
 from recruitment.services import sessions
 from recruitment.services.refusal import Refused
-from recruitment.views.own_studies import CHANGERS, READERS, say_no, study_or_404
+from recruitment.views.own_studies import CHANGERS, READERS, say_no, visible_study
 
 
 @staff_page(*READERS)
@@ -50,7 +50,7 @@ def session_calendar(request: HttpRequest) -> HttpResponse:
 
 @staff_page(*CHANGERS)
 def new_session(request: HttpRequest, study_id: int) -> HttpResponse:
-    return _edit(request, LabSession(study=study_or_404(request, study_id)))
+    return _edit(request, LabSession(study=visible_study(request, study_id)))
 
 
 @staff_page(*CHANGERS)

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_POST
 from recruitment.forms.studies import StudyForm
 from recruitment.models import Study
 from recruitment.roles import staff_page
-from recruitment.services import reports, studies
+from recruitment.services import reports, session_servers, studies
 from recruitment.services.refusal import Refused
 from recruitment.services.treatments import ask_for_treatments
-from recruitment.views.own_studies import CHANGERS, READERS, say_no, study_or_404
+from recruitment.views.own_studies import CHANGERS, READERS, say_no, visible_study
 
 
 @staff_page(*READERS)
@@ -25,7 +25,7 @@ def study_list(request: HttpRequest) -> HttpResponse:
 
 @staff_page(*READERS)
 def study_page(request: HttpRequest, study_id: int) -> HttpResponse:
-    study = study_or_404(request, study_id)
+    study = visible_study(request, study_id)
     return render(
         request,
         "recruitment/study.html",
@@ -34,6 +34,7 @@ def study_page(request: HttpRequest, study_id: int) -> HttpResponse:
             "sessions": study.sessions.select_related("room").prefetch_related("run_by"),
             "audiences": study.audiences.all(),
             "rounds": study.invitation_rounds.select_related("session", "created_by"),
+            "paying_otherwise": session_servers.paying_otherwise(study),
             "spent": reports.owed(study=study),
         },
     )
@@ -46,13 +47,13 @@ def new_study(request: HttpRequest) -> HttpResponse:
 
 @staff_page(*CHANGERS)
 def edit_study(request: HttpRequest, study_id: int) -> HttpResponse:
-    return _edit(request, study_or_404(request, study_id))
+    return _edit(request, visible_study(request, study_id))
 
 
 @staff_page(*CHANGERS)
 @require_POST
 def change_study_status(request: HttpRequest, study_id: int) -> HttpResponse:
-    study = study_or_404(request, study_id)
+    study = visible_study(request, study_id)
     try:
         if request.POST.get("status") == Study.Status.OPEN:
             studies.open_study(study=study)

@@ -39,6 +39,7 @@ def canaries(person):
         return person(
             name,
             email=f"kanari-{word}@zwitscher.example.org",
+            new_email=f"neukanari-{word}@zwitscher.example.org",
             given_name=f"Canarina{word}",
             family_name=f"Zwitscherli{word}",
             iban=f"DE00KANARI{word}"[:34],

@@ -8,7 +8,7 @@ from django.utils import timezone
 from djmoney.money import Money
 
 from recruitment.channels.adapters import ADAPTERS
-from recruitment.models import ChannelOffer, Entitlement, LabSession, SessionServer, SignUp
+from recruitment.models import ChannelOffer, Entitlement, SessionServer, SignUp
 from recruitment.services.payment_exports import export
 from tests.harness.fake_connect import FakeConnect
 
@@ -28,7 +28,7 @@ def test_people_come_by_the_link_and_get_their_bonus(connect, client, study, ses
         study=study, reward=Money(5, "USD"), screen_out_reward=Money(0, "USD"), site="https://connect.example/done"
     )
     server = SessionServer.objects.create(name="s", url="https://play.example/")
-    session(status=LabSession.Status.RUNNING, seats=2, session_server=server, starts_at=timezone.now())
+    session(room=None, seats=2, session_server=server, starts_at=timezone.now())
     connect.link = ADAPTERS["connect"].entry_link(offer).removeprefix("http://localhost:8001")
 
     for participant, amount in (("C1", "7.25"), ("C2", "5.00")):

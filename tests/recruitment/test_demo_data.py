@@ -9,7 +9,7 @@ from django.test import Client
 from djmoney.money import Money
 
 from recruitment.demo.staff import current_codes, demo_password
-from recruitment.models import LabSession, OutgoingMail, Person, Study
+from recruitment.models import LabSession, OutgoingMail, Person, ProfileField, Study
 from recruitment.services import door
 from recruitment.services.reconciliation import by_study
 
@@ -23,6 +23,14 @@ def test_demo_people_are_reachable_nowhere_and_agree_in_their_language():
     assert not Person.objects.exclude(email__endswith="@example.org").exists()
     assert set(Person.objects.values_list("language", flat=True)) == {"en", "de"}
     assert not OutgoingMail.objects.exclude(state="withheld").exists()
+
+
+def test_demo_questions_are_asked_in_both_languages():
+    call_command("demo_data", verbosity=0)
+
+    fields = list(ProfileField.objects.all())
+    assert [field.key for field in fields if not field.label_de or len(field.choices_de) != len(field.choices)] == []
+    assert ProfileField.objects.get(key="gender").choices_de[0] == "weiblich"
 
 
 def test_a_demo_session_is_full_and_two_people_wait():

@@ -87,3 +87,31 @@ def test_a_forged_post_changes_no_column_that_is_not_in_the_form():
 
     assert form.is_valid(), form.errors
     assert set(form.columns) == {"given_name", "family_name", "language"}
+
+
+@pytest.mark.parametrize(("language", "label", "word"), [("en", "Gender", "female"), ("de", "Geschlecht", "weiblich")])
+def test_questions_and_choices_are_asked_in_the_language_of_the_page(person, as_person, language, label, word):
+    field = ProfileField.objects.create(
+        key="gender",
+        label="Gender",
+        label_de="Geschlecht",
+        kind="choice",
+        choices=["female", "male"],
+        choices_de=["weiblich", "männlich"],
+    )
+    rosa = person()
+    client = as_person(rosa, headers={"Accept-Language": language})
+    page = client.get("/my/data/").content.decode()
+    client.post(
+        "/my/data/", {"given_name": "Rosa", "family_name": "D", "language": language, "answer_gender": "female"}
+    )
+
+    assert f">{label}" in page
+    assert f'<option value="female">{word}</option>' in page
+    assert rosa.answers.get(field=field).value == "female"
+
+
+def test_choices_without_german_words_are_shown_as_they_are():
+    field = ProfileField(key="x", label="X", kind="choice", choices=["a", "b"], choices_de=["only one"])
+    with translation.override("de"):
+        assert field.choices_here == [("a", "a"), ("b", "b")]

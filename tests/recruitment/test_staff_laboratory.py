@@ -65,3 +65,24 @@ def test_nobody_else_changes_them(request, logged_in, name):
 
 def test_there_are_no_other_parts(ada, logged_in):
     assert logged_in(ada).get("/staff/laboratory/people/new/").status_code == 404
+
+
+def test_choices_have_german_words_in_the_same_order(ada, logged_in):
+    client = logged_in(ada)
+    client.post(
+        "/staff/laboratory/questions/new/",
+        {**QUESTION, "choices": "female\nmale", "choices_de": "weiblich\nmännlich"},
+    )
+    field = ProfileField.objects.get()
+
+    assert (field.choices, field.choices_de) == (["female", "male"], ["weiblich", "männlich"])
+    assert "weiblich\nmännlich" in client.get(f"/staff/laboratory/questions/{field.pk}/").content.decode()
+
+
+def test_too_few_german_words_are_refused(ada, logged_in):
+    page = logged_in(ada).post(
+        "/staff/laboratory/questions/new/", {**QUESTION, "choices": "female\nmale", "choices_de": "weiblich"}
+    )
+
+    assert "Give as many as in English, or none." in page.content.decode()
+    assert not ProfileField.objects.exists()

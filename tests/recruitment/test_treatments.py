@@ -7,13 +7,15 @@ from django.utils import timezone
 
 from recruitment import session_server
 from recruitment.models import SessionServer
+from recruitment.services.session_servers import people_per_block
 from recruitment.services.treatments import ask_for_treatments
 
 pytestmark = pytest.mark.django_db
 
 
-class Offer:
-    name, display_name, num_demo_participants = "lab_ch_uh", "Laboratory, high cost", 4
+OFFER = session_server.SessionConfig(
+    name="lab_ch_uh", display_name="Laboratory, high cost", num_demo_participants=4, people_per_block=4
+)
 
 
 @pytest.fixture
@@ -25,9 +27,10 @@ def servers(monkeypatch):
     def answer(server):
         if server.name == "down":
             raise session_server.SessionServerFailure("nobody is there")
-        return [Offer()]
+        return [OFFER]
 
     monkeypatch.setattr(session_server, "session_configs", answer)
+    monkeypatch.setattr(session_server, "currency", lambda _server: "EUR")
 
 
 def test_what_one_server_says_is_offered_and_the_others_silence_is_told(servers):
@@ -49,3 +52,13 @@ def test_a_server_that_fell_silent_is_remembered(servers):
 
     assert ("old", "Old one") in asked.choices
     assert asked.silences[0].heard_at == then
+
+
+def test_the_door_still_knows_the_size_of_a_block_after_the_study_was_looked_at(servers, session, study):
+    study.treatment = "lab_ch_uh"
+    study.save()
+    lab = session(session_server=SessionServer.objects.get(name="up"))
+    ask_for_treatments()
+    lab.session_server.refresh_from_db()
+
+    assert people_per_block(lab) == 4
