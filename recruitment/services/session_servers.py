@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,21 +22,16 @@ def hear(*, server: SessionServer) -> list[bridge.SessionConfig]:
     except bridge.SessionServerFailure as failure:
         note_failure(server=server, failure=failure)
         raise
-    server.session_configs = [asdict(config) for config in configs]
-    server.save(update_fields=["session_configs"])
-    note_seen(server=server)
+    _remember(server, session_configs=[asdict(config) for config in configs], last_seen_at=timezone.now())
     return configs
 
 
 def note_seen(*, server: SessionServer) -> None:
-    server.last_seen_at = timezone.now()
-    server.save(update_fields=["last_seen_at"])
+    _remember(server, last_seen_at=timezone.now())
 
 
 def note_failure(*, server: SessionServer, failure: bridge.SessionServerFailure) -> None:
-    server.last_failure = str(failure)[:LONGEST_FAILURE]
-    server.last_failed_at = timezone.now()
-    server.save(update_fields=["last_failure", "last_failed_at"])
+    _remember(server, last_failure=str(failure)[:LONGEST_FAILURE], last_failed_at=timezone.now())
 
 
 def people_per_block(session: LabSession) -> int | None:
@@ -53,3 +49,10 @@ def treatment_of(session: LabSession, offered: list[bridge.SessionConfig]) -> br
             % {"server": session.session_server, "treatment": session.study.treatment or "–"}
         )
     return found
+
+
+def _remember(server: SessionServer, **changes: Any) -> None:
+    # Not by saving the row: what is heard of a server is no change that somebody made.
+    SessionServer.objects.filter(pk=server.pk).update(**changes)
+    for name, value in changes.items():
+        setattr(server, name, value)

@@ -5,12 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils import timezone
-
 from recruitment import session_server
 from recruitment.models import SessionServer
-
-LONGEST_FAILURE = 300
+from recruitment.services import session_servers
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,25 +28,13 @@ class Treatments:
 
 
 def ask_for_treatments() -> Treatments:
-    """Ask every server, remember what it says, and fall back on what it said before."""
+    """Ask every server, and fall back on what it said before."""
     known: dict[str, str] = {}
     silences = []
     for server in SessionServer.objects.all():
         try:
-            configs = [
-                {"name": each.name, "display_name": each.display_name}
-                for each in session_server.session_configs(server)
-            ]
+            session_servers.hear(server=server)
         except session_server.SessionServerFailure as error:
-            configs = server.session_configs
-            silences.append(Silence(server.name, str(error), server.last_seen_at if configs else None))
-            _remember(server, last_failure=str(error)[:LONGEST_FAILURE], last_failed_at=timezone.now())
-        else:
-            _remember(server, session_configs=configs, last_seen_at=timezone.now())
-        known |= {config["name"]: config["display_name"] for config in configs}
+            silences.append(Silence(server.name, str(error), server.last_seen_at if server.session_configs else None))
+        known |= {config["name"]: config["display_name"] for config in server.session_configs}
     return Treatments(sorted(known.items()), silences)
-
-
-def _remember(server: SessionServer, **changes: object) -> None:
-    # Not by saving the row: what is heard of a server is no change that somebody made.
-    SessionServer.objects.filter(pk=server.pk).update(**changes)

@@ -18,14 +18,13 @@ ASKED = {
 }  # fmt: skip
 
 
-class Offer:
-    name, display_name, num_demo_participants = "lab_ch_uh", "Laboratory, high cost", 4
+OFFER = session_server.SessionConfig("lab_ch_uh", "Laboratory, high cost", num_demo_participants=4, people_per_block=4)
 
 
 @pytest.fixture(autouse=True)
 def offered(monkeypatch):
     SessionServer.objects.create(name="This computer", url="http://localhost:1")
-    monkeypatch.setattr(session_server, "session_configs", lambda _server: [Offer()])
+    monkeypatch.setattr(session_server, "session_configs", lambda _server: [OFFER])
 
 
 def test_an_experimenter_makes_a_study_with_an_offered_treatment(alice, logged_in):

@@ -7,13 +7,13 @@ from django.utils import timezone
 
 from recruitment import session_server
 from recruitment.models import SessionServer
+from recruitment.services import session_servers
 from recruitment.services.treatments import ask_for_treatments
 
 pytestmark = pytest.mark.django_db
 
 
-class Offer:
-    name, display_name, num_demo_participants = "lab_ch_uh", "Laboratory, high cost", 4
+OFFER = session_server.SessionConfig("lab_ch_uh", "Laboratory, high cost", num_demo_participants=4, people_per_block=4)
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def servers(monkeypatch):
     def answer(server):
         if server.name == "down":
             raise session_server.SessionServerFailure("nobody is there")
-        return [Offer()]
+        return [OFFER]
 
     monkeypatch.setattr(session_server, "session_configs", answer)
 
@@ -49,3 +49,14 @@ def test_a_server_that_fell_silent_is_remembered(servers):
 
     assert ("old", "Old one") in asked.choices
     assert asked.silences[0].heard_at == then
+
+
+def test_the_door_still_knows_the_blocks_after_a_study_was_looked_at(servers, session, study):
+    """Whoever opens the form of a study asks all servers; what the door had heard must not get lost by that."""
+    study.treatment = "lab_ch_uh"
+    lab = session(session_server=SessionServer.objects.get(name="up"))
+    session_servers.hear(server=lab.session_server)
+    ask_for_treatments()
+
+    lab.session_server.refresh_from_db()
+    assert session_servers.people_per_block(lab) == 4
