@@ -1,4 +1,4 @@
-"""What stands in a link that logs a person in, and whose it is."""
+"""What stands in a link that logs a person in, or lets staff choose a password, and whose it is."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ from datetime import timedelta
 
 import sesame.utils
 from django.conf import settings
+from django.contrib.auth.tokens import default_token_generator
 from django.urls import reverse
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
 
 from recruitment.models import Person, User
 
@@ -43,3 +46,9 @@ def user_of(token: str) -> User | None:
         if user is not None and not user.is_staff and Person.objects.filter(user=user).exists():
             return user
     return None
+
+
+def password_link(staff: User) -> str:
+    """Return a link that works until a password is chosen, at most for `PASSWORD_RESET_TIMEOUT`."""
+    parts = [urlsafe_base64_encode(force_bytes(staff.pk)), default_token_generator.make_token(staff)]
+    return settings.OFFICE_URL + reverse("staff_password", args=parts)

@@ -65,3 +65,16 @@ def test_nobody_else_changes_them(request, logged_in, name):
 
 def test_there_are_no_other_parts(ada, logged_in):
     assert logged_in(ada).get("/staff/laboratory/people/new/").status_code == 404
+
+
+def test_people_can_register_once_a_text_is_published(ada, logged_in, client):
+    assert client.get("/register/").status_code == 503
+    logged_in(ada).post(
+        "/staff/laboratory/consents/new/", {"version": "2026-1", "language": "en", "text": "We keep your name."}
+    )
+
+    assert "We keep your name." in client.get("/register/").content.decode()
+
+
+def test_a_published_text_stays_as_it_is(ada, logged_in, consent_text):
+    assert logged_in(ada).get(f"/staff/laboratory/consents/{consent_text.pk}/").status_code == 404
