@@ -42,7 +42,10 @@ def door_list(request: HttpRequest) -> HttpResponse:
 
 @staff_page(*ROLES)
 def door_page(request: HttpRequest, public_id: str) -> HttpResponse:
-    session = get_object_or_404(sessions_of_the_day(request), public_id=public_id)
+    """Show the door on its day; before and after, without names, to those who plan and pay."""
+    sees_all_days = has_role(request.user, ADMINISTRATOR, EXPERIMENTER, AUDITOR)
+    all_days = LabSession.objects.visible_to(request.user)
+    session = get_object_or_404(all_days if sees_all_days else sessions_of_the_day(request), public_id=public_id)
     return _shown(request, session)
 
 
@@ -78,7 +81,8 @@ def _answered(request: HttpRequest, session: LabSession) -> HttpResponse:
 
 def _shown(request: HttpRequest, session: LabSession) -> HttpResponse:
     context = _context(request, session)
-    _record(request, session, [entry["place"].person for entry in context["entries"]])
+    if context["is_its_day"]:
+        _record(request, session, [entry["place"].person for entry in context["entries"]])
     template = "recruitment/_door.html" if request.htmx else "recruitment/staff_door.html"
     return render(request, template, context)
 
@@ -104,10 +108,12 @@ def _context(request: HttpRequest, session: LabSession) -> dict[str, Any]:
     block = run.people_per_block if run else session_servers.people_per_block(session)
     is_planning = run is None and block is not None
     drawn = session_creation.preview(session, people_per_block=block) if is_planning else None
+    is_its_day = sessions_of_the_day(request).filter(pk=session.pk).exists()
     sees_money = not has_role(request.user, ASSISTANT) or has_role(request.user, ADMINISTRATOR, EXPERIMENTER)
     return {
         "session": session,
-        "entries": _entries(session, places, run, drawn),
+        "entries": _entries(session, places, run, drawn, with_names=is_its_day),
+        "is_its_day": is_its_day,
         "run": run,
         "people_per_block": block,
         "drawn": drawn,
@@ -122,7 +128,12 @@ def _context(request: HttpRequest, session: LabSession) -> dict[str, Any]:
 
 
 def _entries(
-    session: LabSession, places: list[SignUp], run: ServerRun | None, drawn: draws.Draw | None
+    session: LabSession,
+    places: list[SignUp],
+    run: ServerRun | None,
+    drawn: draws.Draw | None,
+    *,
+    with_names: bool,
 ) -> list[dict[str, Any]]:
     why = {place.pk: reason for place, reason in drawn.left_over} if drawn else {}
     if run:
@@ -130,9 +141,10 @@ def _entries(
     return [
         {
             "place": place,
+            "name": (with_names and place.person.full_name) or place.person.public_id,
             "seat": getattr(place, "server_seat", None),
             "why": draws.REASONS.get(why.get(place.pk, "")),
-            "link": waiting.link_of(place) if session.room_id is None else "",
+            "link": waiting.link_of(place) if with_names and session.room_id is None else "",
             "choices": () if hasattr(place, "server_seat") else _choices(place, has_run=run is not None),
         }
         for place in places
