@@ -91,6 +91,12 @@ class ConsentTextForm(forms.ModelForm):
         return super().save(commit=commit)
 
 
+HEADINGS = {
+    "rooms": _("New room"),
+    "servers": _("New session server"),
+    "questions": _("New question"),
+    "consents": _("New text"),
+}
 FORMS: dict[str, type[forms.ModelForm]] = {
     "rooms": RoomForm,
     "servers": SessionServerForm,

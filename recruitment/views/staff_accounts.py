@@ -29,7 +29,8 @@ def edit_account(request: HttpRequest, key: int | None = None) -> HttpResponse:
             staff_accounts.send_link(user=saved)
             messages.success(request, _("A link to choose a password goes to %(address)s.") % {"address": saved.email})
         return redirect("laboratory")
-    return render(request, "recruitment/laboratory_form.html", {"form": form, "instance": account})
+    heading = _("New account") if account is None else account.username
+    return render(request, "recruitment/laboratory_form.html", {"form": form, "heading": heading})
 
 
 class ChoosePassword(PasswordResetConfirmView):

@@ -8,9 +8,10 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.utils import timezone
 from django.views.decorators.http import require_POST
+from django_htmx.http import HttpResponseClientRedirect
 
 from recruitment.models import LabSession, Person, ServerRun, SignUp
 from recruitment.personal_data import record_reading
@@ -45,8 +46,11 @@ def door_page(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show the door on its day; before and after, without names, to those who plan and pay."""
     sees_all_days = has_role(request.user, ADMINISTRATOR, EXPERIMENTER, AUDITOR)
     all_days = LabSession.objects.visible_to(request.user)
-    session = get_object_or_404(all_days if sees_all_days else sessions_of_the_day(request), public_id=public_id)
-    return _shown(request, session)
+    shown = all_days if sees_all_days else sessions_of_the_day(request)
+    if request.htmx and not shown.filter(public_id=public_id).exists():
+        # A tablet is still open although the session is over.
+        return HttpResponseClientRedirect(resolve_url("doors"))
+    return _shown(request, get_object_or_404(shown, public_id=public_id))
 
 
 @staff_page(*MAY_TEND)
@@ -110,9 +114,11 @@ def _context(request: HttpRequest, session: LabSession) -> dict[str, Any]:
     drawn = session_creation.preview(session, people_per_block=block) if is_planning else None
     is_its_day = sessions_of_the_day(request).filter(pk=session.pk).exists()
     sees_money = not has_role(request.user, ASSISTANT) or has_role(request.user, ADMINISTRATOR, EXPERIMENTER)
+    entries = _entries(session, places, run, drawn, with_names=is_its_day)
     return {
         "session": session,
-        "entries": _entries(session, places, run, drawn, with_names=is_its_day),
+        "entries": entries,
+        "turned_away": [entry["name"] for entry in entries if entry["place"].state == SignUp.State.TURNED_AWAY],
         "is_its_day": is_its_day,
         "run": run,
         "people_per_block": block,

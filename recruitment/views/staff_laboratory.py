@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from recruitment.forms.laboratory import FORMS
+from recruitment.forms.laboratory import FORMS, HEADINGS
 from recruitment.models import PoolConsentText, ProfileField, Room, SessionServer, User
 from recruitment.roles import ADMINISTRATOR, AUDITOR, staff_page
 
@@ -39,7 +39,8 @@ def edit_part(request: HttpRequest, part: str, key: int | None = None) -> HttpRe
     if request.method == "POST" and form.is_valid():
         form.save()
         return redirect("laboratory")
-    return render(request, "recruitment/laboratory_form.html", {"form": form, "instance": instance})
+    heading = HEADINGS[part] if instance is None else str(instance)
+    return render(request, "recruitment/laboratory_form.html", {"form": form, "heading": heading})
 
 
 def _staff() -> QuerySet[User]:

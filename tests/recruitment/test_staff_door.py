@@ -128,6 +128,27 @@ def test_names_are_shown_on_the_day_and_not_weeks_before(session, person, doris,
     assert later.public_id not in logged_in(doris).get("/staff/door/").content.decode()
 
 
+def test_a_tablet_left_open_goes_back_to_the_doors_once_the_session_is_over(lab, guests, doris, logged_in):
+    lab.status = "finished"
+    lab.save()
+    answer = logged_in(doris).get(address(lab), headers={"HX-Request": "true"})
+
+    assert (answer.status_code, answer.headers["HX-Redirect"]) == (200, "/staff/door/")
+
+
+def test_whoever_is_turned_away_is_named_with_the_fee(lab, guests, doris, logged_in):
+    lab.study.show_up_fee = Money(5, "EUR")
+    lab.study.save()
+    page = (
+        logged_in(doris)
+        .post(address(lab, "mark"), {"sign_up": guests[1].pk, "state": "turned_away"}, follow=True)
+        .content.decode()
+    )
+
+    assert f"Turned away: {guests[1].person.full_name}." in page
+    assert "Each is owed €5.00 for coming." in page
+
+
 @pytest.mark.parametrize("days", [-3, 3], ids=["days later", "days before"])
 def test_on_other_days_those_who_plan_and_pay_see_it_without_names(session, person, alice, logged_in, days):
     """The page of the study leads there; earnings that were not fetched on the day are fetched later."""
