@@ -22,6 +22,14 @@ def test_a_room_is_made_and_changed(ada, logged_in):
     assert (room.name, room.seats) == ("Laboratory 2", 20)
 
 
+@pytest.mark.parametrize(
+    ("address", "heading"),
+    [("rooms/new/", "New room"), ("consents/new/", "New text"), ("accounts/new/", "New account")],
+)
+def test_a_form_says_what_it_makes(ada, logged_in, address, heading):
+    assert f"<h1>{heading}</h1>" in logged_in(ada).get(f"/staff/laboratory/{address}").content.decode()
+
+
 def test_a_session_server_is_made_without_its_key(ada, logged_in):
     client = logged_in(ada)
     client.post(
