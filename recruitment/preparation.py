@@ -34,6 +34,7 @@ def prepare() -> bool:
 def announcement(host: str, port: int, *, is_fresh: bool) -> str:
     """Return the block that tells how to reach the office and how to log in."""
     from recruitment.demo.staff import demo_password, has_demo_staff  # noqa: PLC0415
+    from recruitment.models import User  # noqa: PLC0415
 
     lines = [("This computer", f"http://localhost:{port}"), ("Other computers", _lan_address(host, port))]
     if has_demo_staff():
@@ -42,6 +43,8 @@ def announcement(host: str, port: int, *, is_fresh: bool) -> str:
             ("Demo password", f"{demo_password()}   (kept in .private/office_demo_password)"),
             ("Demo code", f"{_python()} manage.py demo_code   (the second factor, new every 30 seconds)"),
         ]
+    if not User.objects.filter(is_staff=True).exists():
+        lines.append(("First log-in", f"{_python()} manage.py administrator NAME E-MAIL   (prints a link)"))
     lines += [
         ("Demo data", "made-up people were put into the empty office" if is_fresh else "not touched"),
         ("E-mail", _email()),

@@ -11,12 +11,19 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
+from django.utils.translation import gettext_lazy as _
 
 ADMINISTRATOR = "administrator"
 EXPERIMENTER = "experimenter"  # own studies
 ASSISTANT = "assistant"  # the door only
 AUDITOR = "auditor"  # reads everything, changes nothing
 ROLES = (ADMINISTRATOR, EXPERIMENTER, ASSISTANT, AUDITOR)
+ROLE_NAMES = {
+    ADMINISTRATOR: _("administrator: everything"),
+    EXPERIMENTER: _("experimenter: own studies"),
+    ASSISTANT: _("assistant: the door"),
+    AUDITOR: _("auditor: reads everything, changes nothing"),
+}
 
 READING = ("GET", "HEAD", "OPTIONS")
 

@@ -20,6 +20,7 @@ from recruitment.views import (
     public_log_in,
     public_my_data,
     public_registration,
+    staff_accounts,
     staff_audiences,
     staff_invitations,
     staff_laboratory,
@@ -52,6 +53,7 @@ public_addresses: list[URLPattern | URLResolver] = [
     path("enter/", public_log_in.enter, name="enter"),
     path("new-address/", public_address.confirm_address, name="confirm_address"),
     path("erased/", public_consent.erased, name="erased"),
+    path("account/password/<str:uidb64>/<str:token>/", staff_accounts.choose_password, name="staff_password"),
 ]
 
 person_addresses: list[URLPattern | URLResolver] = [
@@ -106,6 +108,8 @@ staff_addresses: list[URLPattern | URLResolver] = [
     path("staff/pool/import/", staff_pool_import.upload_pool, name="upload_pool"),
     path("staff/pool/import/<str:public_id>/", staff_pool_import.map_pool, name="map_pool"),
     path("staff/laboratory/", staff_laboratory.laboratory, name="laboratory"),
+    path("staff/laboratory/accounts/new/", staff_accounts.edit_account, name="new_account"),
+    path("staff/laboratory/accounts/<int:key>/", staff_accounts.edit_account, name="edit_account"),
     path("staff/laboratory/<str:part>/new/", staff_laboratory.edit_part, name="new_part"),
     path("staff/laboratory/<str:part>/<int:key>/", staff_laboratory.edit_part, name="edit_part"),
     path("staff/people/", staff_people.people_list, name="people"),

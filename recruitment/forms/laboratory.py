@@ -1,13 +1,14 @@
-"""What a laboratory has: rooms, session servers, and questions it asks people."""
+"""What a laboratory has: rooms, session servers, questions it asks people, and what they agree to."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from recruitment.models import ProfileField, Room, SessionServer
+from recruitment.models import PoolConsentText, ProfileField, Room, SessionServer
 
 CHOICES = ("choices", "choices_de")
 
@@ -85,8 +86,32 @@ class QuestionForm(forms.ModelForm):
         return cleaned
 
 
+class ConsentTextForm(forms.ModelForm):
+    """A new text; published ones stay as they are, because people have agreed to them."""
+
+    class Meta:
+        model = PoolConsentText
+        fields = ("version", "language", "text")
+        labels = {"version": _("Version"), "language": _("Language"), "text": _("Text")}
+        help_texts = {
+            "version": _("the same for each language, such as 2026-1"),
+            "text": _("what people read and agree to when they register; it is published at once and stays"),
+        }
+
+    def save(self, commit: bool = True) -> PoolConsentText:  # noqa: FBT001, FBT002 - Django's own
+        self.instance.published_at = timezone.now()
+        return super().save(commit=commit)
+
+
+HEADINGS = {
+    "rooms": _("New room"),
+    "servers": _("New session server"),
+    "questions": _("New question"),
+    "consents": _("New text"),
+}
 FORMS: dict[str, type[forms.ModelForm]] = {
     "rooms": RoomForm,
     "servers": SessionServerForm,
     "questions": QuestionForm,
+    "consents": ConsentTextForm,
 }

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from recruitment.forms.conditions import DateInput
+from recruitment.forms.money import name_both_parts
 from recruitment.models import Study, StudyClass, User
 from recruitment.roles import ADMINISTRATOR, EXPERIMENTER, has_role
 from recruitment.services.treatments import Treatments
@@ -49,7 +50,12 @@ class StudyForm(forms.ModelForm):
             "channel": _("Channel"),
             "owner": _("Experimenter"),
         }
-        widgets = {"ethics_expires_on": DateInput}
+        help_texts = {"consent_text": _("shown before people sign up")}
+        widgets = {
+            "ethics_expires_on": DateInput,
+            "public_description": forms.Textarea(attrs={"rows": 4}),
+            "consent_text": forms.Textarea(attrs={"rows": 4}),
+        }
 
     field_order = Meta.fields
 
@@ -60,9 +66,7 @@ class StudyForm(forms.ModelForm):
                 label=_("Treatment"), required=False, choices=self._treatments(treatments)
             )
         self.order_fields(self.field_order)
-        for name in ("budget", "show_up_fee"):
-            # The label belongs to the amount; the list beside it needs a name of its own.
-            self.fields[name].widget.widgets[1].attrs["aria-label"] = _("Currency")
+        name_both_parts(self.fields, "budget", "show_up_fee")
         if has_role(by, ADMINISTRATOR):
             owners = User.objects.filter(is_active=True, is_staff=True, groups__name__in=[ADMINISTRATOR, EXPERIMENTER])
             self.fields["owner"].queryset = owners.distinct()

@@ -573,7 +573,7 @@ class Migration(migrations.Migration):
             name="KeptForAccounts",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("payee_name", models.CharField(max_length=201)),
+                ("payee_name", recruitment.models.encrypted.EncryptedField()),
                 ("payee_account", recruitment.models.encrypted.EncryptedField(blank=True)),
                 ("keep_until", models.DateField(db_index=True)),
                 (

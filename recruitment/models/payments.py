@@ -262,7 +262,7 @@ class KeptForAccounts(models.Model):
     """The payee of a payment whose person was erased: what tax law wants, apart from all else, until a set day."""
 
     payment = models.OneToOneField(Payment, on_delete=models.PROTECT, related_name="kept_for_accounts")
-    payee_name = models.CharField(max_length=201)
+    payee_name = EncryptedField()
     payee_account = EncryptedField(blank=True)
     keep_until = models.DateField(db_index=True)
 

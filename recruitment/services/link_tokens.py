@@ -1,4 +1,4 @@
-"""What stands in a link that logs a person in, and whose it is."""
+"""What stands in a link that logs a person in, or lets staff choose a password, and whose it is."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ from datetime import timedelta
 
 import sesame.utils
 from django.conf import settings
+from django.contrib.auth.tokens import default_token_generator
 from django.core.signing import BadSignature, TimestampSigner
 from django.urls import reverse
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
 from sesame.backends import ModelBackend
 
 from recruitment.models import Person, User
@@ -76,3 +79,9 @@ def owner_of_new_address(token: str) -> Person | None:
 
 def _new_address_signer(address: str) -> TimestampSigner:
     return TimestampSigner(salt=f"recruitment.new_address.{address}")
+
+
+def password_link(staff: User) -> str:
+    """Return a link that works until a password is chosen, at most for `PASSWORD_RESET_TIMEOUT`."""
+    parts = [urlsafe_base64_encode(force_bytes(staff.pk)), default_token_generator.make_token(staff)]
+    return settings.OFFICE_URL + reverse("staff_password", args=parts)

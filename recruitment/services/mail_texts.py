@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
-from recruitment.models import LabSession, OutgoingMail, Payment, Person, SignUp, Study
+from recruitment.models import LabSession, OutgoingMail, Payment, Person, SignUp, Study, User
 from recruitment.models.people import TIME_TO_OBJECT
 from recruitment.models.sessions import LabSessionQuerySet
 from recruitment.services import calendar_files, link_tokens
@@ -64,6 +64,12 @@ def _erasure(mail: OutgoingMail) -> dict[str, Any]:
         "n_days": TIME_TO_OBJECT.days,
         "log_in_url": settings.OFFICE_URL + reverse("log_in"),
     }
+
+
+def _staff_account(mail: OutgoingMail) -> dict[str, Any]:
+    user = User.objects.get(pk=mail.context["user"])
+    n_days = settings.PASSWORD_RESET_TIMEOUT // (24 * 60 * 60)
+    return {"username": user.username, "link": link_tokens.password_link(user), "n_days": n_days}
 
 
 def _session_file(mail: OutgoingMail) -> list[tuple[str, bytes, str]]:
@@ -123,6 +129,7 @@ KINDS: dict[str, MailKind] = {
     ),
     "too_few": MailKind(context=_session),
     "reminder": MailKind(context=_session, files=_session_file),
+    "staff_account": MailKind(context=_staff_account),
     "log_in": MailKind(context=_link, ignores_bounces=True),
     "already_registered": MailKind(context=_link, ignores_bounces=True),
     "confirm_email": MailKind(context=_link, ignores_bounces=True),

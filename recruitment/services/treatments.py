@@ -28,7 +28,7 @@ class Treatments:
 
 
 def ask_for_treatments() -> Treatments:
-    """Ask every server, remember what it says, and fall back on what it said before."""
+    """Ask every server, and fall back on what it said before."""
     known: dict[str, str] = {}
     silences = []
     for server in SessionServer.objects.all():

@@ -8,9 +8,10 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.utils import timezone
 from django.views.decorators.http import require_POST
+from django_htmx.http import HttpResponseClientRedirect
 
 from recruitment.models import LabSession, Person, ServerRun, SignUp
 from recruitment.personal_data import record_reading
@@ -42,8 +43,14 @@ def door_list(request: HttpRequest) -> HttpResponse:
 
 @staff_page(*ROLES)
 def door_page(request: HttpRequest, public_id: str) -> HttpResponse:
-    session = get_object_or_404(sessions_of_the_day(request), public_id=public_id)
-    return _shown(request, session)
+    """Show the door on its day; before and after, without names, to those who plan and pay."""
+    sees_all_days = has_role(request.user, ADMINISTRATOR, EXPERIMENTER, AUDITOR)
+    all_days = LabSession.objects.visible_to(request.user)
+    shown = all_days if sees_all_days else sessions_of_the_day(request)
+    if request.htmx and not shown.filter(public_id=public_id).exists():
+        # A tablet is still open although the session is over.
+        return HttpResponseClientRedirect(resolve_url("doors"))
+    return _shown(request, get_object_or_404(shown, public_id=public_id))
 
 
 @staff_page(*MAY_TEND)
@@ -78,7 +85,8 @@ def _answered(request: HttpRequest, session: LabSession) -> HttpResponse:
 
 def _shown(request: HttpRequest, session: LabSession) -> HttpResponse:
     context = _context(request, session)
-    _record(request, session, [entry["place"].person for entry in context["entries"]])
+    if context["is_its_day"]:
+        _record(request, session, [entry["place"].person for entry in context["entries"]])
     template = "recruitment/_door.html" if request.htmx else "recruitment/staff_door.html"
     return render(request, template, context)
 
@@ -105,10 +113,14 @@ def _context(request: HttpRequest, session: LabSession) -> dict[str, Any]:
     fills_by_arrival = session.room_id is None and session_servers.fills_by_arrival(session)
     is_planning = run is None and block is not None and not fills_by_arrival
     drawn = session_creation.preview(session, people_per_block=block) if is_planning else None
+    is_its_day = sessions_of_the_day(request).filter(pk=session.pk).exists()
     sees_money = not has_role(request.user, ASSISTANT) or has_role(request.user, ADMINISTRATOR, EXPERIMENTER)
+    entries = _entries(session, places, run, drawn, with_names=is_its_day)
     return {
         "session": session,
-        "entries": _entries(session, places, run, drawn),
+        "entries": entries,
+        "turned_away": [entry["name"] for entry in entries if entry["place"].state == SignUp.State.TURNED_AWAY],
+        "is_its_day": is_its_day,
         "run": run,
         "people_per_block": block,
         "drawn": drawn,
@@ -125,7 +137,12 @@ def _context(request: HttpRequest, session: LabSession) -> dict[str, Any]:
 
 
 def _entries(
-    session: LabSession, places: list[SignUp], run: ServerRun | None, drawn: draws.Draw | None
+    session: LabSession,
+    places: list[SignUp],
+    run: ServerRun | None,
+    drawn: draws.Draw | None,
+    *,
+    with_names: bool,
 ) -> list[dict[str, Any]]:
     why = {place.pk: reason for place, reason in drawn.left_over} if drawn else {}
     if run:
@@ -133,9 +150,10 @@ def _entries(
     return [
         {
             "place": place,
+            "name": (with_names and place.person.full_name) or place.person.public_id,
             "seat": getattr(place, "server_seat", None),
             "why": draws.REASONS.get(why.get(place.pk, "")),
-            "link": waiting.link_of(place) if session.room_id is None else "",
+            "link": waiting.link_of(place) if with_names and session.room_id is None else "",
             "choices": () if hasattr(place, "server_seat") else _choices(place, has_run=run is not None),
         }
         for place in places

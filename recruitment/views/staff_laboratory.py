@@ -1,13 +1,16 @@
-"""Rooms, session servers and questions: what studies are made of."""
+"""Rooms, session servers, questions, consent texts and staff: what studies are made of."""
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from recruitment.forms.laboratory import FORMS
-from recruitment.models import ProfileField, Room, SessionServer
+from recruitment.forms.laboratory import FORMS, HEADINGS
+from recruitment.models import PoolConsentText, ProfileField, Room, SessionServer, User
 from recruitment.roles import ADMINISTRATOR, AUDITOR, staff_page
+
+NEVER_CHANGED = {"consents"}  # people have agreed to these words
 
 
 @staff_page(ADMINISTRATOR, AUDITOR)
@@ -19,14 +22,16 @@ def laboratory(request: HttpRequest) -> HttpResponse:
             "rooms": Room.objects.all(),
             "servers": SessionServer.objects.all(),
             "questions": ProfileField.objects.all(),
+            "consents": PoolConsentText.objects.order_by("-published_at"),
+            "accounts": _staff(),
         },
     )
 
 
 @staff_page(ADMINISTRATOR)
 def edit_part(request: HttpRequest, part: str, key: int | None = None) -> HttpResponse:
-    """Make or change one room, server or question."""
-    if part not in FORMS:
+    """Make one part, or change a room, server or question."""
+    if part not in FORMS or (part in NEVER_CHANGED and key is not None):
         raise Http404
     form_class = FORMS[part]
     instance = None if key is None else get_object_or_404(form_class.Meta.model, pk=key)
@@ -34,4 +39,9 @@ def edit_part(request: HttpRequest, part: str, key: int | None = None) -> HttpRe
     if request.method == "POST" and form.is_valid():
         form.save()
         return redirect("laboratory")
-    return render(request, "recruitment/laboratory_form.html", {"form": form, "instance": instance})
+    heading = HEADINGS[part] if instance is None else str(instance)
+    return render(request, "recruitment/laboratory_form.html", {"form": form, "heading": heading})
+
+
+def _staff() -> QuerySet[User]:
+    return User.objects.filter(is_staff=True).prefetch_related("groups").order_by("-is_active", "username")

@@ -94,7 +94,9 @@ def export_batch(request: HttpRequest, public_id: str) -> HttpResponse:
     if made is None:
         return redirect("payment_batch", public_id)
     if batch.way == Way.CASH and "print" in request.POST:
-        return render(request, "recruitment/staff_cash_list.html", {"batch": batch, "payments": made.payments})
+        amounts = [payment.entitlement.amount for payment in made.payments]
+        context = {"batch": batch, "payments": made.payments, "total": sum(amounts[1:], amounts[0])}
+        return render(request, "recruitment/staff_cash_list.html", context)
     return HttpResponse(
         made.content,
         content_type=made.content_type,

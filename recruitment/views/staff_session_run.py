@@ -96,8 +96,10 @@ def fetch_outcomes(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def _say(request: HttpRequest, fetched: outcomes.Fetched) -> None:
     new = ngettext("The earnings of one person are new.", "The earnings of %(n)s people are new.", fetched.n_new)
-    playing = ngettext(
-        "One person has not left the session.", "%(n)s people have not left the session.", fetched.n_playing
+    playing = (
+        ngettext("One person has not left the session.", "%(n)s people have not left the session.", fetched.n_playing)
+        if fetched.n_playing
+        else _("Everybody has left the session.")
     )
     messages.success(request, f"{new % {'n': fetched.n_new}} {playing % {'n': fetched.n_playing}}")
     if fetched.n_unknown:

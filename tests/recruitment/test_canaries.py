@@ -13,21 +13,12 @@ from recruitment import session_server as bridge
 from recruitment.models import Person
 from recruitment.services import outcomes, session_creation
 from tests.harness.project_copy import REPOSITORY, copy_project
+from tests.harness.session_exports import EXPORTS
 from tests.harness.session_server import REST_KEY, SessionServer
 from tests.harness.web_people import WebPerson
 from tests.recruitment.door_people import at_the_door, server_at, session_now
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
-EXPORTS = [
-    "/api/export_wide",
-    "/api/export_page_times",
-    "/api/sessions",
-    *(
-        f"/api/export_app_custom?app=cheap_talk_game&function_name=custom_export_{table}"
-        for table in ("rounds", "participants", "survey", "events")
-    ),
-    *(f"/api/export_app?app={app}" for app in ("briefing", "cheap_talk_game", "trust_survey", "goodbye")),
-]
 
 
 @pytest.fixture

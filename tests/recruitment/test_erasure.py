@@ -116,6 +116,9 @@ def test_the_books_still_balance_and_the_payee_is_kept_apart(canary):
     kept = KeptForAccounts.objects.get()
     assert Entitlement.objects.paid().get().amount == Money("12.34", "EUR")
     assert (kept.payment, kept.payee_name, kept.payee_account) == (payment, "Zwitscher Canary", "DE00CANARY")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT payee_name, payee_account FROM recruitment_keptforaccounts")
+        assert all(column.startswith(ENCRYPTED) for column in cursor.fetchone())
     assert kept.keep_until == date(timezone.localdate().year + 10, 12, 31)
 
 

@@ -64,3 +64,11 @@ def test_no_time_can_be_misread(ada, logged_in, study, session):
     session(starts_at=datetime(2090, 3, 4, 13, 5, tzinfo=UTC))
 
     assert "4 March 2090, 14:05" in logged_in(ada).get("/staff/").content.decode()
+
+
+def test_the_overview_leads_to_each_session_and_the_link_is_alive(alice, logged_in, session):
+    lab, client = session(), logged_in(alice)
+    address = f"/staff/door/{lab.public_id}/"
+
+    assert f'href="{address}"' in client.get("/staff/").content.decode()
+    assert client.get(address).status_code == 200

@@ -29,6 +29,13 @@ def test_staff_set_up_a_second_factor_first(ada, logged_in):
     assert response.url == reverse("two_factor:setup")
 
 
+def test_until_then_they_are_offered_no_page_of_people_of_the_pool(ada, logged_in):
+    page = logged_in(ada, second_factor=False).get(reverse("two_factor:setup")).content.decode()
+
+    assert reverse("my_data") not in page
+    assert reverse("log_out") in page
+
+
 @pytest.mark.parametrize("name", ["ada", "alice", "doris", "aud"])
 def test_every_role_sees_the_overview(request, logged_in, name):
     assert logged_in(request.getfixturevalue(name)).get("/staff/").status_code == 200

@@ -128,6 +128,51 @@ def test_names_are_shown_on_the_day_and_not_weeks_before(session, person, doris,
     assert later.public_id not in logged_in(doris).get("/staff/door/").content.decode()
 
 
+def test_a_tablet_left_open_goes_back_to_the_doors_once_the_session_is_over(lab, guests, doris, logged_in):
+    lab.status = "finished"
+    lab.save()
+    answer = logged_in(doris).get(address(lab), headers={"HX-Request": "true"})
+
+    assert (answer.status_code, answer.headers["HX-Redirect"]) == (200, "/staff/door/")
+
+
+def test_whoever_is_turned_away_is_named_with_the_fee(lab, guests, doris, logged_in):
+    lab.study.show_up_fee = Money(5, "EUR")
+    lab.study.save()
+    page = (
+        logged_in(doris)
+        .post(address(lab, "mark"), {"sign_up": guests[1].pk, "state": "turned_away"}, follow=True)
+        .content.decode()
+    )
+
+    assert f"Turned away: {guests[1].person.full_name}." in page
+    assert "Each is owed €5.00 for coming." in page
+
+
+@pytest.mark.parametrize("days", [-3, 3], ids=["days later", "days before"])
+def test_on_other_days_those_who_plan_and_pay_see_it_without_names(session, person, alice, logged_in, days):
+    """The page of the study leads there; earnings that were not fetched on the day are fetched later."""
+    other_day = session_now(session, starts_at=timezone.now() + timedelta(days=days))
+    [guest] = at_the_door(other_day, person, 1, "present")
+    client = logged_in(alice)
+    page = client.get(address(other_day)).content.decode()
+
+    assert guest.person.public_id in page
+    assert guest.person.full_name not in page
+    assert "Create the session" not in page
+    assert not LogEntry.objects.filter(action=LogEntry.Action.ACCESS).exists()
+
+
+def test_earnings_are_fetched_days_later_too(session, person, alice, logged_in, monkeypatch):
+    later = session_now(session, starts_at=timezone.now() - timedelta(days=3), session_server=server_at("https://x"))
+    made_run(later, at_the_door(later, person, 1))
+    monkeypatch.setattr(bridge, "fetch_outcomes", lambda _server, _code: [])
+    answer = logged_in(alice).post(address(later, "outcomes"), follow=True)
+
+    assert answer.status_code == 200
+    assert "Fetch earnings" in answer.content.decode()
+
+
 def test_whose_names_were_read_is_written_down_once_a_log_in(lab, guests, doris, logged_in):
     door = logged_in(doris)
     door.get(address(lab), headers={"HX-Request": "true"})

@@ -22,6 +22,14 @@ def test_a_room_is_made_and_changed(ada, logged_in):
     assert (room.name, room.seats) == ("Laboratory 2", 20)
 
 
+@pytest.mark.parametrize(
+    ("address", "heading"),
+    [("rooms/new/", "New room"), ("consents/new/", "New text"), ("accounts/new/", "New account")],
+)
+def test_a_form_says_what_it_makes(ada, logged_in, address, heading):
+    assert f"<h1>{heading}</h1>" in logged_in(ada).get(f"/staff/laboratory/{address}").content.decode()
+
+
 def test_a_session_server_is_made_without_its_key(ada, logged_in):
     client = logged_in(ada)
     client.post(
@@ -86,3 +94,16 @@ def test_too_few_german_words_are_refused(ada, logged_in):
 
     assert "Give as many as in English, or none." in page.content.decode()
     assert not ProfileField.objects.exists()
+
+
+def test_people_can_register_once_a_text_is_published(ada, logged_in, client):
+    assert client.get("/register/").status_code == 503
+    logged_in(ada).post(
+        "/staff/laboratory/consents/new/", {"version": "2026-1", "language": "en", "text": "We keep your name."}
+    )
+
+    assert "We keep your name." in client.get("/register/").content.decode()
+
+
+def test_a_published_text_stays_as_it_is(ada, logged_in, consent_text):
+    assert logged_in(ada).get(f"/staff/laboratory/consents/{consent_text.pk}/").status_code == 404

@@ -31,6 +31,8 @@ def test_two_people_take_a_list_from_made_to_paid(batch, alice, ada, logged_in):
     first.post(address(batch, "paid/"))
 
     assert "Payee0 Demo" in printed
+    assert "Together" in printed
+    assert "€13.00" in printed
     assert Payment.objects.paid().count() == 2
 
 

@@ -66,6 +66,14 @@ def test_opening_and_calling_off(alice, session, logged_in):
         assert lab.status == status
 
 
+def test_calling_off_is_asked_twice_and_says_who_gets_a_mail(alice, study, session, logged_in):
+    session(seats_taken=2)
+    page = logged_in(alice).get(f"/staff/studies/{study.pk}/").content.decode()
+
+    assert "2 people have signed up; everybody who has, or waits, gets a mail." in page
+    assert page.index("<summary>Call off</summary>") < page.index('value="called_off"')
+
+
 def test_others_see_when_a_room_is_taken_and_not_for_what(charlie, study, session, logged_in):
     lab = session()
     month = f"{timezone.localtime(lab.starts_at):%Y-%m}"

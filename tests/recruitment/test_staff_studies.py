@@ -125,3 +125,10 @@ def test_a_title_is_text_and_never_a_script(alice, study, logged_in):
     Study.objects.update(title="<script>alert(1)</script>", public_description="<b>x")
 
     assert "<script>alert" not in logged_in(alice).get(f"/staff/studies/{study.pk}/").content.decode()
+
+
+def test_amounts_and_their_currencies_have_names_of_their_own(alice, logged_in):
+    page = logged_in(alice).get("/staff/studies/new/").content.decode()
+
+    assert page.count('aria-label="Budget"') == page.count('aria-label="Show-up fee"') == 1
+    assert page.count('aria-label="Currency"') == 2

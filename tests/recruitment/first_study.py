@@ -1,0 +1,66 @@
+"""The study that is clicked through from an empty office to paid: how large it is, and who takes part."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass, field
+from decimal import Decimal
+from io import StringIO
+from pathlib import Path
+
+from playwright.sync_api import Browser
+
+from tests.harness.office import Office
+from tests.harness.office_story import Mailbox, PoolMember, StaffMember
+from tests.harness.session_server import SessionServer
+
+N_POOL, N_INVITED, N_SIGNED_UP, N_SEATS, N_CAME, N_PLAYING = 60, 24, 14, 12, 11, 8
+SHOW_UP_FEE, ENDOWMENT, MONEY_PER_POINT = Decimal("5.50"), 30_000, Decimal("0.000371")
+TREATMENT = "Short: two rounds, no survey"
+CONFIG = f"""
+SESSION_CONFIGS.append(
+    _session(
+        "short_ch_uh", "{TREATMENT}", 4, "ch_uh", num_rounds=2, survey_sections="", endowment={ENDOWMENT},
+        participation_fee={SHOW_UP_FEE}, real_world_currency_per_point={MONEY_PER_POINT},
+    )
+)
+"""
+PASSWORD = "a long password of the tests"
+
+
+@dataclass
+class Story:
+    """Everybody and everything that takes part."""
+
+    office: Office
+    office_url: str
+    office_database: str
+    server: SessionServer
+    server_database: str
+    mailbox: Mailbox
+    browser: Browser
+    pictures: Path
+    guests: list[PoolMember] = field(default_factory=list)
+    door: str = ""
+
+    def staff(self, *, on_a_phone: bool = False) -> StaffMember:
+        return StaffMember.arriving(self.browser, self.office_url, self.pictures, on_a_phone=on_a_phone)
+
+    def new_guest(self) -> PoolMember:
+        return PoolMember.arriving(self.browser, self.office_url, self.pictures, on_a_phone=True)
+
+
+def given_name(email: str) -> str:
+    return f"Canarina{email.partition('@')[0].rpartition('-')[2]}"
+
+
+def full_name(email: str) -> str:
+    return f"{given_name(email)} Zwitscherli{email.partition('@')[0].rpartition('-')[2]}"
+
+
+def pool() -> str:
+    addresses = [f"kanari-{n:02}@example.org" for n in range(1, N_POOL + 1)]
+    rows = [["email", "fname", "lname", "lang"], *([each, *full_name(each).split(), "en"] for each in addresses)]
+    table = StringIO()
+    csv.writer(table).writerows(rows)
+    return table.getvalue()
