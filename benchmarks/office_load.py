@@ -28,7 +28,7 @@ from tests.harness.office import REPOSITORY, Office
 
 N_INVITED = 5_000
 N_REPEATS = 21
-N_ROUNDS = 5
+N_ROUNDS = 3
 N_IMPORTED = 10_000
 # Clicks, seats, reserve.
 RUSH = (200, 150, 10)

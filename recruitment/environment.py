@@ -66,7 +66,7 @@ def database(data_folder: Path) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
-        "OPTIONS": {"options": POSTGRESQL_OPTIONS, **dict(parse_qsl(parts.query))},
+        "OPTIONS": {"options": POSTGRESQL_OPTIONS, **dict(parse_qsl(parts.query, keep_blank_values=True))},
         "CONN_MAX_AGE": POSTGRESQL_KEPT_S,
         "CONN_HEALTH_CHECKS": True,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -123,7 +124,7 @@ def _not_invited_too_often() -> Q:
     return ~Q(pk__in=counted.filter(n__gte=limit).values("person"))
 
 
-def _n_passed(steps: list[Q]) -> Case | Value:
+def _n_passed(steps: Sequence[Q]) -> Case | Value:
     """Return how many steps let the person through before one does not; those after it are not even asked."""
     passed: Case | Value = Value(len(steps))
     for n, asked in reversed(list(enumerate(steps))):
