@@ -75,7 +75,7 @@ def measure_previews(office: Office, study: Study) -> None:
             for name, conditions in FILTERS.items():
                 data = {**_sent(conditions), "name": "x", "csrfmiddlewaretoken": token[1]}
                 with _timed(times[name]):
-                    answer = browser.post(address, data, headers={"HX-Request": "true"})
+                    answer = browser.post(address, data, headers={"HX-Request": "true", "HX-Target": "counts"})
                 eligible = re.search(r'class="sum".*?<td>(\d+)', answer.text, re.DOTALL)
                 assert eligible is not None, answer.text
                 found[name] = eligible[1]

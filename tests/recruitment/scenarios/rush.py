@@ -34,7 +34,7 @@ def prepare(n_people: int, seats: int, reserve: int) -> list[str]:
         status=LabSession.Status.OPEN,
     )  # fmt: skip
     people = Person.objects.bulk_create(
-        Person(email=f"rush{n}@example.org", status=Person.Status.ACTIVE, email_confirmed_at=now)
+        Person(email=f"rush{n}of{study.pk}@example.org", status=Person.Status.ACTIVE, email_confirmed_at=now)
         for n in range(n_people)
     )
     PoolConsent.objects.bulk_create(
