@@ -12,6 +12,11 @@ from django.core.exceptions import ImproperlyConfigured
 
 # SQLite lets one writer in at a time; the others wait this long for their turn.
 SQLITE_PATIENCE_S = 30
+# A connection to PostgreSQL serves many requests: making one takes as long as a short page.
+POSTGRESQL_KEPT_S = 60
+# Who may come is asked with sets of people: one that finds no room in memory is read anew for each person of the pool.
+# Compiling such a query takes longer than answering it.
+POSTGRESQL_OPTIONS = "-c work_mem=32MB -c jit=off"
 
 
 def env_bool(name: str, *, default: bool) -> bool:
@@ -66,7 +71,8 @@ def database(data_folder: Path) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
-        "OPTIONS": dict(parse_qsl(parts.query)),
+        "OPTIONS": {"options": POSTGRESQL_OPTIONS, **dict(parse_qsl(parts.query, keep_blank_values=True))},
+        "CONN_MAX_AGE": POSTGRESQL_KEPT_S,
         "CONN_HEALTH_CHECKS": True,
     }
 

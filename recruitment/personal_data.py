@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from auditlog.cid import get_cid
 from auditlog.context import auditlog_value
+from auditlog.diff import model_instance_diff
 from auditlog.models import LogEntry
 from auditlog.registry import auditlog
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model
 
 from recruitment import models
 
@@ -73,6 +75,26 @@ def record_reading(*, people: Iterable[models.Person], reader: models.User | Ano
                 additional_data={"purpose": purpose},
             )
             for person in people
+        ],
+        batch_size=1000,
+    )
+
+
+def record_making(*, rows: Sequence[Model], maker: models.User) -> None:
+    """Write down that somebody made these rows of one model, as is done by itself where rows are made one by one."""
+    LogEntry.objects.bulk_create(
+        [
+            LogEntry(
+                content_type=ContentType.objects.get_for_model(row),
+                object_pk=str(row.pk),
+                object_id=row.pk,
+                object_repr=str(row),
+                action=LogEntry.Action.CREATE,
+                actor=maker,
+                changes=model_instance_diff(None, row),
+                cid=get_cid(),
+            )
+            for row in rows
         ],
         batch_size=1000,
     )

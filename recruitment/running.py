@@ -15,6 +15,9 @@ import waitress
 from django.conf import settings
 
 N_THREADS = 8
+# Browsers keep theirs open after a page; when no more are let in, even people with a page must wait for others' to end.
+MOST_CONNECTIONS = 900  # a process may usually open 1024 files
+IDLE_CONNECTION_S = 30
 # A worker finishes the mail it is sending; a provider has 30 seconds to answer.
 LONGEST_STOP_S = 40
 PAUSE_BEFORE_RESTART_S = 5
@@ -28,7 +31,16 @@ def serve(listener: socket.socket) -> None:
 
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # waiting for a thread is no news
     # Waitress finishes what it is answering when SystemExit or KeyboardInterrupt reaches it.
-    waitress.serve(application, sockets=[listener], threads=N_THREADS, ident=None, _quiet=True)
+    waitress.serve(
+        application,
+        sockets=[listener],
+        threads=N_THREADS,
+        connection_limit=MOST_CONNECTIONS,
+        channel_timeout=IDLE_CONNECTION_S,
+        asyncore_use_poll=True,  # the usual way ends at the 1024th file
+        ident=None,
+        _quiet=True,
+    )
 
 
 @contextmanager

@@ -1576,7 +1576,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="signup",
-            index=models.Index(fields=["session", "state"], name="recruitment_session_691ba5_idx"),
+            index=models.Index(fields=["session", "state", "person"], name="recruitment_session_c56d28_idx"),
         ),
         migrations.AddIndex(
             model_name="signup",
@@ -1798,6 +1798,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="invitation",
             index=models.Index(fields=["person", "queued_at"], name="recruitment_person__7428b6_idx"),
+        ),
+        migrations.AddIndex(
+            model_name="invitation",
+            index=models.Index(fields=["queued_at", "person"], name="recruitment_queued__f41a15_idx"),
         ),
         migrations.AddConstraint(
             model_name="invitation",

@@ -249,7 +249,8 @@ class SignUp(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["session", "state"]),
+            # With the person, so that who may come is read from the index alone.
+            models.Index(fields=["session", "state", "person"]),
             models.Index(fields=["person", "state"]),
         ]
         constraints = [

@@ -188,7 +188,10 @@ class Invitation(models.Model):
     objects = InvitationQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["person", "queued_at"])]
+        indexes = [
+            models.Index(fields=["person", "queued_at"]),
+            models.Index(fields=["queued_at", "person"]),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["session", "person"],

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import BooleanField, Case, Count, Q, Value, When
+from django.db.models import Case, Count, Q, Value, When
 from django.utils.translation import gettext as _
 
 from recruitment.models import Audience, Invitation, LabSession, Person, SignUp, Study, User
@@ -34,28 +34,23 @@ class Preview:
 
 def preview(*, conditions: Node, study: Study | None, session: LabSession | None = None) -> Preview:
     """Count in one pass over the pool who would be left."""
-    steps = {
-        "matches": translated(conditions),
-        "obeys": permanent_rules(),
-        "is_free": _not_in_the_study(study, session),
-        "is_rested": _not_invited_too_often(),
-        "is_new": never_came(),
-    }
-    # Grouped by the answers, so that each question is asked once for each person.
+    steps = [
+        translated(conditions),
+        permanent_rules(),
+        _not_in_the_study(study, session),
+        _not_invited_too_often(),
+        never_came(),
+    ]
     rows = (
         Person.objects.may_be_invited()
         .order_by()
-        .annotate(**{name: _truth(asked) for name, asked in steps.items()})
-        .values(*steps)
-        .annotate(n=Count("pk"))
+        .annotate(n_steps=_n_passed(steps))
+        .values("n_steps")
+        .annotate(n=Count("*"))
+        .values_list("n_steps", "n")
     )
-    counts = [0] * (len(steps) + 1)
-    for row in rows:
-        for step, name in enumerate(["", *steps]):
-            if name and not row[name]:
-                break
-            counts[step] += row["n"]
-    return Preview(*counts)
+    by_steps = dict(rows)
+    return Preview(*(sum(n for passed, n in by_steps.items() if passed >= least) for least in range(len(steps) + 1)))
 
 
 def eligible(*, conditions: Node, study: Study, session: LabSession | None) -> PersonQuerySet:
@@ -125,11 +120,14 @@ def _not_invited_too_often() -> Q:
     limit = settings.OFFICE_INVITATIONS_A_MONTH
     if not limit:
         return Q()
-    counted = Invitation.objects.of_the_last_days(MONTH_DAYS).order_by().values("person").annotate(n=Count("pk"))
+    counted = Invitation.objects.of_the_last_days(MONTH_DAYS).order_by().values("person").annotate(n=Count("*"))
     return ~Q(pk__in=counted.filter(n__gte=limit).values("person"))
 
 
-def _truth(asked: Q) -> Any:
-    if not asked:
-        return Value(True, output_field=BooleanField())
-    return Case(When(asked, then=Value(True)), default=Value(False), output_field=BooleanField())
+def _n_passed(steps: Sequence[Q]) -> Case | Value:
+    """Return how many steps let the person through before one does not; those after it are not even asked."""
+    passed: Case | Value = Value(len(steps))
+    for n, asked in reversed(list(enumerate(steps))):
+        if asked:
+            passed = Case(When(asked, then=passed), default=Value(n))
+    return passed

@@ -152,7 +152,7 @@ KINDS: dict[str, Callable[[Node], Q]] = {
 
 def _as_often_as(rows: QuerySet[SignUp], lowest: int | None, highest: int | None) -> Q:
     # Counted from the rows there are: people without any are found by not being among those with too many.
-    counted = rows.order_by().values("person").annotate(n=Count("pk"))
+    counted = rows.order_by().values("person").annotate(n=Count("*"))
     asked = Q()
     if lowest:
         asked &= Q(pk__in=counted.filter(n__gte=lowest).values("person"))

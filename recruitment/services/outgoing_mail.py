@@ -9,6 +9,7 @@ twice finds nothing to do, and one that is lost can be replaced.
 from __future__ import annotations
 
 import logging
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -70,8 +71,10 @@ def queue_mails(mails: Sequence[OutgoingMail]) -> list[OutgoingMail]:
         _check_kind(mail.template)
         mail.handed_over_at = mail.not_before or timezone.now()
     saved = OutgoingMail.objects.bulk_create(mails, batch_size=500)
-    for at in sorted({mail.not_before for mail in saved}, key=lambda moment: (moment is not None, moment)):
-        keys = [mail.pk for mail in saved if mail.not_before == at]
+    by_moment: dict[datetime | None, list[int]] = defaultdict(list)
+    for mail in saved:
+        by_moment[mail.not_before].append(mail.pk)
+    for at, keys in by_moment.items():
         for first in range(0, len(keys), MAILS_PER_TASK):
             _hand_over(keys[first : first + MAILS_PER_TASK], at=at)
     return saved

@@ -46,7 +46,7 @@ def reliability(person: Person) -> Reliability:
 def with_a_score_below(score: int) -> QuerySet[SignUp, dict[str, int]]:
     """Return the keys of the people whose score, as they see it, is lower; whoever has none is not among them."""
     hundredfold = Sum(Case(*(When(state=state, then=Value(100 * points)) for state, points in POINTS.items())))
-    of_people = _appointments().order_by().values("person").annotate(hundredfold=hundredfold, n=Count("pk"))
+    of_people = _appointments().order_by().values("person").annotate(hundredfold=hundredfold, n=Count("*"))
     # The rounding from above, without dividing.
     return of_people.filter(hundredfold__lt=F("n") * (2 * score - 1)).values("person")
 

@@ -104,8 +104,14 @@ def _show(
         "is_read_only": not has_role(request.user, *([ADMINISTRATOR] if audience.is_permanent_rule else CHANGERS)),
         "above": _address_above(audience),
     }
-    part = "_audience_builder" if request.htmx else "audience"
-    return render(request, f"recruitment/{part}.html", context)
+    return render(request, f"recruitment/{_asked_for(request)}.html", context)
+
+
+def _asked_for(request: HttpRequest) -> str:
+    if not request.htmx:
+        return "audience"
+    # A form with a checkbox for each study of the laboratory takes as long to draw as people to count.
+    return "_audience_counts" if request.htmx.target == "counts" else "_audience_builder"
 
 
 def _address_above(audience: Audience) -> str:

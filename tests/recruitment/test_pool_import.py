@@ -116,6 +116,41 @@ def test_who_imported_whom_is_logged_and_the_file_is_gone(bring, ada):
     assert "Ona" not in str(list(LogEntry.objects.values("changes", "object_repr", "additional_data")))
 
 
+def test_who_made_people_and_consents_is_logged_without_what_they_are_called(bring, ada, questions):
+    bring()
+
+    entries = LogEntry.objects.filter(action=LogEntry.Action.CREATE)
+    of_people = entries.filter(content_type__model="person")
+    assert {each.actor for each in entries.filter(content_type__model__in=["person", "poolconsent"])} == {ada}
+    assert entries.filter(content_type__model="poolconsent").count() == of_people.count() == 2
+    assert {each.object_id for each in of_people} == set(Person.objects.values_list("pk", flat=True))
+    assert all(each.changes["email"] == ["", "(withheld)"] for each in of_people)
+    assert {each.changes["language"][1] for each in of_people} == {"de", "en"}
+
+
+def test_a_long_file_takes_few_statements(bring, questions, django_assert_max_num_queries):
+    text = "email;gender\n" + "".join(f"p{n}@example.org;f\n" for n in range(500))
+
+    # Person by person it would be many thousands.
+    with django_assert_max_num_queries(100):
+        outcome = bring(text)
+
+    assert outcome.n_new == Person.objects.may_be_invited().count() == ProfileAnswer.objects.count() == 500
+
+
+def test_who_comes_in_while_the_file_is_read_stops_the_whole_file(bring, person, questions, monkeypatch):
+    """The database refuses the second person of an address, although the file was looked through before."""
+    person("two")
+    monkeypatch.setattr("recruitment.services.pool_import.CachedInstanceLoader.get_instance", lambda *_: None)
+
+    outcome = bring()
+
+    assert outcome.errors
+    assert [each.email for each in Person.objects.all()] == ["two@example.org"]
+    assert not ProfileAnswer.objects.exists()
+    assert PoolFile.objects.exists()
+
+
 def test_a_file_left_behind_is_deleted(ada):
     for name, hours in (("old", 13), ("new", 1)):
         file = PoolFile.objects.create(name=name, text="x", created_by=ada)

@@ -50,6 +50,16 @@ def test_a_step_by_htmx_answers_with_the_builder_alone(alice, study, logged_in):
     assert 'name="c-0-kind"' in page.content.decode()
 
 
+def test_a_changed_condition_is_answered_with_the_counts_alone(alice, study, gender, logged_in):
+    page = logged_in(alice).post(
+        f"/staff/studies/{study.pk}/who-may-come/new/", FEMALE, headers={"HX-Request": "true", "HX-Target": "counts"}
+    )
+
+    assert page.context["counts"].n_eligible == 2
+    assert page.content.decode().strip().startswith('<div id="counts"')
+    assert "<form" not in page.content.decode()
+
+
 def test_saving_by_htmx_leaves_the_page(alice, study, gender, logged_in):
     page = logged_in(alice).post(
         f"/staff/studies/{study.pk}/who-may-come/new/", {**FEMALE, "do": "save"}, headers={"HX-Request": "true"}
