@@ -14,6 +14,7 @@ from django.core import mail as sent
 from django.test import Client
 from django.utils import timezone
 
+from recruitment.environment import env_begins
 from recruitment.models import OutgoingMail, Person
 from recruitment.services.log_in_links import request_log_in, spend_link
 from recruitment.services.mail_events import hear
@@ -199,3 +200,9 @@ def test_an_address_that_somebody_had_before_stops_nothing(rosa, secret):
     post(POSTMARK, from_postmark(timezone.now(), **HARD), secret)
 
     assert not is_stopped(rosa)
+
+
+def test_keys_of_a_provider_come_from_the_environment(monkeypatch):
+    monkeypatch.setenv("OFFICE_ANYMAIL_POSTMARK_SERVER_TOKEN", "token-1")
+
+    assert env_begins("OFFICE_ANYMAIL_")["POSTMARK_SERVER_TOKEN"] == "token-1"

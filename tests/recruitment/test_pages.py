@@ -11,7 +11,17 @@ from recruitment.models import OutgoingMail
 
 pytestmark = pytest.mark.django_db
 
-PAGES = ["/", "/register/", "/log-in/", "/log-in/sent/", "/enter/", "/erased/", "/account/login/", "/no-such-page"]
+PAGES = [
+    "/",
+    "/register/",
+    "/log-in/",
+    "/log-in/sent/",
+    "/enter/",
+    "/erased/",
+    "/new-address/",
+    "/account/login/",
+    "/no-such-page",
+]
 INLINE = re.compile(r"<script(?![^>]*\bsrc=)|\son[a-z]+=|\sstyle=|javascript:", re.IGNORECASE)
 
 

@@ -14,7 +14,18 @@ pytestmark = pytest.mark.django_db
 
 WITH_A_SESSION = {"sign_up", "cancel", "session_file"}
 NAMES = [address.name for address in person_addresses]
-POSTS = ["sign_up", "cancel", "my_data", "consent", "withdraw", "pause", "resume", "erase"]
+POSTS = [
+    "sign_up",
+    "cancel",
+    "my_data",
+    "new_address",
+    "keep_address",
+    "consent",
+    "withdraw",
+    "pause",
+    "resume",
+    "erase",
+]
 
 
 def address_of(name: str, session_id: str = "guessed") -> str:
@@ -53,7 +64,9 @@ def test_a_post_that_another_site_has_forged_changes_nothing(session, invited, a
     forger = as_person(rosa, enforce_csrf_checks=True)
     before = list(Person.objects.values()), list(rosa.sign_ups.values())
 
-    response = forger.post(address_of(name, lab.public_id), {"is_sure": "on", "given_name": "Forged"})
+    response = forger.post(
+        address_of(name, lab.public_id), {"is_sure": "on", "given_name": "Forged", "email": "forged@example.org"}
+    )
 
     assert response.status_code == 403
     assert (list(Person.objects.values()), list(rosa.sign_ups.values())) == before

@@ -23,6 +23,7 @@ SCENARIO = Path(__file__).parent / "scenarios" / "journey.py"
 PHONE = {"width": 360, "height": 740}
 LONGEST_WAIT_S = 60
 LINK = re.compile(r"http://localhost:\d+/enter/\S+")
+NEW_ADDRESS_LINK = re.compile(r"http://localhost:\d+/new-address/\S+")
 
 
 @dataclass
@@ -171,6 +172,26 @@ def read_in_german(rosa: Visitor) -> None:
     rosa.page.get_by_role("button", name="English").click()
 
 
+def move_to_another_address(rosa: Visitor) -> None:
+    rosa.follow("My data")
+    rosa.follow("Use another one")
+    rosa.look("new-address")
+    rosa.page.get_by_label("New e-mail address").fill("rosa@new.example.org")
+    rosa.press("Mail me the link")
+    expect(rosa.page.get_by_text("You asked us to write to rosa@new.example.org.")).to_be_visible()
+    rosa.look("my-data-new-address")
+    told, asked = sorted((rosa.next_mail() for _ in range(2)), key=lambda mail: "confirm" in mail["Subject"])
+    assert (told["To"], asked["To"]) == ("rosa@example.org", "rosa@new.example.org")
+    rosa.page.goto(NEW_ADDRESS_LINK.search(asked.get_content())[0])
+    rosa.look("confirm-address")
+    rosa.press("Write to this address from now on")
+    rosa.look("log-in-again")
+    rosa.page.get_by_label("E-mail address").fill("rosa@new.example.org")
+    rosa.press("Send me a link")
+    rosa.enter_by_mail()
+    rosa.press("Go on to my sessions")
+
+
 def be_forgotten(rosa: Visitor) -> None:
     rosa.follow("My data")
     rosa.look("my-data")
@@ -198,6 +219,7 @@ def test_a_person_goes_the_whole_way_on_a_phone(rosa, office):
     be_reminded(rosa, office)
     look_back(rosa, office)
     read_in_german(rosa)
+    move_to_another_address(rosa)
     be_forgotten(rosa)
 
     assert office.python(SCENARIO) == ["active", "erased"]
