@@ -11,6 +11,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
+from django.views.decorators.cache import never_cache
 
 ADMINISTRATOR = "administrator"
 EXPERIMENTER = "experimenter"  # own studies
@@ -63,7 +64,8 @@ def staff_page(*roles: str) -> Callable:
             return view(request, *args, **kwargs)
 
         guarded.roles = roles
-        return guarded
+        # Names and amounts: the next person at the tablet must not find them with the browser's way back.
+        return never_cache(guarded)
 
     return guard
 

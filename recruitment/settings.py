@@ -49,6 +49,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "servestatic.middleware.ServeStaticMiddleware",
     "recruitment.content_security.content_security_policy",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -59,7 +60,6 @@ MIDDLEWARE = [
     "django_otp.middleware.OTPMiddleware",
     "auditlog.middleware.AuditlogMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
@@ -105,8 +105,9 @@ SESAME_MAX_AGE = 30 * 60  # seconds
 SESAME_ONE_TIME = True
 
 SESSION_COOKIE_AGE = 12 * 60 * 60  # seconds: a day in the laboratory
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = IS_HTTPS
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 # The session server on another port of the same computer must not read or overwrite them.
 SESSION_COOKIE_NAME = "office_session"
 CSRF_COOKIE_NAME = "office_csrf"

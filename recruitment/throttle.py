@@ -15,6 +15,9 @@ WINDOW = timedelta(hours=1)
 # A whole lecture registers through one address of the university's network.
 MOST_FROM_ONE_COMPUTER = 300
 MOST_MAILS_TO_ONE_ADDRESS = 5
+# Counted for one computer: a stranger's guesses elsewhere must not lock staff out.
+MOST_PASSWORDS_FOR_ONE_ACCOUNT = 20
+MOST_PASSWORDS_FROM_ONE_COMPUTER = 100
 
 
 def asks_too_often(request: HttpRequest) -> bool:
@@ -23,6 +26,14 @@ def asks_too_often(request: HttpRequest) -> bool:
 
 def is_written_to_too_often(address: str) -> bool:
     return is_too_often("mail", normalised_email(address), most=MOST_MAILS_TO_ONE_ADDRESS)
+
+
+def guesses_too_often(request: HttpRequest, account: str) -> bool:
+    """Count one more password and return whether there were too many for this account, or for all together."""
+    computer = computer_of(request)
+    for_one = is_too_often("password", f"{computer} {account.lower()}", most=MOST_PASSWORDS_FOR_ONE_ACCOUNT)
+    for_all = is_too_often("passwords", computer, most=MOST_PASSWORDS_FROM_ONE_COMPUTER)
+    return for_one or for_all
 
 
 def is_too_often(what: str, who: str, *, most: int) -> bool:
