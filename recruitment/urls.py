@@ -32,7 +32,7 @@ from recruitment.views.public_home import home
 from recruitment.views.public_waiting import waiting_page
 from recruitment.views.staff_door import door_list, door_page, mark_at_the_door, mark_the_rest_absent
 from recruitment.views.staff_home import staff_home
-from recruitment.views.staff_log_in import StaffLogIn
+from recruitment.views.staff_log_in import staff_log_in
 from recruitment.views.staff_servers import ask_server, server_list
 from recruitment.views.staff_session_run import create_run, fetch_outcomes, seat_cards, settle_run
 
@@ -110,7 +110,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *person_addresses,
     *staff_addresses,
     # In front of its namesake below, which does not count.
-    path("account/login/", StaffLogIn.as_view(), name="staff_log_in"),
+    path("account/login/", staff_log_in, name="staff_log_in"),
     path("log-out/", LogoutView.as_view(), name="log_out"),
     path("", include(two_factor_addresses)),
     path("i18n/", include("django.conf.urls.i18n")),

@@ -307,12 +307,21 @@ def empty_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return Office(tmp_path_factory.mktemp("empty") / "office", None).prepared().folder
 
 
+@pytest.fixture(scope="session")
+def empty_tables(tmp_path_factory: pytest.TempPathFactory, postgresql_cluster: PostgresqlCluster) -> str:
+    """Make empty tables once, on PostgreSQL; return the name of the database, to be copied."""
+    url = postgresql_cluster.new_database()
+    Office(tmp_path_factory.mktemp("empty") / "office", url).prepared()
+    return url.rpartition("/")[2]
+
+
 @pytest.fixture
 def office(tmp_path: Path, database_url: str | None, request: pytest.FixtureRequest) -> Office:
     """Return an office of its own on either database, for tests that need more than one process or real threads."""
-    if database_url is not None:
-        return Office(tmp_path / "office", database_url).prepared()
-    return Office(shutil.copytree(request.getfixturevalue("empty_office"), tmp_path / "office"), None)
+    if database_url is None:
+        return Office(shutil.copytree(request.getfixturevalue("empty_office"), tmp_path / "office"), None)
+    template = request.getfixturevalue("empty_tables")
+    return Office(tmp_path / "office", request.getfixturevalue("postgresql_cluster").new_database(template))
 
 
 @pytest.fixture

@@ -45,7 +45,9 @@ def test_no_page_gives_a_table_away_in_which_a_formula_stands(whole_office, as_v
 
 
 @pytest.mark.parametrize("way", ["cash", "sepa", "paypal", "prolific", "connect"])
-def test_no_way_of_paying_gives_one_away(whole_office, as_visitor, way):
+def test_no_way_of_paying_gives_one_away(whole_office, as_visitor, settings, way):
+    settings.OFFICE_BANK_NAME, settings.OFFICE_BANK_IBAN = "Laboratory", "DE89370400440532013000"
+    settings.OFFICE_BANK_BIC = "COBADEFFXXX"
     office = whole_office(FORMULA)
     of_a_channel = way in {"prolific", "connect"}
     study = office.online.study if of_a_channel else office.study

@@ -51,8 +51,10 @@ def test_browsers_keep_nothing_of_what_is_somebodys(whole_office, as_visitor, vi
     client = as_visitor(office, visitor)
 
     answers = {name: client.get(page.address(name, office)) for name, page in pages.items() if page.get}
-    kept = {name for name, answer in answers.items() if "no-store" not in answer.headers.get("Cache-Control", "")}
+    shown = {name: answer for name, answer in answers.items() if answer.status_code == 200}
+    kept = {name for name, answer in shown.items() if "no-store" not in answer.headers.get("Cache-Control", "")}
 
+    assert {"door", "my_data"} & set(shown) != set()
     assert kept == set()
 
 

@@ -26,7 +26,7 @@ def session_of(client: Client) -> str:
 
 
 def log_in_form(name: str, password: str) -> dict[str, str]:
-    return {"staff_log_in-current_step": "auth", "auth-username": name, "auth-password": password}
+    return {"login_view-current_step": "auth", "auth-username": name, "auth-password": password}
 
 
 @pytest.fixture
