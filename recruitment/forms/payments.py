@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from djmoney.forms.fields import MoneyField
 
+from recruitment.forms.amounts import name_both_fields
 from recruitment.iban import normalised_iban
 from recruitment.models import LabSession, PaymentBatch, Person, Study
 from recruitment.spreadsheets import looks_like_a_formula
@@ -38,6 +39,10 @@ class CorrectionForm(ReasonForm):
     amount = MoneyField(label=_("Amount to add"), max_digits=10, decimal_places=2)
     request_key = forms.CharField(widget=forms.HiddenInput, max_length=64, initial=lambda: secrets.token_urlsafe(24))
     field_order = ["amount", "reason", "request_key"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        name_both_fields(self)
 
 
 def office_pays_into_accounts() -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from recruitment.forms.amounts import name_both_fields
 from recruitment.forms.conditions import DateInput
 from recruitment.models import Study, StudyClass, User
 from recruitment.roles import ADMINISTRATOR, EXPERIMENTER, has_role
@@ -60,9 +61,7 @@ class StudyForm(forms.ModelForm):
                 label=_("Treatment"), required=False, choices=self._treatments(treatments)
             )
         self.order_fields(self.field_order)
-        for name in ("budget", "show_up_fee"):
-            # The label belongs to the amount; the list beside it needs a name of its own.
-            self.fields[name].widget.widgets[1].attrs["aria-label"] = _("Currency")
+        name_both_fields(self)
         if has_role(by, ADMINISTRATOR):
             owners = User.objects.filter(is_active=True, is_staff=True, groups__name__in=[ADMINISTRATOR, EXPERIMENTER])
             self.fields["owner"].queryset = owners.distinct()

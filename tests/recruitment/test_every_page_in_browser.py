@@ -90,7 +90,7 @@ def test_every_page_is_sound(office, open_as, visitor, pages):
         if "class=hostile" in page.content() or "class=&quot;hostile" in page.content():
             with_text.add(name)
 
-    assert wrong == {}
+    assert [f"{name}: {fault}" for name, faults_of in wrong.items() for fault in faults_of] == []
     assert complaints == []
     assert SHOWS_TYPED_TEXT[visitor] & set(shown) <= with_text
 
