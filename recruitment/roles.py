@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
 
 ADMINISTRATOR = "administrator"
 EXPERIMENTER = "experimenter"  # own studies
@@ -70,7 +71,8 @@ def staff_page(*roles: str) -> Callable:
             return view(request, *args, **kwargs)
 
         guarded.roles = roles
-        return guarded
+        # Names and amounts: the next person at the tablet must not find them with the browser's way back.
+        return never_cache(guarded)
 
     return guard
 

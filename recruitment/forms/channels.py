@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from djmoney.money import Money
 
-from recruitment.forms.money import name_both_parts
+from recruitment.forms.amounts import name_both_fields
 from recruitment.models import Channel, ChannelOffer, Study, User
 
 OF_ALL = ("places", "minutes")
@@ -74,7 +74,7 @@ class OfferForm(forms.ModelForm):
         wanted = {*OF_ALL, *OF_CHANNEL[study.channel]}
         for name in set(self.fields) - wanted:
             del self.fields[name]
-        name_both_parts(self.fields, *({"reward", "screen_out_reward"} & set(self.fields)))
+        name_both_fields(self)
         self.instance.study = study
         if "excluded_studies" in self.fields:
             others = Study.objects.visible_to(user).filter(channel=study.channel).exclude(pk=study.pk)

@@ -26,6 +26,11 @@ class RoomForm(forms.ModelForm):
 
 
 class SessionServerForm(forms.ModelForm):
+    # What it holds is sent to the server's address, so no other secret of the environment may be named.
+    key_variable = forms.RegexField(
+        label=_("Variable that holds its key"), regex=r"^OTREE_REST_KEY(_[A-Z0-9_]+)?\Z", max_length=100,
+        initial="OTREE_REST_KEY",
+    )  # fmt: skip
     url = forms.URLField(label=_("Address of the server"), assume_scheme="https")
     participant_url = forms.URLField(
         label=_("Address for participants"),
@@ -37,7 +42,7 @@ class SessionServerForm(forms.ModelForm):
     class Meta:
         model = SessionServer
         fields = ("name", "url", "participant_url", "key_variable")
-        labels = {"name": _("Name"), "key_variable": _("Variable that holds its key")}
+        labels = {"name": _("Name")}
 
 
 class QuestionForm(forms.ModelForm):

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from djmoney.forms.fields import MoneyField
 
-from recruitment.forms.money import name_both_parts
+from recruitment.forms.amounts import name_both_fields
 from recruitment.iban import normalised_iban
 from recruitment.models import LabSession, PaymentBatch, Person, Study
 from recruitment.spreadsheets import looks_like_a_formula
@@ -42,7 +42,7 @@ class CorrectionForm(ReasonForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        name_both_parts(self.fields, "amount")
+        name_both_fields(self)
 
 
 def office_pays_into_accounts() -> bool:

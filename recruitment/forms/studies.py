@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from recruitment.forms.amounts import name_both_fields
 from recruitment.forms.conditions import DateInput
-from recruitment.forms.money import name_both_parts
 from recruitment.models import Study, StudyClass, User
 from recruitment.roles import ADMINISTRATOR, EXPERIMENTER, has_role
 from recruitment.services.treatments import Treatments
@@ -66,7 +66,7 @@ class StudyForm(forms.ModelForm):
                 label=_("Treatment"), required=False, choices=self._treatments(treatments)
             )
         self.order_fields(self.field_order)
-        name_both_parts(self.fields, "budget", "show_up_fee")
+        name_both_fields(self)
         if has_role(by, ADMINISTRATOR):
             owners = User.objects.filter(is_active=True, is_staff=True, groups__name__in=[ADMINISTRATOR, EXPERIMENTER])
             self.fields["owner"].queryset = owners.distinct()

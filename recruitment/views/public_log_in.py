@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
 from recruitment.forms.registration import LogInForm
+from recruitment.language_cookie import remember_language
 from recruitment.services.link_tokens import user_of
 from recruitment.services.log_in_links import request_log_in, spend_link
 from recruitment.throttle import MOST_MAILS_TO_ONE_ADDRESS, asks_too_often, is_written_to_too_often
@@ -53,7 +54,7 @@ def _spend(request: HttpRequest, token: str) -> HttpResponse:
     login(request, person.user, backend="sesame.backends.ModelBackend")
     response = redirect("calendar")
     if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
-        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, person.language)
+        remember_language(response, person.language)
     return response
 
 

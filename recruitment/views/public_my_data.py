@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from recruitment.forms.payments import office_pays_into_accounts
 from recruitment.forms.profile import ProfileForm, known_values
+from recruitment.language_cookie import remember_language
 from recruitment.models import Person
 from recruitment.person_pages import person_page
 from recruitment.personal_data import record_reading
@@ -52,5 +52,5 @@ def _saved(request: HttpRequest, language: str) -> HttpResponse:
     with translation.override(language):
         messages.success(request, _("Saved."))
     response = redirect("my_data")
-    response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language)
+    remember_language(response, language)
     return response

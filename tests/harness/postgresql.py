@@ -57,11 +57,11 @@ class PostgresqlCluster:
         self._wait_until_it_answers()
         return self
 
-    def new_database(self) -> str:
-        """Return the URL of an empty database."""
+    def new_database(self, template: str = "template1") -> str:
+        """Return the URL of a new database: empty, or a copy of one that nobody uses at the moment."""
         self._n_databases += 1
         name = f"lab_{self._n_databases}"
-        self.execute(f"CREATE DATABASE {name}")
+        self.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         return self.url(name)
 
     def new_database_of(self, user: str | None) -> str:

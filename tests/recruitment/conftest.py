@@ -1,7 +1,11 @@
-"""The office under test, with people whose names say what they are for."""
+"""The office under test, with people whose names say what they are for.
+
+All tests run on SQLite, and on a PostgreSQL of their own with `OFFICE_TESTS_ON=postgresql` in the environment.
+"""
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import tempfile
@@ -11,10 +15,23 @@ from pathlib import Path
 
 import pytest
 
+from tests.harness.postgresql import PostgresqlCluster
+
 # Before anything of the office is imported. Its folder of data is nobody's: a test writes nothing into the project.
 _FOLDER = tempfile.TemporaryDirectory(prefix="office-tests-")
 os.environ["OFFICE_DATA_FOLDER"] = _FOLDER.name
 os.environ["DJANGO_SETTINGS_MODULE"] = "recruitment.settings"
+
+
+def _use_postgresql() -> None:
+    cluster = PostgresqlCluster().start()
+    atexit.register(cluster.stop)
+    # No test cuts the power. Processes that share the work inherit the address, and add their number to the name.
+    os.environ["OFFICE_DATABASE_URL"] = f"{cluster.new_database()}?options=-csynchronous_commit%3Doff"
+
+
+if os.environ.get("OFFICE_TESTS_ON") == "postgresql" and "OFFICE_DATABASE_URL" not in os.environ:
+    _use_postgresql()
 
 import django  # noqa: E402
 from django.conf import settings  # noqa: E402
@@ -52,7 +69,9 @@ from recruitment.roles import ADMINISTRATOR, ASSISTANT, AUDITOR, EXPERIMENTER  #
 from recruitment.services.link_tokens import account_of  # noqa: E402
 from recruitment.services.payment_batches import approve, make_batch  # noqa: E402
 from tests.harness.fake_prolific import FakeProlific  # noqa: E402
+from tests.harness.fake_sona import FakeSona  # noqa: E402
 from tests.harness.office import Office  # noqa: E402
+from tests.recruitment.whole_office import WholeOffice  # noqa: E402
 
 
 @pytest.fixture(autouse=True)
@@ -288,9 +307,55 @@ def empty_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return Office(tmp_path_factory.mktemp("empty") / "office", None).prepared().folder
 
 
+@pytest.fixture(scope="session")
+def empty_tables(tmp_path_factory: pytest.TempPathFactory, postgresql_cluster: PostgresqlCluster) -> str:
+    """Make empty tables once, on PostgreSQL; return the name of the database, to be copied."""
+    url = postgresql_cluster.new_database()
+    Office(tmp_path_factory.mktemp("empty") / "office", url).prepared()
+    return url.rpartition("/")[2]
+
+
 @pytest.fixture
 def office(tmp_path: Path, database_url: str | None, request: pytest.FixtureRequest) -> Office:
     """Return an office of its own on either database, for tests that need more than one process or real threads."""
-    if database_url is not None:
-        return Office(tmp_path / "office", database_url).prepared()
-    return Office(shutil.copytree(request.getfixturevalue("empty_office"), tmp_path / "office"), None)
+    if database_url is None:
+        return Office(shutil.copytree(request.getfixturevalue("empty_office"), tmp_path / "office"), None)
+    template = request.getfixturevalue("empty_tables")
+    return Office(tmp_path / "office", request.getfixturevalue("postgresql_cluster").new_database(template))
+
+
+@pytest.fixture
+def whole_office(alice, charlie, doris, aud, ada, settings, monkeypatch) -> Iterator[Callable[..., WholeOffice]]:
+    """Return ``whole_office(text="")``, which makes one of everything; channels answer, session servers do not."""
+    monkeypatch.delenv("OTREE_REST_KEY", raising=False)
+    monkeypatch.setattr("recruitment.session_server.has_session", lambda server, *, key: False)
+    monkeypatch.setattr("recruitment.session_server.fetch_outcomes", lambda server, code: [])
+    settings.OFFICE_ASKS_FOR_IBAN = True
+    with FakeProlific() as prolific, FakeSona() as sona:
+        prolific.studies["study1"] = {"id": "study1", "status": "UNPUBLISHED"}
+        prolific.groups["group1"] = {}
+        prolific.took_part.add("pid2")
+        sona.sign_ups.append("1111")
+        for name, value in prolific.settings.items():
+            setattr(settings, name, value)
+
+        def build(text: str = "") -> WholeOffice:
+            staff = {"alice": alice, "charlie": charlie, "doris": doris, "aud": aud, "ada": ada}
+            office = WholeOffice(text, staff).build()
+            ChannelOffer.objects.filter(pk=office.sona.pk).update(site=sona.url)
+            return office
+
+        yield build
+
+
+@pytest.fixture
+def as_visitor(as_person, logged_in) -> Callable[..., Client]:
+    """Return ``as_visitor(office, "lin")``: a client of "nobody", of somebody, or of "ada without second factor"."""
+
+    def enter(office: WholeOffice, visitor: str) -> Client:
+        if visitor in office.people:
+            return as_person(office.people[visitor])
+        name, _, lack = visitor.partition(" ")
+        return Client() if visitor == "nobody" else logged_in(office.staff[name], second_factor=not lack)
+
+    return enter

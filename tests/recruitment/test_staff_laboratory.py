@@ -9,6 +9,7 @@ from tests.recruitment.history import question
 
 pytestmark = pytest.mark.django_db
 
+SERVER = {"name": "One", "url": "https://lab.example.org", "key_variable": "OTREE_REST_KEY_ONE"}
 QUESTION = {"key": "gender", "label": "Gender", "kind": "choice", "position": 0}
 
 
@@ -32,12 +33,18 @@ def test_a_form_says_what_it_makes(ada, logged_in, address, heading):
 
 def test_a_session_server_is_made_without_its_key(ada, logged_in):
     client = logged_in(ada)
-    client.post(
-        "/staff/laboratory/servers/new/", {"name": "One", "url": "https://lab.example.org", "key_variable": "ONE_KEY"}
-    )
+    client.post("/staff/laboratory/servers/new/", SERVER)
 
-    assert SessionServer.objects.get().key_variable == "ONE_KEY"
+    assert SessionServer.objects.get().key_variable == "OTREE_REST_KEY_ONE"
     assert "not heard yet" in client.get("/staff/laboratory/").content.decode()
+
+
+@pytest.mark.parametrize("variable", ["OFFICE_DATABASE_URL", "OFFICE_PROLIFIC_TOKEN", "OTREE_REST_KEYS", "", "HOME"])
+def test_no_other_secret_of_the_environment_is_sent_to_a_server(ada, logged_in, variable):
+    page = logged_in(ada).post("/staff/laboratory/servers/new/", SERVER | {"key_variable": variable})
+
+    assert set(page.context["form"].errors) == {"key_variable"}
+    assert not SessionServer.objects.exists()
 
 
 def test_choices_stand_on_lines_of_their_own(ada, logged_in):
