@@ -154,6 +154,21 @@ def test_a_participant_who_takes_anothers_label_is_paid_as_themselves(run):
     assert owed() == [(own.number, 5, "USD")]
 
 
+def test_earnings_go_by_the_participants_code_whatever_label_is_told(run, monkeypatch):
+    """Also where a session server had let a label be taken."""
+
+    def exchanged(*arguments):
+        return [replace(each, label=labels[each.label]) for each in real(*arguments)]
+
+    real, (own, other) = bridge.fetch_outcomes, run.seats.all()
+    labels = {own.label: other.label, other.label: own.label}
+    monkeypatch.setattr(bridge, "fetch_outcomes", exchanged)
+    decline(run, own.number)
+    outcomes.fetch(session=run.session)
+
+    assert owed() == [(own.number, 5, "USD")]
+
+
 def test_a_server_that_is_away_leaves_what_was_known(run):
     decline(run, 1)
     outcomes.fetch(session=run.session)
