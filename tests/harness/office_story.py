@@ -108,7 +108,7 @@ class Visitor:
         self.field(label).select_option(label=choice)
 
     def sees(self, text: str | re.Pattern[str]) -> None:
-        expect(self.main.get_by_text(text).first).to_be_visible()
+        expect(self.main.get_by_text(text).first).to_be_visible(timeout=LONGEST_CLICK_MS)
 
     def sees_no(self, role: str, name: str) -> None:
         expect(self.main.get_by_role(role, name=name, exact=True)).to_have_count(0)

@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, expect
 from tests.harness import postgresql
 from tests.harness.mail_sink import MailSink
 from tests.harness.office import Office
-from tests.harness.office_story import Mailbox, PoolMember, StaffMember
+from tests.harness.office_story import LONGEST_CLICK_MS, Mailbox, PoolMember, StaffMember
 from tests.harness.people import Person
 from tests.harness.postgresql import PostgresqlCluster
 from tests.harness.project_copy import REPOSITORY, copy_project
@@ -80,13 +80,14 @@ def tend_the_door(story: Story, assistant: StaffMember, expected: list[PoolMembe
     assistant.main.get_by_role("link", name=re.compile("High cost")).click()
     story.door = assistant.page.url.removeprefix(story.office_url)
     count = assistant.main.locator(".count")
-    expect(count).to_contain_text(f"0 here, {N_SEATS} still expected")
+    expect(count).to_contain_text(f"0 here, {N_SEATS} still expected", timeout=LONGEST_CLICK_MS)
     for n, guest in enumerate(expected[:N_CAME], start=1):
         assistant.press(f"present {full_name(guest.email)}")
-        expect(count).to_contain_text(f"{n} here")
+        expect(count).to_contain_text(f"{n} here", timeout=LONGEST_CLICK_MS)
     for absent in expected[N_CAME:]:
         assistant.press(f"did not come {full_name(absent.email)}")
-    expect(count).to_contain_text("11 here, 0 still expected, 12 seats: 8 would play in blocks of 4, 3 would be left")
+    says = "11 here, 0 still expected, 12 seats: 8 would play in blocks of 4, 3 would be left over"
+    expect(count).to_contain_text(says, timeout=LONGEST_CLICK_MS)
     assistant.look("door-checked-in")
     assistant.press("Create the session")
     assistant.sees(f"The session was created for {N_PLAYING} people.")
@@ -171,7 +172,7 @@ def be_forgotten(guest: PoolMember) -> None:
     guest.follow("Erase my data")
     guest.main.get_by_role("checkbox").check()
     guest.press("Erase my data")
-    expect(guest.page.get_by_role("heading", name="Your data are erased")).to_be_visible()
+    expect(guest.page.get_by_role("heading", name="Your data are erased")).to_be_visible(timeout=LONGEST_CLICK_MS)
 
 
 def everything_in(database: str) -> str:
