@@ -333,10 +333,8 @@ FOR_ALL: dict[str, Page] = {
         data=lambda o: {"link": link(o.people["lin"])}, sender="nobody",
     ),
     "erased": page("in"),
-    "confirm_address": page(
-        "in", "in", query=lambda o: f"?link={new_address_token(o)}", data=lambda o: {"link": new_address_token(o)},
-        sender="nobody",
-    ),
+    # Its form leads to the log-in, which is a refusal elsewhere (test_address_change.py).
+    "confirm_address": page("in", query=lambda o: f"?link={new_address_token(o)}"),
 }  # fmt: skip
 
 # rosa lin
@@ -460,7 +458,7 @@ FOR_STAFF: dict[str, Page] = {
     ),
     "edit_account": page(
         "403 403 403 403 in", "403 403 403 403 in", args=lambda o: o.alice.pk,
-        data=lambda _: {"username": "alice", "email": "alice@example.org", "role": "auditor", "is_active": "on"},
+        data=lambda _: {"username": "alice", "email": "new@example.org", "role": "auditor", "is_active": "on"},
     ),
     "people": page("403 403 403 in in", query=lambda _: "?q=example"),
     "person": page("403 403 403 in in", args=lambda o: o.people["rosa"].public_id),
