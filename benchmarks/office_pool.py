@@ -20,9 +20,9 @@ SEED = 0.1
 SOMEBODY = "1 + floor(power(random(), 1.5) * %(people)s)::int"
 
 PEOPLE = """
-    INSERT INTO recruitment_person (public_id, channel, channel_id, email, email_confirmed_at, given_name, family_name,
-        language, iban, paypal_address, status, created_at)
-    SELECT md5('person ' || n), 'pool', '', 'p' || n || '@example.org', %(now)s, 'p' || n, 'Demo',
+    INSERT INTO recruitment_person (public_id, channel, channel_id, email, new_email, email_confirmed_at, given_name,
+        family_name, language, iban, paypal_address, status, created_at)
+    SELECT md5('person ' || n), 'pool', '', 'p' || n || '@example.org', '', %(now)s, 'p' || n, 'Demo',
         (array['de', 'en'])[1 + n %% 2], '', '', CASE WHEN random() < 0.05 THEN 'paused' ELSE 'active' END, %(now)s
     FROM generate_series(1, %(people)s) n ORDER BY n
 """

@@ -1,4 +1,4 @@
-"""Every page in Chromium, on a phone and on a desk, with markup in every field that anybody can type.
+"""Every page in Chromium, on a phone, with markup in every field that anybody can type.
 
 What people and staff have typed stays text; nobody is kept out (axe); nothing must be moved sideways on a phone.
 """
@@ -16,7 +16,7 @@ from tests.recruitment.whole_office import FOR_ALL, FOR_PEOPLE, FOR_STAFF, PAGES
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 HOSTILE = "'\"><img src=x class=hostile onerror=alert(1)>{{7*7}}"
-PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
 FILES = {"healthz", "session_file", "my_data_file", "balances_table"}
 # Where something stands that somebody has typed; the others would stay clean whatever the templates did.
 SHOWS_TYPED_TEXT = {
@@ -65,8 +65,7 @@ def open_as(office, browser, live_server, as_visitor):
 
 
 def faults(page: Page, address: str) -> list[str]:
-    """Open the page and return what is wrong with it on a phone or on a desk."""
-    page.set_viewport_size(PHONE)
+    """Open the page and return what is wrong with it."""
     answer = page.goto(address)
     found = [] if answer.status == 200 else [f"status {answer.status}"]
     if page.locator(".hostile").count():
@@ -74,8 +73,6 @@ def faults(page: Page, address: str) -> list[str]:
     width = page.evaluate("document.documentElement.scrollWidth")
     if width > PHONE["width"]:
         found.append(f"must be moved sideways on a phone: {width}")
-    found += axe_violations(page)
-    page.set_viewport_size(DESK)
     return found + axe_violations(page)
 
 

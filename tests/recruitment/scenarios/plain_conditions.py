@@ -41,7 +41,7 @@ from recruitment.services.audiences import Preview, eligible, preview  # noqa: E
 
 Node = Mapping[str, Any]
 N_PEOPLE = 60
-N_TREES = 300
+N_TREES = 120
 N_STUDIES = 5
 N_CLASSES = 2
 # Of sessions and invitations; half a day older when they are made, so that no window ends on one of them.
