@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -44,11 +44,10 @@ def differing(session: LabSession) -> QuerySet[Entitlement]:
     return (
         Entitlement.objects.owed()
         .filter(sign_up__session=session, kind=Entitlement.Kind.SESSION)
-        .filter(sign_up__heard_outcome__total__isnull=False)
-        .exclude(
-            Q(sign_up__heard_outcome__total=F("amount"))
-            & Q(sign_up__heard_outcome__total_currency=F("amount_currency"))
-        )
+        # Named first: django-money rewrites comparisons of amounts, and fails where they are two relations away.
+        .annotate(said=F("sign_up__heard_outcome__total"), said_in=F("sign_up__heard_outcome__total_currency"))
+        .filter(said__isnull=False)
+        .exclude(said=F("amount"), said_in=F("amount_currency"))
         .select_related("sign_up__heard_outcome", "sign_up__server_seat")
         .order_by("sign_up__server_seat__number")
     )

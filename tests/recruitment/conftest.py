@@ -46,7 +46,7 @@ django.setup()
 from django.contrib.auth.models import Group  # noqa: E402
 from django.core.cache import cache  # noqa: E402
 from django.test import Client  # noqa: E402
-from django.utils import timezone  # noqa: E402
+from django.utils import timezone, translation  # noqa: E402
 from django_otp.plugins.otp_static.models import StaticDevice  # noqa: E402
 from djmoney.money import Money  # noqa: E402
 
@@ -82,6 +82,12 @@ def _mails_go_nowhere():
 @pytest.fixture(autouse=True)
 def _nobody_has_tried_anything_yet():
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _nobody_has_asked_for_german():
+    # The language of the last request stays with the thread.
+    translation.deactivate()
 
 
 def staff(name: str, role: str) -> User:
