@@ -17,9 +17,9 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --requir
 # Newer packages in place of the ones that oTree pins; pip would refuse them, so it is not asked about them.
 HARDEN = $(PIP) --no-deps -r requirements-hardened.txt || $(call NOT_INSTALLED,requirements-hardened.txt)
 
-# Two processes, each with whole files: most tests wait for servers and browsers. In the order of the folders, so that
-# the quick ones of tests/unit come last and neither process is left alone with a slow file.
-TWO_AT_A_TIME := -n 2 --dist loadfile --no-loadscope-reorder
+# Three processes on two cores, each with whole files: most tests wait for servers and browsers. In the order of the
+# folders, so that the quick ones of tests/unit come last and no process is left alone with a slow file.
+SEVERAL_AT_A_TIME := -n 3 --dist loadfile --no-loadscope-reorder
 
 STOCK := .venv-stock
 TESTS_OF_STOCK := tests/server/test_lab_server.py tests/server/test_door.py tests/test_harness.py \
@@ -39,10 +39,10 @@ serve: $(VENV)/installed  ## Run the experiment on http://localhost:8000 (PORT, 
 	@exec $(BIN)/python -m lab_server
 
 test: $(VENV)/installed-dev programs  ## Run all tests, in a real browser and on a real PostgreSQL too
-	@$(BIN)/python -m pytest $(TWO_AT_A_TIME) $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest $(SEVERAL_AT_A_TIME) $(PYTEST_ARGS)
 
 test-stock: $(STOCK)/installed programs  ## Run the tests of the server with the packages that oTree itself pins
-	@$(STOCK)/bin/python -m pytest $(TWO_AT_A_TIME) $(or $(PYTEST_ARGS),$(TESTS_OF_STOCK))
+	@$(STOCK)/bin/python -m pytest $(SEVERAL_AT_A_TIME) $(or $(PYTEST_ARGS),$(TESTS_OF_STOCK))
 
 lint: $(VENV)/installed-dev  ## Check style and common mistakes
 	@$(BIN)/ruff check .

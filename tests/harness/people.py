@@ -154,12 +154,14 @@ class Person:
     def _press(self, selector: str) -> None:
         before = self.page.url
         button = self.page.locator(selector).first
-        with self.page.expect_navigation(wait_until="load"):
+        # A page on which one waits may lead on before it has loaded.
+        with self.page.expect_navigation(wait_until="commit"):
             if self.uses_keyboard_only:
                 self._tab_to(selector)
                 self.page.keyboard.press("Enter")
             else:
                 button.click()
+        self.page.wait_for_load_state("load")
         assert self.page.url != "about:blank", before
 
     def _type(self, selector: str, value: str) -> None:
