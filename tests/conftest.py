@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+
+# Several processes share the cores; threads of NumPy's would wait for each other. Before it is imported, and for
+# every process that a test starts.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np
 import pytest
@@ -40,14 +45,17 @@ def session_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session
         yield server
 
 
-@pytest.fixture
-def bots(tmp_path: Path) -> Callable[..., BotsRun]:
-    """Return ``bots(config, n, **modified)``, which plays the project's bots."""
+@pytest.fixture(scope="module")
+def bots(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., BotsRun]:
+    """Return ``bots(config, n, **modified)``, which plays the project's bots; the same session once a module."""
+    runs: dict[str, BotsRun] = {}
 
     def play(config: str, n: int, **modified: Any) -> BotsRun:
-        n_earlier = len(list(tmp_path.glob("bots-*")))
-        project = copy_project(REPOSITORY, tmp_path / f"bots-{n_earlier + 1}")
-        return play_bots(project, config, n, **modified)
+        asked = repr((config, n, sorted(modified.items())))
+        if asked not in runs:
+            project = copy_project(REPOSITORY, tmp_path_factory.mktemp("bots") / "project")
+            runs[asked] = play_bots(project, config, n, **modified)
+        return runs[asked]
 
     return play
 

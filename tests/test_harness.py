@@ -7,6 +7,7 @@ import csv
 import numpy as np
 import pytest
 
+from tests.harness.arrivals import arrives_at
 from tests.harness.axe import axe_violations
 from tests.harness.bots import BotsFailed, play_bots
 from tests.harness.postgresql import query
@@ -79,7 +80,7 @@ def test_a_browser_plays_a_page_and_axe_finds_the_faults_of_stock_pages(counting
         violations = axe_violations(page)
         page.get_by_label("Your number").fill("42")
         page.get_by_role("button", name="Next").click()
-        page.wait_for_url("**/WaitForPartner/**")
+        arrives_at(page, "/WaitForPartner/")
         exported = server.rest.custom_export("counting", "custom_export_numbers", code)
         page.close()
 

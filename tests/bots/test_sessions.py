@@ -17,6 +17,7 @@ from settings import SESSION_CONFIGS
 pytestmark = pytest.mark.bots
 
 INFLATION = 20  # of the bots
+TWO_ROUNDS = {"num_rounds": 2, "survey_sections": "none"}
 
 
 def rounds_of(run, tmp_path):
@@ -80,7 +81,15 @@ def test_people_are_paid_what_their_paid_rounds_add_up_to(bots, tmp_path):
 
 
 def test_nobody_meets_twice_under_perfect_stranger(bots, tmp_path):
-    run = bots("lab_ch_uh", 8, matching="perfect_stranger", block_size=8, practice_rounds=1, num_rounds=3)
+    run = bots(
+        "lab_ch_uh",
+        8,
+        matching="perfect_stranger",
+        block_size=8,
+        practice_rounds=1,
+        num_rounds=3,
+        survey_sections="none",
+    )
     rounds = rounds_of(run, tmp_path)
 
     assert len(rounds) == 16
@@ -88,7 +97,7 @@ def test_nobody_meets_twice_under_perfect_stranger(bots, tmp_path):
 
 
 def test_blocks_are_closed_and_filled_in_an_arrival_session(bots, tmp_path):
-    run = bots("online_ch_uh", 8, num_rounds=3, practice_rounds=0)
+    run = bots("online_ch_uh", 8, num_rounds=3, practice_rounds=0, survey_sections="none")
     rounds = rounds_of(run, tmp_path)
     block_of = {}
     for row in rounds.itertuples():
@@ -101,7 +110,7 @@ def test_blocks_are_closed_and_filled_in_an_arrival_session(bots, tmp_path):
 
 @pytest.mark.parametrize("roles", ["fixed", "alternate", "random"])
 def test_roles_are_as_asked(roles, bots, tmp_path):
-    run = bots("lab_ch_uh", 4, roles=roles, num_rounds=4, practice_rounds=0)
+    run = bots("lab_ch_uh", 4, roles=roles, num_rounds=4, practice_rounds=0, survey_sections="none")
     rounds = rounds_of(run, tmp_path).sort_values("round_number")
     sends = {
         code: [code in set(part["sender_code"]) for _, part in rounds.groupby("round_number")]
@@ -117,7 +126,7 @@ def test_roles_are_as_asked(roles, bots, tmp_path):
 
 
 def test_a_text_reaches_the_partner_and_the_table_as_text(bots, tmp_path):
-    run = bots("demo", 2, messages="number_and_text", num_rounds=2)
+    run = bots("demo", 2, messages="number_and_text", **TWO_ROUNDS)
     raw = run.text("cheap_talk_game", "custom_export_rounds")
 
     assert "'=1+1 <b>bold</b>" in raw
@@ -125,7 +134,7 @@ def test_a_text_reaches_the_partner_and_the_table_as_text(bots, tmp_path):
 
 
 def test_without_communication_there_is_no_report(bots, tmp_path):
-    rounds = rounds_of(bots("demo", 2, messages="none", num_rounds=2), tmp_path)
+    rounds = rounds_of(bots("demo", 2, messages="none", **TWO_ROUNDS), tmp_path)
 
     assert rounds["report"].isna().all()
     assert not rounds["report_timed_out"].any()
@@ -135,9 +144,9 @@ def test_without_communication_there_is_no_report(bots, tmp_path):
 
 
 def test_the_same_seed_draws_the_same_world_in_another_treatment(bots, tmp_path):
-    first = rounds_of(bots("demo", 2, seed=77, num_rounds=3), tmp_path)
-    second = rounds_of(bots("demo", 2, seed=77, num_rounds=3, capacity_cost=15), tmp_path)
-    other = rounds_of(bots("demo", 2, seed=78, num_rounds=3), tmp_path)
+    first = rounds_of(bots("demo", 2, beliefs="off", **TWO_ROUNDS), tmp_path)
+    second = rounds_of(bots("demo", 2, capacity_cost=15, **TWO_ROUNDS), tmp_path)
+    other = rounds_of(bots("demo", 2, seed=78, **TWO_ROUNDS), tmp_path)
 
     assert list(first["forecast"]) == list(second["forecast"])
     assert list(first["market_noise"]) == list(second["market_noise"])
@@ -162,6 +171,7 @@ def lotteries_of(run):
 @pytest.mark.parametrize("messages", ["number", "none"])
 def test_beliefs_win_as_their_chances_and_the_stored_draws_say(messages, bots, tmp_path):
     settings = {"practice_rounds": 1, "num_rounds": 7, "paid_rounds": 4, "seed": 11, "matching": "partner"}
+    settings["survey_sections"] = "none"
     run = bots("lab_ch_uh", 4, beliefs="asked", belief_prize=300, messages=messages, **settings)
     rounds, people = rounds_of(run, tmp_path), people_of(run)
     seed_drawn = draws.draw_belief_lotteries(11, n_rounds=8, n_blocks=1, n_pairs=2)
@@ -197,9 +207,7 @@ def test_beliefs_win_as_their_chances_and_the_stored_draws_say(messages, bots, t
 
 
 def test_beliefs_change_nothing_else_and_are_empty_where_not_asked(bots, tmp_path):
-    asked, off = (
-        rounds_of(bots("demo", 2, seed=5, num_rounds=2, beliefs=beliefs), tmp_path) for beliefs in ("asked", "off")
-    )
+    asked, off = (rounds_of(bots("demo", 2, beliefs=beliefs, **TWO_ROUNDS), tmp_path) for beliefs in ("asked", "off"))
     drawn_or_decided = ["forecast", "report", "capacity", "market_noise", "sender_payoff", "receiver_payoff"]
 
     assert off[BELIEF_COLUMNS].isna().all(axis=None)
@@ -209,7 +217,7 @@ def test_beliefs_change_nothing_else_and_are_empty_where_not_asked(bots, tmp_pat
 def test_the_question_on_beliefs_is_asked_with_them_and_its_answer_follows_from_the_rule(bots):
     asked, off = (
         {answer["question"]: answer["right_answer"] for answer in run.rows("briefing", "custom_export_quiz")}
-        for run in (bots("demo", 2, num_rounds=1, beliefs=beliefs) for beliefs in ("asked", "off"))
+        for run in (bots("demo", 2, beliefs=beliefs, **TWO_ROUNDS) for beliefs in ("asked", "off"))
     )
 
     # The range of the example ends below the forecast, so it wins nothing.
@@ -217,7 +225,7 @@ def test_the_question_on_beliefs_is_asked_with_them_and_its_answer_follows_from_
 
 
 def test_first_answers_to_the_quiz_are_kept(bots):
-    run = bots("demo", 2, num_rounds=1)
+    run = bots("demo", 2, beliefs="off", **TWO_ROUNDS)
     answers = run.rows("briefing", "custom_export_quiz")
     wrong = [answer for answer in answers if answer["is_right"] == "0"]
 

@@ -7,6 +7,7 @@ import csv
 import pytest
 
 from forecast_sharing import dataset
+from tests.harness.arrivals import arrives_at
 from tests.harness.axe import axe_violations
 from tests.harness.people import play_to_the_end
 
@@ -102,7 +103,7 @@ def test_the_sender_has_the_result_while_the_receiver_states_a_belief(session_se
     assert sender.where == "WaitForCapacity"
     receiver.page.wait_for_selector("#id_capacity")
     receiver.act()
-    sender.page.wait_for_url("**/Results/**", timeout=5_000)
+    arrives_at(sender.page, "/Results/", timeout=5_000)
 
     assert receiver.where == "StateForecastBelief"
 
@@ -136,9 +137,9 @@ def test_a_time_out_is_no_belief_and_a_belief_without_a_truth_wins_nothing(sessi
     # In the first round the sender states a belief and the receiver lets the time run out.
     sender.act()
     sender.act()
-    sender.page.wait_for_url("**/Results/**", timeout=30_000)
+    arrives_at(sender.page, "/Results/", timeout=30_000)
     told = sender.page.locator("#belief-has-no-truth").inner_text()
-    receiver.page.wait_for_url("**/Results/**", timeout=30_000)
+    arrives_at(receiver.page, "/Results/", timeout=30_000)
     sender.act()
     receiver.act()
     # In the second both decide and state nothing, whatever they have typed.
@@ -148,7 +149,7 @@ def test_a_time_out_is_no_belief_and_a_belief_without_a_truth_wins_nothing(sessi
     receiver.act()
     receiver.page.fill("#id_stated_forecast", "5")
     for person in (sender, receiver):
-        person.page.wait_for_url("**/Results/**", timeout=30_000)
+        arrives_at(person.page, "/Results/", timeout=30_000)
         assert person.page.locator("#belief-has-no-truth").count() == 0
         person.act()
         assert person.where == "Goodbye"

@@ -8,6 +8,7 @@ import json
 import pytest
 import requests
 
+from tests.harness.arrivals import arrives_at
 from tests.harness.axe import axe_violations
 
 pytestmark = pytest.mark.browser
@@ -214,7 +215,7 @@ def test_a_person_is_moved_past_a_page_as_if_time_had_run_out(session_server, se
     page = console(code)
     words = act_on(page, seat_of(sender, people), "advance", reason=HOSTILE)
     receiver.page.wait_for_selector("#id_capacity", timeout=UPDATED_MS)
-    sender.page.wait_for_url("**/WaitForCapacity/**")
+    arrives_at(sender.page, "/WaitForCapacity/")
     wait_for_text(page, "#log", HOSTILE)
     [row] = [row for row in events(session_server, code) if row["kind"] == "advanced"]
     table = session_server.rest.custom_export("cheap_talk_game", "custom_export_rounds", code)
@@ -234,7 +235,7 @@ def test_the_questions_can_be_passed_and_the_consent_cannot(session_server, sess
         asked.act()
     page = console(code)
     words = act_on(page, 1, "advance")
-    asked.page.wait_for_url(lambda url: "/Quiz/" not in url)
+    arrives_at(asked.page, "^((?!/Quiz/).)*$")
     page.click("button[aria-label='Actions on P2']")
     page.wait_for_selector("[data-action=advance]:disabled")
     told = page.inner_text("#offers")
@@ -257,7 +258,7 @@ def test_somebody_who_never_came_holds_nobody_up_any_longer(session_server, sess
     page = console(code)
     words = act_on(page, 2, "end", reason="did not come")
     if waits:
-        person.page.wait_for_url("**/Results/**", timeout=UPDATED_MS)
+        arrives_at(person.page, "/Results/", timeout=UPDATED_MS)
     table = session_server.rest.custom_export("cheap_talk_game", "custom_export_participants", code)
     absent = list(csv.DictReader(table.splitlines()))[1]
     wait_for_text(page, "#people", "no show")
@@ -273,14 +274,14 @@ def test_ending_pays_what_was_earned_and_frees_the_partner(session_server, sessi
     second.page.wait_for_selector("#id_capacity")
     second.act()
     for person in (first, second):
-        person.page.wait_for_url("**/Results/**")
+        arrives_at(person.page, "/Results/")
         person.act()
     sender, receiver = to_the_rounds(people)
     seat = seat_of(sender, people)
     page = console(code)
     words = act_on(page, seat, "end", reason="feels ill")
-    sender.page.wait_for_url("**/Goodbye/**")
-    receiver.page.wait_for_url("**/Results/**", timeout=UPDATED_MS)
+    arrives_at(sender.page, "/Goodbye/")
+    arrives_at(receiver.page, "/Results/", timeout=UPDATED_MS)
     table = session_server.rest.custom_export("cheap_talk_game", "custom_export_participants", code)
     row = {row["participant_code"]: row for row in csv.DictReader(table.splitlines())}[sender.participant_code]
     profit = float(sender.results[0]["result-own-payoff"])
@@ -308,7 +309,7 @@ def test_a_computer_goes_on_in_the_place_of_a_person(session_server, session, co
     sender, receiver = to_the_rounds(people)
     page = console(code)
     words = act_on(page, seat_of(sender, people), "hand_over")
-    sender.page.wait_for_url("**/Goodbye/**")
+    arrives_at(sender.page, "/Goodbye/")
     receiver.page.wait_for_selector("#id_capacity", timeout=UPDATED_MS)
     told = receiver.page.inner_text("main")
     wait_for_text(page, f"tr[data-person='{receiver.participant_code}']", "plays with a computer")
@@ -325,7 +326,7 @@ def test_marking_as_dropped_follows_the_rule_of_the_session(session_server, sess
     sender, receiver = to_the_rounds(people)
     page = console(code)
     words = act_on(page, seat_of(sender, people), "drop")
-    receiver.page.wait_for_url("**/Results/**", timeout=UPDATED_MS)
+    arrives_at(receiver.page, "/Results/", timeout=UPDATED_MS)
     table = session_server.rest.custom_export("cheap_talk_game", "custom_export_participants", code)
     row = {row["participant_code"]: row for row in csv.DictReader(table.splitlines())}[sender.participant_code]
 
@@ -358,7 +359,7 @@ def test_an_action_is_done_once_and_only_with_the_token_of_the_page(session_serv
 
     assert (without, first, second) == (403, 200, 409)
     assert kinds.count("advanced") == 1
-    person.page.wait_for_url("**/Quiz/**")
+    arrives_at(person.page, "/Quiz/")
 
 
 def test_it_is_for_those_who_are_logged_in(session_server, session):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from tests.harness.arrivals import arrives_at
 from tests.harness.axe import axe_violations
 from tests.harness.people import play_to_the_end
 
@@ -56,10 +59,10 @@ def test_the_other_window_is_moved_on_when_the_round_goes_on(session_server, peo
     other_device = arrive(sender.page.url)
     other_device.page.fill("#id_report", "12")
     other_device.page.click("form#form button[type=submit]")
-    other_device.page.wait_for_url("**/WaitForCapacity/**")
+    arrives_at(other_device.page, "/WaitForCapacity/")
     sender.page.evaluate("window.dispatchEvent(new Event('focus'))")
 
-    sender.page.wait_for_url("**/WaitForCapacity/**", timeout=20_000)
+    arrives_at(sender.page, "/WaitForCapacity/", timeout=20_000)
 
 
 def test_somebody_who_thinks_is_not_silent_however_short_silence_may_be(session_server, people):
@@ -82,7 +85,7 @@ def test_a_dropout_who_returns_is_told_and_the_partner_meets_a_computer(session_
     announced = receiver.page.locator("#computer").inner_text()
     report = receiver.page.locator("#report").inner_text()
     receiver.act()
-    receiver.page.wait_for_url("**/Results/**")
+    arrives_at(receiver.page, "/Results/")
     announced_again = receiver.page.locator("#computer").inner_text()
     sender.page.goto(url)
     told = sender.page.locator("main").inner_text()
@@ -104,7 +107,7 @@ def test_a_wait_that_is_too_long_is_offered_an_end_by_itself(session_server, peo
     receiver.page.wait_for_selector("#offer", state="detached")
     receiver.page.wait_for_selector("#offer", timeout=30_000)
     receiver.page.click("#offer button[value=leave]")
-    receiver.page.wait_for_url("**/Goodbye/**")
+    arrives_at(receiver.page, "/Goodbye/")
 
     assert found == []
     assert "after waiting for a long time" in receiver.page.locator("main").inner_text()
@@ -117,7 +120,7 @@ def test_the_time_of_a_page_runs_out_where_everybody_can_see_it(session_server, 
     # The page itself says so at the end; the server would come to it later.
     with person.page.expect_request(lambda request: "timeout_happened=1" in (request.post_data or ""), timeout=30_000):
         assert "Time left" in person.page.locator("#timer").inner_text()
-    person.page.wait_for_url("**/Goodbye/**", timeout=30_000)
+    arrives_at(person.page, "/Goodbye/", timeout=30_000)
 
     assert "began without you" in person.page.locator("main").inner_text()
 
@@ -127,7 +130,7 @@ def test_back_and_refresh_lead_to_the_present_page(session_server, people):
     url = sender.page.url
     sender.page.reload()
     sender.page.go_back()
-    sender.page.wait_for_url(url)
+    arrives_at(sender.page, re.escape(url))
     sender.act()
 
     assert len(sender.reports) == 1

@@ -9,6 +9,7 @@ import pytest
 import requests
 
 from forecast_sharing import dataset
+from tests.harness.arrivals import arrives_at
 
 pytestmark = pytest.mark.browser
 
@@ -30,12 +31,12 @@ def test_declining_leads_to_a_goodbye_and_frees_the_partner(session_server, peop
     while not partner.is_waiting and partner.where not in ("Report", "Goodbye"):
         partner.act()
     leaver.page.locator('button[value="False"]').click()
-    leaver.page.wait_for_url("**/Goodbye/**")
+    arrives_at(leaver.page, "/Goodbye/")
     row = participants(session_server)[leaver.participant_code]
     if partner.where == "Report":
         partner.page.reload()
     # A partner who waits is not told by oTree, and asks again by itself.
-    partner.page.wait_for_url("**/Results/**", timeout=40_000)
+    arrives_at(partner.page, "/Results/", timeout=40_000)
     told = partner.page.locator("main").inner_text()
     # One page says it; the other rounds with the same person are not shown one by one.
     partner.act()
@@ -64,7 +65,7 @@ def test_the_quiz_ends_after_the_last_attempt_with_the_fee(session_server, peopl
     for box in person.page.locator("form#form input[type=text]").all():
         box.fill("2")
     person.page.locator("form#form button[type=submit]").click()
-    person.page.wait_for_url("**/Goodbye/**")
+    arrives_at(person.page, "/Goodbye/")
     row = participants(session_server)[person.participant_code]
 
     assert person.page.locator("#total").inner_text() == "$5.00"
@@ -147,8 +148,8 @@ def test_a_time_out_is_not_a_decision(session_server, people, tmp_path):
     receiver.page.wait_for_selector("#id_capacity", timeout=20_000)
     told = receiver.page.locator("main").inner_text()
     receiver.page.fill("#id_capacity", "300")
-    receiver.page.wait_for_url("**/Results/**", timeout=20_000)
-    sender.page.wait_for_url("**/Results/**", timeout=20_000)
+    arrives_at(receiver.page, "/Results/", timeout=20_000)
+    arrives_at(sender.page, "/Results/", timeout=20_000)
     table = rounds(session_server, tmp_path)
     row = table[table["sender_code"] == sender.participant_code].iloc[0]
 
@@ -207,7 +208,7 @@ def test_everybody_goes_on_after_the_server_was_killed(session_server, people):
     receiver.page.wait_for_selector("#id_capacity", timeout=60_000)
     receiver.act()
     for person in both:
-        person.page.wait_for_url("**/Results/**", timeout=60_000)
+        arrives_at(person.page, "/Results/", timeout=60_000)
 
     assert receiver.capacities[0]["report"] == sender.reports[0]["report"]
     assert sender.page.locator("#result-report").inner_text() == str(sender.reports[0]["report"])

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from forecast_sharing import dataset
+from tests.harness.arrivals import arrives_at
 from tests.harness.axe import axe_violations
 from tests.harness.people import Person, play_to_the_end
 
@@ -118,7 +119,7 @@ def test_four_people_come_from_a_recruiting_channel(session_server, arrive, tmp_
     for label in ("p1", "p2", "p3", "p4"):
         person = arrive(door + label)
         person.page.locator("button[type=submit]").click()
-        person.page.wait_for_url("**/p/**")
+        arrives_at(person.page, "/p/")
         person.remember_code()
         people.append(person)
     # Three have to wait for the fourth, and for nobody else of the eight seats.

@@ -5,6 +5,7 @@ oTree reads settings, apps and database from the working directory and leaves no
 
 from __future__ import annotations
 
+import compileall
 import shutil
 from pathlib import Path
 
@@ -12,8 +13,8 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 COUNTING_PROJECT = Path(__file__).resolve().parent / "counting_project"
 PAUSING_PROJECT = Path(__file__).resolve().parent / "pausing_project"
 
-NOT_NEEDED_TO_RUN = {"tests", "benchmarks"}
-LEFTOVERS = shutil.ignore_patterns("__pycache__", "db.sqlite3*", ".private")
+NOT_NEEDED_TO_RUN = {"tests", "benchmarks", "recruitment"}
+LEFTOVERS = shutil.ignore_patterns("db.sqlite3*", ".private")
 
 
 def copy_project(project: Path, destination: Path) -> Path:
@@ -25,6 +26,8 @@ def copy_project(project: Path, destination: Path) -> Path:
     folders = {folder.name: folder for folder in project.iterdir() if _is_needed(folder)}
     folders.setdefault("lab_server", REPOSITORY / "lab_server")
     for name, folder in folders.items():
+        # Once for all copies: otherwise every one of them would be compiled anew.
+        compileall.compile_dir(folder, quiet=2)
         shutil.copytree(folder, destination / name, ignore=LEFTOVERS)
     for module in project.glob("*.py"):
         shutil.copy(module, destination)

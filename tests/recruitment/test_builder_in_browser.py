@@ -7,6 +7,7 @@ from django.conf import settings
 from playwright.sync_api import Page, expect
 
 from recruitment.models import Audience
+from tests.harness.arrivals import arrives_at
 from tests.harness.axe import axe_violations
 from tests.recruitment.history import answered, question
 
@@ -69,7 +70,7 @@ def test_conditions_are_built_counted_and_saved_without_a_page_load(page, study,
 
     page.get_by_label("Name", exact=True).fill("Experienced women")
     page.get_by_role("button", name="Save").click()
-    page.wait_for_url(f"**/staff/studies/{study.pk}/")
+    arrives_at(page, f"/staff/studies/{study.pk}/$")
     assert Audience.objects.get().conditions == {
         "all": [
             {"is": "answer_one_of", "field": "gender", "values": ["female"]},

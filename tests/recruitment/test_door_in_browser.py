@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests.harness.arrivals import arrives_at
 from tests.harness.axe import axe_violations
 from tests.harness.session_server import REST_KEY
 
@@ -40,7 +41,7 @@ def logged_in(page, office, url: str, password: str):
     code = re.search(r"demo-assistant\D*(\d{6})", office.manage("demo_code"))
     page.fill("[name=token-otp_token]", code[1])
     page.press("[name=token-otp_token]", "Enter")
-    page.wait_for_url("**/staff/door/")
+    arrives_at(page, "/staff/door/$")
     return page
 
 
@@ -59,7 +60,7 @@ def test_from_the_tap_at_the_door_to_a_link_of_ones_own(open_door, browser, sess
     tablet.screenshot(path=tmp_path / "created.png", full_page=True)
     assert tablet.get_by_text("came and was turned away · the last block was not full").count() == 1
     tablet.get_by_role("link", name="Seat cards").click()
-    tablet.wait_for_url("**/cards/")
+    arrives_at(tablet, "/cards/$")
     links = [card.get_attribute("href") for card in tablet.locator(".cards a").all()]
     assert axe_violations(tablet) == []
     tablet.emulate_media(media="print")
@@ -92,6 +93,6 @@ def test_online_people_wait_and_are_led_to_the_session(open_door, browser, tmp_p
     tablet.get_by_role("button", name="Create the session").click()
     tablet.get_by_text("The session was created for 4 people.").wait_for()
     for page in pages:
-        page.wait_for_url("**/p/**")
+        arrives_at(page, "/p/")
 
     assert len({page.url.split("/p/")[1][:8] for page in pages}) == 4
