@@ -33,7 +33,7 @@ OF_CHANNEL = {
 class OfferForm(forms.ModelForm):
     site = forms.URLField(label=_("Address of the site, or of the redirect"), required=False, assume_scheme="https")
     screen_out_site = forms.URLField(
-        label=_("Where people go who find no place"),
+        label=_("Where people go who are screened out"),
         required=False,
         assume_scheme="https",
         help_text=_("Connect: the redirect for partial completes"),

@@ -379,6 +379,7 @@ FOR_STAFF: dict[str, Page] = {
     # Money.
     "payments": page("in in 403 in in"),
     "balances_table": page("in in 403 in in"),
+    "batch_list": page("in in 403 in in"),
     "study_payments": page("in 404 403 in in", args=lambda o: o.study.pk),
     "make_batch": page(
         "in 404 403 403 in", "in 404 403 403 in", args=lambda o: o.study.pk,
@@ -431,6 +432,7 @@ FOR_STAFF: dict[str, Page] = {
     ),
     "invitation_round": page("in 404 403 in in", args=lambda o: o.round.pk),
     "session_calendar": page("in in 403 in in"),
+    "session_list": page("in in 403 in in"),
     "edit_session": page("in 404 403 403 in", "in 404 403 403 in", args=lambda o: o.planned.pk, data=session_form),
     "session_status": page(
         "", "in 404 403 403 in", args=lambda o: o.planned.pk, data=lambda _: {"status": "called_off"}
