@@ -315,6 +315,7 @@ CORRECTION = {"amount_0": "2.50", "amount_1": "EUR", "reason": "the server stopp
 OFFER = {
     "places": "25", "minutes": "60", "reward_0": "6.00", "reward_1": "GBP", "completion_code": "DONE1",
     "screen_out_reward_0": "0", "screen_out_reward_1": "GBP", "screen_out_places": "0", "workspace_id": "workspace1",
+    "devices": ["desktop"],
 }  # fmt: skip
 
 # Everybody who has the address.
