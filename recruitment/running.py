@@ -8,8 +8,9 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import waitress
 from django.conf import settings
@@ -31,15 +32,22 @@ def serve(listener: socket.socket) -> None:
 
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # waiting for a thread is no news
     # Waitress finishes what it is answering when SystemExit or KeyboardInterrupt reaches it.
-    waitress.serve(
+    server(listener, application).run()
+
+
+def server(listener: socket.socket, application: Callable[..., Iterable[bytes]]) -> Any:
+    """Return waitress, ready to run."""
+    return waitress.create_server(
         application,
         sockets=[listener],
+        # Who asks, and whether by https, is known to the proxy alone; whatever else claims to know is cleared away.
+        trusted_proxy=settings.OFFICE_PROXY,
+        trusted_proxy_headers={"x-forwarded-for", "x-forwarded-proto"},
         threads=N_THREADS,
         connection_limit=MOST_CONNECTIONS,
         channel_timeout=IDLE_CONNECTION_S,
         asyncore_use_poll=True,  # the usual way ends at the 1024th file
         ident=None,
-        _quiet=True,
     )
 
 

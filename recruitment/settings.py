@@ -22,6 +22,8 @@ SECRET_KEY = private_keys.secret_key(DATA_FOLDER)
 OFFICE_URL = os.environ.get("OFFICE_URL", f"http://localhost:{os.environ.get('OFFICE_PORT', '8001')}").rstrip("/")
 OFFICE_NAME = os.environ.get("OFFICE_NAME", "Behavioural Laboratory")
 IS_HTTPS = OFFICE_URL.startswith("https://")
+# Whose word is taken for who asks, and whether by https (running.py).
+OFFICE_PROXY = os.environ.get("OFFICE_PROXY", "127.0.0.1")
 ALLOWED_HOSTS = [OFFICE_URL.split("://")[1].split("/")[0].rsplit(":", 1)[0], *own_names(), *env_list("OFFICE_HOSTS")]
 CSRF_TRUSTED_ORIGINS = [OFFICE_URL]
 
@@ -135,7 +137,8 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_NAME = "office_session"
 CSRF_COOKIE_NAME = "office_csrf"
 SECURE_REFERRER_POLICY = "same-origin"
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_HTTPS else None
+# Browsers come back by https for a year, as they do to the session server.
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if IS_HTTPS else 0
 
 STATIC_URL = "static/"
 # Files are served from where they lie; there is nothing to collect.
@@ -203,6 +206,18 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
+}
+
+# Django prints nothing of a mistake unless it is told to.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"without_keys": {"()": "recruitment.logs.WithoutKeys"}},
+    "handlers": {"printed": {"class": "logging.StreamHandler", "filters": ["without_keys"]}},
+    "loggers": {
+        "django": {"handlers": ["printed"], "level": "ERROR"},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},  # whoever looks for open doors asks without a name
+    },
 }
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}

@@ -102,6 +102,7 @@ staff_addresses: list[URLPattern | URLResolver] = [
     path("staff/permanent-rules/<int:audience_id>/", staff_audiences.edit_permanent_rule, name="permanent_rule"),
     path("staff/invitations/<int:round_id>/", staff_invitations.invitation_round, name="invitation_round"),
     path("staff/calendar/", staff_sessions.session_calendar, name="session_calendar"),
+    path("staff/sessions/", staff_sessions.session_list, name="session_list"),
     path("staff/sessions/<int:session_id>/edit/", staff_sessions.edit_session, name="edit_session"),
     path("staff/sessions/<int:session_id>/status/", staff_sessions.change_session_status, name="session_status"),
     path("staff/reports/", staff_reports.report_list, name="reports"),

@@ -29,6 +29,7 @@ OFFER = "staff/channels/<int:pk>/"
 staff: list[URLPattern] = [
     path(MONEY, staff_payments.payments, name="payments"),
     path(f"{MONEY}balances.csv", staff_payments.balances_table, name="balances_table"),
+    path(f"{MONEY}lists/", staff_payments.batch_list, name="batch_list"),
     path(f"{MONEY}studies/<int:pk>/", staff_payments.study_payments, name="study_payments"),
     path(f"{MONEY}studies/<int:pk>/make/", staff_payments.make_batch, name="make_batch"),
     path(f"{MONEY}sign-ups/<int:pk>/", staff_entitlements.sign_up_payments, name="sign_up_payments"),

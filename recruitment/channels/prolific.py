@@ -162,7 +162,7 @@ def _study(offer: ChannelOffer) -> dict[str, Any]:
         "total_available_places": offer.places,
         "estimated_completion_time": offer.minutes,
         "reward": _cents(offer.reward.amount),
-        "device_compatibility": ["desktop"],
+        "device_compatibility": offer.devices,
         "filters": _filters(offer),
     }
 

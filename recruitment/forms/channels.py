@@ -19,6 +19,7 @@ OF_CHANNEL = {
         "screen_out_code",
         "screen_out_reward",
         "screen_out_places",
+        "devices",
         "workspace_id",
         "excluded_studies",
         "external_id",
@@ -31,9 +32,16 @@ OF_CHANNEL = {
 
 
 class OfferForm(forms.ModelForm):
+    devices = forms.MultipleChoiceField(
+        label=_("People may come with"),
+        choices=ChannelOffer.Device,
+        initial=ChannelOffer.Device.values,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("The game fits on all of them."),
+    )
     site = forms.URLField(label=_("Address of the site, or of the redirect"), required=False, assume_scheme="https")
     screen_out_site = forms.URLField(
-        label=_("Where people go who find no place"),
+        label=_("Where people go who are screened out"),
         required=False,
         assume_scheme="https",
         help_text=_("Connect: the redirect for partial completes"),
@@ -48,6 +56,7 @@ class OfferForm(forms.ModelForm):
             "screen_out_code",
             "screen_out_reward",
             "screen_out_places",
+            "devices",
             "workspace_id",
             "excluded_studies",
             "site",

@@ -50,6 +50,10 @@ class Leaf:
         usual = {} if form is None else {name: each.initial for name, each in form.fields.items()}
         return {"holds": ["yes"], **{name: [str(value)] for name, value in usual.items() if value is not None}}
 
+    @property
+    def is_turned_round(self) -> bool:
+        return self.raw.get("holds") == ["no"]
+
     def node(self) -> dict[str, Any] | None:
         return self.form.node() if self.form is not None and self.form.is_valid() else None
 
@@ -70,6 +74,10 @@ class Group:
         for n, child in enumerate(self.children):
             child.placed(f"{path}-{n}", depth=depth + 1)
         return self
+
+    @property
+    def join_label(self) -> str:
+        return str(dict(JOINS)[self.join])
 
     def node(self) -> dict[str, Any] | None:
         """Return the tree as plain JSON, None while some condition is not filled in."""

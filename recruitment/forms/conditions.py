@@ -41,6 +41,21 @@ class ConditionForm(forms.Form):
     def asked(self) -> dict[str, Any]:
         return {name: _plain(value) for name, value in self._given() if value not in (None, "")}
 
+    @property
+    def subject(self) -> str:
+        return str(next(label for kind, label, _form in HISTORY if kind == self.kind))
+
+    def words(self) -> list[str]:
+        """Return what is asked, for those who only read."""
+        shown = {name: self._shown(name) for name in self.fields if name != "holds"}
+        return [f"{self[name].label} {text}" for name, text in shown.items() if text]
+
+    def _shown(self, name: str) -> str:
+        given = self[name].value()
+        labels = {str(value): str(label) for value, label in getattr(self.fields[name], "choices", [])}
+        values = given if isinstance(given, list) else [given]
+        return ", ".join(labels.get(str(value), str(value)) for value in values if value not in (None, ""))
+
     def _given(self) -> list[tuple[str, Any]]:
         # `from` cannot be the name of a field.
         names = {"lowest": "from", "highest": "to"}
@@ -114,6 +129,10 @@ class _AnswerForm(ConditionForm):
     def __init__(self, *args: Any, question: ProfileField, **options: Any) -> None:
         super().__init__(*args, **options)
         self.question = question
+
+    @property
+    def subject(self) -> str:
+        return self.question.label_here
 
     def asked(self) -> dict[str, Any]:
         return {"field": self.question.key, **super().asked()}

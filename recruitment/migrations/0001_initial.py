@@ -14,6 +14,7 @@ import djmoney.money
 from django.conf import settings
 from django.db import migrations, models
 
+import recruitment.models.channel_offers
 import recruitment.models.encrypted
 import recruitment.models.people
 import recruitment.models.server_runs
@@ -124,6 +125,7 @@ class Migration(migrations.Migration):
                         default=0, help_text="at most so many people are paid for being screened out"
                     ),
                 ),
+                ("devices", models.JSONField(default=recruitment.models.channel_offers.every_device)),
                 (
                     "workspace_id",
                     models.CharField(

@@ -17,8 +17,19 @@ from recruitment.models.people import new_public_id
 plain_code = RegexValidator(r"^[A-Za-z0-9_-]*\Z", _("Letters, digits, hyphens and underscores only."))
 
 
+def every_device() -> list[str]:
+    return list(ChannelOffer.Device.values)
+
+
 class ChannelOffer(models.Model):
     """How a study is offered on its channel. Names of people and treatments never go there."""
+
+    class Device(models.TextChoices):
+        """As Prolific names them."""
+
+        DESKTOP = "desktop", _("computers")
+        TABLET = "tablet", _("tablets")
+        MOBILE = "mobile", _("phones")
 
     study = models.OneToOneField("recruitment.Study", on_delete=models.PROTECT, related_name="offer")
     public_id = models.CharField(max_length=32, unique=True, default=new_public_id, editable=False)
@@ -39,6 +50,7 @@ class ChannelOffer(models.Model):
     screen_out_places = models.PositiveIntegerField(
         default=0, help_text=_("at most so many people are paid for being screened out")
     )
+    devices = models.JSONField(default=every_device)  # with which people may come
     workspace_id = models.CharField(max_length=50, blank=True, validators=[plain_code])
     excluded_studies = models.ManyToManyField(
         "recruitment.Study",

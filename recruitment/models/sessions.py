@@ -218,9 +218,6 @@ class SignUpQuerySet(models.QuerySet["SignUp"]):
         """Return seats and waiting places of sessions that are not over."""
         return self.filter(state__in=("signed_up", "waiting"), session__ends_at__gt=timezone.now())
 
-    def who_came(self) -> SignUpQuerySet:
-        return self.filter(state__in=SignUp.CAME)
-
 
 class SignUp(models.Model):
     """A person and a session: from the click to what happened at the door. Cancelling and coming back keep the row."""
@@ -235,7 +232,6 @@ class SignUp(models.Model):
         TURNED_AWAY = "turned_away", _("came and was turned away")
 
     WITHOUT_SEAT = ("waiting", "cancelled")
-    CAME = ("present", "late", "turned_away")
 
     session = models.ForeignKey(LabSession, on_delete=models.PROTECT, related_name="sign_ups")
     person = models.ForeignKey("recruitment.Person", on_delete=models.PROTECT, related_name="sign_ups")

@@ -16,14 +16,9 @@ SIGNS = LETTERS + "23456789"
 LENGTH = 10
 
 
-def label_of(*, study: Study, person: Person) -> str:
-    """Return the person's label in the study, drawn at the first call."""
-    return labels_of(study=study, people=[person])[person.pk]
-
-
 @transaction.atomic
 def labels_of(*, study: Study, people: Iterable[Person]) -> dict[int, str]:
-    """Return the labels of these people in the study, by the person's primary key."""
+    """Return the labels of these people in the study, by the person's primary key; drawn at the first call."""
     wanted = {person.pk for person in people}
     known = _known(study, wanted)
     # Who draws at the same moment as another process gets what that one has drawn.

@@ -147,7 +147,7 @@ def _check(session: LabSession) -> None:
         raise Refused(_("The door of this session is not open now."))
     expires_on = session.study.ethics_expires_on
     if expires_on is None or expires_on < timezone.localdate():
-        raise Refused(_("The ethics approval of this study has expired."))
+        raise Refused(_("The ethics permission of this study has expired."))
 
 
 def _carry_out(run: ServerRun) -> ServerRun:

@@ -9,7 +9,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import ngettext
 
 from recruitment.forms.condition_tree import tree_of
-from recruitment.forms.conditions import kind_choices
 from recruitment.forms.invitations import InvitationForm
 from recruitment.models import InvitationRound, OutgoingMail, Study
 from recruitment.roles import staff_page
@@ -62,7 +61,5 @@ def invitation_round(request: HttpRequest, round_id: int) -> HttpResponse:
             "study": made.study,
             "states": states,
             "root": tree_of(made.conditions).placed(),
-            "kinds": kind_choices(),
-            "is_read_only": True,
         },
     )

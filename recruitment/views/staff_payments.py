@@ -7,10 +7,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from recruitment import spreadsheets
+from recruitment.filters import BatchFilter
 from recruitment.forms.payments import NewBatchForm
 from recruitment.models import Entitlement, PaymentBatch, Study
 from recruitment.roles import has_role, staff_page
 from recruitment.services import payment_batches, reconciliation
+from recruitment.tables import BatchTable
+from recruitment.views.lists import listed
 from recruitment.views.money_access import WHO_CHANGES, WHO_READS, attempt
 from recruitment.views.own_studies import visible_study
 
@@ -28,6 +31,14 @@ def payments(request: HttpRequest) -> HttpResponse:
             "to_approve": waiting.exclude(created_by=request.user).select_related("study"),
             "may_change": has_role(request.user, *WHO_CHANGES),
         },
+    )
+
+
+@staff_page(*WHO_READS)
+def batch_list(request: HttpRequest) -> HttpResponse:
+    own = PaymentBatch.objects.visible_to(request.user).select_related("study", "created_by", "approved_by")
+    return render(
+        request, "recruitment/batch_list.html", listed(request, own, as_table=BatchTable, narrowed_by=BatchFilter)
     )
 
 

@@ -13,11 +13,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from recruitment.filters import SessionFilter
 from recruitment.forms.sessions import SessionForm
 from recruitment.models import LabSession
 from recruitment.roles import staff_page
 from recruitment.services import sessions
 from recruitment.services.refusal import Refused
+from recruitment.tables import SessionTable
+from recruitment.views.lists import listed
 from recruitment.views.own_studies import CHANGERS, READERS, say_no, visible_study
 
 
@@ -45,6 +48,14 @@ def session_calendar(request: HttpRequest) -> HttpResponse:
             "previous": (first - timedelta(days=1)).strftime("%Y-%m"),
             "next": (first + timedelta(days=31)).strftime("%Y-%m"),
         },
+    )
+
+
+@staff_page(*READERS)
+def session_list(request: HttpRequest) -> HttpResponse:
+    own = LabSession.objects.visible_to(request.user).select_related("study", "room").order_by("-starts_at", "pk")
+    return render(
+        request, "recruitment/session_list.html", listed(request, own, as_table=SessionTable, narrowed_by=SessionFilter)
     )
 
 

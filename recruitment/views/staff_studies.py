@@ -8,19 +8,24 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from recruitment.filters import StudyFilter
 from recruitment.forms.studies import StudyForm
 from recruitment.models import Study
 from recruitment.roles import staff_page
 from recruitment.services import reports, session_servers, studies
 from recruitment.services.refusal import Refused
 from recruitment.services.treatments import ask_for_treatments
+from recruitment.tables import StudyTable
+from recruitment.views.lists import listed
 from recruitment.views.own_studies import CHANGERS, READERS, say_no, visible_study
 
 
 @staff_page(*READERS)
 def study_list(request: HttpRequest) -> HttpResponse:
-    shown = Study.objects.visible_to(request.user).select_related("owner", "study_class")
-    return render(request, "recruitment/study_list.html", {"studies": shown})
+    own = Study.objects.visible_to(request.user).select_related("owner", "study_class")
+    return render(
+        request, "recruitment/study_list.html", listed(request, own, as_table=StudyTable, narrowed_by=StudyFilter)
+    )
 
 
 @staff_page(*READERS)

@@ -88,6 +88,16 @@ def test_every_variable_of_the_office_is_named():
     assert sorted(name for name in names if not is_named(name)) == []
 
 
+def test_the_readme_says_what_is_in_each_folder_and_program_at_the_top():
+    listed = subprocess.run(["git", "ls-files"], cwd=REPOSITORY, capture_output=True, text=True, check=True).stdout
+    tops = {name.partition("/")[0] + "/" for name in listed.splitlines() if "/" in name and name[0] != "."}
+    tops |= {name for name in listed.splitlines() if "/" not in name and name.endswith(".py")}
+    said = pages()["README.md"].partition("## What is in which folder")[2]
+
+    assert "lab_server/" in tops
+    assert sorted(name for name in tops if f"`{name}`" not in said) == []
+
+
 def test_every_make_target_is_named():
     targets = PHONY.search((REPOSITORY / "Makefile").read_text(encoding="utf-8"))[1].split()
 

@@ -1,4 +1,4 @@
-"""The server as `deploy/lab-server.service` and the `Procfile` start it: the very command, user and environment."""
+"""The servers as the files of `deploy/` and the `Procfile` start them: the very command, user and environment."""
 
 from __future__ import annotations
 
@@ -6,17 +6,25 @@ import re
 import shlex
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
 from configparser import RawConfigParser
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+import requests
 
 from tests.harness.project_copy import REPOSITORY
 from tests.harness.session_server import SessionServer
 
-UNIT = REPOSITORY / "deploy" / "lab-server.service"
 PROCFILE = REPOSITORY / "Procfile"
-INSTRUCTIONS = REPOSITORY / "docs" / "how-to" / "production.md"
+# The unit of each server, and the page that says what its file of settings is to hold.
+LAB_SERVER, OFFICE = "lab-server.service", "office.service"
+INSTRUCTIONS = {LAB_SERVER: "production.md", OFFICE: "office-in-production.md"}
 WHERE_INSTALLED = "/srv/lab"
+LONGEST_OFFICE_START_S = 60
+LONGEST_OFFICE_STOP_S = 60
 # What a service and a platform give besides; nothing of the person who runs the tests.
 BARE_ENVIRONMENT = {"PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8"}
 
@@ -24,10 +32,11 @@ BARE_ENVIRONMENT = {"PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8"}
 class Service(RawConfigParser):
     """The unit file of systemd, for a project in another folder."""
 
-    def __init__(self, project: Path) -> None:
+    def __init__(self, project: Path, unit: str = LAB_SERVER) -> None:
         super().__init__(strict=False, delimiters=("=",), interpolation=None)
         self.optionxform = str  # type: ignore[method-assign]
-        self.text = UNIT.read_text(encoding="utf-8").replace(WHERE_INSTALLED, str(project))
+        self.unit = unit
+        self.text = (REPOSITORY / "deploy" / unit).read_text(encoding="utf-8").replace(WHERE_INSTALLED, str(project))
         self.read_string(self.text)
 
     @property
@@ -36,18 +45,18 @@ class Service(RawConfigParser):
 
     def environment(self, **changed: str) -> dict[str, str]:
         """Return the environment of the service, with the file that the instructions have people write."""
-        lines = dict(line.split("=", 1) for line in described_environment_file())
+        lines = dict(line.split("=", 1) for line in self._described_environment_file())
         assert changed.keys() <= lines.keys()
-        name, value = self["Service"]["Environment"].split("=", 1)
-        return BARE_ENVIRONMENT | {name: value} | lines | changed
+        of_unit = dict(line.split("=", 1) for line in [self["Service"].get("Environment")] if line)
+        return BARE_ENVIRONMENT | of_unit | lines | changed
 
-
-def described_environment_file() -> list[str]:
-    block = re.search(
-        r"`/etc/lab-server\.env`.*?```text\n(.*?)```", INSTRUCTIONS.read_text(encoding="utf-8"), re.DOTALL
-    )
-    assert block
-    return block[1].split()
+    def _described_environment_file(self) -> list[str]:
+        instructions = (REPOSITORY / "docs" / "how-to" / INSTRUCTIONS[self.unit]).read_text(encoding="utf-8")
+        file = re.escape(self["Service"]["EnvironmentFile"])
+        block = re.search(rf"`{file}`.*?```text\n(.*?)```", instructions, re.DOTALL)
+        assert block
+        # Read by systemd and by a shell, so with the shell's quotes.
+        return shlex.split(block[1])
 
 
 def command_in_procfile() -> list[str]:
@@ -79,6 +88,39 @@ class DeployedServer(SessionServer):
     @property
     def command(self) -> list[str]:
         return self._command
+
+
+@contextmanager
+def deployed_office(
+    project: Path, address: str, command: list[str], environment: dict[str, str], **process_options: Any
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Run the office in exactly this environment, and go on when `address` answers."""
+    log = project / "office.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            command,
+            cwd=project,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            **process_options,
+        )
+    try:
+        deadline = time.monotonic() + LONGEST_OFFICE_START_S
+        while True:
+            if process.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError(f"the office does not answer:\n{log.read_text(encoding='utf-8')}")
+            try:
+                requests.get(address, timeout=10)
+            except requests.RequestException:  # it listens before it has tables
+                time.sleep(0.1)
+            else:
+                break
+        yield process
+    finally:
+        process.terminate()
+        process.wait(LONGEST_OFFICE_STOP_S)
 
 
 def may_run_python(user: str | None) -> bool:

@@ -1,4 +1,4 @@
-"""A real nginx with the project's own configuration, https included, in front of a server."""
+"""A real nginx with one of the project's own configurations, https included, in front of a server."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -19,11 +20,29 @@ NAME = "localhost"
 LONGEST_START_S = 30
 
 
+@dataclass(frozen=True)
+class Site:
+    """A file of `deploy/`, and the name and the server's address that it was written with."""
+
+    file: str
+    name: str
+    server: str
+
+    @property
+    def certificates(self) -> str:
+        return f"/etc/ssl/{self.name.partition('.')[0]}"
+
+
+LAB = Site("nginx.conf", "lab.example.org", "127.0.0.1:8000")
+OFFICE = Site("nginx-office.conf", "office.example.org", "127.0.0.1:8001")
+
+
 class Nginx:
     """Speaks https at `url`, with the certificate in `certificate`."""
 
-    def __init__(self, folder: Path, server_port: int) -> None:
+    def __init__(self, folder: Path, server_port: int, site: Site = LAB) -> None:
         self._folder = folder
+        self._site = site
         self._port = free_port()
         self.plain_port = free_port()
         self.url = f"https://{NAME}:{self._port}"
@@ -59,18 +78,18 @@ class Nginx:
         subprocess.run([*command, *names, *files], check=True, capture_output=True)
 
     def _configuration(self) -> str:
-        own = (REPOSITORY / "deploy" / "nginx.conf").read_text(encoding="utf-8")
+        own = (REPOSITORY / "deploy" / self._site.file).read_text(encoding="utf-8")
         for written, here in {
-            "127.0.0.1:8000": f"127.0.0.1:{self._server_port}",
+            self._site.server: f"127.0.0.1:{self._server_port}",
             "listen 443 ssl": f"listen 127.0.0.1:{self._port} ssl",
             "listen 80": f"listen 127.0.0.1:{self.plain_port}",
-            "lab.example.org": NAME,
-            "/etc/ssl/lab/fullchain.pem": str(self.certificate),
-            "/etc/ssl/lab/privkey.pem": str(self._folder / "key.pem"),
-            "/etc/nginx/lab_proxy.conf": str(REPOSITORY / "deploy" / "lab_proxy.conf"),
+            self._site.name: NAME,
+            f"{self._site.certificates}/fullchain.pem": str(self.certificate),
+            f"{self._site.certificates}/privkey.pem": str(self._folder / "key.pem"),
         }.items():
             assert written in own, written
             own = own.replace(written, here)
+        own = own.replace("/etc/nginx/lab_proxy.conf", str(REPOSITORY / "deploy" / "lab_proxy.conf"))
         folders = "".join(
             f"{kind}_temp_path {self._folder / kind};\n"
             for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")

@@ -78,6 +78,10 @@ class PostgresqlCluster:
         """The user of this system that runs it; None for the present one."""
         return self._user
 
+    def program(self, name: str) -> Path:
+        """Return one of the programs that came with it."""
+        return self._programs / name
+
     @property
     def by_socket(self) -> str:
         """The part of a URL that leads to its socket."""

@@ -44,6 +44,17 @@ def test_prolific_gets_places_codes_and_rewards_in_cents(new, prolific, alice):
     ]
 
 
+@pytest.mark.parametrize("devices", [["desktop", "tablet", "mobile"], ["mobile"]], ids=["all", "some"])
+def test_people_come_with_the_devices_chosen(new, prolific, alice, devices):
+    if len(devices) == 1:
+        new.devices = devices
+        new.save()
+
+    draft(offer=new, made_by=alice)
+
+    assert prolific.studies[new.external_id]["device_compatibility"] == devices
+
+
 def test_neither_the_title_for_staff_nor_the_treatment_goes_there(new, prolific, alice):
     Study.objects.update(treatment="lab_ch_uh")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from recruitment.models import Study, StudyLabel
-from recruitment.services.labels import LENGTH, LETTERS, SIGNS, label_of, labels_of
+from recruitment.services.labels import LENGTH, LETTERS, SIGNS, labels_of
 
 pytestmark = pytest.mark.django_db
 
@@ -14,10 +14,10 @@ def test_a_person_keeps_the_label_within_a_study_and_has_another_in_the_next(stu
     rosa = person()
     other = Study.objects.create(title="other", public_title="other", owner=study.owner)
 
-    label = label_of(study=study, person=rosa)
+    label = labels_of(study=study, people=[rosa])
 
-    assert label_of(study=study, person=rosa) == label
-    assert label_of(study=other, person=rosa) != label
+    assert labels_of(study=study, people=[rosa]) == label
+    assert labels_of(study=other, people=[rosa]) != label
 
 
 def test_labels_say_nothing_and_are_safe_in_a_spreadsheet(study, person):
@@ -40,4 +40,4 @@ def test_labels_drawn_by_another_process_at_the_same_moment_are_taken_over(study
 
     monkeypatch.setattr("recruitment.services.labels._draw", draw)
 
-    assert label_of(study=study, person=rosa) == "faster"
+    assert labels_of(study=study, people=[rosa]) == {rosa.pk: "faster"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from recruitment.models import Audience
@@ -97,6 +99,32 @@ def test_permanent_rules_are_read_by_experimenters_and_made_by_administrators(ad
     assert client.post(address, {"do": "delete"}).status_code == 403
     assert client.get("/staff/permanent-rules/new/").status_code == 403
     assert Audience.objects.get().name == "Women"
+
+
+def test_whoever_only_reads_finds_words_in_place_of_a_form(alice, study, gender, aud, logged_in):
+    tree = {
+        "all": [
+            {"is": "answer_one_of", "field": "gender", "values": ["female", "male"]},
+            {"any": [{"not": {"is": "no_shows", "from": 1, "days": 90}}, {"is": "studies", "keys": [study.pk]}]},
+            {"is": "answer_contains", "field": "gone", "text": "x"},
+        ]
+    }
+    audience = Audience.objects.create(name="x", study=study, created_by=alice, conditions=tree)
+
+    page = logged_in(aud).get(f"/staff/who-may-come/{audience.pk}/").content.decode()
+    [shown] = re.findall(r"<p>People of whom all.*</ul>", page, re.DOTALL)
+    words = [re.sub(r"\s+", " ", text).strip() for text in re.sub(r"<[^>]*>", "\n", shown).splitlines() if text.strip()]
+
+    assert words == [
+        "People of whom all of these are true:",
+        "Gender: is one of female, male",
+        "People of whom at least one of these is true:",
+        "Did not come, in a window of time: at least 1, within the last (days) 90 (people of whom this is not true)",
+        f"Took part in a study: one of {study.public_title} ({study.created_at:%Y-%m})",
+        "A question that is gone.",
+    ]
+    assert "<select" not in page
+    assert "disabled" not in page
 
 
 def test_a_rule_is_not_reached_as_if_it_were_of_a_study(ada, alice, logged_in):

@@ -18,6 +18,7 @@ FORM = {
     "screen_out_reward_0": "0",
     "screen_out_reward_1": "GBP",
     "screen_out_places": "0",
+    "devices": ["desktop", "tablet"],
     "workspace_id": "workspace1",
 }
 
@@ -35,6 +36,17 @@ def test_an_offer_is_described_on_the_page(address, study, alice, logged_in):
     assert response.status_code == 302
     offer = ChannelOffer.objects.get(study=study)
     assert (offer.places, str(offer.reward.amount)) == (24, "6.00")
+    assert offer.devices == ["desktop", "tablet"]
+
+
+def test_a_new_offer_is_for_every_device_and_none_cannot_be_chosen(address, study, alice, logged_in):
+    client = logged_in(alice)
+
+    assert client.get(address).content.decode().count('name="devices" value="') == 3
+    assert client.get(address).content.decode().count(" checked") == 3
+    for chosen in ([], ["watch"]):
+        assert client.post(address, {**FORM, "devices": chosen}).status_code == 200
+    assert not ChannelOffer.objects.exists()
 
 
 def test_the_page_shows_links_and_calls_and_makes_none(address, offer, prolific, alice, logged_in):

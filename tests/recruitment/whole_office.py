@@ -315,6 +315,7 @@ CORRECTION = {"amount_0": "2.50", "amount_1": "EUR", "reason": "the server stopp
 OFFER = {
     "places": "25", "minutes": "60", "reward_0": "6.00", "reward_1": "GBP", "completion_code": "DONE1",
     "screen_out_reward_0": "0", "screen_out_reward_1": "GBP", "screen_out_places": "0", "workspace_id": "workspace1",
+    "devices": ["desktop"],
 }  # fmt: skip
 
 # Everybody who has the address.
@@ -379,6 +380,7 @@ FOR_STAFF: dict[str, Page] = {
     # Money.
     "payments": page("in in 403 in in"),
     "balances_table": page("in in 403 in in"),
+    "batch_list": page("in in 403 in in"),
     "study_payments": page("in 404 403 in in", args=lambda o: o.study.pk),
     "make_batch": page(
         "in 404 403 403 in", "in 404 403 403 in", args=lambda o: o.study.pk,
@@ -431,6 +433,7 @@ FOR_STAFF: dict[str, Page] = {
     ),
     "invitation_round": page("in 404 403 in in", args=lambda o: o.round.pk),
     "session_calendar": page("in in 403 in in"),
+    "session_list": page("in in 403 in in"),
     "edit_session": page("in 404 403 403 in", "in 404 403 403 in", args=lambda o: o.planned.pk, data=session_form),
     "session_status": page(
         "", "in 404 403 403 in", args=lambda o: o.planned.pk, data=lambda _: {"status": "called_off"}

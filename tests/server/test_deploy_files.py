@@ -16,15 +16,20 @@ from pathlib import Path
 import pytest
 import requests
 
+from tests.harness import nginx
 from tests.harness.attacker import request
 from tests.harness.deployed_server import (
     BARE_ENVIRONMENT,
+    LAB_SERVER,
+    OFFICE,
     DeployedServer,
     Service,
     command_in_procfile,
+    deployed_office,
     install_python,
     may_run_python,
 )
+from tests.harness.nginx import Nginx
 from tests.harness.postgresql import PostgresqlCluster, query
 from tests.harness.project_copy import REPOSITORY, copy_project
 from tests.harness.session_server import free_port
@@ -113,18 +118,76 @@ def test_the_service_starts_as_its_file_says(project: Path, postgresql_cluster: 
 def test_systemd_understands_the_service(project: Path, tmp_path: Path):
     if shutil.which("systemd-analyze") is None:
         pytest.skip("no systemd")
-    unit = tmp_path / "lab-server.service"
-    unit.write_text(Service(project).text)
-    done = subprocess.run(["systemd-analyze", "verify", "--man=no", unit], capture_output=True, text=True, check=False)
+    units = [tmp_path / name for name in (LAB_SERVER, OFFICE)]
+    for unit in units:
+        unit.write_text(Service(project, unit.name).text)
+    done = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", *units], capture_output=True, text=True, check=False
+    )
 
     assert (done.returncode, done.stdout + done.stderr) == (0, "")
 
 
-def test_nginx_asks_where_the_service_listens():
-    command = Service(Path("/srv/lab")).command
+@pytest.mark.parametrize(("unit", "site"), [(LAB_SERVER, nginx.LAB), (OFFICE, nginx.OFFICE)], ids=["lab", "office"])
+def test_nginx_asks_where_the_service_listens(unit, site):
+    command = Service(Path("/srv/lab"), unit).command
     host, port = (command[command.index(option) + 1] for option in ("--host", "--port"))
 
-    assert f"server {host}:{port};" in (REPOSITORY / "deploy" / "nginx.conf").read_text()
+    assert site.server == f"{host}:{port}"
+    assert f"{site.server};" in (REPOSITORY / "deploy" / site.file).read_text()
+
+
+@pytest.mark.nginx
+@pytest.mark.postgresql
+def test_the_office_starts_as_its_files_say(project: Path, postgresql_cluster: PostgresqlCluster):
+    service = Service(project, OFFICE)
+    user = postgresql_cluster.user if may_run_python(postgresql_cluster.user) else None
+    data = project.parent / "data"
+    data.mkdir(mode=0o700)
+    if user is not None:
+        shutil.chown(data, user)
+    port = free_port()
+    command = [str(port) if word == "8001" else word for word in service.command]
+    assert command != service.command
+    name, copy = (postgresql_cluster.new_database_of(user) for _ in range(2))
+    environment = service.environment(
+        OFFICE_DATABASE_URL=f"postgresql:///{name}?{postgresql_cluster.by_socket}", OFFICE_DATA_FOLDER=str(data)
+    )
+    options = dict(umask=int(service["Service"]["UMask"], 8), user=user)
+    with (
+        deployed_office(project, f"http://127.0.0.1:{port}/healthz", command, environment, **options) as process,
+        Nginx(project.parent / "nginx", port, nginx.OFFICE) as front,
+    ):
+        log_in = requests.get(f"{front.url}/log-in/", verify=front.certificate, timeout=30)
+        plain = requests.get(f"http://localhost:{front.plain_port}/my/?a=b", allow_redirects=False, timeout=30)
+        with pytest.raises(ConnectionRefusedError):  # only this computer's nginx gets in
+            socket.create_connection((OTHER_COMPUTER, port), timeout=5)
+        process.terminate()
+        exit_code = process.wait(30)
+    # As in the instructions.
+    for program, *arguments in (
+        ("pg_dump", "--format=custom", f"--file={data}/copy.dump", environment["OFFICE_DATABASE_URL"]),
+        (
+            "pg_restore", "--exit-on-error", "--no-owner",
+            f"--dbname=postgresql:///{copy}?{postgresql_cluster.by_socket}", f"{data}/copy.dump",
+        ),
+    ):  # fmt: skip
+        subprocess.run([postgresql_cluster.program(program), *arguments], user=user, cwd=data, check=True)
+    counted = "SELECT count(*) FROM django_migrations"
+    keys = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (data / ".private").iterdir()}
+
+    assert log_in.ok
+    assert "max-age=31536000" in log_in.headers["Strict-Transport-Security"]
+    assert "; Secure" in log_in.headers["Set-Cookie"]
+    assert (plain.status_code, plain.headers["Location"]) == (301, "https://localhost/my/?a=b")
+    assert exit_code == 0
+    assert {"office_secret_key"} <= set(keys)
+    assert set(keys.values()) == {0o600}
+    assert postgresql_cluster.execute(counted, copy) == postgresql_cluster.execute(counted, name)
+    # All that it writes is where the file lets it write.
+    described = service.environment()["OFFICE_DATA_FOLDER"]
+    assert described == f"/var/lib/{service['Service']['StateDirectory']}"
+    assert postgresql_cluster.execute("SELECT count(*) FROM recruitment_person", name) == [(0,)]
 
 
 @pytest.mark.postgresql

@@ -18,7 +18,7 @@ from recruitment.services.link_tokens import account_of  # noqa: E402
 
 def main() -> None:
     person = Person.objects.create(email="rosa@example.org", status=Person.Status.ACTIVE, language="de")
-    client = Client(headers={"Host": settings.ALLOWED_HOSTS[0], "X-Forwarded-Proto": "https"})
+    client = Client(headers={"Host": settings.ALLOWED_HOSTS[0]})
     found = {}
     for address, form in (
         ("/log-in/", None),
@@ -26,7 +26,8 @@ def main() -> None:
         ("/i18n/setlang/", {"language": "en"}),
         ("/my/data/", {"given_name": "Rosa", "family_name": "Demo", "language": "de"}),
     ):
-        answer = client.get(address) if form is None else client.post(address, form)
+        by = {"secure": settings.IS_HTTPS}
+        answer = client.get(address, **by) if form is None else client.post(address, form, **by)
         for cookie in answer.cookies.values():
             said = [bool(cookie["secure"]), bool(cookie["httponly"]), cookie["samesite"]]
             found.setdefault(cookie.key, []).append(said)
