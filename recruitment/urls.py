@@ -25,6 +25,7 @@ from recruitment.views import (
     staff_invitations,
     staff_laboratory,
     staff_people,
+    staff_person_rights,
     staff_pool_import,
     staff_reports,
     staff_sessions,
@@ -114,6 +115,10 @@ staff_addresses: list[URLPattern | URLResolver] = [
     path("staff/laboratory/<str:part>/<int:key>/", staff_laboratory.edit_part, name="edit_part"),
     path("staff/people/", staff_people.people_list, name="people"),
     path("staff/people/<str:public_id>/", staff_people.person_page, name="person"),
+    path("staff/people/<str:public_id>/data.json", staff_person_rights.person_data, name="person_data"),
+    path("staff/people/<str:public_id>/withdraw/", staff_person_rights.withdraw_consent, name="person_withdraw"),
+    path("staff/people/<str:public_id>/erase/", staff_person_rights.erase_person, name="person_erase"),
+    path("staff/people/<str:public_id>/places/<int:pk>/", staff_person_rights.cancel_place, name="person_place"),
     path("staff/log/", staff_people.access_log, name="access_log"),
 ]
 

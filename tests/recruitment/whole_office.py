@@ -462,6 +462,15 @@ FOR_STAFF: dict[str, Page] = {
     ),
     "people": page("403 403 403 in in", query=lambda _: "?q=example"),
     "person": page("403 403 403 in in", args=lambda o: o.people["rosa"].public_id),
+    "person_data": page("403 403 403 403 in", args=lambda o: o.people["rosa"].public_id),
+    "person_withdraw": page(
+        "403 403 403 403 in", "403 403 403 403 in", args=lambda o: o.people["rosa"].public_id
+    ),
+    "person_erase": page("403 403 403 403 in", "403 403 403 403 in", args=lambda o: o.people["lin"].public_id),
+    "person_place": page(
+        "403 403 403 403 in", "403 403 403 403 in",
+        args=lambda o: (o.people["rosa"].public_id, o.seat.sign_ups.get().pk),
+    ),
     "access_log": page("403 403 403 in in"),
 }  # fmt: skip
 
