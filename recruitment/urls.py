@@ -24,6 +24,7 @@ from recruitment.views import (
     staff_audiences,
     staff_invitations,
     staff_laboratory,
+    staff_log,
     staff_people,
     staff_person_rights,
     staff_pool_import,
@@ -119,7 +120,7 @@ staff_addresses: list[URLPattern | URLResolver] = [
     path("staff/people/<str:public_id>/withdraw/", staff_person_rights.withdraw_consent, name="person_withdraw"),
     path("staff/people/<str:public_id>/erase/", staff_person_rights.erase_person, name="person_erase"),
     path("staff/people/<str:public_id>/places/<int:pk>/", staff_person_rights.cancel_place, name="person_place"),
-    path("staff/log/", staff_people.access_log, name="access_log"),
+    path("staff/log/", staff_log.access_log, name="access_log"),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -42,7 +42,13 @@ def ask(*, person: Person, address: str) -> None:
 @transaction.atomic
 def cancel(*, person: Person) -> None:
     """Give the wish up; links that were mailed lead nowhere."""
-    Person.objects.filter(pk=person.pk).update(new_email="", new_email_asked_at=None)
+    locked = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    give_up_wish(locked)
+
+
+def give_up_wish(locked: Person) -> None:
+    locked.new_email, locked.new_email_asked_at = "", None
+    locked.save(update_fields=["new_email", "new_email_asked_at"])
 
 
 @transaction.atomic
