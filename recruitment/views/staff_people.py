@@ -38,7 +38,13 @@ def people_list(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "recruitment/people_list.html",
-        {"page": page, "words": words, "fewest_letters": FEWEST_LETTERS, "only_bounced": only_bounced},
+        {
+            "page": page,
+            "words": words,
+            "fewest_letters": FEWEST_LETTERS,
+            "only_bounced": only_bounced,
+            "may_export": has_role(request.user, ADMINISTRATOR),
+        },
     )
 
 

@@ -437,6 +437,7 @@ FOR_STAFF: dict[str, Page] = {
     ),
     "reports": page("in in 403 in in"),
     # The pool by name, and what the laboratory has.
+    "export_pool": page("", "403 403 403 403 in"),
     "upload_pool": page(
         "403 403 403 403 in", "403 403 403 403 in",
         data=lambda _: {"file": SimpleUploadedFile("more.csv", b"email\ntwo@example.org\n")},
