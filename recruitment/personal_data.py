@@ -20,6 +20,7 @@ from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from recruitment import models
+from recruitment.channels.interface import Call
 
 WITHHELD = "(withheld)"
 
@@ -88,6 +89,17 @@ def record_reading(*, people: Iterable[models.Person], reader: models.User | Ano
         ],
         batch_size=1000,
     )
+
+
+def record_calls(
+    *, batch: models.PaymentBatch, calls: Sequence[Call], reader: models.User | AnonymousUser, purpose: str
+) -> None:
+    """Write down whose ids on a channel somebody saw in planned calls."""
+    payments = batch.payments.valid().select_related("entitlement__sign_up__person")
+    text = "\n".join(call.body_text for call in calls)
+    people = {payment.entitlement.sign_up.person for payment in payments}
+    shown = [person for person in people if person.channel_id and person.channel_id in text]
+    record_reading(people=sorted(shown, key=lambda person: person.pk), reader=reader, purpose=purpose)
 
 
 def record_making(*, rows: Sequence[Model], maker: models.User) -> None:

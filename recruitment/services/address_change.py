@@ -78,4 +78,7 @@ def confirm(*, token: str) -> Person | None:
     # Links that were mailed to the old address, and log-ins wherever they are.
     end_links(person)
     erased_addresses.forget(new)
+    if old:
+        # An old file knows the person by it, also after an erasure. Whoever confirms it again is welcome.
+        erased_addresses.remember(old)
     return person
