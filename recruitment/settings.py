@@ -212,4 +212,5 @@ AUDITLOG_MASK_CALLABLE = "recruitment.personal_data.withheld"
 AUDITLOG_DISABLE_REMOTE_ADDR = True
 AUDITLOG_CHANGE_DISPLAY_TRUNCATE_LENGTH = 60  # on the page; the log keeps the whole value
 
+FORM_RENDERER = "recruitment.forms.rendering.OfficeForms"
 DJANGO_TABLES2_TEMPLATE = "recruitment/table.html"
