@@ -1,4 +1,7 @@
-"""Personal data leave a trace: each change and each reading, without the data themselves."""
+"""Personal data leave a trace: each change and each reading, without the data themselves.
+
+Of columns that say nothing of a person the log keeps the value before and after.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +16,11 @@ from auditlog.registry import auditlog
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from recruitment import models
+from recruitment.channels.interface import Call
 
 WITHHELD = "(withheld)"
 
@@ -26,15 +32,20 @@ def withheld(value: str) -> str:
 
 def register() -> None:
     """Register what is logged; personal columns without their values."""
-    auditlog.register(models.Person, mask_fields=list(models.Person.PERSONAL_FIELDS))
+    auditlog.register(models.Person, mask_fields=[*models.Person.PERSONAL_FIELDS, "language"])
     auditlog.register(models.ProfileAnswer, mask_fields=["value", "number"], exclude_fields=["updated_at"])
     auditlog.register(models.KeptForAccounts, mask_fields=["payee_name", "payee_account"])
-    auditlog.register(models.User, exclude_fields=["password", "last_login"], mask_fields=["email"])
+    auditlog.register(
+        models.User, exclude_fields=["password", "last_login"], mask_fields=["email"], m2m_fields=["groups"]
+    )
+    # Set up, confirmed or gone; with the key anybody could make its codes, and counters change at every log-in.
+    for device in (TOTPDevice, StaticDevice):
+        auditlog.register(device, include_fields=["name", "confirmed"])
     # With the code a payee who was erased could be found in the data.
     auditlog.register(models.SignUp, mask_fields=["participant_code"])
-    auditlog.register(models.ChannelOffer, mask_fields=["credit_token"])
-    # Sign-ups say the same, each with its person.
-    auditlog.register(models.LabSession, exclude_fields=["seats_taken"])
+    auditlog.register(models.ChannelOffer, mask_fields=["credit_token"], m2m_fields=["excluded_studies"])
+    # Sign-ups and the study say the same.
+    auditlog.register(models.LabSession, exclude_fields=["seats_taken", "permitted_until"], m2m_fields=["run_by"])
     auditlog.register(models.PoolFile, mask_fields=["text"])
     for model in (
         models.Audience,
@@ -80,6 +91,17 @@ def record_reading(*, people: Iterable[models.Person], reader: models.User | Ano
     )
 
 
+def record_calls(
+    *, batch: models.PaymentBatch, calls: Sequence[Call], reader: models.User | AnonymousUser, purpose: str
+) -> None:
+    """Write down whose ids on a channel somebody saw in planned calls."""
+    payments = batch.payments.valid().select_related("entitlement__sign_up__person")
+    text = "\n".join(call.body_text for call in calls)
+    people = {payment.entitlement.sign_up.person for payment in payments}
+    shown = [person for person in people if person.channel_id and person.channel_id in text]
+    record_reading(people=sorted(shown, key=lambda person: person.pk), reader=reader, purpose=purpose)
+
+
 def record_making(*, rows: Sequence[Model], maker: models.User) -> None:
     """Write down that somebody made these rows of one model, as is done by itself where rows are made one by one."""
     LogEntry.objects.bulk_create(
@@ -97,6 +119,13 @@ def record_making(*, rows: Sequence[Model], maker: models.User) -> None:
             for row in rows
         ],
         batch_size=1000,
+    )
+
+
+def record_password(*, user: models.User, what: str) -> None:
+    """Write down what became of a password, which no column in the log could say."""
+    LogEntry.objects.log_create(
+        user, force_log=True, action=LogEntry.Action.UPDATE, changes={}, additional_data={"purpose": what}
     )
 
 

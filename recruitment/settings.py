@@ -225,5 +225,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["d
 # Values of personal columns never enter the log of changes: they would survive an erasure there.
 AUDITLOG_MASK_CALLABLE = "recruitment.personal_data.withheld"
 AUDITLOG_DISABLE_REMOTE_ADDR = True
+AUDITLOG_CHANGE_DISPLAY_TRUNCATE_LENGTH = 60  # on the page; the log keeps the whole value
 
+FORM_RENDERER = "recruitment.forms.rendering.OfficeForms"
 DJANGO_TABLES2_TEMPLATE = "recruitment/table.html"

@@ -24,7 +24,10 @@ from recruitment.views import (
     staff_audiences,
     staff_invitations,
     staff_laboratory,
+    staff_log,
     staff_people,
+    staff_person_rights,
+    staff_pool_export,
     staff_pool_import,
     staff_reports,
     staff_sessions,
@@ -106,6 +109,7 @@ staff_addresses: list[URLPattern | URLResolver] = [
     path("staff/sessions/<int:session_id>/edit/", staff_sessions.edit_session, name="edit_session"),
     path("staff/sessions/<int:session_id>/status/", staff_sessions.change_session_status, name="session_status"),
     path("staff/reports/", staff_reports.report_list, name="reports"),
+    path("staff/pool/export/", staff_pool_export.export_pool, name="export_pool"),
     path("staff/pool/import/", staff_pool_import.upload_pool, name="upload_pool"),
     path("staff/pool/import/<str:public_id>/", staff_pool_import.map_pool, name="map_pool"),
     path("staff/laboratory/", staff_laboratory.laboratory, name="laboratory"),
@@ -115,7 +119,11 @@ staff_addresses: list[URLPattern | URLResolver] = [
     path("staff/laboratory/<str:part>/<int:key>/", staff_laboratory.edit_part, name="edit_part"),
     path("staff/people/", staff_people.people_list, name="people"),
     path("staff/people/<str:public_id>/", staff_people.person_page, name="person"),
-    path("staff/log/", staff_people.access_log, name="access_log"),
+    path("staff/people/<str:public_id>/data.json", staff_person_rights.person_data, name="person_data"),
+    path("staff/people/<str:public_id>/withdraw/", staff_person_rights.withdraw_consent, name="person_withdraw"),
+    path("staff/people/<str:public_id>/erase/", staff_person_rights.erase_person, name="person_erase"),
+    path("staff/people/<str:public_id>/places/<int:pk>/", staff_person_rights.cancel_place, name="person_place"),
+    path("staff/log/", staff_log.access_log, name="access_log"),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from recruitment.forms.conditions import DateInput
 from recruitment.models import ProfileField
+from recruitment.services import office_columns
 from recruitment.services.pool_import import ANSWER, OldConsent, guessed_target
 
 LARGEST_FILE = 20 * 1024 * 1024
@@ -50,6 +51,7 @@ class ColumnsForm(forms.Form):
             ("given_name", _("Given name")),
             ("family_name", _("Family name")),
             ("language", _("Language")),
+            (_("From another office"), [*office_columns.LABELS.items()]),
             (_("Answer to"), [(ANSWER + each.key, each.label_here) for each in ProfileField.objects.all()]),
         ]
         self.columns = [f"column_{n}" for n in range(len(headers))]

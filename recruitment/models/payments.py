@@ -122,6 +122,11 @@ class PaymentBatchQuerySet(models.QuerySet["PaymentBatch"]):
         """Return the batches of studies whose money the user may see; an assistant sees none."""
         return self.filter(study__in=Study.objects.visible_to(user))
 
+    def to_approve(self, user: User) -> PaymentBatchQuerySet:
+        """Return the batches that wait for a second person, where the user can be that one."""
+        waiting = self.filter(approved_at=None, discarded_at=None).exclude(created_by=user)
+        return waiting.select_related("study", "created_by").order_by("created_at")
+
 
 class PaymentBatch(models.Model):
     """Payments that leave together by one way, made by one member of staff and approved by another."""

@@ -272,6 +272,10 @@ class SignUp(models.Model):
         return self.state == SignUp.State.SIGNED_UP and self.session.can_be_cancelled
 
     @property
+    def staff_can_cancel(self) -> bool:
+        return self.state in {"signed_up", "waiting"} and self.session.ends_at > timezone.now()
+
+    @property
     def place_in_line(self) -> int | None:
         """Return 1 for the next who moves up."""
         if self.position is None:

@@ -42,7 +42,13 @@ def ask(*, person: Person, address: str) -> None:
 @transaction.atomic
 def cancel(*, person: Person) -> None:
     """Give the wish up; links that were mailed lead nowhere."""
-    Person.objects.filter(pk=person.pk).update(new_email="", new_email_asked_at=None)
+    locked = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    give_up_wish(locked)
+
+
+def give_up_wish(locked: Person) -> None:
+    locked.new_email, locked.new_email_asked_at = "", None
+    locked.save(update_fields=["new_email", "new_email_asked_at"])
 
 
 @transaction.atomic
@@ -72,4 +78,7 @@ def confirm(*, token: str) -> Person | None:
     # Links that were mailed to the old address, and log-ins wherever they are.
     end_links(person)
     erased_addresses.forget(new)
+    if old:
+        # An old file knows the person by it, also after an erasure. Whoever confirms it again is welcome.
+        erased_addresses.remember(old)
     return person

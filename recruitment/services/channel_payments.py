@@ -38,6 +38,13 @@ def pay_by_calls(*, batch: PaymentBatch, made_by: User) -> PaymentBatch:
     return mark_paid(batch=batch)
 
 
+def planned(batch: PaymentBatch) -> list[Call]:
+    """Return the calls that would be made now; none of a list that cannot leave, or by no call."""
+    adapter = adapter_that_pays(batch)
+    may_leave = batch.approved_at and not batch.exported_at and not batch.discarded_at
+    return adapter.calls_to_pay(batch) if may_leave and adapter.can_be_called else []
+
+
 @transaction.atomic
 def _checked(batch: PaymentBatch, adapter: Adapter) -> PaymentBatch:
     batch = locked(batch)

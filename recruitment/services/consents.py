@@ -32,12 +32,13 @@ def give_pool_consent(*, person: Person, text: PoolConsentText) -> PoolConsent:
     locked = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     if locked.status == Person.Status.ERASED:
         raise Refused(_("These data were erased. Please register again."))
-    now = timezone.now()
-    locked.consents.filter(withdrawn_at=None).update(withdrawn_at=now)
+    _end_consents(locked)
     if locked.status == Person.Status.WITHDRAWN:
         locked.status = Person.Status.ACTIVE if locked.email_confirmed_at else Person.Status.INVITED
         locked.save(update_fields=["status"])
-    return PoolConsent.objects.create(person=locked, version=text.version, text_hash=text_hash(text), given_at=now)
+    return PoolConsent.objects.create(
+        person=locked, version=text.version, text_hash=text_hash(text), given_at=timezone.now()
+    )
 
 
 @transaction.atomic
@@ -49,8 +50,14 @@ def withdraw_pool_consent(*, person: Person) -> list[SignUp]:
     locked = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     if locked.status == Person.Status.ERASED:
         return []
-    locked.consents.filter(withdrawn_at=None).update(withdrawn_at=timezone.now())
+    _end_consents(locked)
     locked.status = Person.Status.WITHDRAWN
     locked.save(update_fields=["status"])
     locked.mails.filter(state=OutgoingMail.State.QUEUED).update(state=OutgoingMail.State.WITHHELD)
     return give_up_all_seats(person=locked, sessions=LabSession.objects.upcoming())
+
+
+def _end_consents(person: Person) -> None:
+    for consent in person.consents.filter(withdrawn_at=None):  # saved, so that it is logged
+        consent.withdrawn_at = timezone.now()
+        consent.save(update_fields=["withdrawn_at"])

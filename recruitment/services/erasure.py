@@ -10,6 +10,7 @@ from datetime import date
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -63,14 +64,25 @@ def purge_accounts(*, today: date) -> int:
     return n_rows
 
 
+def open_money(person: Person) -> QuerySet[Entitlement]:
+    return Entitlement.objects.filter(sign_up__person=person).open()
+
+
+def unsettled(person: Person) -> QuerySet[SignUp]:
+    """Return where the person came, and the session server has not yet said what was earned."""
+    return SignUp.objects.filter(person=person, state__in=[SignUp.State.PRESENT, SignUp.State.LATE], entitlements=None)
+
+
+def end_of_keeping(paid_on: date) -> date:
+    """Return the last day on which the payee of a payment is kept."""
+    # Counted from the end of the calendar year, as German tax law (section 147 AO) does.
+    return date(paid_on.year + settings.OFFICE_ACCOUNTS_YEARS, 12, 31)
+
+
 def _check_nothing_is_open(person: Person) -> None:
-    if Entitlement.objects.filter(sign_up__person=person).open().exists():
+    if open_money(person).exists():
         raise Refused(_("Money is still owed to you. Your data can be erased once it is paid."))
-    # Came, and the session server has not yet said what was earned.
-    unsettled = SignUp.objects.filter(
-        person=person, state__in=[SignUp.State.PRESENT, SignUp.State.LATE], entitlements=None
-    )
-    if unsettled.exists():
+    if unsettled(person).exists():
         raise Refused(_("The earnings of a session of yours are not known yet. Your data can be erased once they are."))
 
 
@@ -81,14 +93,9 @@ def _keep_for_accounts(person: Person) -> None:
             defaults={
                 "payee_name": person.full_name or person.channel_id,
                 "payee_account": person.iban or person.paypal_address,
-                "keep_until": _end_of_keeping(timezone.localdate(payment.paid_at)),
+                "keep_until": end_of_keeping(timezone.localdate(payment.paid_at)),
             },
         )
-
-
-def _end_of_keeping(paid_on: date) -> date:
-    # Counted from the end of the calendar year, as German tax law (section 147 AO) does.
-    return date(paid_on.year + settings.OFFICE_ACCOUNTS_YEARS, 12, 31)
 
 
 def _cut_ties(person: Person) -> None:
@@ -96,7 +103,9 @@ def _cut_ties(person: Person) -> None:
         answer.delete()
     # Without the label nobody can tell any more which rows of the data were this person's.
     person.labels.all().delete()
-    person.sign_ups.update(participant_code="")
+    for place in person.sign_ups.exclude(participant_code=""):
+        place.participant_code = ""
+        place.save(update_fields=["participant_code"])
     OnlineVisit.objects.filter(sign_up__person=person).delete()
     for seat in ServerSeat.objects.filter(sign_up__person=person):
         seat.label, seat.participant_code = f"erased-{seat.number}", ""

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from recruitment.models import OutgoingMail, Person
+from recruitment.services.outgoing_mail import mark_bounced
 
 # After a complaint, or an unsubscription at the provider, nothing would arrive either.
 ENDS = {EventType.BOUNCED, EventType.COMPLAINED, EventType.UNSUBSCRIBED}
@@ -31,7 +32,8 @@ def hear(*, event: AnymailTrackingEvent, **_: Any) -> None:
     if event.timestamp is not None:
         # Providers tell late, and twice; whoever has confirmed the address since has it.
         people = people.filter(Q(email_confirmed_at=None) | Q(email_confirmed_at__lt=event.timestamp))
-    if people.update(bounced_at=timezone.now()):
+    for person in people:
+        mark_bounced(person_id=person.pk)
         log.warning("a provider told of an address: %s", event.event_type)
 
 

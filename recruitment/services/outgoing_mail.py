@@ -176,9 +176,13 @@ def _settle_failure(mail: OutgoingMail, error: Exception) -> None:
         mark_bounced(person_id=mail.person_id)
 
 
+@transaction.atomic
 def mark_bounced(*, person_id: int) -> None:
     """Write to this address no more until its owner confirms it again."""
-    Person.objects.filter(pk=person_id, bounced_at=None).update(bounced_at=timezone.now())
+    person = Person.objects.select_for_update(no_key=True).filter(pk=person_id, bounced_at=None).first()
+    if person is not None:
+        person.bounced_at = timezone.now()
+        person.save(update_fields=["bounced_at"])
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import hashlib
 from collections.abc import Mapping
@@ -23,9 +24,12 @@ from import_export.instance_loaders import CachedInstanceLoader
 from recruitment.models import Person, PoolConsent, PoolFile, ProfileAnswer, ProfileField, User
 from recruitment.models.people import normalised_email
 from recruitment.personal_data import record_making, record_reading
+from recruitment.services import office_columns
 from recruitment.services.erased_addresses import erased_among
 from recruitment.services.imported_answers import read_answer
 from recruitment.services.refusal import Refused
+from recruitment.spreadsheets import plain
+from recruitment.unreadable import UNREADABLE
 
 ANSWER = "answer:"  # begins the target of a column that holds answers to a question
 MOST_ROWS = 50_000
@@ -38,6 +42,7 @@ USUAL_NAMES = {
     "given_name": {"fname", "firstname", "first_name", "given_name", "vorname"},
     "family_name": {"lname", "lastname", "last_name", "surname", "family_name", "nachname"},
     "language": {"language", "lang", "sprache"},
+    **{name: {name} for name in office_columns.LABELS},
 }
 
 
@@ -48,6 +53,10 @@ class OldConsent:
     version: str
     text: str
     given_on: date
+
+    def for_one(self) -> PoolConsent:
+        text_hash = hashlib.sha256(self.text.encode()).hexdigest()
+        return PoolConsent(version=self.version, text_hash=text_hash, given_at=_begin_of(self.given_on))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +77,9 @@ class Outcome:
 
 
 def decoded(content: bytes) -> str:
-    """Return the text of a file; older systems still write in Windows' own encoding."""
+    """Return the text of a file; older systems still write in Windows' own encoding, and Excel in UTF-16."""
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return content.decode("utf-16", errors="replace")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -77,6 +88,8 @@ def decoded(content: bytes) -> str:
 
 def read_table(text: str) -> tablib.Dataset:
     """Return the table of a CSV file with commas, semicolons or tabs; raises Refused."""
+    if UNREADABLE in text:  # no database takes it; it comes of UTF-16 or UTF-32 without its mark
+        raise Refused(_("The file is not in an encoding that is understood here. Save it as CSV in UTF-8."))
     first_line = text.partition("\n")[0]
     delimiter = max(DELIMITERS, key=first_line.count)
     try:
@@ -120,10 +133,14 @@ def import_people(
         raise Refused(_("Two columns go to the same place."))
     if "email" not in used.values():
         raise Refused(_("One column must hold the e-mail addresses."))
+    says_who_agreed = bool(set(office_columns.OF_A_CONSENT) & set(used.values()))
+    if says_who_agreed and consent is not None:
+        raise Refused(_("The file says of each person what they agreed to; it cannot be said for all once more."))
     table = read_table(file.text)
     # Addresses in the one form in which they are kept, before the people known already are looked up by them.
     clean = {n: normalised_email if target == "email" else str.strip for n, target in used.items()}
-    chosen = tablib.Dataset(*([clean[n](row[n]) for n in used] for row in table), headers=list(used.values()))
+    rows = ([clean[n](plain(row[n].strip())) for n in used] for row in table)
+    chosen = tablib.Dataset(*rows, headers=list(used.values()))
     erased = erased_among(chosen["email"])
     resource = _PeopleResource(consent, erased, by)
     result = resource.import_data(
@@ -165,6 +182,7 @@ class _PeopleResource(resources.ModelResource):
         self._consent = consent
         self._by = by
         self._answers: list[ProfileAnswer] = []
+        self._consents: dict[str, PoolConsent] = {}  # by address, until the person has a key
         self._questions = {ANSWER + field.key: field for field in ProfileField.objects.all()}
         self._languages = {code for code, _name in settings.LANGUAGES}
         self._seen: set[str] = set()
@@ -190,6 +208,16 @@ class _PeopleResource(resources.ModelResource):
             row["language"] = row["language"].lower()[:2] or settings.LANGUAGE_CODE
             if row["language"] not in self._languages:
                 row["language"] = settings.LANGUAGE_CODE
+        try:
+            row["standing"] = office_columns.read(row)
+        except ValidationError as error:
+            problems |= error.message_dict
+        problems |= self._read_answers(row)
+        if problems:
+            raise ValidationError(problems)
+
+    def _read_answers(self, row: dict[str, Any]) -> dict[str, Any]:
+        problems = {}
         row["answers"] = []
         for target, question in self._questions.items():
             if row.get(target):
@@ -197,8 +225,7 @@ class _PeopleResource(resources.ModelResource):
                     row["answers"].append((question, *read_answer(question, row[target])))
                 except ValidationError as error:
                     problems[target] = error.messages
-        if problems:
-            raise ValidationError(problems)
+        return problems
 
     def skip_row(self, instance: Person, *_others: Any, **_options: Any) -> bool:
         if instance.pk is not None:
@@ -210,9 +237,15 @@ class _PeopleResource(resources.ModelResource):
         return False
 
     def before_save_instance(self, instance: Person, row: Any, **_options: Any) -> None:
-        if self._consent is not None:
+        standing = row["standing"]
+        instance.status, instance.email_confirmed_at = standing.state, standing.confirmed_at
+        if standing.consent is not None:
+            version, text_hash, given_at = standing.consent
+            self._consents[instance.email] = PoolConsent(version=version, text_hash=text_hash, given_at=given_at)
+        elif self._consent is not None:
             instance.status = Person.Status.ACTIVE
             instance.email_confirmed_at = _begin_of(self._consent.given_on)
+            self._consents[instance.email] = self._consent.for_one()
 
     def validate_instance(self, instance: Person, *problems: Any, **options: Any) -> None:
         super().validate_instance(instance, *problems, **options)
@@ -232,19 +265,15 @@ class _PeopleResource(resources.ModelResource):
         if not all(person.pk for person in people):
             return  # they were refused, which is noted for the whole file
         ProfileAnswer.objects.bulk_create(answers, batch_size=ROWS_AT_A_TIME)
-        consents = PoolConsent.objects.bulk_create(self._consents(people), batch_size=ROWS_AT_A_TIME)
+        consents = []
+        for person in people:
+            if consent := self._consents.pop(person.email, None):
+                consent.person = person
+                consents.append(consent)
+        consents = PoolConsent.objects.bulk_create(consents, batch_size=ROWS_AT_A_TIME)
         record_making(rows=people, maker=self._by)
         record_making(rows=consents, maker=self._by)
         self.made += people
-
-    def _consents(self, people: list[Person]) -> list[PoolConsent]:
-        if self._consent is None:
-            return []
-        text_hash, given_at = hashlib.sha256(self._consent.text.encode()).hexdigest(), _begin_of(self._consent.given_on)
-        return [
-            PoolConsent(person=person, version=self._consent.version, text_hash=text_hash, given_at=given_at)
-            for person in people
-        ]
 
 
 def _begin_of(day: date) -> datetime:

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from recruitment.models import Person, PoolConsentText, ProfileField
+from recruitment.models import OutgoingMail, Person, PoolConsentText, ProfileField
 from recruitment.models.people import normalised_email
 from recruitment.services.consents import give_pool_consent
 from recruitment.services.link_tokens import end_links
@@ -44,8 +45,10 @@ def register(
 def forget_unconfirmed() -> int:
     """Delete those who registered and never confirmed their address; return how many there were."""
     long_ago = timezone.now() - UNCONFIRMED_ARE_KEPT
-    waiting = Person.objects.filter(status=Person.Status.INVITED, created_at__lt=long_ago).select_related("user")
-    people = [person for person in waiting if has_only_registered(person)]
+    # Whoever asks again gets a link that is valid for days, and must find what it confirms.
+    asked_lately = OutgoingMail.objects.filter(person=OuterRef("pk"), template="confirm_email", queued_at__gte=long_ago)
+    waiting = Person.objects.filter(~Exists(asked_lately), status=Person.Status.INVITED, created_at__lt=long_ago)
+    people = [person for person in waiting.select_related("user") if has_only_registered(person)]
     for person in people:  # one by one, so that each deletion is logged
         user = person.user
         person.delete()

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from recruitment.models import ErasedAddress, OutgoingMail, Person, PoolConsent, SignUp
 from recruitment.models.people import TIME_TO_OBJECT, PersonQuerySet
-from recruitment.services import erasure
+from recruitment.services import address_change, erasure
 from recruitment.services.link_tokens import NEW_ADDRESS_LIFETIME
 from recruitment.services.outgoing_mail import queue_mail
 from recruitment.services.refusal import Refused
@@ -85,7 +85,10 @@ def forget_unconfirmed_addresses() -> int:
     """Empty new addresses that nobody has confirmed in time; return how many."""
     long_ago = timezone.now() - NEW_ADDRESS_LIFETIME
     waiting = Person.objects.exclude(new_email="").filter(new_email_asked_at__lt=long_ago)
-    return waiting.update(new_email="", new_email_asked_at=None)
+    people = list(waiting.select_for_update(no_key=True))
+    for person in people:
+        address_change.give_up_wish(person)
+    return len(people)
 
 
 def forget_mails() -> int:

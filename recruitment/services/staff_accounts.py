@@ -8,6 +8,7 @@ from django.utils import timezone
 from django_otp import devices_for_user
 
 from recruitment.models import User
+from recruitment.personal_data import record_password
 from recruitment.services.outgoing_mail import queue_mail
 
 
@@ -29,6 +30,7 @@ def begin_anew(*, user: User) -> None:
         device.delete()
     user.set_unusable_password()
     user.save(update_fields=["password"])
+    record_password(user=user, what="password and second factor forgotten")
 
 
 def send_link(*, user: User) -> None:

@@ -13,11 +13,18 @@ from recruitment.services.refusal import Refused
 
 
 @transaction.atomic
-def save_study(*, study: Study) -> Study:
-    """Save a study as it stands in memory, unless that leaves a session without a permission."""
+def save_study(*, study: Study, with_owner: bool = True) -> Study:
+    """Save a study as it stands in memory, unless that leaves a session without a permission.
+
+    Of a study that exists the state, and without `with_owner` the owner, stay as they are by now: colleagues may have
+    changed them since it was read.
+    """
     if study.pk is not None:
         # A session planned at the same moment waits here, or has been seen.
-        Study.objects.select_for_update(no_key=True).get(pk=study.pk)
+        now = Study.objects.select_for_update(no_key=True).get(pk=study.pk)
+        study.status = now.status
+        if not with_owner:
+            study.owner_id = now.owner_id
         _move_permission(study)
     if study.status == Study.Status.OPEN:
         _check_permission(study)

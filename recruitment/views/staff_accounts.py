@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from recruitment.forms.staff_accounts import StaffAccountForm
 from recruitment.models import User
+from recruitment.personal_data import record_password
 from recruitment.roles import ADMINISTRATOR, staff_page
 from recruitment.services import staff_accounts
 
@@ -41,6 +42,7 @@ class ChoosePassword(PasswordResetConfirmView):
 
     def form_valid(self, form: SetPasswordForm) -> HttpResponseRedirect:
         answer = super().form_valid(form)
+        record_password(user=self.user, what="password chosen behind the mailed link")
         messages.success(self.request, _("Your password is kept. Please log in with it."))
         return answer
 

@@ -7,8 +7,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from recruitment.channels.adapters import adapter_that_pays
 from recruitment.models import ChannelCall, Study
+from recruitment.personal_data import record_calls
 from recruitment.roles import has_role, staff_page
 from recruitment.services import channel_payments, channel_settling
 from recruitment.views.money_access import WHO_CHANGES, WHO_READS, attempt, own_batch
@@ -17,14 +17,14 @@ from recruitment.views.money_access import WHO_CHANGES, WHO_READS, attempt, own_
 @staff_page(*WHO_READS)
 def channel_payment(request: HttpRequest, public_id: str) -> HttpResponse:
     batch = own_batch(request, public_id)
-    adapter = adapter_that_pays(batch)
-    may_leave = batch.approved_at and not batch.exported_at and not batch.discarded_at
+    planned = channel_payments.planned(batch)
+    record_calls(batch=batch, calls=planned, reader=request.user, purpose=f"calls of payment list {batch.public_id}")
     return render(
         request,
         "recruitment/staff_channel_payment.html",
         {
             "batch": batch,
-            "planned": adapter.calls_to_pay(batch) if may_leave and adapter.can_be_called else [],
+            "planned": planned,
             "calls": batch.calls.select_related("made_by", "settled_by"),
             "may_change": has_role(request.user, *WHO_CHANGES),
         },
@@ -35,6 +35,8 @@ def channel_payment(request: HttpRequest, public_id: str) -> HttpResponse:
 @staff_page(*WHO_CHANGES)
 def pay_at_channel(request: HttpRequest, public_id: str) -> HttpResponse:
     batch = own_batch(request, public_id)
+    purpose = f"payment list {batch.public_id} sent to its channel"
+    record_calls(batch=batch, calls=channel_payments.planned(batch), reader=request.user, purpose=purpose)
     attempt(
         request,
         _("The channel has taken the payment; it carries it out within minutes."),

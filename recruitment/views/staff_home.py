@@ -6,8 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from recruitment import housekeeping
-from recruitment.models import Duty, LabSession, OutgoingMail, Person, Study
-from recruitment.roles import ADMINISTRATOR, AUDITOR, ROLES, has_role, staff_page
+from recruitment.models import Duty, LabSession, OutgoingMail, PaymentBatch, Person, Study
+from recruitment.roles import ADMINISTRATOR, AUDITOR, ROLES, has_role, may_change, staff_page
+from recruitment.services import first_steps
 
 MOST_SESSIONS = 20
 
@@ -22,6 +23,8 @@ def staff_home(request: HttpRequest) -> HttpResponse:
         "recruitment/staff_home.html",
         {
             "sessions": sessions[:MOST_SESSIONS],
+            "first_steps": first_steps.undone(user),
+            "to_approve": PaymentBatch.objects.visible_to(user).to_approve(user) if may_change(user) else [],
             "studies": Study.objects.visible_to(user).exclude(status=Study.Status.CLOSED),
             "n_mails_in_doubt": OutgoingMail.objects.in_doubt().count() if sees_mail else 0,
             "failing": Duty.objects.failing() if sees_mail else [],

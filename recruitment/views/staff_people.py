@@ -1,4 +1,4 @@
-"""The pool by name, for those who keep it, and the log of who has read or changed what."""
+"""The pool by name, for those who keep it."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from django.shortcuts import get_object_or_404, render
 
 from recruitment.models import Person
 from recruitment.personal_data import record_reading
-from recruitment.roles import ADMINISTRATOR, AUDITOR, staff_page
+from recruitment.roles import ADMINISTRATOR, AUDITOR, has_role, staff_page
 
 PEOPLE_PER_PAGE = 25
-ENTRIES_PER_PAGE = 100
+MOST_ENTRIES = 100
 FEWEST_LETTERS = 3
 
 
 @staff_page(ADMINISTRATOR, AUDITOR)
 def people_list(request: HttpRequest) -> HttpResponse:
-    """Find people by name, address or public id; nobody is shown who was not looked for."""
+    """Find people by name, address, public id or id on a channel; nobody is shown who was not looked for."""
     words = request.GET.get("q", "").strip()
     found = Person.objects.none()
     if len(words) >= FEWEST_LETTERS:
@@ -28,6 +28,7 @@ def people_list(request: HttpRequest) -> HttpResponse:
             | Q(given_name__icontains=words)
             | Q(family_name__icontains=words)
             | Q(public_id=words)
+            | Q(channel_id=words)
         ).order_by("family_name", "given_name", "pk")
     only_bounced = bool(request.GET.get("bounced"))
     if only_bounced:
@@ -37,7 +38,13 @@ def people_list(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "recruitment/people_list.html",
-        {"page": page, "words": words, "fewest_letters": FEWEST_LETTERS, "only_bounced": only_bounced},
+        {
+            "page": page,
+            "words": words,
+            "fewest_letters": FEWEST_LETTERS,
+            "only_bounced": only_bounced,
+            "may_export": has_role(request.user, ADMINISTRATOR),
+        },
     )
 
 
@@ -53,17 +60,7 @@ def person_page(request: HttpRequest, public_id: str) -> HttpResponse:
             "consents": person.consents.order_by("-given_at"),
             "answers": person.answers.select_related("field").order_by("field__position"),
             "sign_ups": person.sign_ups.select_related("session__study").order_by("-session__starts_at"),
-            "entries": LogEntry.objects.get_for_object(person).select_related("actor")[:ENTRIES_PER_PAGE],
+            "entries": LogEntry.objects.get_for_object(person).select_related("actor")[:MOST_ENTRIES],
+            "may_act": has_role(request.user, ADMINISTRATOR) and person.status != Person.Status.ERASED,
         },
-    )
-
-
-@staff_page(ADMINISTRATOR, AUDITOR)
-def access_log(request: HttpRequest) -> HttpResponse:
-    entries = LogEntry.objects.select_related("actor", "content_type").order_by("-timestamp", "-pk")
-    if request.GET.get("reading"):
-        entries = entries.filter(action=LogEntry.Action.ACCESS)
-    page = Paginator(entries, ENTRIES_PER_PAGE).get_page(request.GET.get("page"))
-    return render(
-        request, "recruitment/access_log.html", {"page": page, "only_reading": bool(request.GET.get("reading"))}
     )

@@ -7,8 +7,9 @@ from django.conf import settings
 
 from recruitment import private_keys
 from recruitment.models import ErasedAddress, Person, PoolFile
-from recruitment.services import erased_addresses
+from recruitment.services import address_change, erased_addresses
 from recruitment.services.erasure import erase
+from recruitment.services.link_tokens import new_address_link
 from recruitment.services.log_in_links import spend_link
 from recruitment.services.pool_import import import_people
 from recruitment.services.registration import register
@@ -38,13 +39,40 @@ def test_an_old_file_does_not_bring_the_erased_back(gone, ada, dry_run):
     assert not Person.objects.with_email("rosa@example.org").exists()
 
 
+def moved(rosa: Person) -> Person:
+    """Let the person move from the address of the old file to another one."""
+    address_change.ask(person=rosa, address="rosa.new@example.org")
+    rosa.refresh_from_db()
+    token = new_address_link(rosa).partition("?link=")[2]
+    return address_change.confirm(token=token)
+
+
+def test_an_address_of_before_does_not_bring_the_erased_back_either(person, ada):
+    erase(person=moved(person("rosa")))
+
+    outcome = bring_in(ada)
+
+    assert (outcome.n_new, outcome.n_erased) == (1, 1)
+    assert not Person.objects.with_email("rosa@example.org").exists()
+
+
+def test_an_address_of_before_is_welcome_again_from_whoever_confirms_it(person, ada, consent_text):
+    rosa = moved(person("rosa"))
+    register(email="rosa@example.org", names={}, language="en", answers={}, text=consent_text)
+
+    spend_link(token=newest_token())
+
+    assert not ErasedAddress.objects.exists()
+    assert Person.objects.with_email("rosa@example.org").get() != rosa
+
+
 def test_staff_are_told_how_many_were_left_out(gone, ada, logged_in):
     file = PoolFile.objects.create(name="old.csv", text=OLD_FILE, created_by=ada)
     page = logged_in(ada).post(
         f"/staff/pool/import/{file.public_id}/", {"do": "try", "column_0": "email", "column_1": "given_name"}
     )
 
-    assert "1 was erased here and stays left out." in page.content.decode()
+    assert "1 was erased here, or has another address by now, and stays left out." in page.content.decode()
 
 
 def test_no_address_is_kept_and_none_can_be_tried_without_the_key(gone):

@@ -101,7 +101,10 @@ def test_mails_are_in_the_language_of_the_form(come):
 
 
 def grow_old(**of) -> None:
-    Person.objects.filter(**of).update(created_at=timezone.now() - UNCONFIRMED_ARE_KEPT - timedelta(hours=1))
+    long_ago = timezone.now() - UNCONFIRMED_ARE_KEPT - timedelta(hours=1)
+    people = Person.objects.filter(**of)
+    people.update(created_at=long_ago)
+    OutgoingMail.objects.filter(person__in=people).update(queued_at=long_ago)
 
 
 def test_who_never_confirms_is_forgotten_with_all_that_was_typed(come):
@@ -113,6 +116,16 @@ def test_who_never_confirms_is_forgotten_with_all_that_was_typed(come):
     assert forget_unconfirmed() == 1
     assert list(Person.objects.values_list("email", flat=True)) == ["new@example.org"]
     assert User.objects.filter(is_staff=False).count() == 1
+
+
+def test_who_registers_again_has_the_time_of_a_new_link(come):
+    come()
+    delivered()
+    grow_old()
+    come()
+
+    assert forget_unconfirmed() == 0
+    assert spend_link(token=newest_token()).status == Person.Status.ACTIVE
 
 
 def test_who_confirmed_or_was_imported_is_not_forgotten(come, invited, session):

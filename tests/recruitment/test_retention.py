@@ -159,6 +159,8 @@ def test_mails_the_log_log_ins_and_wishes_are_forgotten_in_their_time(person, cl
         AccessAttempt.objects.create(username="ada", ip_address=f"192.0.2.{days % 9}", failures_since_start=1)
     AccessAttempt.objects.filter(ip_address="192.0.2.6").update(attempt_time=now - 31 * DAY)
     Session.objects.update(expire_date=now - DAY)
+    # Giving a wish up is a change that is logged itself.
+    retention.forget_unconfirmed_addresses()
     n_entries = LogEntry.objects.count()
     LogEntry.objects.filter(pk=LogEntry.objects.first().pk).update(timestamp=now - 3 * retention.YEAR - DAY)
     ErasedAddress.objects.create(digest="old", erased_on=now - 10 * retention.YEAR - DAY)
@@ -168,7 +170,6 @@ def test_mails_the_log_log_ins_and_wishes_are_forgotten_in_their_time(person, cl
     retention.forget_log()
     retention.forget_log_ins()
     retention.forget_erased_addresses()
-    retention.forget_unconfirmed_addresses()
 
     rosa.refresh_from_db()
     assert [mail.idempotency_key for mail in OutgoingMail.objects.all()] == ["364"]

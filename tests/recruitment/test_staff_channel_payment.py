@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from io import StringIO
+
 import pytest
+from auditlog.models import LogEntry
+from django.core.management import call_command
 
 from recruitment.models import ChannelCall
 
@@ -55,6 +59,27 @@ def test_a_call_in_doubt_is_shown_and_settled_by_somebody_else(bonuses, prolific
 
     batch.refresh_from_db()
     assert batch.step == "paid"
+
+
+def readings(batch) -> list[tuple[str | None, str]]:
+    """Return who saw the ids of the people in the list, and what for."""
+    [payment] = batch.payments.all()
+    entries = LogEntry.objects.get_for_object(payment.entitlement.sign_up.person)
+    of_reading = entries.filter(action=LogEntry.Action.ACCESS).order_by("pk")
+    return [(each.actor and each.actor.username, each.additional_data["purpose"]) for each in of_reading]
+
+
+def test_whose_ids_are_shown_and_sent_is_logged(bonuses, prolific, alice, aud, logged_in):
+    batch = bonuses("10.00")
+
+    logged_in(aud).get(address(batch))
+    call_command("dry_run", "--list", batch.public_id, stdout=StringIO())
+    logged_in(alice).post(address(batch, "pay/"))
+    # By now nobody's id stands there any more.
+    logged_in(aud).get(address(batch))
+
+    shown, sent = f"calls of payment list {batch.public_id}", f"payment list {batch.public_id} sent to its channel"
+    assert readings(batch) == [("aud", shown), (None, f"dry_run: {shown}"), ("alice", sent)]
 
 
 @pytest.mark.parametrize("name", ["aud", "doris", "charlie"])

@@ -81,6 +81,29 @@ def test_a_permission_that_a_session_needs_is_not_shortened(alice, study, sessio
     assert study.ethics_expires_on > day
 
 
+def test_saving_does_not_undo_what_a_colleague_did_meanwhile(alice, charlie, study, logged_in, monkeypatch):
+    """Session servers are asked for seconds between reading the study and saving it."""
+
+    def colleague_is_faster(_server):
+        Study.objects.update(status=Study.Status.CLOSED, owner=charlie)
+        return [OFFER]
+
+    monkeypatch.setattr(session_server, "session_configs", colleague_is_faster)
+    asked = {**ASKED, "title": "New", "ethics_expires_on": "2990-1-1"}
+    logged_in(alice).post(f"/staff/studies/{study.pk}/edit/", asked)
+
+    study.refresh_from_db()
+    assert (study.title, study.status, study.owner) == ("New", Study.Status.CLOSED, charlie)
+
+
+def test_an_administrator_hands_a_study_over(ada, charlie, study, logged_in):
+    asked = {**ASKED, "ethics_expires_on": "2990-1-1", "owner": charlie.pk}
+    logged_in(ada).post(f"/staff/studies/{study.pk}/edit/", asked)
+
+    study.refresh_from_db()
+    assert study.owner == charlie
+
+
 def test_an_experimenter_hands_no_study_to_somebody_else(alice, charlie, study, logged_in):
     logged_in(alice).post(
         f"/staff/studies/{study.pk}/edit/", {**ASKED, "ethics_expires_on": study.ethics_expires_on, "owner": charlie.pk}

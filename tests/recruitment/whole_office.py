@@ -440,6 +440,7 @@ FOR_STAFF: dict[str, Page] = {
     ),
     "reports": page("in in 403 in in"),
     # The pool by name, and what the laboratory has.
+    "export_pool": page("", "403 403 403 403 in"),
     "upload_pool": page(
         "403 403 403 403 in", "403 403 403 403 in",
         data=lambda _: {"file": SimpleUploadedFile("more.csv", b"email\ntwo@example.org\n")},
@@ -465,6 +466,15 @@ FOR_STAFF: dict[str, Page] = {
     ),
     "people": page("403 403 403 in in", query=lambda _: "?q=example"),
     "person": page("403 403 403 in in", args=lambda o: o.people["rosa"].public_id),
+    "person_data": page("403 403 403 403 in", args=lambda o: o.people["rosa"].public_id),
+    "person_withdraw": page(
+        "403 403 403 403 in", "403 403 403 403 in", args=lambda o: o.people["rosa"].public_id
+    ),
+    "person_erase": page("403 403 403 403 in", "403 403 403 403 in", args=lambda o: o.people["lin"].public_id),
+    "person_place": page(
+        "403 403 403 403 in", "403 403 403 403 in",
+        args=lambda o: (o.people["rosa"].public_id, o.seat.sign_ups.get().pk),
+    ),
     "access_log": page("403 403 403 in in"),
 }  # fmt: skip
 

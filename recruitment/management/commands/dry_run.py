@@ -5,11 +5,13 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.management.base import BaseCommand, CommandError
 
 from recruitment.channels.adapters import ADAPTERS, adapter_that_pays
 from recruitment.channels.interface import Call
 from recruitment.models import ChannelOffer, PaymentBatch
+from recruitment.personal_data import record_calls
 
 
 class Command(BaseCommand):
@@ -42,4 +44,7 @@ def _of_batch(public_id: str) -> list[Call]:
         raise CommandError(f"There is no list {public_id}.")
     if batch.approved_at is None or batch.exported_at is not None:
         return []
-    return adapter_that_pays(batch).calls_to_pay(batch)
+    calls = adapter_that_pays(batch).calls_to_pay(batch)
+    purpose = f"dry_run: calls of payment list {batch.public_id}"
+    record_calls(batch=batch, calls=calls, reader=AnonymousUser(), purpose=purpose)
+    return calls

@@ -1,0 +1,41 @@
+"""An entry of the log in words: what for, and what a column held before and after.
+
+Values of personal columns are not in the log, so none can be shown.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from auditlog.models import LogEntry
+
+from recruitment.personal_data import WITHHELD
+
+NOTHING = {"", "None", "[]", "{}"}
+SIGNS = {"add": "+", "delete": "−"}
+
+
+def lines_of(entry: LogEntry) -> list[str]:
+    """Return what the entry says beyond who, when, and of what."""
+    purpose = (entry.additional_data or {}).get("purpose")
+    return [*([purpose] if purpose else []), *_changes(entry)]
+
+
+def _changes(entry: LogEntry) -> list[str]:
+    changes: dict[str, Any] = entry.changes_dict
+    model = entry.content_type.model_class()
+    if model is None:  # a table of an earlier version
+        return list(changes)
+    many = {name: values for name, values in changes.items() if isinstance(values, dict)}
+    withheld = {name: values for name, values in changes.items() if name not in many and WITHHELD in values}
+    lines = [f"{name}: {SIGNS.get(row['operation'], '')} {', '.join(row['objects'])}" for name, row in many.items()]
+    entry.changes = {name: values for name, values in changes.items() if name not in {**many, **withheld}}
+    shown = entry.changes_display_dict
+    shown |= {model._meta.get_field(name).verbose_name: values for name, values in withheld.items()}  # noqa: SLF001
+    for name, (old, new) in shown.items():
+        before, after = ("–" if str(value) in NOTHING else str(value) for value in (old, new))
+        if entry.action == LogEntry.Action.UPDATE:
+            lines.append(f"{name}: {before} → {after}")
+        elif (value := before if entry.action == LogEntry.Action.DELETE else after) != "–":
+            lines.append(f"{name}: {value}")
+    return lines

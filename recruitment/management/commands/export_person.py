@@ -1,0 +1,28 @@
+"""``manage.py export_person WHO``: all the office knows of a person, for that person."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.management.base import BaseCommand
+from django.core.serializers.json import DjangoJSONEncoder
+
+from recruitment.management import who as people_meant
+from recruitment.personal_data import record_reading
+from recruitment.services.own_data import own_data
+
+
+class Command(BaseCommand):
+    help = "Print all that the office knows of a person, as the person's own page gives it: JSON. The log says so."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        people_meant.add_arguments(parser)
+
+    def handle(self, *, who: str, channel_id: str, channel: str, **_: Any) -> None:
+        person = people_meant.found(who, channel_id, channel)
+        record_reading(people=[person], reader=AnonymousUser(), purpose="export_person on the command line")
+        text = json.dumps(own_data(person), cls=DjangoJSONEncoder, indent=2, ensure_ascii=False)
+        self.stdout.write(text)
