@@ -33,12 +33,13 @@ def register() -> None:
     # With the code a payee who was erased could be found in the data.
     auditlog.register(models.SignUp, mask_fields=["participant_code"])
     auditlog.register(models.ChannelOffer, mask_fields=["credit_token"])
+    # Channels repeat ids of people when they refuse.
+    auditlog.register(models.ChannelCall, mask_fields=["failure"])
     # Sign-ups say the same, each with its person.
     auditlog.register(models.LabSession, exclude_fields=["seats_taken"])
     auditlog.register(models.PoolFile, mask_fields=["text"])
     for model in (
         models.Audience,
-        models.ChannelCall,
         models.Entitlement,
         models.InvitationRound,
         models.Payment,
@@ -48,6 +49,7 @@ def register() -> None:
         models.ProfileField,
         models.Room,
         models.ServerRun,
+        models.SessionDecision,
         models.SessionServer,
         models.Study,
         models.StudyClass,
