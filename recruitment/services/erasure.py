@@ -23,7 +23,7 @@ from recruitment.models import (
     ServerSeat,
     SignUp,
 )
-from recruitment.services import erased_addresses
+from recruitment.services import channel_calls, erased_addresses
 from recruitment.services.consents import withdraw_pool_consent
 from recruitment.services.refusal import Refused
 
@@ -94,6 +94,7 @@ def _end_of_keeping(paid_on: date) -> date:
 def _cut_ties(person: Person) -> None:
     for answer in person.answers.all():
         answer.delete()
+    channel_calls.forget(person)
     # Without the label nobody can tell any more which rows of the data were this person's.
     person.labels.all().delete()
     person.sign_ups.update(participant_code="")
