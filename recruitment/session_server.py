@@ -129,7 +129,7 @@ def create_session(server: SessionServer, *, config: str, labels: Sequence[str],
         asked = _asked(server, "POST", f"/api/get_session/{code}", {}, answer_s=ANSWER_S)
     except (NothingArrived, SaidNo) as failure:
         # That this question did nothing says nothing of the session, which the server has made.
-        raise InDoubt(f"made the session, and then {failure}") from failure
+        raise InDoubt(f"did not say who sits where ({failure})") from failure
     with _reading_its_answer():
         codes = {_word(person["label"]): _word(person["code"]) for person in asked["participants"]}
         if codes.keys() != set(labels):

@@ -253,7 +253,7 @@ class Payment(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         # The amount stands in another table, so no constraint of the database can say it.
-        if self.reward_part > self.entitlement.amount.amount:
+        if self.reward_part and self.reward_part > self.entitlement.amount.amount:
             raise ValueError("a reward cannot be more than the amount of which it is a part")
         super().save(*args, **kwargs)
 

@@ -57,9 +57,11 @@ def settle_run(request: HttpRequest, public_id: str) -> HttpResponse:
         if "reason" in request.POST:
             reason = request.POST["reason"][:200]
             run = session_creation.settle_without_answer(session=session, by=request.user, reason=reason)
+            otherwise = _("The plan is given up.")
         else:
             run = session_creation.settle_doubt(session=session)
-        messages.success(request, _("The session had been made.") if run else _("The session had not been made."))
+            otherwise = _("The session had not been made.")
+        messages.success(request, _("The session had been made.") if run else otherwise)
     except Refused as refusal:
         messages.error(request, str(refusal))
     except bridge.SessionServerFailure as failure:

@@ -274,7 +274,7 @@ def test_once_the_session_was_made_the_second_question_leaves_doubts_and_keeps_t
         raise failure("cannot be reached")
 
     monkeypatch.setattr(bridge, "_ask_once", answer)
-    with pytest.raises(bridge.InDoubt, match="made the session"):
+    with pytest.raises(bridge.InDoubt, match="who sits where"):
         create(plan.session)
     assert ServerRun.objects.get().key == plan.key
 

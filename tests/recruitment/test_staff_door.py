@@ -315,6 +315,7 @@ def test_days_later_a_doubt_is_settled_and_a_plan_given_up(session, person, alic
     assert ServerRun.objects.exists()
     page = client.post(address(lab, "settle"), {"reason": "it burnt"}, follow=True).content.decode()
     assert not ServerRun.objects.exists()
+    assert "The plan is given up." in page
     assert "(it burnt)" in page
     assert "alice" in page
 
