@@ -50,18 +50,19 @@ def preview(session: LabSession, *, people_per_block: int) -> Draw:
 
 
 @transaction.atomic
-def give_up(*, session: LabSession) -> None:
-    """Throw away a plan of which nobody knows whether the server made it, long after it was asked.
+def give_up(*, session: LabSession) -> bool:
+    """Throw away a plan of which nobody knows whether the server made it, long after it was asked; return if it was.
 
-    The caller has asked the server, which has no session of that key.
+    The caller has asked the server, which has no session of that key, or does not answer any more.
     """
     door.locked(session)
     run = _locked_runs().filter(session=session, made_at=None).first()
     if run is None:
-        return
+        return False
     if run.asked_at and run.asked_at > timezone.now() - LATEST_ARRIVAL:
         raise Refused(_("The request may still arrive. Wait a quarter of an hour, or try again."))
     run.delete()
+    return True
 
 
 def settle_doubt(*, session: LabSession) -> ServerRun | None:
@@ -89,14 +90,15 @@ def settle_without_answer(*, session: LabSession, by: User, reason: str) -> Serv
         is_there = bridge.has_session(run.server, key=run.key)
     except bridge.SessionServerFailure as failure:
         session_servers.note_failure(server=run.server, failure=failure)
-        is_there = False
+        is_there = None
     if is_there:
         return _carry_out(run)
     with transaction.atomic():
-        give_up(session=session)
-        SessionDecision.objects.create(
-            session=session, kind=SessionDecision.Kind.PLAN_GIVEN_UP, made_by=by, reason=reason.strip()
-        )
+        # What the server has answered needs no reason.
+        if give_up(session=session) and is_there is None:
+            SessionDecision.objects.create(
+                session=session, kind=SessionDecision.Kind.PLAN_GIVEN_UP, made_by=by, reason=reason.strip()
+            )
     return None
 
 

@@ -342,3 +342,12 @@ def test_a_server_that_answers_after_all_keeps_its_session(plan, alice, monkeypa
 
     assert run.made_at
     assert not plan.session.decisions.exists()
+
+
+def test_where_the_server_says_that_there_is_no_session_the_reason_is_not_needed(plan, alice, monkeypatch):
+    monkeypatch.setattr(bridge, "has_session", lambda *_, **__: False)
+    ServerRun.objects.update(asked_at=timezone.now() - session_creation.LATEST_ARRIVAL)
+
+    assert session_creation.settle_without_answer(session=plan.session, by=alice, reason="it burnt") is None
+    assert not ServerRun.objects.exists()
+    assert not plan.session.decisions.exists()
