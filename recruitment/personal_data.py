@@ -44,12 +44,13 @@ def register() -> None:
     # With the code a payee who was erased could be found in the data.
     auditlog.register(models.SignUp, mask_fields=["participant_code"])
     auditlog.register(models.ChannelOffer, mask_fields=["credit_token"], m2m_fields=["excluded_studies"])
+    # Channels repeat ids of people when they refuse.
+    auditlog.register(models.ChannelCall, mask_fields=["failure"])
     # Sign-ups and the study say the same.
     auditlog.register(models.LabSession, exclude_fields=["seats_taken", "permitted_until"], m2m_fields=["run_by"])
     auditlog.register(models.PoolFile, mask_fields=["text"])
     for model in (
         models.Audience,
-        models.ChannelCall,
         models.Entitlement,
         models.InvitationRound,
         models.Payment,
@@ -59,6 +60,7 @@ def register() -> None:
         models.ProfileField,
         models.Room,
         models.ServerRun,
+        models.SessionDecision,
         models.SessionServer,
         models.Study,
         models.StudyClass,

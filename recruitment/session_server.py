@@ -125,7 +125,11 @@ def create_session(server: SessionServer, *, config: str, labels: Sequence[str],
     made = _asked(server, "POST", "/api/sessions", wishes, answer_s=CREATION_S)
     with _reading_its_answer():
         code = _word(made["code"])
-    asked = _asked(server, "POST", f"/api/get_session/{code}", {}, answer_s=ANSWER_S)
+    try:
+        asked = _asked(server, "POST", f"/api/get_session/{code}", {}, answer_s=ANSWER_S)
+    except (NothingArrived, SaidNo) as failure:
+        # That this question did nothing says nothing of the session, which the server has made.
+        raise InDoubt(f"did not say who sits where ({failure})") from failure
     with _reading_its_answer():
         codes = {_word(person["label"]): _word(person["code"]) for person in asked["participants"]}
         if codes.keys() != set(labels):

@@ -39,7 +39,7 @@ from recruitment.views.public_waiting import waiting_page
 from recruitment.views.staff_door import door_list, door_page, mark_at_the_door, mark_the_rest_absent
 from recruitment.views.staff_home import staff_home
 from recruitment.views.staff_servers import ask_server, server_list
-from recruitment.views.staff_session_run import create_run, fetch_outcomes, seat_cards, settle_run
+from recruitment.views.staff_session_run import create_run, end_run, fetch_outcomes, seat_cards, settle_run
 
 # Where providers tell what became of mails; each asks for the webhook secret. Mail from people is not taken here.
 mail_events = [address for address in anymail_addresses if "inbound" not in str(address.name)]
@@ -85,6 +85,7 @@ staff_addresses: list[URLPattern | URLResolver] = [
     path("staff/door/<str:public_id>/absent/", mark_the_rest_absent, name="door_absent"),
     path("staff/door/<str:public_id>/create/", create_run, name="run_create"),
     path("staff/door/<str:public_id>/settle/", settle_run, name="run_settle"),
+    path("staff/door/<str:public_id>/over/", end_run, name="run_end"),
     path("staff/door/<str:public_id>/cards/", seat_cards, name="seat_cards"),
     path("staff/door/<str:public_id>/outcomes/", fetch_outcomes, name="outcomes_fetch"),
     path("staff/servers/", server_list, name="servers"),

@@ -47,4 +47,5 @@ staff: list[URLPattern] = [
     path(f"{OFFER}draft/", staff_channel.draft_offer, name="draft_offer"),
     path(f"{OFFER}publish/", staff_channel.publish_offer, name="publish_offer"),
     path(f"{OFFER}credits/", staff_channel.grant_credits, name="grant_credits"),
+    path(f"{OFFER}credits.csv", staff_channel.credits_table, name="credits_table"),
 ]

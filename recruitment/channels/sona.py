@@ -12,10 +12,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from recruitment.channels.interface import Adapter, Call, Learned
-from recruitment.models import ChannelOffer
+from recruitment.models import ChannelOffer, SignUp
 
+KEY_OF_CREDIT = "credit:"
 GRANTED = re.compile(r"<(?:\w+:)?credit_status>\s*G\s*</")
-SIGN_UP = re.compile(r"<(?:\w+:)?signup_id>\s*(\d+)\s*</")
 
 
 class Sona(Adapter):
@@ -29,10 +29,12 @@ class Sona(Adapter):
         # No credit without a decision of the laboratory: only back to the sign-ups there.
         return offer.site
 
-    def call_to_grant(self, offer: ChannelOffer, survey_code: str) -> Call:
+    def call_to_grant(self, offer: ChannelOffer, place: SignUp) -> Call:
         """Return the call that grants one person's credit; asking again for the same sign-up grants no more."""
+        survey_code = place.person.channel_id
         return Call(
-            key=f"credit:{offer.public_id}:{survey_code}",
+            # By our own number: the key stays when the person is erased.
+            key=f"{KEY_OF_CREDIT}{offer.public_id}:{place.pk}",
             purpose="grant the credit of one sign-up",
             method="GET",
             url=f"{offer.site.rstrip('/')}/services/SonaAPI.svc/WebstudyCredit?{_query(offer, survey_code)}",
@@ -40,11 +42,10 @@ class Sona(Adapter):
         )
 
     def learn(self, call: Call, answer: Any) -> Learned:
-        text = str(answer)
-        if not GRANTED.search(text):
+        if not GRANTED.search(str(answer)):
             raise ValueError("Sona did not grant the credit")
-        found = SIGN_UP.search(text)
-        return Learned(external_id=found.group(1) if found else "")
+        # The answer names the sign-up there, which is the person's: nothing of it is kept.
+        return Learned()
 
     @property
     def can_be_called(self) -> bool:

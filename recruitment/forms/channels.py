@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from djmoney.money import Money
 
 from recruitment.forms.amounts import name_both_fields
 from recruitment.models import Channel, ChannelOffer, Study, User
 
-OF_ALL = ("places", "minutes")
+OF_ALL = ("places", "minutes", "waiting_minutes")
 OF_CHANNEL = {
     Channel.PROLIFIC: (
         "reward",
@@ -67,6 +68,7 @@ class OfferForm(forms.ModelForm):
         labels = {
             "places": _("Places"),
             "minutes": _("Minutes"),
+            "waiting_minutes": _("Minutes that people wait online"),
             "reward": _("Reward"),
             "completion_code": _("Completion code"),
             "screen_out_code": _("Screen-out code"),
@@ -83,6 +85,7 @@ class OfferForm(forms.ModelForm):
         wanted = {*OF_ALL, *OF_CHANNEL[study.channel]}
         for name in set(self.fields) - wanted:
             del self.fields[name]
+        self.fields["waiting_minutes"].required = False
         name_both_fields(self)
         self.instance.study = study
         if "excluded_studies" in self.fields:
@@ -93,6 +96,15 @@ class OfferForm(forms.ModelForm):
             for name in ("reward", "minutes", "completion_code", "screen_out_code", "screen_out_reward"):
                 if name in self.fields:
                     self.fields[name].disabled = True
+
+    def save(self, commit: bool = True) -> ChannelOffer:  # noqa: FBT001, FBT002 - Django's own signature
+        with transaction.atomic():
+            if self.instance.pk is not None:
+                # Calls may have told these since the form was opened.
+                now = ChannelOffer.objects.select_for_update(no_key=True).get(pk=self.instance.pk)
+                self.instance.group_id, self.instance.published_at = now.group_id, now.published_at
+                self.instance.external_id = self.instance.external_id or now.external_id
+            return super().save(commit)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -105,4 +117,6 @@ class OfferForm(forms.ModelForm):
             raise forms.ValidationError(_("Being screened out must pay less than the study."))
         if cleaned.get("completion_code") and cleaned["completion_code"] == cleaned.get("screen_out_code"):
             raise forms.ValidationError(_("The two codes must differ."))
+        if cleaned.get("waiting_minutes") is None:
+            cleaned["waiting_minutes"] = self.instance.waiting_minutes
         return cleaned

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from recruitment.models import LabSession, User
+from recruitment.models import ChannelOffer, LabSession, User
 from recruitment.roles import ADMINISTRATOR, ASSISTANT, EXPERIMENTER
 
 DURATION = timedelta(minutes=90)
@@ -78,6 +78,8 @@ class SessionForm(forms.ModelForm):
         self.fields["run_by"].queryset = staff.distinct().order_by("username")
         if self.instance.pk is not None:
             self.fields["run_by"].initial = self.instance.run_by.all()
+        elif offer := ChannelOffer.objects.filter(study=self.instance.study).first():
+            self.instance.waiting_minutes = self.initial["waiting_minutes"] = offer.waiting_minutes
         for name in ("ends_at", "sign_up_closes_at", "cancel_until", "remind_staff_at", "waiting_minutes"):
             self.fields[name].required = False
 

@@ -8,7 +8,7 @@ from recruitment.models.imports import PoolFile
 from recruitment.models.mail import OutgoingMail
 from recruitment.models.payments import Entitlement, KeptForAccounts, Payment, PaymentBatch
 from recruitment.models.people import ErasedAddress, Person, PoolConsent, PoolConsentText, ProfileAnswer, ProfileField
-from recruitment.models.server_runs import HeardOutcome, OnlineVisit, ServerRun, ServerSeat
+from recruitment.models.server_runs import HeardOutcome, OnlineVisit, ServerRun, ServerSeat, SessionDecision
 from recruitment.models.sessions import LabSession, Room, SessionServer, SignUp
 from recruitment.models.studies import Audience, Invitation, InvitationRound, Study, StudyClass, StudyLabel
 
@@ -38,6 +38,7 @@ __all__ = [
     "Room",
     "ServerRun",
     "ServerSeat",
+    "SessionDecision",
     "SessionServer",
     "SignUp",
     "Study",

@@ -58,6 +58,10 @@ class ChannelOffer(models.Model):
         related_name="excluding_offers",
         help_text=_("who took part in these is kept out"),
     )
+    waiting_minutes = models.PositiveSmallIntegerField(
+        default=15,
+        help_text=_("how long people may be kept waiting for a session to begin; new sessions begin with it"),
+    )
     # What the channel calls it; for Sona the number of the study.
     external_id = models.CharField(max_length=50, blank=True, validators=[plain_code])
     group_id = models.CharField(max_length=50, blank=True, validators=[plain_code])

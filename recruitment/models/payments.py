@@ -256,6 +256,12 @@ class Payment(models.Model):
     def __str__(self) -> str:
         return self.reference
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        # The amount stands in another table, so no constraint of the database can say it.
+        if self.reward_part and self.reward_part > self.entitlement.amount.amount:
+            raise ValueError("a reward cannot be more than the amount of which it is a part")
+        super().save(*args, **kwargs)
+
     @property
     def bonus(self) -> Money:
         """What is left to pay beside the reward of the channel."""

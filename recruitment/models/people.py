@@ -119,6 +119,11 @@ class Person(models.Model):
     def full_name(self) -> str:
         return f"{self.given_name} {self.family_name}".strip()
 
+    @property
+    def name_to_pay(self) -> str:
+        """The full name; of whoever came by a link and gave none, what the channel calls them."""
+        return self.full_name or self.channel_id
+
 
 def normalised_email(address: str) -> str:
     return address.strip().lower()

@@ -55,6 +55,27 @@ class ServerRun(models.Model):
         return f"{self.server}: {self.session}"
 
 
+class SessionDecision(models.Model):
+    """What staff have decided of a session because its server could not be asked, and why."""
+
+    class Kind(models.TextChoices):
+        PLAN_GIVEN_UP = "plan_given_up", _("the plan was given up without an answer of the session server")
+        DECLARED_OVER = "declared_over", _("declared to be over")
+
+    session = models.ForeignKey("recruitment.LabSession", on_delete=models.PROTECT, related_name="decisions")
+    kind = models.CharField(max_length=20, choices=Kind)
+    reason = models.CharField(max_length=200)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="session_decisions")
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["made_at"]
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="decisions_of_staff_have_a_reason")]
+
+    def __str__(self) -> str:
+        return f"{self.session}: {self.kind}"
+
+
 class ServerSeat(models.Model):
     """One participant of a run, from label to code; in a rolling run free until somebody comes."""
 

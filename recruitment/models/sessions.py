@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from recruitment.models.accounts import User
 from recruitment.models.people import Person, new_public_id
 from recruitment.models.studies import Invitation
-from recruitment.roles import ADMINISTRATOR, ASSISTANT, AUDITOR, has_role
+from recruitment.roles import ADMINISTRATOR, ASSISTANT, AUDITOR, EXPERIMENTER, has_role
 
 
 def new_draw_seed() -> int:
@@ -73,12 +73,19 @@ class SessionServer(models.Model):
 
 class LabSessionQuerySet(models.QuerySet["LabSession"]):
     def visible_to(self, user: User) -> LabSessionQuerySet:
-        """Return the sessions whose door the user may tend; an assistant sees what is not over yet."""
+        """Return the sessions that the user may plan or read; an assistant sees what is not over yet."""
         if has_role(user, ADMINISTRATOR, AUDITOR):
             return self
         if has_role(user, ASSISTANT):
             return self.exclude(status__in=[LabSession.Status.FINISHED, LabSession.Status.CALLED_OFF])
         return self.filter(study__owner=user)
+
+    def with_a_door_for(self, user: User) -> LabSessionQuerySet:
+        """Return the sessions whose door the user may open: those visible to them, and those they run for others."""
+        visible = self.visible_to(user)
+        if not has_role(user, EXPERIMENTER):
+            return visible
+        return self.filter(Q(pk__in=visible.values("pk")) | Q(pk__in=user.sessions_to_run.values("pk")))
 
     def upcoming(self) -> LabSessionQuerySet:
         return self.filter(starts_at__gt=timezone.now()).exclude(status=LabSession.Status.CALLED_OFF)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
+from decimal import Decimal
 
 from recruitment import spreadsheets
 from recruitment.models import Payment, PaymentBatch
@@ -19,8 +21,7 @@ def connect(_batch: PaymentBatch, payments: Sequence[Payment]) -> bytes:
 
 def _lines(payments: Sequence[Payment]) -> list[list[str]]:
     # Ids were checked when their owner arrived: letters and digits first, so never a formula.
-    return [
-        [payment.entitlement.sign_up.person.channel_id, f"{payment.bonus.amount:.2f}"]
-        for payment in payments
-        if payment.bonus.amount
-    ]
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    for payment in payments:
+        sums[payment.entitlement.sign_up.person.channel_id] += payment.bonus.amount
+    return [[channel_id, f"{bonus:.2f}"] for channel_id, bonus in sums.items() if bonus]

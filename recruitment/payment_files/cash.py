@@ -13,5 +13,5 @@ def build(batch: PaymentBatch, payments: Sequence[Payment]) -> bytes:
     for payment in payments:
         person = payment.entitlement.sign_up.person
         amount = payment.entitlement.amount
-        rows.append([payment.reference, person.full_name, f"{amount.amount:.2f}", batch.currency, ""])
+        rows.append([payment.reference, person.name_to_pay, f"{amount.amount:.2f}", batch.currency, ""])
     return spreadsheets.table(rows)

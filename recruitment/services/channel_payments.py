@@ -62,13 +62,9 @@ def _check_may_leave(batch: PaymentBatch) -> None:
 
 
 def _prepare(batch: PaymentBatch, call: Call, adapter: Adapter, made_by: User) -> None:
-    record, learned = make(call=call, adapter=adapter, offer=batch.study.offer, made_by=made_by, batch=batch)
     expected = sum(int(payment.bonus.amount * 100) for payment in batch.payments.valid().select_related("entitlement"))
-    if learned.cents != expected:
-        # Its id is forgotten, so what was prepared can never be paid.
-        record.state, record.failure = State.REFUSED, "the channel understood another sum"
-        record.save()
-        raise Refused(_("The channel understood another sum than the list has. Nothing was paid."))
+    offer = batch.study.offer
+    make(call=call, adapter=adapter, offer=offer, made_by=made_by, batch=batch, expected_cents=expected)
 
 
 @transaction.atomic(durable=True)

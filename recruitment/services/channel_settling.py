@@ -44,7 +44,9 @@ def _check(call: ChannelCall, *, happened: bool, settled_by: User, external_id: 
         raise Refused(_("This call may still be answered. Please wait five minutes."))
     if not happened and call.made_by_id == settled_by.pk:
         raise Refused(_("Somebody else must confirm that nothing happened: it will be possible to do it again."))
-    if happened and call.key.startswith(("draft:", "group:", "bonus-setup:")) and not external_id:
+    if happened and call.key.startswith("bonus-setup:"):
+        raise Refused(_("Nobody has compared the sum of what was prepared. Say that it was not done: it pays nothing."))
+    if happened and call.key.startswith(("draft:", "group:")) and not external_id:
         raise Refused(_("Please copy the identifier of what was made from the channel."))
 
 

@@ -29,14 +29,27 @@ def is_open(session: LabSession) -> bool:
     return is_near and session.status not in {LabSession.Status.PLANNED, LabSession.Status.CALLED_OFF}
 
 
+def is_past(session: LabSession) -> bool:
+    """Return whether the door has closed for good; those who plan and pay may then still say who went in vain."""
+    never_opened = session.status in {LabSession.Status.PLANNED, LabSession.Status.CALLED_OFF}
+    return not never_opened and timezone.now() > session.ends_at + CLOSES_AFTER
+
+
 @transaction.atomic
 def mark(*, sign_up: SignUp, state: str) -> SignUp:
-    """Write down what happened at the door; a mistake is mended by marking again, until the session is created."""
+    """Write down what happened at the door; a mistake is mended by marking again, until the session is created.
+
+    Once the door has closed, nobody can become present any more: only who did not come, or was turned away, is said.
+    """
     session = locked(sign_up.session)
     place = SignUp.objects.get(pk=sign_up.pk)
     if state not in ON_THE_LIST or place.state not in ON_THE_LIST:
         raise Refused(_("This person is not on the list of this session."))
-    if not is_open(session):
+    if is_past(session) and state in HERE:
+        raise Refused(
+            _("The door of this session is not open now. Who did not come, or was turned away, can still be said.")
+        )
+    if not is_open(session) and not is_past(session):
         raise Refused(_("The door of this session is not open now."))
     if place.state == state:
         return place

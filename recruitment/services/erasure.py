@@ -24,7 +24,7 @@ from recruitment.models import (
     ServerSeat,
     SignUp,
 )
-from recruitment.services import erased_addresses
+from recruitment.services import channel_calls, erased_addresses
 from recruitment.services.consents import withdraw_pool_consent
 from recruitment.services.refusal import Refused
 
@@ -101,6 +101,7 @@ def _keep_for_accounts(person: Person) -> None:
 def _cut_ties(person: Person) -> None:
     for answer in person.answers.all():
         answer.delete()
+    channel_calls.forget(person)
     # Without the label nobody can tell any more which rows of the data were this person's.
     person.labels.all().delete()
     for place in person.sign_ups.exclude(participant_code=""):

@@ -72,6 +72,12 @@ def _staff_account(mail: OutgoingMail) -> dict[str, Any]:
     return {"username": user.username, "link": link_tokens.password_link(user), "n_days": n_days}
 
 
+def _called_off(mail: OutgoingMail) -> dict[str, Any]:
+    found = _session(mail)
+    came = found["session"].sign_ups.filter(person=mail.person, state=SignUp.State.TURNED_AWAY)
+    return {**found, "has_come": came.exists()}
+
+
 def _session_file(mail: OutgoingMail) -> list[tuple[str, bytes, str]]:
     session = _session(mail)["session"]
     return [(calendar_files.FILE_NAME, calendar_files.calendar_file(session), calendar_files.CONTENT_TYPE)]
@@ -115,7 +121,7 @@ KINDS: dict[str, MailKind] = {
     "moved_up": MailKind(context=_session, files=_session_file),
     "cancelled": MailKind(context=_session),
     "receipt": MailKind(context=_payment),
-    "called_off": MailKind(context=_session),
+    "called_off": MailKind(context=_called_off),
     "invitation": MailKind(needs_consent=True, context=_invitation, still_holds=_is_worth_inviting),
     "erasure_announced": MailKind(
         context=_erasure, still_holds=lambda mail: mail.person.erasure_announced_at is not None

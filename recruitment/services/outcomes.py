@@ -10,7 +10,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from recruitment import session_server as bridge
-from recruitment.models import Entitlement, HeardOutcome, LabSession, ServerRun, ServerSeat, SignUp
+from recruitment.models import (
+    Entitlement,
+    HeardOutcome,
+    LabSession,
+    ServerRun,
+    ServerSeat,
+    SessionDecision,
+    SignUp,
+    User,
+)
 from recruitment.services import door, session_servers
 from recruitment.services.refusal import Refused
 
@@ -54,9 +63,26 @@ def differing(session: LabSession) -> QuerySet[Entitlement]:
 
 
 @transaction.atomic
+def declare_over(*, session: LabSession, by: User, reason: str) -> LabSession:
+    """Say that a session is over of which its server will not say it; earnings that it does tell are fetched still."""
+    if not reason.strip():
+        raise Refused(_("Please give a reason."))
+    session = door.locked(session)
+    if session.status != LabSession.Status.RUNNING:
+        raise Refused(_("Only a session that is running can be over."))
+    session.status = LabSession.Status.FINISHED
+    session.save(update_fields=["status"])
+    SessionDecision.objects.create(
+        session=session, kind=SessionDecision.Kind.DECLARED_OVER, made_by=by, reason=reason.strip()
+    )
+    return session
+
+
+@transaction.atomic
 def _written_down(run: ServerRun, outcomes: dict[str, bridge.ParticipantOutcome]) -> Fetched:
     session = door.locked(run.session)
-    seats = list(run.seats.filter(sign_up__isnull=False).select_related("sign_up"))
+    # A seat without a code was somebody's who is erased.
+    seats = list(run.seats.filter(sign_up__isnull=False).exclude(participant_code="").select_related("sign_up"))
     changes = [_owe(seat, outcomes.get(seat.participant_code)) for seat in seats]
     ServerRun.objects.filter(pk=run.pk).update(outcomes_heard_at=timezone.now())
     is_over = all(seat.participant_code in outcomes and outcomes[seat.participant_code].is_finished for seat in seats)

@@ -10,11 +10,22 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from forecast_sharing.earnings import DID_ALL_ASKED
-from recruitment.models import Channel, Entitlement, LabSession, Payment, PaymentBatch, Person, Study, User
+from recruitment.models import (
+    Channel,
+    ChannelOffer,
+    Entitlement,
+    LabSession,
+    Payment,
+    PaymentBatch,
+    Person,
+    Study,
+    User,
+)
 from recruitment.services.refusal import Refused
 
 Way = PaymentBatch.Way
@@ -39,7 +50,7 @@ def candidates(*, study: Study, way: str, currency: str, session: LabSession | N
     found = Candidates()
     for row in rows.select_related("sign_up__person", "sign_up__session").order_by("sign_up__session__starts_at", "pk"):
         person = row.sign_up.person
-        if CHANNEL_OF.get(way, Channel.POOL) == person.channel:
+        if _is_paid_this_way(person, way):
             (found.payable if _has_details(person, way) else found.without_details).append(row)
     return found
 
@@ -49,15 +60,20 @@ def make_batch(
     *, study: Study, way: str, currency: str, made_by: User, session: LabSession | None = None
 ) -> PaymentBatch:
     """Put everything that can be paid this way into one list."""
+    if way == Way.SEPA and currency != "EUR":
+        raise Refused(_("Bank transfers (SEPA) are made in euros only."))
     # A second click waits here and then finds nothing left.
     study = Study.objects.select_for_update(no_key=True).get(pk=study.pk)
     payable = candidates(study=study, way=way, currency=currency, session=session).payable
     payable = _locked_entitlements(payable[: MOST_PAYMENTS.get(way)])
     if not payable:
         raise Refused(_("Nothing is open that could be paid this way."))
+    rewards = _rewards_to_come(payable, study) if way in CHANNEL_OF else {}
     batch = PaymentBatch.objects.create(study=study, way=way, currency=currency, created_by=made_by)
     for row in payable:
-        Payment.objects.create(entitlement=row, batch=batch, reward_part=_reward_part(row, study, way))
+        reward_part = min(row.amount.amount, rewards.get(row.sign_up_id, Decimal(0)))
+        Payment.objects.create(entitlement=row, batch=batch, reward_part=reward_part)
+        rewards[row.sign_up_id] = rewards.get(row.sign_up_id, Decimal(0)) - reward_part
     return batch
 
 
@@ -125,9 +141,13 @@ def check_no_call_in_doubt(batch: PaymentBatch) -> None:
         raise Refused(_("Nobody knows whether the channel has paid this list. Settle that first."))
 
 
+def was_paid_by_a_call(batch: PaymentBatch) -> bool:
+    return batch.calls.filter(key__startswith="bonus-pay:", state="done").exists()
+
+
 def _check_not_paid_by_a_call(batch: PaymentBatch) -> None:
     # The office was stopped after the channel had answered and before it wrote down what that means.
-    if batch.calls.filter(key__startswith="bonus-pay:", state="done").exists():
+    if was_paid_by_a_call(batch):
         raise Refused(_("The channel has paid this list. Mark it as paid first."))
 
 
@@ -144,6 +164,15 @@ def _check_alive(batch: PaymentBatch) -> None:
         raise Refused(_("This list is paid."))
 
 
+def _is_paid_this_way(person: Person, way: str) -> bool:
+    if way in CHANNEL_OF:
+        return person.channel == CHANNEL_OF[way]
+    if way == Way.CASH:
+        # Whoever came by a plain link or from Sona has no account with us, and no channel that pays.
+        return person.channel not in CHANNEL_OF.values()
+    return person.channel == Channel.POOL
+
+
 def _has_details(person: Person, way: str) -> bool:
     if way == Way.SEPA:
         return bool(person.iban and person.full_name)
@@ -154,16 +183,21 @@ def _has_details(person: Person, way: str) -> bool:
     return bool(person.channel_id)
 
 
-def _reward_part(row: Entitlement, study: Study, way: str) -> Decimal:
-    """Return what the channel itself pays of this amount, when the submission is approved there."""
-    if way not in CHANNEL_OF:
-        return Decimal(0)
-    offer = getattr(study, "offer", None)
+def _rewards_to_come(rows: list[Entitlement], study: Study) -> dict[int, Decimal]:
+    """Return what the channel itself pays of each sign-up and no other payment counts yet, by primary key.
+
+    It pays its reward once for a submission that is approved there, whatever the office makes of the amounts.
+    """
+    offer = ChannelOffer.objects.filter(study=study).first()
     if offer is None:
         raise Refused(_("Describe the offer on the channel first: its reward is part of what people are owed."))
-    if offer.reward.currency.code != row.amount.currency.code:
+    if any(offer.reward.currency.code != row.amount.currency.code for row in rows):
         raise Refused(_("The channel pays in another currency than the earnings are in."))
-    # Others saw no completion code, so the channel pays them no reward.
-    if row.kind != Entitlement.Kind.SESSION or row.exit_reason not in DID_ALL_ASKED:
-        return Decimal(0)
-    return min(row.amount.amount, offer.reward.amount)
+    # Others saw no completion code. What staff have cancelled was earned by a completed submission all the same.
+    completed = Entitlement.objects.filter(
+        sign_up__in={row.sign_up_id for row in rows}, kind=Entitlement.Kind.SESSION, exit_reason__in=DID_ALL_ASKED
+    ).values_list("sign_up_id", flat=True)
+    counted = Payment.objects.valid().filter(entitlement__sign_up__in=completed).order_by()
+    parts = dict(counted.values_list("entitlement__sign_up").annotate(total=Sum("reward_part")))
+    # SQLite adds in floating point.
+    return {pk: max(Decimal(0), offer.reward.amount - round(Decimal(parts.get(pk, 0)), 2)) for pk in completed}

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from recruitment.models import PaymentBatch
 from recruitment.services.outgoing_mail import queue_mail
-from recruitment.services.payment_batches import check_no_call_in_doubt, locked
+from recruitment.services.payment_batches import check_no_call_in_doubt, locked, was_paid_by_a_call
 from recruitment.services.refusal import Refused
 
 
@@ -21,6 +21,8 @@ def mark_paid(*, batch: PaymentBatch) -> PaymentBatch:
     if batch.discarded_at is not None or batch.exported_at is None:
         raise Refused(_("Only a list that has left can be paid."))
     check_no_call_in_doubt(batch)
+    if batch.left_by == "call" and not was_paid_by_a_call(batch):
+        raise Refused(_("The channel has not said that it pays this list. Discard it, and make a new one."))
     batch.paid_at = timezone.now()
     batch.save()
     for payment in batch.payments.valid().select_related("entitlement__sign_up__person"):

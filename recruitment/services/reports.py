@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -67,23 +68,33 @@ class Comparison:
     pool_mean: Decimal | None = None
 
 
-def owed(*, study: Study | None = None, session: LabSession | None = None) -> list[Money]:
-    """Return what a study or a session owes, paid or not, one amount for each currency."""
-    whose = Q(sign_up__session=session) if session else Q(sign_up__session__study=study)
-    sums = Entitlement.objects.owed().filter(whose).order_by("amount_currency").values_list("amount_currency")
+def owed(*, study: Study) -> list[Money]:
+    """Return what a study owes, paid or not, one amount for each currency."""
+    rows = Entitlement.objects.owed().filter(sign_up__session__study=study)
+    sums = rows.order_by("amount_currency").values_list("amount_currency")
     return [Money(total, currency) for currency, total in sums.annotate(total=Sum("amount"))]
 
 
 def record_of_sessions(study: Study) -> list[tuple[LabSession, Record]]:
     """Return the sessions of the study that were not called off, in their order."""
-    sessions = study.sessions.exclude(status=LabSession.Status.CALLED_OFF).select_related("room")
-    counted = sessions.annotate(**_counts())
-    return [(session, _record(session, owed(session=session))) for session in counted]
+    return _records(study.sessions.exclude(status=LabSession.Status.CALLED_OFF).select_related("room"))
+
+
+def records_of_studies(studies: QuerySet[Study]) -> list[tuple[Study, Record]]:
+    """Return each study with its sessions that are over, together."""
+    of_study: dict[int, list[Record]] = defaultdict(list)
+    finished = LabSession.objects.filter(study__in=studies, status=LabSession.Status.FINISHED)
+    for session, record in _records(finished):
+        of_study[session.study_id].append(record)
+    return [(study, _sum_of(of_study[study.pk])) for study in studies]
 
 
 def record_of_study(study: Study) -> Record:
     """Return the sessions that are over, together."""
-    records = [record for session, record in record_of_sessions(study) if session.status == LabSession.Status.FINISHED]
+    return records_of_studies(Study.objects.filter(pk=study.pk))[0][1]
+
+
+def _sum_of(records: list[Record]) -> Record:
     return Record(
         n_seats=sum(record.n_seats for record in records),
         n_signed_up=sum(record.n_signed_up for record in records),
@@ -113,6 +124,15 @@ def _counts() -> dict[str, Count]:
         "n_turned_away": counting(State.TURNED_AWAY),
         "n_no_shows": counting(State.NO_SHOW),
     }
+
+
+def _records(sessions: QuerySet[LabSession]) -> list[tuple[LabSession, Record]]:
+    amounts: dict[int, list[Money]] = defaultdict(list)
+    rows = Entitlement.objects.owed().filter(sign_up__session__in=sessions).order_by("amount_currency")
+    sums = rows.values_list("sign_up__session", "amount_currency").annotate(total=Sum("amount"))
+    for session_id, currency, total in sums:
+        amounts[session_id].append(Money(total, currency))
+    return [(session, _record(session, amounts[session.pk])) for session in sessions.annotate(**_counts())]
 
 
 def _record(session: LabSession, amounts: list[Money]) -> Record:

@@ -66,7 +66,11 @@ def erase_inactive() -> int:
         ~_never_told_or_active_since(), erasure_announced_at__lte=timezone.now() - TIME_TO_OBJECT
     )
     n_erased = 0
-    for person in told.order_by("erasure_announced_at", "pk")[:MOST_AT_ONCE]:
+    # All of them: whoever is refused again and again must not stand in front of the others.
+    for pk in list(told.order_by("erasure_announced_at", "pk").values_list("pk", flat=True)):
+        if n_erased == MOST_AT_ONCE:
+            break
+        person = Person.objects.get(pk=pk)
         try:
             erasure.erase(person=person)
         except Refused:

@@ -11,12 +11,13 @@ import math
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from recruitment import session_server as bridge
-from recruitment.models import LabSession, ServerRun, ServerSeat, SignUp, User
+from recruitment.models import LabSession, ServerRun, ServerSeat, SessionDecision, SignUp, User
 from recruitment.services import door, session_servers
 from recruitment.services.draws import LEFT_THE_PAGE, REASONS, Draw, draw
 from recruitment.services.labels import free_labels, labels_of, take_label
@@ -26,6 +27,7 @@ from recruitment.services.refusal import Refused
 SEEN_WITHIN = timedelta(seconds=75)
 # A request that has not arrived by then never will: networks and proxies give up much sooner.
 LATEST_ARRIVAL = timedelta(minutes=15)
+GIVEN_UP = gettext_noop("The plan of this session was given up at this moment. Tap again.")
 
 
 def create(*, session: LabSession, by: User | None) -> ServerRun:
@@ -48,18 +50,19 @@ def preview(session: LabSession, *, people_per_block: int) -> Draw:
 
 
 @transaction.atomic
-def give_up(*, session: LabSession) -> None:
-    """Throw away a plan of which nobody knows whether the server made it, long after it was asked.
+def give_up(*, session: LabSession) -> bool:
+    """Throw away a plan of which nobody knows whether the server made it, long after it was asked; return if it was.
 
-    The caller has asked the server, which has no session of that key.
+    The caller has asked the server, which has no session of that key, or does not answer any more.
     """
     door.locked(session)
-    run = ServerRun.objects.filter(session=session, made_at=None).first()
+    run = _locked_runs().filter(session=session, made_at=None).first()
     if run is None:
-        return
+        return False
     if run.asked_at and run.asked_at > timezone.now() - LATEST_ARRIVAL:
         raise Refused(_("The request may still arrive. Wait a quarter of an hour, or try again."))
     run.delete()
+    return True
 
 
 def settle_doubt(*, session: LabSession) -> ServerRun | None:
@@ -71,6 +74,37 @@ def settle_doubt(*, session: LabSession) -> ServerRun | None:
         return _carry_out(run)
     give_up(session=session)
     return None
+
+
+def settle_without_answer(*, session: LabSession, by: User, reason: str) -> ServerRun | None:
+    """Settle the doubt, and where the server is gone for good, give the plan up with a reason that is kept.
+
+    If the server has made the session after all, the office will never know of it.
+    """
+    if not reason.strip():
+        raise Refused(_("Please give a reason."))
+    run = ServerRun.objects.select_related("server").filter(session=session).first()
+    if run is None or run.made_at:
+        return run
+    try:
+        is_there = bridge.has_session(run.server, key=run.key)
+    except bridge.SessionServerFailure as failure:
+        session_servers.note_failure(server=run.server, failure=failure)
+        is_there = None
+    if is_there:
+        return _carry_out(run)
+    with transaction.atomic():
+        # What the server has answered needs no reason.
+        if give_up(session=session) and is_there is None:
+            SessionDecision.objects.create(
+                session=session, kind=SessionDecision.Kind.PLAN_GIVEN_UP, made_by=by, reason=reason.strip()
+            )
+    return None
+
+
+def _locked_runs() -> QuerySet[ServerRun]:
+    # Whoever gives a plan up, and whoever asks the server for it at the same moment, come one after the other.
+    return ServerRun.objects.select_for_update(no_key=True, of=("self",))
 
 
 def _here(session: LabSession) -> tuple[list[SignUp], list[SignUp]]:
@@ -151,9 +185,7 @@ def _check(session: LabSession) -> None:
 
 
 def _carry_out(run: ServerRun) -> ServerRun:
-    # Written down for good before the server is asked: if this process ends now, the doubt is known.
-    ServerRun.objects.filter(pk=run.pk).update(attempts=F("attempts") + 1, asked_at=timezone.now())
-    run = ServerRun.objects.select_related("server", "session__room").get(pk=run.pk)
+    run = _about_to_ask(run)
     attempt, room = run.attempts, run.session.room
     try:
         made = bridge.create_session(
@@ -173,9 +205,21 @@ def _carry_out(run: ServerRun) -> ServerRun:
 
 
 @transaction.atomic
+def _about_to_ask(run: ServerRun) -> ServerRun:
+    """Write down, for good, that the server is asked: if this process ends then, the doubt is known."""
+    latest = _locked_runs().select_related("server", "session__room").filter(pk=run.pk).first()
+    if latest is None:
+        raise Refused(_(GIVEN_UP))
+    latest.attempts += 1
+    latest.asked_at = timezone.now()
+    latest.save(update_fields=["attempts", "asked_at"])
+    return latest
+
+
+@transaction.atomic
 def _settle_failure(run: ServerRun, failure: bridge.SessionServerFailure, *, is_over: bool) -> None:
     door.locked(run.session)
-    latest = ServerRun.objects.filter(pk=run.pk, made_at=None).first()
+    latest = _locked_runs().filter(pk=run.pk, made_at=None).first()
     if latest is None:
         return
     # Somebody at another tablet may be asking at this moment.
@@ -189,9 +233,12 @@ def _settle_failure(run: ServerRun, failure: bridge.SessionServerFailure, *, is_
 @transaction.atomic
 def _made(run: ServerRun, made: bridge.CreatedSession) -> ServerRun:
     session = door.locked(run.session)
-    run = ServerRun.objects.get(pk=run.pk)
-    if run.made_at:
-        return run
+    latest = _locked_runs().filter(pk=run.pk).first()
+    if latest is None:
+        raise Refused(_(GIVEN_UP))
+    if latest.made_at:
+        return latest
+    run = latest
     run.made_at, run.last_failure = timezone.now(), ""
     run.save(update_fields=["made_at", "last_failure"])
     for seat in run.seats.select_related("sign_up"):

@@ -10,7 +10,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from recruitment.models import LabSession, Room, SignUp, Study, User
+from recruitment.models import LabSession, Room, ServerRun, SignUp, Study, User
+from recruitment.services import door
 from recruitment.services.outgoing_mail import queue_mail
 from recruitment.services.refusal import Refused
 from recruitment.services.sign_ups import HOLDS_OR_WAITS, move_up_waiting
@@ -71,20 +72,27 @@ def open_session(*, session: LabSession) -> LabSession:
 
 @transaction.atomic
 def call_off(*, session: LabSession) -> LabSession:
-    """Call a session off before it begins, and tell everybody who has signed up or waits."""
-    session = LabSession.objects.select_for_update(no_key=True).get(pk=session.pk)
+    """Call a session off before it is created, and tell everybody; whoever is there already is paid for coming."""
+    session = door.locked(session)
     if session.status in {LabSession.Status.RUNNING, LabSession.Status.FINISHED}:
         raise Refused(_("This session has begun; it can no longer be called off."))
     if session.status == LabSession.Status.CALLED_OFF:
         return session
-    session.status = LabSession.Status.CALLED_OFF
-    session.seats_taken = 0
-    session.save()
-    for place in session.sign_ups.filter(state__in=HOLDS_OR_WAITS).select_related("person"):
-        place.state, place.position, place.moved_at = SignUp.State.CANCELLED, None, timezone.now()
-        place.save()
+    if ServerRun.objects.filter(session=session).exists():
+        raise Refused(
+            _("A session server was asked for this session. Settle at the door whether it was made, then call it off.")
+        )
+    for place in session.sign_ups.filter(state__in=(*HOLDS_OR_WAITS, *door.HERE)).select_related("person"):
+        if place.state in door.HERE:
+            door.put(place, SignUp.State.TURNED_AWAY, reason=_("the session was called off"), session=session)
+        else:
+            place.state, place.position, place.moved_at = SignUp.State.CANCELLED, None, timezone.now()
+            place.save()
         context = {"session": session.pk}
         queue_mail(template="called_off", person=place.person, key=f"called-off:{place.pk}", context=context)
+    session.status = LabSession.Status.CALLED_OFF
+    session.seats_taken = session.sign_ups.holding_a_seat().count()
+    session.save()
     return session
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from recruitment.channels.adapters import ADAPTERS
 from recruitment.forms.channels import OfferForm
 from recruitment.models import Channel, ChannelOffer, Study
+from recruitment.personal_data import record_reading
 from recruitment.roles import has_role, staff_page
 from recruitment.services import channel_offers, course_credits
 from recruitment.views.money_access import WHO_CHANGES, WHO_READS, attempt
@@ -21,6 +22,7 @@ def channel_offer(request: HttpRequest, pk: int) -> HttpResponse:
     study = visible_study(request, pk)
     offer = ChannelOffer.objects.filter(study=study).first()
     may_change = has_role(request.user, *WHO_CHANGES)
+    _record(request, offer, study)
     form = OfferForm(request.POST or None, instance=offer, study=study, user=request.user)
     if request.method == "POST" and may_change and form.is_valid():
         form.save()
@@ -66,6 +68,26 @@ def grant_credits(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("channel_offer", pk=pk)
 
 
+@staff_page(*WHO_READS)
+def credits_table(request: HttpRequest, pk: int) -> HttpResponse:
+    """Return who is owed course credits, for those who grant them by hand."""
+    study = visible_study(request, pk)
+    offer = _offer(study)
+    _record(request, offer, study)
+    return HttpResponse(
+        course_credits.table_to_credit(offer),
+        content_type="text/csv",
+        headers={"Content-Disposition": 'attachment; filename="credits.csv"'},
+    )
+
+
+def _record(request: HttpRequest, offer: ChannelOffer | None, study: Study) -> None:
+    """Write down whose ids the calls show that are still to be made."""
+    if offer is not None and study.channel == Channel.SONA:
+        people = [place.person for place in course_credits.places_to_credit(offer)]
+        record_reading(people=people, reader=request.user, purpose="course credits")
+
+
 def _offer(study: Study) -> ChannelOffer:
     return get_object_or_404(ChannelOffer.objects.select_related("study"), study=study)
 
@@ -81,6 +103,6 @@ def _about(study: Study, offer: ChannelOffer | None) -> dict[str, object]:
         "can_be_called": adapter.can_be_called,
         "to_draft": adapter.calls_to_draft(offer),
         "to_publish": adapter.calls_to_publish(offer),
-        "n_to_credit": len(course_credits.people_to_credit(offer)) if study.channel == Channel.SONA else 0,
+        "to_credit": course_credits.calls_to_credit(offer) if study.channel == Channel.SONA else [],
         "calls": offer.calls.filter(batch=None).select_related("made_by", "settled_by"),
     }

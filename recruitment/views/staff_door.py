@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
-from recruitment.models import LabSession, Person, ServerRun, SignUp
+from recruitment.models import Entitlement, LabSession, Person, ServerRun, SignUp, Study
 from recruitment.personal_data import record_reading
 from recruitment.roles import ADMINISTRATOR, ASSISTANT, AUDITOR, EXPERIMENTER, ROLES, has_role, staff_page
 from recruitment.services import door, draws, outcomes, session_creation, session_servers, waiting
@@ -25,10 +25,20 @@ SHOWN_BEFORE = timedelta(hours=24)
 
 
 def sessions_of_the_day(request: HttpRequest) -> QuerySet[LabSession]:
-    now = timezone.now()
+    return _begun_or_near(request).filter(ends_at__gt=timezone.now() - door.CLOSES_AFTER)
+
+
+def sessions_to_settle(request: HttpRequest) -> QuerySet[LabSession]:
+    """Return the sessions of the day, and for those who plan and pay those of days before, too."""
+    if has_role(request.user, ADMINISTRATOR, EXPERIMENTER):
+        return _begun_or_near(request)
+    return sessions_of_the_day(request)
+
+
+def _begun_or_near(request: HttpRequest) -> QuerySet[LabSession]:
     return (
-        LabSession.objects.visible_to(request.user)
-        .filter(starts_at__lt=now + SHOWN_BEFORE, ends_at__gt=now - door.CLOSES_AFTER)
+        LabSession.objects.with_a_door_for(request.user)
+        .filter(starts_at__lt=timezone.now() + SHOWN_BEFORE)
         .exclude(status=LabSession.Status.CALLED_OFF)
         .select_related("study", "room", "session_server")
     )
@@ -45,7 +55,7 @@ def door_list(request: HttpRequest) -> HttpResponse:
 def door_page(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show the door on its day; before and after, without names, to those who plan and pay."""
     sees_all_days = has_role(request.user, ADMINISTRATOR, EXPERIMENTER, AUDITOR)
-    all_days = LabSession.objects.visible_to(request.user)
+    all_days = LabSession.objects.with_a_door_for(request.user)
     shown = all_days if sees_all_days else sessions_of_the_day(request)
     if request.htmx and not shown.filter(public_id=public_id).exists():
         # A tablet is still open although the session is over.
@@ -56,7 +66,7 @@ def door_page(request: HttpRequest, public_id: str) -> HttpResponse:
 @staff_page(*MAY_TEND)
 @require_POST
 def mark_at_the_door(request: HttpRequest, public_id: str) -> HttpResponse:
-    session = get_object_or_404(sessions_of_the_day(request), public_id=public_id)
+    session = get_object_or_404(sessions_to_settle(request), public_id=public_id)
     key = request.POST.get("sign_up", "")
     if not key.isdecimal():
         raise Http404
@@ -71,7 +81,7 @@ def mark_at_the_door(request: HttpRequest, public_id: str) -> HttpResponse:
 @staff_page(*MAY_TEND)
 @require_POST
 def mark_the_rest_absent(request: HttpRequest, public_id: str) -> HttpResponse:
-    session = get_object_or_404(sessions_of_the_day(request), public_id=public_id)
+    session = get_object_or_404(sessions_to_settle(request), public_id=public_id)
     try:
         door.mark_the_rest_absent(session=session)
     except Refused as refusal:
@@ -114,13 +124,17 @@ def _context(request: HttpRequest, session: LabSession) -> dict[str, Any]:
     is_planning = run is None and block is not None and not fills_by_arrival
     drawn = session_creation.preview(session, people_per_block=block) if is_planning else None
     is_its_day = sessions_of_the_day(request).filter(pk=session.pk).exists()
-    sees_money = not has_role(request.user, ASSISTANT) or has_role(request.user, ADMINISTRATOR, EXPERIMENTER)
+    # Whoever runs a session for somebody else tends its door, and sees no amounts.
+    is_own = Study.objects.visible_to(request.user).filter(pk=session.study_id).exists()
+    sees_money = is_own and has_role(request.user, ADMINISTRATOR, EXPERIMENTER, AUDITOR)
     entries = _entries(session, places, run, drawn, with_names=is_its_day)
     return {
         "session": session,
         "entries": entries,
-        "turned_away": [entry["name"] for entry in entries if entry["place"].state == SignUp.State.TURNED_AWAY],
+        **_turned_away(session, entries),
         "is_its_day": is_its_day,
+        "may_settle": sessions_to_settle(request).filter(pk=session.pk).exists(),
+        "decisions": session.decisions.select_related("made_by"),
         "run": run,
         "people_per_block": block,
         "drawn": drawn,
@@ -128,8 +142,9 @@ def _context(request: HttpRequest, session: LabSession) -> dict[str, Any]:
         "n_free_seats": run.seats.filter(sign_up=None).count() if run and run.is_rolling else None,
         "n_here": sum(place.state in door.HERE for place in places),
         "n_expected": sum(place.state == SignUp.State.SIGNED_UP for place in places),
-        "is_open": door.is_open(session),
+        "takes_marks": door.is_open(session) or door.is_past(session),
         "may_tend": has_role(request.user, *MAY_TEND),
+        "plans": has_role(request.user, ADMINISTRATOR, EXPERIMENTER),
         "sees_money": sees_money,
         "differing": outcomes.differing(session) if sees_money else [],
         "has_begun": session.starts_at <= timezone.now(),
@@ -154,12 +169,25 @@ def _entries(
             "seat": getattr(place, "server_seat", None),
             "why": draws.REASONS.get(why.get(place.pk, "")),
             "link": waiting.link_of(place) if with_names and session.room_id is None else "",
-            "choices": () if hasattr(place, "server_seat") else _choices(place, has_run=run is not None),
+            "choices": () if hasattr(place, "server_seat") else _choices(session, has_run=run is not None),
         }
         for place in places
     ]
 
 
-def _choices(place: SignUp, *, has_run: bool) -> list[SignUp.State]:
+def _turned_away(session: LabSession, entries: list[dict[str, Any]]) -> dict[str, list[Any]]:
+    cancelled = Entitlement.objects.filter(
+        sign_up__session=session, kind=Entitlement.Kind.SHOW_UP, cancelled_at__isnull=False
+    )
+    without_fee = set(cancelled.values_list("sign_up_id", flat=True))
+    turned_away = [entry for entry in entries if entry["place"].state == SignUp.State.TURNED_AWAY]
+    return {
+        "turned_away": [entry["name"] for entry in turned_away if entry["place"].pk not in without_fee],
+        # What was cancelled once is not owed again by itself.
+        "turned_away_without_fee": [entry for entry in turned_away if entry["place"].pk in without_fee],
+    }
+
+
+def _choices(session: LabSession, *, has_run: bool) -> list[SignUp.State]:
     offered = [SignUp.State.NO_SHOW, SignUp.State.TURNED_AWAY]
-    return offered if has_run else [SignUp.State.PRESENT, SignUp.State.LATE, *offered]
+    return offered if has_run or door.is_past(session) else [SignUp.State.PRESENT, SignUp.State.LATE, *offered]

@@ -14,8 +14,7 @@ from recruitment.views.own_studies import READERS, visible_study
 @staff_page(*READERS)
 def report_list(request: HttpRequest) -> HttpResponse:
     visible = Study.objects.visible_to(request.user).exclude(status=Study.Status.DRAFT)
-    rows = [(study, reports.record_of_study(study)) for study in visible]
-    return render(request, "recruitment/report_list.html", {"rows": rows})
+    return render(request, "recruitment/report_list.html", {"rows": reports.records_of_studies(visible)})
 
 
 @staff_page(*READERS)

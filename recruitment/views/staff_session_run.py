@@ -16,7 +16,7 @@ from recruitment.models import LabSession, ServerRun
 from recruitment.roles import ADMINISTRATOR, EXPERIMENTER, staff_page
 from recruitment.services import outcomes, session_creation
 from recruitment.services.refusal import Refused
-from recruitment.views.staff_door import MAY_TEND, sessions_of_the_day
+from recruitment.views.staff_door import MAY_TEND, sessions_of_the_day, sessions_to_settle
 
 QR_SCALE = 4  # pixels a module; about 35 mm on paper
 
@@ -24,7 +24,7 @@ QR_SCALE = 4  # pixels a module; about 35 mm on paper
 @staff_page(*MAY_TEND)
 @require_POST
 def create_run(request: HttpRequest, public_id: str) -> HttpResponse:
-    session = get_object_or_404(sessions_of_the_day(request), public_id=public_id)
+    session = get_object_or_404(sessions_to_settle(request), public_id=public_id)
     try:
         run = session_creation.create(session=session, by=request.user)
         messages.success(request, _("The session was created for %(n)s people.") % {"n": run.seats.count()})
@@ -51,10 +51,17 @@ def create_run(request: HttpRequest, public_id: str) -> HttpResponse:
 @staff_page(ADMINISTRATOR, EXPERIMENTER)
 @require_POST
 def settle_run(request: HttpRequest, public_id: str) -> HttpResponse:
-    session = get_object_or_404(sessions_of_the_day(request), public_id=public_id)
+    """Ask whether a session in doubt was made. With a reason, the plan is given up even where nobody answers."""
+    session = get_object_or_404(sessions_to_settle(request), public_id=public_id)
     try:
-        run = session_creation.settle_doubt(session=session)
-        messages.success(request, _("The session had been made.") if run else _("The session had not been made."))
+        if "reason" in request.POST:
+            reason = request.POST["reason"][:200]
+            run = session_creation.settle_without_answer(session=session, by=request.user, reason=reason)
+            otherwise = _("The plan is given up.")
+        else:
+            run = session_creation.settle_doubt(session=session)
+            otherwise = _("The session had not been made.")
+        messages.success(request, _("The session had been made.") if run else otherwise)
     except Refused as refusal:
         messages.error(request, str(refusal))
     except bridge.SessionServerFailure as failure:
@@ -78,7 +85,7 @@ def seat_cards(request: HttpRequest, public_id: str) -> HttpResponse:
 @staff_page(ADMINISTRATOR, EXPERIMENTER)
 @require_POST
 def fetch_outcomes(request: HttpRequest, public_id: str) -> HttpResponse:
-    session = get_object_or_404(LabSession.objects.visible_to(request.user), public_id=public_id)
+    session = get_object_or_404(LabSession.objects.with_a_door_for(request.user), public_id=public_id)
     try:
         fetched = outcomes.fetch(session=session)
     except Refused as refusal:
@@ -91,6 +98,18 @@ def fetch_outcomes(request: HttpRequest, public_id: str) -> HttpResponse:
         )
     else:
         _say(request, fetched)
+    return redirect("door", session.public_id)
+
+
+@staff_page(ADMINISTRATOR, EXPERIMENTER)
+@require_POST
+def end_run(request: HttpRequest, public_id: str) -> HttpResponse:
+    session = get_object_or_404(sessions_to_settle(request), public_id=public_id)
+    try:
+        outcomes.declare_over(session=session, by=request.user, reason=request.POST.get("reason", "")[:200])
+        messages.success(request, _("The session is over."))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
     return redirect("door", session.public_id)
 
 

@@ -143,3 +143,17 @@ def test_our_own_pool_needs_no_link(study):
 
     assert ADAPTERS["pool"].entry_link(offer) == ""
     assert ADAPTERS["pool"].calls_to_draft(offer) == []
+
+
+def test_after_the_office_was_stopped_between_an_answer_and_its_note_nothing_is_asked_twice(new, prolific, alice):
+    known = publish(offer=draft(offer=new, made_by=alice), made_by=alice)
+    n_asked = len(prolific.asked)
+    # As if it had been stopped before each note.
+    ChannelOffer.objects.update(group_id="", external_id="", published_at=None)
+
+    drafted = draft(offer=ChannelOffer.objects.get(), made_by=alice)
+    published = publish(offer=drafted, made_by=alice)
+
+    assert (published.group_id, published.external_id) == (known.group_id, known.external_id)
+    assert ChannelOffer.objects.get().published_at is not None
+    assert len(prolific.asked) == n_asked

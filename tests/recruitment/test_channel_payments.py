@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 
 from recruitment.channels import transport
 from recruitment.models import ChannelCall, Payment
-from recruitment.services import channel_payments
+from recruitment.services import channel_calls, channel_payments
 from recruitment.services.channel_payments import pay_by_calls
 from recruitment.services.payment_batches import discard, make_batch, void_payment
 from recruitment.services.payment_exports import export
@@ -194,3 +196,25 @@ def test_a_payment_voided_while_the_list_is_prepared_is_not_paid(bonuses, prolif
 
     pay_by_calls(batch=batch, made_by=alice)
     assert prolific.paid == {"pid1": 300}
+
+
+def test_a_sum_that_was_not_compared_never_counts_as_prepared(bonuses, prolific, alice, monkeypatch):
+    """The office is killed after the answer was written down and before it does anything more."""
+    batch = bonuses("10.00")
+    prolific.cents_too_many = 1
+    follow_through = channel_calls.follow_through
+
+    def killed_afterwards(**arguments):
+        with suppress(Refused):
+            follow_through(**arguments)
+        raise SystemExit
+
+    monkeypatch.setattr(channel_calls, "follow_through", killed_afterwards)
+    with pytest.raises(SystemExit):
+        pay_by_calls(batch=batch, made_by=alice)
+    monkeypatch.undo()
+
+    assert list(ChannelCall.objects.values_list("state", "external_id")) == [("refused", "")]
+    prolific.cents_too_many = 0
+    assert pay_by_calls(batch=batch, made_by=alice).step == "paid"
+    assert prolific.paid == {"pid0": 400}

@@ -70,3 +70,16 @@ def test_a_draft_that_was_made_is_remembered_by_its_identifier(offer, prolific, 
     offer.refresh_from_db()
     assert draft(offer=offer, made_by=alice).external_id == "study2"
     assert len(prolific.asked) == 1
+
+
+def test_what_was_prepared_is_only_settled_as_not_done(bonuses, alice, ada):
+    """Nobody has compared its sum, whatever identifier is typed."""
+    batch = bonuses("10.00")
+    call = ChannelCall.objects.create(
+        offer=batch.study.offer, batch=batch, key=f"bonus-setup:{batch.public_id}:x", method="POST", path="/",
+        state="unknown", made_by=alice,
+    )  # fmt: skip
+
+    with pytest.raises(Refused, match="compared"):
+        settle(call=call, happened=True, settled_by=ada, external_id="bulk1")
+    assert settle(call=call, happened=False, settled_by=ada).state == "refused"

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
+from io import StringIO
 
+import pytest
+from auditlog.models import LogEntry
+from django.core.management import call_command
+
+from recruitment.channels.transport import Outcome, Result
 from recruitment.models import ChannelOffer, Entitlement
-from recruitment.services.course_credits import grant_credits, people_to_credit
+from recruitment.services.corrections import cancel_entitlement
+from recruitment.services.course_credits import grant_credits, places_to_credit
 from recruitment.services.refusal import Refused
 from tests.harness.fake_sona import FakeSona
 
@@ -49,7 +55,7 @@ def test_a_refusal_in_an_answer_that_looks_well_is_seen(sona, sona_offer, owed, 
 
     with pytest.raises(Refused):
         grant_credits(offer=sona_offer, made_by=alice)
-    assert len(people_to_credit(sona_offer)) == 1
+    assert len(places_to_credit(sona_offer)) == 1
 
 
 def test_a_lost_answer_is_asked_for_again(sona, sona_offer, owed, alice):
@@ -58,3 +64,50 @@ def test_a_lost_answer_is_asked_for_again(sona, sona_offer, owed, alice):
     sona.mishaps = [("WebstudyCredit", "silent")]
 
     assert grant_credits(offer=sona_offer, made_by=alice) == 1
+
+
+def test_one_that_sona_refuses_keeps_nobody_else_waiting(sona, sona_offer, owed, alice):
+    for code in ("9999", "1111", "8888", "2222"):
+        owed(channel="sona", channel_id=code)
+    sona.sign_ups += ["1111", "2222"]
+
+    with pytest.raises(Refused, match="2 of 4"):
+        grant_credits(offer=sona_offer, made_by=alice)
+    assert sona.granted == {"1111": 1, "2222": 1}
+    assert [place.person.channel_id for place in places_to_credit(sona_offer)] == ["9999", "8888"]
+
+
+def test_a_sona_that_is_away_is_not_asked_for_everybody(sona, sona_offer, owed, alice, monkeypatch):
+    for code in ("1111", "2222"):
+        owed(channel="sona", channel_id=code)
+    asked = []
+
+    def away(call):
+        asked.append(call)
+        return Result(Outcome.REFUSED, failure="ConnectTimeout")
+
+    monkeypatch.setattr("recruitment.services.channel_calls.perform", away)
+    with pytest.raises(Refused, match="0 of 2"):
+        grant_credits(offer=sona_offer, made_by=alice)
+    assert len(asked) == 1
+
+
+def test_what_staff_have_cancelled_is_not_credited(sona_offer, owed, alice):
+    row = owed(channel="sona", channel_id="1111")
+    cancel_entitlement(entitlement=row, cancelled_by=alice, reason="a test of our own")
+
+    assert places_to_credit(sona_offer) == []
+
+
+def test_the_credits_are_shown_before_they_are_granted_and_offered_as_a_table(sona_offer, owed, alice, logged_in):
+    owed(channel="sona", channel_id="qz7781")
+    client = logged_in(alice)
+    address = f"/staff/channels/{sona_offer.study_id}/"
+    out = StringIO()
+    call_command("dry_run", "--study", str(sona_offer.study_id), stdout=out)
+
+    assert "survey_code=qz7781" in out.getvalue()
+    assert "survey_code=qz7781" in client.get(address).content.decode()
+    assert "qz7781" in client.get(f"{address}credits.csv").content.decode()
+    readings = LogEntry.objects.filter(action=LogEntry.Action.ACCESS, additional_data__purpose="course credits")
+    assert list(readings.values_list("actor", flat=True).order_by("pk")) == [None, alice.pk, alice.pk]

@@ -141,3 +141,29 @@ def test_the_others_did_not_come_once_the_session_has_begun(session, person):
 def test_before_the_start_nobody_is_absent(lab, guest):
     with pytest.raises(Refused, match="not begun"):
         door.mark_the_rest_absent(session=lab)
+
+
+@pytest.fixture
+def long_over(session, study) -> LabSession:
+    study.show_up_fee = Money(5, "EUR")
+    study.save()
+    return session_now(session, starts_at=timezone.now() - timedelta(days=3))
+
+
+@pytest.mark.parametrize("was", ["signed_up", "present", "late"])
+@pytest.mark.parametrize("state", ["no_show", "turned_away"])
+def test_days_later_who_went_in_vain_or_never_came_is_still_said(long_over, person, was, state):
+    [place] = at_the_door(long_over, person, 1, was)
+    door.mark(sign_up=place, state=state)
+    place.refresh_from_db()
+
+    assert place.state == state
+    assert Entitlement.objects.count() == (state == "turned_away")
+
+
+@pytest.mark.parametrize("state", ["present", "late"])
+def test_days_later_nobody_becomes_present(long_over, person, state):
+    [place] = at_the_door(long_over, person, 1, "no_show")
+
+    with pytest.raises(Refused, match="not open now"):
+        door.mark(sign_up=place, state=state)

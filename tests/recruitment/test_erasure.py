@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import date, timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from django.utils import timezone
 from djmoney.money import Money
 
 from recruitment.models import (
+    ChannelOffer,
     Entitlement,
     KeptForAccounts,
     Payment,
@@ -22,13 +24,19 @@ from recruitment.models import (
     ServerSeat,
     SessionServer,
     SignUp,
+    Study,
     StudyLabel,
     User,
 )
+from recruitment.services.channel_payments import pay_by_calls
+from recruitment.services.corrections import cancel_entitlement
+from recruitment.services.course_credits import grant_credits
 from recruitment.services.erasure import erase, purge_accounts
 from recruitment.services.labels import label_of
+from recruitment.services.payment_batches import discard
 from recruitment.services.refusal import Refused
 from recruitment.services.sign_ups import sign_up
+from tests.harness.fake_sona import FakeSona
 
 pytestmark = pytest.mark.django_db
 
@@ -171,3 +179,38 @@ def test_payees_are_deleted_after_their_day(canary):
     assert purge_accounts(today=last_day + timedelta(days=1)) == 1
     assert not KeptForAccounts.objects.exists()
     assert Payment.objects.count() == 1
+
+
+@pytest.mark.parametrize("is_known", [True, False], ids=["granted", "refused"])
+def test_no_trace_of_who_was_to_be_credited_on_sona_is_left(study, owed, alice, is_known):
+    code = "qz7781"
+    with FakeSona(sign_ups=[code] if is_known else []) as sona:
+        offer = ChannelOffer.objects.create(
+            study=study, site=sona.url, external_id=sona.experiment_id, credit_token=sona.token
+        )
+        Study.objects.update(channel="sona")
+        offer.refresh_from_db()
+        row = owed("0.00", channel="sona", channel_id=code, email=None)
+        with nullcontext() if is_known else pytest.raises(Refused):
+            grant_credits(offer=offer, made_by=alice)
+    assert offer.calls.count() == 1
+    assert code in everything()
+
+    erase(person=row.sign_up.person)
+
+    assert code not in everything()
+
+
+def test_what_a_channel_said_of_a_payee_is_forgotten_in_table_and_log(bonuses, prolific, alice):
+    batch = bonuses("10.00")
+    prolific.took_part.clear()
+    with pytest.raises(Refused, match="pid0"):
+        pay_by_calls(batch=batch, made_by=alice)
+    assert "pid0" in batch.calls.get().failure
+    discard(batch=batch, discarded_by=alice, reason="was not there")
+    row = Entitlement.objects.get()
+    cancel_entitlement(entitlement=row, cancelled_by=alice, reason="was not there")
+
+    erase(person=row.sign_up.person)
+
+    assert "pid0" not in everything()

@@ -7,12 +7,14 @@ from datetime import timedelta
 import pytest
 from django.core import mail as outbox
 from django.utils import timezone
+from djmoney.money import Money
 
-from recruitment.models import Invitation, LabSession, OutgoingMail, Room, Study
+from recruitment.models import Entitlement, Invitation, LabSession, OutgoingMail, Room, ServerRun, SignUp, Study
 from recruitment.services.outgoing_mail import deliver
 from recruitment.services.refusal import Refused
 from recruitment.services.sessions import call_off, open_session, remind_staff, save_session
 from recruitment.services.sign_ups import sign_up
+from tests.recruitment.door_people import server_at
 
 pytestmark = pytest.mark.django_db
 
@@ -187,3 +189,37 @@ def test_staff_are_not_told_without_need(session, invited, columns):
     LabSession.objects.filter(pk=lab.pk).update(**columns)
 
     assert remind_staff() == 0
+
+
+def test_who_is_there_already_when_a_session_is_called_off_is_paid_for_coming_and_told(session, study, person):
+    study.show_up_fee = Money(5, "EUR")
+    study.save()
+    lab = session(seats=3, seats_taken=3)
+    for name, state in (("rosa", "present"), ("omar", "late"), ("lin", "signed_up")):
+        SignUp.objects.create(session=lab, person=person(name), state=state)
+
+    call_off(session=lab)
+
+    lab.refresh_from_db()
+    assert (lab.status, lab.seats_taken) == ("called_off", 2)
+    states = dict(lab.sign_ups.values_list("person__given_name", "state"))
+    assert states == {"Rosa": "turned_away", "Omar": "turned_away", "Lin": "cancelled"}
+    owed = set(Entitlement.objects.values_list("sign_up__person__given_name", "kind", "amount"))
+    assert owed == {("Rosa", "show_up", 5), ("Omar", "show_up", 5)}
+    deliver.call(list(OutgoingMail.objects.filter(template="called_off").values_list("pk", flat=True)))
+    told = {mail.to[0].partition("@")[0]: mail.body for mail in outbox.outbox}
+    assert ["5.00" in told[name] for name in ("rosa", "omar", "lin")] == [True, True, False]
+    assert ["Please do not come" in told[name] for name in ("rosa", "omar", "lin")] == [False, False, True]
+
+
+def test_a_session_that_a_server_was_asked_for_is_not_called_off(session, person):
+    lab = session()
+    guest = SignUp.objects.create(session=lab, person=person(), state="present")
+    ServerRun.objects.create(
+        session=lab, server=server_at("http://nowhere"), config_name="x", people_per_block=1, attempts=1
+    )
+
+    with pytest.raises(Refused, match="Settle at the door"):
+        call_off(session=lab)
+    guest.refresh_from_db()
+    assert guest.state == "present"

@@ -230,3 +230,17 @@ def test_money_that_comes_to_nothing_is_settled(run, monkeypatch):
 
     assert owed() == [(1, 0, "USD")]
     assert not Entitlement.objects.open().exists()
+
+
+def test_the_seat_of_somebody_who_is_erased_does_not_keep_a_session_running(run):
+    decline(run, 1)
+    run.seats.filter(number=2).update(participant_code="")
+    outcomes.fetch(session=run.session)
+    run.session.refresh_from_db()
+
+    assert run.session.status == LabSession.Status.FINISHED
+
+
+def test_only_a_running_session_is_declared_over(session, alice):
+    with pytest.raises(Refused, match="running"):
+        outcomes.declare_over(session=session(), by=alice, reason="burnt")

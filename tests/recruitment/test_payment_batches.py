@@ -7,8 +7,10 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from djmoney.money import Money
 
 from recruitment.models import Entitlement, Payment, PaymentBatch
+from recruitment.services.corrections import add_correction, cancel_entitlement
 from recruitment.services.payment_batches import approve, candidates, discard, make_batch, void_payment
 from recruitment.services.refusal import Refused
 
@@ -170,3 +172,86 @@ def test_a_channel_list_needs_an_offer(owed, study, alice):
 
     with pytest.raises(Refused, match="Describe the offer"):
         make_batch(study=study, way="connect", currency="EUR", made_by=alice)
+
+
+@pytest.fixture
+def correct(alice):
+    """Return ``correct(row, "1.00")``, by which the same person is owed this more."""
+
+    def add(row: Entitlement, amount: str) -> Entitlement:
+        return add_correction(
+            sign_up=row.sign_up, amount=Money(amount, "GBP"), reason="a mistake", made_by=alice, request_key=amount
+        )
+
+    return add
+
+
+def bonuses_of(study, alice) -> list[Decimal]:
+    batch = make_batch(study=study, way="prolific", currency="GBP", made_by=alice)
+    return [payment.bonus.amount for payment in batch.payments.order_by("pk")]
+
+
+def test_a_correction_for_a_cancelled_amount_does_not_pay_the_reward_again(owed, correct, study, alice, offer):
+    row = owed("10.00", currency="GBP", channel="prolific", channel_id="pid1")
+    cancel_entitlement(entitlement=row, cancelled_by=alice, reason="wrong")
+    correct(row, "9.00")
+
+    assert bonuses_of(study, alice) == [3]
+
+
+def test_a_correction_after_a_payment_takes_what_is_left_of_the_reward(owed, correct, study, alice, offer):
+    row = owed("4.00", currency="GBP", channel="prolific", channel_id="pid1")
+
+    assert bonuses_of(study, alice) == [0]
+    correct(row, "1.50")
+    assert bonuses_of(study, alice) == [0]
+    correct(row, "1.00")
+    assert bonuses_of(study, alice) == [Decimal("0.50")]
+    correct(row, "2.00")
+    assert bonuses_of(study, alice) == [2]
+
+
+def test_within_one_list_the_reward_counts_once(owed, correct, study, alice, offer):
+    row = owed("4.00", currency="GBP", channel="prolific", channel_id="pid1")
+    correct(row, "3.00")
+
+    assert bonuses_of(study, alice) == [0, 1]
+
+
+def test_what_is_voided_gives_its_part_of_the_reward_back(owed, correct, study, alice, offer):
+    row = owed("10.00", currency="GBP", channel="prolific", channel_id="pid1")
+    bonuses_of(study, alice)
+    void_payment(payment=row.payment, voided_by=alice, reason="wrong")
+
+    assert bonuses_of(study, alice) == [4]
+
+
+def test_who_saw_no_completion_code_gets_corrections_in_full(owed, correct, study, alice, offer):
+    row = owed("1.00", currency="GBP", channel="prolific", channel_id="pid1")
+    Entitlement.objects.update(exit_reason="declined")
+    correct(row, "2.00")
+
+    assert bonuses_of(study, alice) == [1, 2]
+
+
+def test_a_reward_is_never_more_than_its_amount(owed, approved):
+    row = owed("5.00")
+    payment = approved().payments.get(entitlement=row)
+    payment.reward_part = Decimal("5.01")
+
+    with pytest.raises(ValueError, match="more than the amount"):
+        payment.save()
+
+
+@pytest.mark.parametrize("channel", ["plain_link", "sona"])
+def test_people_of_channels_that_pay_nobody_are_paid_in_cash(owed, study, channel):
+    row = owed(channel=channel, channel_id="id1", email=None)
+
+    assert candidates(study=study, way="cash", currency="EUR").payable == [row]
+
+
+def test_a_bank_transfer_in_another_currency_is_refused_in_words(owed, study, alice):
+    owed(currency="CHF", iban="DE89370400440532013000")
+
+    with pytest.raises(Refused, match="euros only"):
+        make_batch(study=study, way="sepa", currency="CHF", made_by=alice)

@@ -7,9 +7,11 @@ import io
 import re
 
 import pytest
+from djmoney.money import Money
 from sepaxml.validation import try_valid_xml
 
 from recruitment.payment_files.sepa import taken_by_banks
+from recruitment.services.corrections import add_correction
 from recruitment.services.payment_exports import export
 from recruitment.services.refusal import Refused
 
@@ -116,3 +118,24 @@ def test_connect_gets_ids_and_bonuses(owed, approved, alice, offer, study):
     content = export(batch=approved("connect", "GBP"), reader=alice).content
 
     assert rows_of(content) == [["ParticipantId", "Bonus"], ["C1", "1.25"]]
+
+
+@pytest.mark.parametrize("way", ["prolific", "connect"])
+def test_a_person_with_several_payments_has_one_line_of_bonuses(owed, approved, offer, alice, way):
+    row = owed("10.00", currency="GBP", channel=way, channel_id="pid1")
+    for amount in ("1.00", "2.50"):
+        add_correction(
+            sign_up=row.sign_up, amount=Money(amount, "GBP"), reason="a mistake", made_by=alice, request_key=amount
+        )
+
+    lines = rows_of(export(batch=approved(way, "GBP"), reader=alice).content)
+
+    assert [line for line in lines if line[0] == "pid1"] == [["pid1", "7.50"]]
+
+
+def test_who_came_by_a_plain_link_is_in_the_cash_list_by_the_identifier(owed, approved, alice):
+    owed(channel="plain_link", channel_id="panel-17", given_name="", family_name="", email=None)
+
+    [_heading, row] = rows_of(export(batch=approved(), reader=alice).content)
+
+    assert "panel-17" in row

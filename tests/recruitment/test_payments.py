@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.core import mail
+from django.utils import timezone
 
 from recruitment.models import OutgoingMail
 from recruitment.services.outgoing_mail import deliver
@@ -71,3 +72,13 @@ def test_who_has_no_address_gets_no_receipt(owed, approved, ada, offer):
     mark_paid(batch=batch)
 
     assert not OutgoingMail.objects.exists()
+
+
+def test_a_list_that_left_by_a_call_is_paid_only_once_the_channel_has_said_so(bonuses):
+    """The office is killed after the channel has refused and before the list may leave again."""
+    batch = bonuses("10.00")
+    batch.exported_at, batch.left_by = timezone.now(), "call"
+    batch.save()
+
+    with pytest.raises(Refused, match="has not said"):
+        mark_paid(batch=batch)

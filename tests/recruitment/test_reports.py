@@ -7,9 +7,9 @@ from decimal import Decimal
 import pytest
 from djmoney.money import Money
 
-from recruitment.models import Entitlement
+from recruitment.models import Entitlement, Study
 from recruitment.services.corrections import cancel_entitlement
-from recruitment.services.reports import composition, record_of_sessions, record_of_study
+from recruitment.services.reports import composition, record_of_sessions, record_of_study, records_of_studies
 from tests.recruitment.history import answered, past_session, question, sat_in
 
 pytestmark = pytest.mark.django_db
@@ -125,3 +125,15 @@ def test_few_people_are_not_counted_out(study, person):
     [compared] = composition(study)
 
     assert (compared.sample_mean, compared.pool_mean) == (None, None)
+
+
+def test_a_report_asks_for_all_sums_at_once(study, played, person, django_assert_num_queries):
+    for number in range(3):
+        owe(sat_in(person(f"more{number}"), past_session(study, days_ago=3 + number)), "10.00")
+
+    with django_assert_num_queries(2):
+        records = record_of_sessions(study)
+    assert [record.owed for _, record in records] == [[Money(38, "EUR")], *[[Money(10, "EUR")]] * 3]
+    with django_assert_num_queries(3):
+        [(_, whole)] = records_of_studies(Study.objects.filter(pk=study.pk))
+    assert whole.owed == [Money(68, "EUR")]

@@ -244,3 +244,17 @@ def test_staff_see_that_nothing_is_looked_after(ada, logged_in):
     Duty.objects.create(name="x", done_at=timezone.now() - housekeeping.SILENCE - DAY)
 
     assert "mail worker" in logged_in(ada).get("/staff/").content.decode()
+
+
+def test_those_who_are_refused_do_not_stand_in_front_of_the_others(silent, person, session, monkeypatch):
+    monkeypatch.setattr(retention, "MOST_AT_ONCE", 1)
+    place = SignUp.objects.create(
+        session=session(starts_at=long_ago(9)), person=silent, state="present", moved_at=long_ago(9)
+    )
+    Entitlement.objects.create(sign_up=place, kind="show_up", source="door", amount=Money(1, "EUR"))
+    later = [person("omar"), person("lin")]
+    Person.objects.update(created_at=long_ago(1), erasure_announced_at=timezone.now() - TIME_TO_OBJECT - DAY)
+    PoolConsent.objects.update(given_at=long_ago(1))
+
+    assert [retention.erase_inactive() for _ in range(3)] == [1, 1, 0]
+    assert [state(each) for each in later] == ["erased", "erased"]

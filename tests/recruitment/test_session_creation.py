@@ -11,7 +11,7 @@ from djmoney.money import Money
 
 from recruitment import session_server as bridge
 from recruitment.models import Entitlement, LabSession, Room, ServerRun, SessionServer, SignUp
-from recruitment.services import session_creation
+from recruitment.services import door, session_creation
 from recruitment.services.refusal import Refused
 from tests.harness.project_copy import REPOSITORY, copy_project
 from tests.harness.session_server import REST_KEY
@@ -256,3 +256,98 @@ def test_two_tablets_that_press_at_once_make_one_session(office, session_server)
     assert happened["codes"] == 1
     assert happened["seats"] == 4
     assert len(sessions_with(session_server, happened["key"])) == 1
+
+
+@pytest.fixture
+def plan(session, person) -> ServerRun:
+    """Return what is written down before a server is asked, of a session on a server that does not exist."""
+    lab = session_now(session, session_server=server_at("http://nowhere"))
+    at_the_door(lab, person, 4)
+    return session_creation._planned(lab, bridge.SessionConfig("lab_ch_uh", "", 4, 4), None)
+
+
+@pytest.mark.parametrize("failure", [bridge.NothingArrived, bridge.SaidNo])
+def test_once_the_session_was_made_the_second_question_leaves_doubts_and_keeps_the_plan(plan, monkeypatch, failure):
+    def answer(address, *_):
+        if address.endswith("/api/sessions"):
+            return {"code": "abcdefgh"}
+        raise failure("cannot be reached")
+
+    monkeypatch.setattr(bridge, "_ask_once", answer)
+    with pytest.raises(bridge.InDoubt, match="who sits where"):
+        create(plan.session)
+    assert ServerRun.objects.get().key == plan.key
+
+
+@pytest.mark.parametrize("answer", ["made", bridge.NothingArrived("away"), bridge.Unanswered("silent")], ids=str)
+def test_a_plan_that_is_given_up_while_the_server_is_asked_is_said_in_words(plan, monkeypatch, answer):
+    def give_up_meanwhile(*_, **__):
+        ServerRun.objects.all().delete()
+        if isinstance(answer, Exception):
+            raise answer
+        return bridge.CreatedSession("abcdefgh", {})
+
+    monkeypatch.setattr(bridge, "create_session", give_up_meanwhile)
+    with pytest.raises((Refused, bridge.SessionServerFailure)) as said:
+        create(plan.session)
+    assert ("Tap again" in str(said.value)) == (answer == "made")
+
+
+def test_a_plan_that_is_gone_is_not_asked_for(plan, monkeypatch):
+    ServerRun.objects.all().delete()
+    monkeypatch.setattr(bridge, "create_session", lambda *_, **__: pytest.fail("the server was asked"))
+
+    with pytest.raises(Refused, match="Tap again"):
+        session_creation._carry_out(plan)
+
+
+def gone(*_, **__):
+    raise bridge.NothingArrived("cannot be reached")
+
+
+def test_the_plan_of_a_server_that_is_gone_is_given_up_with_a_reason_and_people_can_be_turned_away(
+    plan, alice, monkeypatch
+):
+    monkeypatch.setattr(bridge, "has_session", gone)
+    ServerRun.objects.update(asked_at=timezone.now() - session_creation.LATEST_ARRIVAL)
+    guest = plan.seats.first().sign_up
+
+    with pytest.raises(Refused, match="reason"):
+        session_creation.settle_without_answer(session=plan.session, by=alice, reason=" ")
+    with pytest.raises(Refused, match="has a seat"):
+        door.mark(sign_up=guest, state="turned_away")
+    assert session_creation.settle_without_answer(session=plan.session, by=alice, reason="it burnt") is None
+
+    [decision] = plan.session.decisions.all()
+    assert (decision.kind, decision.reason, decision.made_by) == ("plan_given_up", "it burnt", alice)
+    assert door.mark(sign_up=guest, state="turned_away").state == "turned_away"
+
+
+def test_a_plan_is_not_given_up_while_its_request_may_still_arrive(plan, alice, monkeypatch):
+    monkeypatch.setattr(bridge, "has_session", gone)
+    ServerRun.objects.update(asked_at=timezone.now())
+
+    with pytest.raises(Refused, match="may still arrive"):
+        session_creation.settle_without_answer(session=plan.session, by=alice, reason="it burnt")
+    assert ServerRun.objects.exists()
+    assert not plan.session.decisions.exists()
+
+
+def test_a_server_that_answers_after_all_keeps_its_session(plan, alice, monkeypatch):
+    codes = {seat.label: f"code{seat.number}" for seat in plan.seats.all()}
+    monkeypatch.setattr(bridge, "has_session", lambda *_, **__: True)
+    monkeypatch.setattr(bridge, "create_session", lambda *_, **__: bridge.CreatedSession("abcdefgh", codes))
+
+    run = session_creation.settle_without_answer(session=plan.session, by=alice, reason="it burnt")
+
+    assert run.made_at
+    assert not plan.session.decisions.exists()
+
+
+def test_where_the_server_says_that_there_is_no_session_the_reason_is_not_needed(plan, alice, monkeypatch):
+    monkeypatch.setattr(bridge, "has_session", lambda *_, **__: False)
+    ServerRun.objects.update(asked_at=timezone.now() - session_creation.LATEST_ARRIVAL)
+
+    assert session_creation.settle_without_answer(session=plan.session, by=alice, reason="it burnt") is None
+    assert not ServerRun.objects.exists()
+    assert not plan.session.decisions.exists()

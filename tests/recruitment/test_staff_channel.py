@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
+from recruitment.forms.channels import OfferForm
 from recruitment.models import ChannelOffer
 
 pytestmark = pytest.mark.django_db
@@ -97,3 +99,18 @@ def test_others_change_nothing(request, address, offer, prolific, logged_in, nam
 
     offer.refresh_from_db()
     assert (seen, offer.places, prolific.asked) == (status, 24, [])
+
+
+def test_a_form_that_was_opened_before_the_draft_was_made_forgets_nothing_of_it(address, offer, alice, logged_in):
+    page = OfferForm(
+        {**FORM, "places": "30", "external_id": ""}, instance=ChannelOffer.objects.get(), study=offer.study, user=alice
+    )
+    ChannelOffer.objects.update(external_id="study2", group_id="group2", published_at=timezone.now())
+    assert page.is_valid()
+    page.save()
+
+    saved = ChannelOffer.objects.get()
+    assert (saved.places, saved.external_id, saved.group_id) == (30, "study2", "group2")
+    assert saved.published_at is not None
+    logged_in(alice).post(address, {**FORM, "external_id": ""})
+    assert ChannelOffer.objects.get().external_id == "study2"

@@ -13,6 +13,7 @@ from djmoney.money import Money
 from recruitment import session_server as bridge
 from recruitment.models import Entitlement, HeardOutcome, Payment, PaymentBatch, ServerRun, ServerSeat, SignUp
 from recruitment.services import session_creation
+from recruitment.services.corrections import cancel_entitlement
 from tests.recruitment.door_people import at_the_door, server_at, session_now
 
 pytestmark = pytest.mark.django_db
@@ -282,3 +283,78 @@ def test_asking_a_server_that_is_away_is_said_and_kept(lab, alice, logged_in, mo
     page = logged_in(alice).post(f"/staff/servers/{lab.session_server_id}/ask/", follow=True).content.decode()
 
     assert "OTREE_REST_KEY is not set" in page
+
+
+@pytest.mark.parametrize(("name", "status"), [("alice", 302), ("ada", 302), ("doris", 404), ("charlie", 404)])
+def test_days_later_those_who_plan_and_pay_settle_what_is_open(session, person, request, logged_in, name, status):
+    lab = session_now(session, starts_at=timezone.now() - timedelta(days=3))
+    [here] = at_the_door(lab, person, 1, "present")
+    at_the_door(lab, person, 1, "signed_up")
+    client = logged_in(request.getfixturevalue(name))
+
+    assert client.post(address(lab, "mark"), {"sign_up": here.pk, "state": "turned_away"}).status_code == status
+    assert client.post(address(lab, "absent")).status_code == status
+    states = set(lab.sign_ups.values_list("state", flat=True))
+    assert states == ({"turned_away", "no_show"} if status == 302 else {"present", "signed_up"})
+
+
+def test_days_later_a_doubt_is_settled_and_a_plan_given_up(session, person, alice, logged_in, monkeypatch):
+    lab = session_now(session, starts_at=timezone.now() - timedelta(days=3), session_server=server_at("https://x"))
+    at_the_door(lab, person, 1)
+    ServerRun.objects.create(
+        session=lab, server=lab.session_server, config_name="x", people_per_block=1, attempts=1,
+        asked_at=timezone.now() - timedelta(days=3),
+    )  # fmt: skip
+    monkeypatch.delenv("OTREE_REST_KEY", raising=False)
+    client = logged_in(alice)
+    page = client.get(address(lab)).content.decode()
+
+    assert "the office will never know of it" in page
+    assert "Ask whether it was made" in page
+    assert "OTREE_REST_KEY" in client.post(address(lab, "settle"), follow=True).content.decode()
+    assert ServerRun.objects.exists()
+    page = client.post(address(lab, "settle"), {"reason": "it burnt"}, follow=True).content.decode()
+    assert not ServerRun.objects.exists()
+    assert "The plan is given up." in page
+    assert "(it burnt)" in page
+    assert "alice" in page
+
+
+def test_a_session_whose_server_never_says_so_is_declared_over(lab, guests, alice, doris, logged_in):
+    made_run(lab, guests)
+
+    assert logged_in(doris).post(address(lab, "over"), {"reason": "burnt"}).status_code == 403
+    assert "Please give a reason" in logged_in(alice).post(address(lab, "over"), follow=True).content.decode()
+    logged_in(alice).post(address(lab, "over"), {"reason": "burnt"})
+
+    lab.refresh_from_db()
+    assert lab.status == "finished"
+    assert [(each.kind, each.reason) for each in lab.decisions.all()] == [("declared_over", "burnt")]
+
+
+def test_whoever_runs_a_session_for_somebody_else_tends_its_door_and_nothing_more(lab, guests, charlie, logged_in):
+    lab.run_by.add(charlie)
+    client = logged_in(charlie)
+    client.post(address(lab, "mark"), {"sign_up": guests[0].pk, "state": "present"})
+
+    assert SignUp.objects.get(pk=guests[0].pk).state == "present"
+    assert lab.public_id in client.get("/staff/door/").content.decode()
+    assert client.get(f"/staff/sessions/{lab.pk}/edit/").status_code == 404
+    assert client.get(f"/staff/payments/studies/{lab.study_id}/").status_code == 404
+    made_run(lab, guests)
+    HeardOutcome.objects.create(sign_up=guests[0], exit_reason="completed", total=Money("17.35", "EUR"))
+    assert "17.35" not in client.get(address(lab)).content.decode()
+
+
+def test_a_fee_that_was_cancelled_before_is_named_and_not_promised(lab, guests, alice, logged_in):
+    lab.study.show_up_fee = Money(5, "EUR")
+    lab.study.save()
+    turn_away = {"sign_up": guests[1].pk, "state": "turned_away"}
+    client = logged_in(alice)
+    client.post(address(lab, "mark"), turn_away)
+    cancel_entitlement(entitlement=Entitlement.objects.get(), cancelled_by=alice, reason="came after all")
+    client.post(address(lab, "mark"), {**turn_away, "state": "present"})
+    page = client.post(address(lab, "mark"), turn_away, follow=True).content.decode()
+
+    assert f"{guests[1].person.full_name} was turned away, but the show-up fee was cancelled" in page
+    assert "Each is owed" not in page

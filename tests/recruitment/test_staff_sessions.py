@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from recruitment.models import LabSession, Room
+from recruitment.models import ChannelOffer, LabSession, Room
 
 pytestmark = pytest.mark.django_db
 
@@ -94,3 +94,12 @@ def test_a_session_called_off_is_not_on_the_calendar(alice, session, study, logg
     month = f"{timezone.localtime(lab.starts_at):%Y-%m}"
 
     assert study.title not in logged_in(alice).get(f"/staff/calendar/?month={month}").content.decode()
+
+
+def test_a_new_session_of_an_online_study_begins_with_the_time_limit_of_its_channel(alice, study, offer, logged_in):
+    ChannelOffer.objects.update(waiting_minutes=7)
+    client, address = logged_in(alice), f"/staff/studies/{study.pk}/sessions/new/"
+
+    assert 'name="waiting_minutes" value="7"' in client.get(address).content.decode()
+    client.post(address, asked())
+    assert LabSession.objects.get().waiting_minutes == 7

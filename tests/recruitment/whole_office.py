@@ -372,6 +372,9 @@ FOR_STAFF: dict[str, Page] = {
     "door_absent": page("", "in 404 in 403 in", args=lambda o: o.lab.public_id, sender="doris"),
     "run_create": page("", "in 404 in 403 in", args=lambda o: o.lab.public_id, sender="doris"),
     "run_settle": page("", "in 404 403 403 in", args=lambda o: o.doubtful.public_id),
+    "run_end": page(
+        "", "in 404 403 403 in", args=lambda o: o.played.public_id, data=lambda _: {"reason": "the server burnt"}
+    ),
     "seat_cards": page("in 404 in 403 in", args=lambda o: o.played.public_id),
     "outcomes_fetch": page("", "in 404 403 403 in", args=lambda o: o.played.public_id),
     # Servers belong to the laboratory.
@@ -411,6 +414,7 @@ FOR_STAFF: dict[str, Page] = {
     ),
     "draft_offer": page("", "in 404 403 403 in", args=lambda o: o.drafted.study_id),
     "publish_offer": page("", "in 404 403 403 in", args=lambda o: o.online.study_id),
+    "credits_table": page("in 404 403 in in", args=lambda o: o.sona.study_id),
     "grant_credits": page("", "in 404 403 403 in", args=lambda o: o.sona.study_id),
     # Studies and sessions.
     "studies": page("in in 403 in in"),

@@ -10,8 +10,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from recruitment.channels.adapters import ADAPTERS, adapter_that_pays
 from recruitment.channels.interface import Call
-from recruitment.models import ChannelOffer, PaymentBatch
-from recruitment.personal_data import record_calls
+from recruitment.models import Channel, ChannelOffer, PaymentBatch
+from recruitment.personal_data import record_calls, record_reading
+from recruitment.services import course_credits
 
 
 class Command(BaseCommand):
@@ -19,7 +20,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         wanted = parser.add_mutually_exclusive_group(required=True)
-        wanted.add_argument("--study", type=int, help="number of a study: draft and publish its offer")
+        wanted.add_argument(
+            "--study", type=int, help="number of a study: draft and publish its offer, grant its course credits"
+        )
         wanted.add_argument("--list", dest="batch", help="identifier of a list of payments: pay it")
 
     def handle(self, *, study: int | None, batch: str | None, **_: Any) -> None:
@@ -35,7 +38,12 @@ def _of_offer(study: int) -> list[Call]:
     if offer is None:
         raise CommandError(f"Study {study} has no offer on a channel.")
     adapter = ADAPTERS[offer.study.channel]
-    return [*adapter.calls_to_draft(offer), *adapter.calls_to_publish(offer)]
+    calls = [*adapter.calls_to_draft(offer), *adapter.calls_to_publish(offer)]
+    if offer.study.channel == Channel.SONA:
+        people = [place.person for place in course_credits.places_to_credit(offer)]
+        record_reading(people=people, reader=AnonymousUser(), purpose="course credits")
+        calls += course_credits.calls_to_credit(offer)
+    return calls
 
 
 def _of_batch(public_id: str) -> list[Call]:
