@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from datetime import timedelta
 
 from django.conf import settings
@@ -38,7 +39,20 @@ def is_too_often(what: str, who: str, *, most: int) -> bool:
 
 
 def computer_of(request: HttpRequest) -> str:
-    """Return the network address that asks."""
+    """Return the network address that asks; of version 6 its network of 64 bits, in which one computer has them all."""
+    address = _asking(request)
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(parsed, ipaddress.IPv4Address):
+        return address
+    if parsed.ipv4_mapped:
+        return str(parsed.ipv4_mapped)
+    return str(ipaddress.IPv6Network((int(parsed), 64), strict=False).network_address)
+
+
+def _asking(request: HttpRequest) -> str:
     if settings.SECURE_PROXY_SSL_HEADER:
         # Behind the proxy that https needs: it appends whom it has seen, and all before that anybody can invent.
         seen = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()

@@ -43,6 +43,24 @@ def test_many_names_do_not_push_a_counter_out():
 
 
 @pytest.mark.parametrize(
+    ("address", "computer"),
+    [
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
+        ("2001:db8:1:2:ffff::1", "2001:db8:1:2::"),
+        ("2001:db8:1:3::1", "2001:db8:1:3::"),
+        ("::1", "::"),
+        ("::ffff:198.51.100.7", "198.51.100.7"),
+        ("198.51.100.7", "198.51.100.7"),
+        ("unknown", "unknown"),
+    ],
+)
+def test_all_addresses_of_one_network_of_version_6_are_one_computer(settings, address, computer):
+    settings.SECURE_PROXY_SSL_HEADER = None
+
+    assert computer_of(RequestFactory().get("/", REMOTE_ADDR=address)) == computer
+
+
+@pytest.mark.parametrize(
     ("is_behind_a_proxy", "computer"), [(False, "10.0.0.1"), (True, "198.51.100.7")], ids=["alone", "behind a proxy"]
 )
 def test_only_the_proxys_own_word_about_who_asks_is_believed(settings, is_behind_a_proxy, computer):
