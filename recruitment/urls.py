@@ -24,6 +24,7 @@ from recruitment.views import (
     staff_audiences,
     staff_invitations,
     staff_laboratory,
+    staff_mails,
     staff_people,
     staff_pool_import,
     staff_reports,
@@ -114,6 +115,9 @@ staff_addresses: list[URLPattern | URLResolver] = [
     path("staff/laboratory/<str:part>/<int:key>/", staff_laboratory.edit_part, name="edit_part"),
     path("staff/people/", staff_people.people_list, name="people"),
     path("staff/people/<str:public_id>/", staff_people.person_page, name="person"),
+    path("staff/people/<str:public_id>/address-works/", staff_mails.address_works, name="address_works"),
+    path("staff/mails/", staff_mails.mails, name="mails"),
+    path("staff/mails/settle/", staff_mails.settle_mails, name="settle_mails"),
     path("staff/log/", staff_people.access_log, name="access_log"),
 ]
 
