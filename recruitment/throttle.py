@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from datetime import timedelta
 
 from django.core.cache import cache
@@ -37,5 +38,14 @@ def is_too_often(what: str, who: str, *, most: int) -> bool:
 
 
 def computer_of(request: HttpRequest) -> str:
-    """Return the network address that asks, which is the proxy's word where there is one (running.py)."""
-    return request.META.get("REMOTE_ADDR", "")  # empty where no computer asks, as in commands
+    """Return the network address that asks; of version 6 its network of 64 bits, in which one computer has them all."""
+    address = request.META.get("REMOTE_ADDR", "")  # the proxy's word where there is one (running.py); empty in commands
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(parsed, ipaddress.IPv4Address):
+        return address
+    if parsed.ipv4_mapped:
+        return str(parsed.ipv4_mapped)
+    return str(ipaddress.IPv6Network((int(parsed), 64), strict=False).network_address)

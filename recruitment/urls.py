@@ -25,6 +25,7 @@ from recruitment.views import (
     staff_invitations,
     staff_laboratory,
     staff_log,
+    staff_mails,
     staff_people,
     staff_person_rights,
     staff_pool_export,
@@ -125,6 +126,9 @@ staff_addresses: list[URLPattern | URLResolver] = [
     path("staff/people/<str:public_id>/erase/", staff_person_rights.erase_person, name="person_erase"),
     path("staff/people/<str:public_id>/places/<int:pk>/", staff_person_rights.cancel_place, name="person_place"),
     path("staff/log/", staff_log.access_log, name="access_log"),
+    path("staff/people/<str:public_id>/address-works/", staff_mails.address_works, name="address_works"),
+    path("staff/mails/", staff_mails.mails, name="mails"),
+    path("staff/mails/settle/", staff_mails.settle_mails, name="settle_mails"),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

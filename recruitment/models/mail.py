@@ -18,9 +18,19 @@ class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
         """Return mails whose sender was stopped between claiming and reporting."""
         return self.filter(state=OutgoingMail.State.SENDING, claimed_at__lt=timezone.now() - LONGEST_SENDING)
 
+    def never_left(self) -> OutgoingMailQuerySet:
+        return self.filter(state__in=["failed", "withheld"])
+
     def in_doubt(self) -> OutgoingMailQuerySet:
-        """Return mails of which nobody knows whether they left; staff decide what to do about them."""
-        return self.filter(state=OutgoingMail.State.UNKNOWN) | self.interrupted()
+        """Return mails of which nobody knows whether they left, until staff say that they have seen it."""
+        return self.filter(seen_at=None).filter(Q(state=OutgoingMail.State.UNKNOWN) | Q(pk__in=self.interrupted()))
+
+    def to_look_at(self) -> OutgoingMailQuerySet:
+        """Return mails that were refused or given up, until staff send them again or say that they have seen it.
+
+        Those to an address that mails come back from are left out: the address is what staff look at.
+        """
+        return self.filter(state=OutgoingMail.State.FAILED, seen_at=None).exclude(person__bounced_at__isnull=False)
 
 
 class OutgoingMail(models.Model):
@@ -36,7 +46,7 @@ class OutgoingMail(models.Model):
         SENT = "sent", _("sent")
         FAILED = "failed", _("refused")
         UNKNOWN = "unknown", _("unknown: interrupted while being sent")
-        WITHHELD = "withheld", _("not sent: consent withdrawn or address gone")
+        WITHHELD = "withheld", _("not sent: no longer true, consent withdrawn or address gone")
 
     person = models.ForeignKey(
         "recruitment.Person", null=True, blank=True, on_delete=models.CASCADE, related_name="mails"
@@ -55,6 +65,7 @@ class OutgoingMail(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True)
     failed_at = models.DateTimeField(null=True, blank=True)
     failure = models.CharField(max_length=300, blank=True)
+    seen_at = models.DateTimeField(null=True, blank=True, help_text=_("when staff took note that it failed"))
     provider_id = models.CharField(max_length=200, blank=True, db_index=True)
 
     objects = OutgoingMailQuerySet.as_manager()
@@ -62,6 +73,10 @@ class OutgoingMail(models.Model):
     class Meta:
         ordering = ["-queued_at"]
         indexes = [
+            # Few among all: those that invited nobody, and those that staff look at.
+            models.Index(
+                fields=["state"], condition=Q(state__in=["failed", "withheld", "unknown"]), name="mails_not_sent"
+            ),
             models.Index(fields=["state", "claimed_at"]),
             models.Index(fields=["person", "template"]),
         ]

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from recruitment.models.accounts import User
 from recruitment.models.people import Person, new_public_id
-from recruitment.models.studies import Invitation
+from recruitment.models.studies import Invitation, Study
 from recruitment.roles import ADMINISTRATOR, ASSISTANT, AUDITOR, EXPERIMENTER, has_role
 
 
@@ -213,6 +213,11 @@ class LabSession(models.Model):
     def can_be_cancelled(self) -> bool:
         return self.cancel_until > timezone.now()
 
+    @property
+    def takes_sign_ups(self) -> bool:
+        is_open = self.status == LabSession.Status.OPEN and self.study.status == Study.Status.OPEN
+        return is_open and self.sign_up_closes_at > timezone.now()
+
 
 class SignUpQuerySet(models.QuerySet["SignUp"]):
     def holding_a_seat(self) -> SignUpQuerySet:
@@ -221,9 +226,21 @@ class SignUpQuerySet(models.QuerySet["SignUp"]):
     def waiting(self) -> SignUpQuerySet:
         return self.filter(state=SignUp.State.WAITING).order_by("position")
 
+    def who_can_be_told(self) -> SignUpQuerySet:
+        """Leave out those to whom mails come back: who cannot read of a seat would leave it empty."""
+        return self.filter(person__bounced_at=None)
+
     def of_the_future(self) -> SignUpQuerySet:
         """Return seats and waiting places of sessions that are not over."""
         return self.filter(state__in=("signed_up", "waiting"), session__ends_at__gt=timezone.now())
+
+    def counting_for_a_study(self) -> SignUpQuerySet:
+        """Return what keeps people from the other sessions of a study: that they played, or a place that may become so.
+
+        Having come once is enough for a study. Who was turned away may try again, and so may who waited in vain.
+        """
+        may_become = Q(state__in=("signed_up", "waiting"), session__ends_at__gt=timezone.now())
+        return self.filter(Q(state__in=("present", "late")) | may_become)
 
 
 class SignUp(models.Model):
@@ -281,6 +298,16 @@ class SignUp(models.Model):
     @property
     def staff_can_cancel(self) -> bool:
         return self.state in {"signed_up", "waiting"} and self.session.ends_at > timezone.now()
+
+    @property
+    def may_take_a_seat(self) -> bool:
+        """Whether a seat is free for this person, who waits or is new, as the rule in services/sign_ups.py has it."""
+        if self.state == SignUp.State.WAITING and self.moved_at <= self.session.cancel_until:
+            return self.session.free_seats > 0
+        before = SignUp.objects.waiting().filter(session=self.session).who_can_be_told()
+        if self.state == SignUp.State.WAITING:
+            before = before.filter(position__lt=self.position)
+        return self.session.free_seats > before.count()
 
     @property
     def place_in_line(self) -> int | None:

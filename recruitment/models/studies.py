@@ -15,6 +15,7 @@ from djmoney.models.fields import MoneyField
 
 from recruitment.models.accounts import User
 from recruitment.models.channel import Channel
+from recruitment.models.mail import OutgoingMail
 from recruitment.roles import ADMINISTRATOR, ASSISTANT, AUDITOR, has_role
 
 
@@ -164,6 +165,10 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     def allowing(self, session: models.Model) -> InvitationQuerySet:
         """Return the invitations with which somebody may sign up for the session: to it, or to its whole study."""
         return self.filter(Q(session=session) | Q(session=None), study_id=session.study_id)
+
+    def that_left(self) -> InvitationQuerySet:
+        """Leave out those whose mail failed or was withheld: nobody was asked by them."""
+        return self.exclude(mail__in=OutgoingMail.objects.never_left())
 
     def of_the_last_days(self, n_days: int) -> InvitationQuerySet:
         return self.filter(queued_at__gte=timezone.now() - timedelta(days=n_days))

@@ -15,7 +15,6 @@ from recruitment.models.people import PersonQuerySet
 from recruitment.roles import ADMINISTRATOR, has_role
 from recruitment.services.conditions import PLAYED, InvalidConditions, Node, translated
 from recruitment.services.refusal import Refused
-from recruitment.services.sign_ups import COUNTS_FOR_THE_STUDY
 
 MONTH_DAYS = 30
 
@@ -38,7 +37,7 @@ def preview(*, conditions: Node, study: Study | None, session: LabSession | None
         translated(conditions),
         permanent_rules(),
         _not_in_the_study(study, session),
-        _not_invited_too_often(),
+        not_invited_too_often(),
         never_came(),
     ]
     rows = (
@@ -59,7 +58,7 @@ def eligible(*, conditions: Node, study: Study, session: LabSession | None) -> P
         translated(conditions),
         permanent_rules(),
         _not_in_the_study(study, session),
-        _not_invited_too_often(),
+        not_invited_too_often(),
     )
 
 
@@ -109,18 +108,20 @@ def save_audience(
 def _not_in_the_study(study: Study | None, session: LabSession | None) -> Q:
     if study is None:
         return Q()
-    invited = Invitation.objects.filter(study=study)
+    invited = Invitation.objects.that_left().filter(study=study)
     # Who was invited to the whole study may come to each of its sessions.
     invited = invited.filter(Q(session=session) | Q(session=None)) if session else invited.filter(session=None)
-    taken_part = SignUp.objects.filter(session__study=study, state__in=COUNTS_FOR_THE_STUDY)
+    taken_part = SignUp.objects.counting_for_a_study().filter(session__study=study)
     return ~Q(pk__in=invited.values("person")) & ~Q(pk__in=taken_part.values("person"))
 
 
-def _not_invited_too_often() -> Q:
+def not_invited_too_often() -> Q:
     limit = settings.OFFICE_INVITATIONS_A_MONTH
     if not limit:
         return Q()
-    counted = Invitation.objects.of_the_last_days(MONTH_DAYS).order_by().values("person").annotate(n=Count("*"))
+    counted = (
+        Invitation.objects.that_left().of_the_last_days(MONTH_DAYS).order_by().values("person").annotate(n=Count("*"))
+    )
     return ~Q(pk__in=counted.filter(n__gte=limit).values("person"))
 
 

@@ -100,6 +100,10 @@ def _check_open(study: Study, session: LabSession | None) -> None:
 
 def _queue(made: InvitationRound, person_ids: list[int]) -> None:
     began = timezone.now()
+    # Whom an earlier mail did not reach is invited by this one instead.
+    Invitation.objects.filter(
+        study=made.study, session=made.session, person__in=person_ids, mail__in=OutgoingMail.objects.never_left()
+    ).delete()
     context = {"study": made.study_id, "session": made.session_id}
     mails = queue_mails(
         [
@@ -107,7 +111,7 @@ def _queue(made: InvitationRound, person_ids: list[int]) -> None:
                 template="invitation",
                 person_id=pk,
                 context=context,
-                idempotency_key=f"invitation:{made.study_id}:{made.session_id or 'any'}:{pk}",
+                idempotency_key=f"invitation:{made.pk}:{pk}",
                 not_before=_moment(began, n, made.mails_per_hour),
             )
             for n, pk in enumerate(person_ids)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from recruitment.models import OutgoingMail, Person, User
 from recruitment.services import erased_addresses
 from recruitment.services.link_tokens import LIFETIMES, account_of, user_of
-from recruitment.services.outgoing_mail import deliver, queue_mail
+from recruitment.services.outgoing_mail import hand_over_nothing, queue_mail
 
 
 @transaction.atomic
@@ -19,7 +19,7 @@ def request_log_in(*, address: str) -> None:
     person = Person.objects.with_email(address).first()
     if person is None:
         # As much work as for a known address: a task, for nothing.
-        deliver.enqueue([])
+        hand_over_nothing(template="log_in")
         return
     send_link(person=person, template="confirm_email" if has_only_registered(person) else "log_in")
 

@@ -10,11 +10,11 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
-from recruitment.models import LabSession, OutgoingMail, Payment, Person, SignUp, Study, User
+from recruitment.models import Invitation, LabSession, OutgoingMail, Payment, Person, SignUp, Study, User
 from recruitment.models.people import TIME_TO_OBJECT
-from recruitment.models.sessions import LabSessionQuerySet
+from recruitment.models.sessions import LabSessionQuerySet, SignUpQuerySet
 from recruitment.services import calendar_files, link_tokens
 
 
@@ -33,10 +33,40 @@ def _open_sessions(mail: OutgoingMail) -> LabSessionQuerySet:
     return sessions.filter(pk=mail.context["session"]) if mail.context["session"] else sessions
 
 
+def _places(mail: OutgoingMail) -> SignUpQuerySet:
+    return SignUp.objects.filter(person=mail.person_id, session=mail.context["session"])
+
+
+def _has_a_seat_to_come_to(mail: OutgoingMail) -> bool:
+    # It may have been given back, or the session called off, while the mail waited for another try.
+    takes_place = [LabSession.Status.OPEN, LabSession.Status.CLOSED, LabSession.Status.RUNNING]
+    return (
+        _places(mail)
+        .filter(state=SignUp.State.SIGNED_UP, session__status__in=takes_place, session__starts_at__gt=timezone.now())
+        .exists()
+    )
+
+
+def _waits(mail: OutgoingMail) -> bool:
+    return _places(mail).waiting().filter(session__in=LabSession.objects.upcoming()).exists()
+
+
+def _may_take_a_seat(mail: OutgoingMail) -> bool:
+    place = _places(mail).waiting().select_related("session__study").first()
+    return place is not None and place.session.takes_sign_ups and place.may_take_a_seat
+
+
+def _is_given_up(mail: OutgoingMail) -> bool:
+    # Who has come back since has a mail that says so.
+    return _places(mail).filter(state=SignUp.State.CANCELLED).exists()
+
+
 def _is_worth_inviting(mail: OutgoingMail) -> bool:
     # A round is spread over hours: sign-up may have closed meanwhile, or the person may have signed up already.
-    taken = SignUp.objects.filter(person=mail.person_id, session__study=mail.context["study"])
-    return _open_sessions(mail).exists() and not taken.holding_a_seat().exists()
+    taken = SignUp.objects.counting_for_a_study().filter(person=mail.person_id, session__study=mail.context["study"])
+    # A later round may have invited the person anew, after this mail had failed.
+    is_the_invitation = Invitation.objects.filter(mail=mail).exists()
+    return is_the_invitation and _open_sessions(mail).exists() and not taken.exists()
 
 
 def _link(mail: OutgoingMail) -> dict[str, Any]:
@@ -98,47 +128,69 @@ def _payment(mail: OutgoingMail) -> dict[str, Any]:
     return {"payment": payment, "session": payment.entitlement.sign_up.session}
 
 
+LINK_PRIORITY, SEAT_PRIORITY, ROUND_PRIORITY = 50, 20, 0
+
+
 @dataclass(frozen=True, slots=True)
 class MailKind:
     """One kind of mail; `context` makes what its template needs from the plain values in the queue."""
 
     # Mails that ask for something go only to people who are in the pool now.
     needs_consent: bool = False
+    # After taking the consent back a person gets only what answers an own act, and what the accounts and the law want.
+    reaches_the_withdrawn: bool = False
     # Mails that a person has just asked for go to an address that once bounced, too.
     ignores_bounces: bool = False
     context: Callable[[OutgoingMail], Mapping[str, Any]] = _plain
     # Where it goes, if not to the address of its person.
     to: Callable[[Person], str | None] = lambda person: person.email
+    # Among mails that may leave now the highest goes first: somebody sits before the screen and waits for a link.
+    priority: int = SEAT_PRIORITY
     # Whether what it says still holds; it may have waited.
     still_holds: Callable[[OutgoingMail], bool] = lambda _mail: True
     # Name, content and type of each file that comes with it.
     files: Callable[[OutgoingMail], list[tuple[str, bytes, str]]] = _nothing
 
 
+# A mail with a link that logs its person in.
+AS_A_LINK: dict[str, Any] = {
+    "context": _link,
+    "priority": LINK_PRIORITY,
+    "ignores_bounces": True,
+    "reaches_the_withdrawn": True,
+}
 KINDS: dict[str, MailKind] = {
-    "signed_up": MailKind(context=_session, files=_session_file),
-    "waiting": MailKind(context=_session),
-    "moved_up": MailKind(context=_session, files=_session_file),
-    "cancelled": MailKind(context=_session),
-    "receipt": MailKind(context=_payment),
+    "signed_up": MailKind(context=_session, files=_session_file, still_holds=_has_a_seat_to_come_to),
+    "waiting": MailKind(context=_session, still_holds=_waits),
+    "moved_up": MailKind(context=_session, files=_session_file, still_holds=_has_a_seat_to_come_to),
+    "seat_free": MailKind(needs_consent=True, context=_session, still_holds=_may_take_a_seat),
+    "cancelled": MailKind(context=_session, reaches_the_withdrawn=True, still_holds=_is_given_up),
+    "receipt": MailKind(context=_payment, reaches_the_withdrawn=True),
     "called_off": MailKind(context=_called_off),
-    "invitation": MailKind(needs_consent=True, context=_invitation, still_holds=_is_worth_inviting),
-    "erasure_announced": MailKind(
-        context=_erasure, still_holds=lambda mail: mail.person.erasure_announced_at is not None
+    "invitation": MailKind(
+        needs_consent=True, priority=ROUND_PRIORITY, context=_invitation, still_holds=_is_worth_inviting
     ),
-    "address_change_asked": MailKind(ignores_bounces=True),
+    "erasure_announced": MailKind(
+        context=_erasure,
+        priority=ROUND_PRIORITY,
+        reaches_the_withdrawn=True,
+        still_holds=lambda mail: mail.person.erasure_announced_at is not None,
+    ),
+    "address_change_asked": MailKind(ignores_bounces=True, reaches_the_withdrawn=True),
     "confirm_new_address": MailKind(
         context=_new_address,
+        priority=LINK_PRIORITY,
         ignores_bounces=True,
+        reaches_the_withdrawn=True,
         to=lambda person: person.new_email,
         still_holds=_is_the_wish,
     ),
     "too_few": MailKind(context=_session),
-    "reminder": MailKind(context=_session, files=_session_file),
-    "staff_account": MailKind(context=_staff_account),
-    "log_in": MailKind(context=_link, ignores_bounces=True),
-    "already_registered": MailKind(context=_link, ignores_bounces=True),
-    "confirm_email": MailKind(context=_link, ignores_bounces=True),
+    "reminder": MailKind(context=_session, files=_session_file, still_holds=_has_a_seat_to_come_to),
+    "staff_account": MailKind(context=_staff_account, priority=LINK_PRIORITY),
+    "log_in": MailKind(**AS_A_LINK),
+    "already_registered": MailKind(**AS_A_LINK),
+    "confirm_email": MailKind(**AS_A_LINK),
 }
 
 
@@ -146,11 +198,16 @@ def may_be_sent(mail: OutgoingMail) -> bool:
     """Return whether the mail may still go to its person."""
     person = mail.person
     kind = KINDS[mail.template]
+    # First, since erasing a person empties what their mails would say, too.
+    if person is not None and person.email is None:
+        return False
     if not kind.still_holds(mail):
         return False
     if person is None:
         return True
-    if person.email is None or (person.bounced_at is not None and not kind.ignores_bounces):
+    if person.bounced_at is not None and not kind.ignores_bounces:
+        return False
+    if person.status == Person.Status.WITHDRAWN and not kind.reaches_the_withdrawn:
         return False
     return not kind.needs_consent or Person.objects.may_be_invited().filter(pk=person.pk).exists()
 

@@ -60,7 +60,7 @@ def queue_mail(
         },
     )
     if is_new:
-        _hand_over([mail.pk], at=not_before)
+        _hand_over([mail.pk], template=template, at=not_before)
     return mail
 
 
@@ -71,12 +71,11 @@ def queue_mails(mails: Sequence[OutgoingMail]) -> list[OutgoingMail]:
         _check_kind(mail.template)
         mail.handed_over_at = mail.not_before or timezone.now()
     saved = OutgoingMail.objects.bulk_create(mails, batch_size=500)
-    by_moment: dict[datetime | None, list[int]] = defaultdict(list)
+    alike: dict[tuple[str, datetime | None], list[int]] = defaultdict(list)
     for mail in saved:
-        by_moment[mail.not_before].append(mail.pk)
-    for at, keys in by_moment.items():
-        for first in range(0, len(keys), MAILS_PER_TASK):
-            _hand_over(keys[first : first + MAILS_PER_TASK], at=at)
+        alike[mail.template, mail.not_before].append(mail.pk)
+    for (template, at), keys in alike.items():
+        _hand_over(keys, template=template, at=at)
     return saved
 
 
@@ -103,11 +102,23 @@ def hand_over_forgotten() -> int:
     forgotten = OutgoingMail.objects.filter(
         state=State.QUEUED, handed_over_at__lt=timezone.now() - FORGOTTEN_AFTER
     ).order_by("pk")
-    keys = list(forgotten.values_list("pk", flat=True)[:1000])
-    OutgoingMail.objects.filter(pk__in=keys).update(handed_over_at=timezone.now())
-    for first in range(0, len(keys), MAILS_PER_TASK):
-        _hand_over(keys[first : first + MAILS_PER_TASK], at=None)
-    return len(keys)
+    return hand_over_again(dict(forgotten.values_list("pk", "template")[:1000]))
+
+
+def hand_over_again(mails: Mapping[int, str]) -> int:
+    """Give queued mails, by key with their templates, to the workers at once; return how many they are."""
+    OutgoingMail.objects.filter(pk__in=mails).update(handed_over_at=timezone.now())
+    alike: dict[str, list[int]] = defaultdict(list)
+    for key, template in mails.items():
+        alike[template].append(key)
+    for template, keys in alike.items():
+        _hand_over(keys, template=template, at=None)
+    return len(mails)
+
+
+def hand_over_nothing(*, template: str) -> None:
+    """Do the work of handing over a mail where there is none, for whoever looks at the clock."""
+    deliver.using(priority=mail_texts.KINDS[template].priority).enqueue([])
 
 
 def _check_kind(template: str) -> None:
@@ -115,8 +126,10 @@ def _check_kind(template: str) -> None:
         raise ValueError(f"template must be one of {', '.join(mail_texts.KINDS)}, not {template!r}")
 
 
-def _hand_over(mail_ids: list[int], *, at: datetime | None) -> None:
-    deliver.using(run_after=at).enqueue(mail_ids)
+def _hand_over(mail_ids: list[int], *, template: str, at: datetime | None) -> None:
+    task = deliver.using(run_after=at, priority=mail_texts.KINDS[template].priority)
+    for first in range(0, len(mail_ids), MAILS_PER_TASK):
+        task.enqueue(mail_ids[first : first + MAILS_PER_TASK])
 
 
 def _deliver_one(mail_id: int) -> None:
@@ -195,7 +208,7 @@ def _postpone(mail: OutgoingMail, seen: State, error: Exception) -> None:
     if _move(
         mail.pk, seen, state=State.QUEUED, attempts=attempts, not_before=at, handed_over_at=at, failure=_words(error)
     ):
-        _hand_over([mail.pk], at=at)
+        _hand_over([mail.pk], template=mail.template, at=at)
 
 
 def _move(mail_id: int, seen: State, **changes: Any) -> bool:

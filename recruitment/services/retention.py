@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from recruitment.models import ErasedAddress, OutgoingMail, Person, PoolConsent, SignUp
+from recruitment.models import ErasedAddress, Invitation, OutgoingMail, Person, PoolConsent, SignUp
 from recruitment.models.people import TIME_TO_OBJECT, PersonQuerySet
 from recruitment.services import address_change, erasure
 from recruitment.services.link_tokens import NEW_ADDRESS_LIFETIME
@@ -98,7 +98,10 @@ def forget_unconfirmed_addresses() -> int:
 def forget_mails() -> int:
     """Delete the record of mails that left, or did not, a year ago, and what the workers noted of it."""
     over = OutgoingMail.objects.exclude(state=OutgoingMail.State.QUEUED)
-    n_mails, _by_model = over.filter(queued_at__lt=timezone.now() - MAILS_ARE_KEPT).delete()
+    over = over.filter(queued_at__lt=timezone.now() - MAILS_ARE_KEPT)
+    # Without its mail nobody could tell any more that this invitation never left.
+    Invitation.objects.filter(mail__in=over.never_left()).delete()
+    n_mails, _by_model = over.delete()
     call_command("prune_db_task_results", queue_name="*", verbosity=0)
     return n_mails
 

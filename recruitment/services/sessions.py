@@ -71,6 +71,19 @@ def open_session(*, session: LabSession) -> LabSession:
 
 
 @transaction.atomic
+def close_session(*, session: LabSession) -> LabSession:
+    """Let nobody else sign up. Those who wait still move up; the session can be opened again."""
+    session = LabSession.objects.select_for_update(no_key=True, of=("self",)).select_related("study").get(pk=session.pk)
+    if session.status == LabSession.Status.CLOSED:
+        return session
+    if session.status != LabSession.Status.OPEN:
+        raise Refused(_("Only a session that is open for sign-up can be closed."))
+    session.status = LabSession.Status.CLOSED
+    session.save(update_fields=["status"])
+    return session
+
+
+@transaction.atomic
 def call_off(*, session: LabSession) -> LabSession:
     """Call a session off before it is created, and tell everybody; whoever is there already is paid for coming."""
     session = door.locked(session)
@@ -143,7 +156,8 @@ def _check_change(session: LabSession, locked: LabSession) -> None:
         raise Refused(_("This session is over or under way; it can no longer be changed."))
     if locked.seats_taken > session.capacity:
         raise Refused(_("%(n)d people have signed up already.") % {"n": locked.seats_taken})
-    if locked.seats_taken and (locked.starts_at, locked.room_id) != (session.starts_at, session.room_id):
+    moves = (locked.starts_at, locked.room_id) != (session.starts_at, session.room_id)
+    if moves and (locked.seats_taken or locked.sign_ups.waiting().exists()):
         raise Refused(_("People have signed up for this time and place. Call the session off and plan another."))
 
 

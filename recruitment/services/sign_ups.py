@@ -2,6 +2,9 @@
 
 Locks are taken in one order everywhere: the person, then sessions by their key. A waiting place counts like a seat
 when other sessions are looked at, so whoever moves up never needs the person's lock.
+
+After the deadline for cancelling nobody is given a seat unasked. Whoever waited before it takes a free seat by asking
+again, first come, first served; whoever asks later gets only what is free beyond those who wait before them.
 """
 
 from __future__ import annotations
@@ -11,34 +14,37 @@ from django.db.models import Max, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from recruitment.models import Invitation, LabSession, Person, SignUp, Study
+from recruitment.models import Invitation, LabSession, Person, SignUp
 from recruitment.services.outgoing_mail import queue_mail
 from recruitment.services.refusal import Refused
 
 State = SignUp.State
 HOLDS_OR_WAITS = (State.SIGNED_UP, State.WAITING)
-# Having come once is enough for a study; who was turned away may try again.
-COUNTS_FOR_THE_STUDY = (*HOLDS_OR_WAITS, State.PRESENT, State.LATE)
 
 
 @transaction.atomic
 def sign_up(*, person: Person, session: LabSession) -> SignUp:
-    """Take a seat, or the next place on the waiting list if none is free. Asking again changes nothing."""
+    """Take a seat, or the next place on the waiting list. Asking again changes nothing, unless a seat is free then."""
     person = _locked_person(person)
     session = _locked_session(session)
-    earlier = SignUp.objects.filter(session=session, person=person).first()
-    if earlier is not None and earlier.state in HOLDS_OR_WAITS:
-        return earlier
+    place = SignUp.objects.filter(session=session, person=person).first() or SignUp(person=person)
+    place.session = session
+    waits = place.state == State.WAITING
+    if place.state == State.SIGNED_UP or (waits and not place.may_take_a_seat):
+        return place
     _check_person(person)
     _check_session(person, session)
     _check_other_sessions(person, session)
     # People who already wait come first, for instance after seats were added.
-    _move_up(session)
-    place = earlier or SignUp(session=session, person=person)
+    moved = _move_up(session)
+    if place in moved:
+        return moved[moved.index(place)]
     if place.state in {State.PRESENT, State.LATE, State.NO_SHOW, State.TURNED_AWAY}:
         raise Refused(_("This session is over for you."))
-    if session.free_seats:
+    if place.may_take_a_seat:
         _take_seat(place, session)
+    elif waits:
+        return place
     else:
         _wait(place, session)
     queue_mail(template=place.state, person=person, key=_key(place), context={"session": session.pk})
@@ -65,7 +71,7 @@ def cancel(*, person: Person, session: LabSession) -> SignUp:
 @transaction.atomic
 def move_up_waiting(*, session: LabSession) -> list[SignUp]:
     """Give free seats to those who wait, in their order; to be called after seats were added."""
-    return _move_up(_locked_session(session))
+    return _give_free_seats(_locked_session(session))
 
 
 @transaction.atomic
@@ -99,8 +105,7 @@ def _check_person(person: Person) -> None:
 
 
 def _check_session(person: Person, session: LabSession) -> None:
-    is_open = session.status == LabSession.Status.OPEN and session.study.status == Study.Status.OPEN
-    if not is_open or session.sign_up_closes_at <= timezone.now():
+    if not session.takes_sign_ups:
         raise Refused(_("Sign-up for this session is closed."))
     if not Invitation.objects.allowing(session).filter(person=person).exists():
         raise Refused(_("You are not invited to this session."))
@@ -108,7 +113,7 @@ def _check_session(person: Person, session: LabSession) -> None:
 
 def _check_other_sessions(person: Person, session: LabSession) -> None:
     others = SignUp.objects.filter(person=person).exclude(session=session)
-    if others.filter(session__study=session.study, state__in=COUNTS_FOR_THE_STUDY).exists():
+    if others.counting_for_a_study().filter(session__study=session.study).exists():
         raise Refused(_("You have already signed up for another session of this study."))
     at_the_same_time = LabSession.objects.overlapping(session)
     if others.filter(session__in=at_the_same_time, state__in=HOLDS_OR_WAITS).exists():
@@ -132,7 +137,24 @@ def _give_up(place: SignUp, session: LabSession) -> None:
     if had_a_seat:
         session.seats_taken -= 1
         session.save(update_fields=["seats_taken"])
-        _move_up(session)
+        _give_free_seats(session)
+
+
+def _give_free_seats(session: LabSession) -> list[SignUp]:
+    moved = _move_up(session)
+    if not moved and session.takes_sign_ups:
+        _tell_who_waits(session)
+    return moved
+
+
+def _tell_who_waits(session: LabSession) -> None:
+    """Write to those who may take a free seat by asking, once for each time that somebody came or went."""
+    last = SignUp.objects.filter(session=session).aggregate(last=Max("moved_at"))["last"]
+    for place in SignUp.objects.waiting().filter(session=session).who_can_be_told().select_related("person"):
+        place.session = session
+        if place.may_take_a_seat:
+            key = f"seat-free:{place.pk}:{last.isoformat()}"
+            queue_mail(template="seat_free", person=place.person, key=key, context={"session": session.pk})
 
 
 def _move_up(session: LabSession) -> list[SignUp]:
@@ -142,7 +164,8 @@ def _move_up(session: LabSession) -> list[SignUp]:
         LabSession.Status.CLOSED,
     }:
         return []
-    moved = list(SignUp.objects.waiting().filter(session=session).select_related("person")[: session.free_seats])
+    in_line = SignUp.objects.waiting().filter(session=session).who_can_be_told().select_related("person")
+    moved = list(in_line[: session.free_seats])
     for place in moved:
         _take_seat(place, session)
         queue_mail(template="moved_up", person=place.person, key=_key(place), context={"session": session.pk})

@@ -43,7 +43,7 @@ def sign_up(request: HttpRequest, person: Person, public_id: str) -> HttpRespons
         if place.state == SignUp.State.SIGNED_UP:
             messages.success(request, _("You have a seat. We have sent you a mail with all details."))
         else:
-            messages.warning(request, _("All seats are taken: you are on the waiting list."))
+            messages.warning(request, _("No seat is free for you at the moment: you are on the waiting list."))
     return redirect("calendar")
 
 

@@ -118,6 +118,7 @@ def _context(request: HttpRequest, session: LabSession) -> dict[str, Any]:
         .select_related("person", "server_seat", "heard_outcome")
         .order_by("person__family_name", "person__given_name", "pk")
     )
+    waiting_list = SignUp.objects.waiting().filter(session=session)
     run = ServerRun.objects.filter(session=session).select_related("server").first()
     block = run.people_per_block if run else session_servers.people_per_block(session)
     fills_by_arrival = session.room_id is None and session_servers.fills_by_arrival(session)
@@ -141,6 +142,8 @@ def _context(request: HttpRequest, session: LabSession) -> dict[str, Any]:
         "fills_by_arrival": fills_by_arrival and run is None,
         "n_free_seats": run.seats.filter(sign_up=None).count() if run and run.is_rolling else None,
         "n_here": sum(place.state in door.HERE for place in places),
+        "n_waiting": waiting_list.count(),
+        "n_passed_over": waiting_list.exclude(person__bounced_at=None).count(),
         "n_expected": sum(place.state == SignUp.State.SIGNED_UP for place in places),
         "takes_marks": door.is_open(session) or door.is_past(session),
         "may_tend": has_role(request.user, *MAY_TEND),

@@ -27,6 +27,7 @@ def staff_home(request: HttpRequest) -> HttpResponse:
             "to_approve": PaymentBatch.objects.visible_to(user).to_approve(user) if may_change(user) else [],
             "studies": Study.objects.visible_to(user).exclude(status=Study.Status.CLOSED),
             "n_mails_in_doubt": OutgoingMail.objects.in_doubt().count() if sees_mail else 0,
+            "n_mails_failed": OutgoingMail.objects.to_look_at().count() if sees_mail else 0,
             "failing": Duty.objects.failing() if sees_mail else [],
             "is_silent": sees_mail and housekeeping.is_silent(),
             "n_bounced": Person.objects.exclude(bounced_at=None).count() if sees_mail else 0,

@@ -77,6 +77,11 @@ def change_session_status(request: HttpRequest, session_id: int) -> HttpResponse
         if request.POST.get("status") == LabSession.Status.OPEN:
             sessions.open_session(session=session)
             messages.success(request, _("People can sign up for the session."))
+        elif request.POST.get("status") == LabSession.Status.CLOSED:
+            sessions.close_session(session=session)
+            messages.success(
+                request, _("Nobody else can sign up. Whoever has a seat keeps it, and who waits moves up.")
+            )
         elif request.POST.get("status") == LabSession.Status.CALLED_OFF:
             sessions.call_off(session=session)
             messages.success(request, _("The session is called off. Everybody who had signed up gets a mail."))

@@ -83,6 +83,35 @@ def test_a_second_round_invites_others(ask, person):
         ask()
 
 
+@pytest.mark.parametrize("state", ["failed", "withheld"])
+@pytest.mark.parametrize("for_one_session", [True, False])
+def test_who_was_never_written_to_is_invited_by_the_next_round(ask, person, study, settings, state, for_one_session):
+    settings.OFFICE_INVITATIONS_A_MONTH = 1
+    person("rosa")
+    session = study.sessions.get() if for_one_session else None
+    lost = ask(session=session).invitations.get().mail
+    OutgoingMail.objects.update(state=state)
+
+    again = ask(session=session).invitations.get()
+
+    assert again.mail != lost
+    assert Invitation.objects.count() == 1
+    OutgoingMail.objects.filter(pk=lost.pk).update(state="queued")
+    deliver.call([lost.pk, again.mail_id])
+    assert len(outbox.outbox) == 1
+    assert OutgoingMail.objects.get(pk=lost.pk).state == "withheld"
+
+
+@pytest.mark.parametrize("state", ["queued", "sending", "sent", "unknown"])
+def test_a_mail_that_may_have_left_counts(ask, person, state):
+    person("rosa")
+    ask()
+    OutgoingMail.objects.update(state=state, claimed_at=timezone.now())
+
+    with pytest.raises(Refused, match="Nobody is left"):
+        ask()
+
+
 def test_mails_leave_in_handfuls_that_keep_the_rate(ask, person):
     for n in range(5):
         person(f"p{n}")

@@ -62,4 +62,4 @@ def test_offers_say_how_many_wait(session, invited):
         sign_up(person=invited(name), session=lab)
 
     offer = offers_for(invited("rosa")).get()
-    assert (offer.n_waiting, offer.free_seats) == (2, 0)
+    assert (offer.n_waiting, offer.n_free) == (2, 0)

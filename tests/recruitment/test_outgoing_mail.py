@@ -8,12 +8,14 @@ from datetime import timedelta
 import pytest
 from django.core import mail as outbox
 from django.core.mail.backends.locmem import EmailBackend
+from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from recruitment.models import OutgoingMail
+from recruitment.models import Invitation, OutgoingMail, SignUp
 from recruitment.services import outgoing_mail
+from recruitment.services.log_in_links import request_log_in
 from recruitment.services.outgoing_mail import MOST_ATTEMPTS, deliver, queue_mail, queue_mails
 
 # Claiming is durable: it needs a real commit.
@@ -25,8 +27,9 @@ def queued(session, person):
     """Return ``queued("rosa")``, which queues a mail to a new person."""
 
     def queue(name: str = "rosa", **columns) -> OutgoingMail:
-        context = {"session": session().pk}
-        return queue_mail(template="signed_up", key=name, person=person(name, **columns), context=context)
+        place = SignUp.objects.create(session=session(seats_taken=1), person=person(name, **columns), state="signed_up")
+        context = {"session": place.session_id}
+        return queue_mail(template="signed_up", key=name, person=place.person, context=context)
 
     return queue
 
@@ -129,6 +132,28 @@ def test_a_refused_address_is_marked_and_not_written_to_again(queued, provider_s
     assert outbox.outbox == []
 
 
+def test_who_asks_for_a_link_does_not_wait_behind_a_round(invited, study, session):
+    lab, people = session(), [invited(f"p{n}") for n in range(3)]
+    context = {"study": study.pk, "session": lab.pk}
+    queue_mails(
+        [
+            OutgoingMail(template="invitation", person=each, idempotency_key=each.email, context=context)
+            for each in people
+        ]
+    )
+    Invitation.objects.all().delete()
+    for each, mail in zip(people, OutgoingMail.objects.order_by("pk"), strict=True):
+        Invitation.objects.create(study=study, person=each, mail=mail)
+    queue_mail(template="called_off", key="seat", person=people[1], context=context)
+    request_log_in(address=people[0].email)
+
+    call_command("office_worker", once=True)
+
+    subjects = [mail.subject for mail in outbox.outbox]
+    assert [subject.partition(":")[0] for subject in subjects[1:]] == ["Called off", *["Invitation"] * 3]
+    assert "link" in outbox.outbox[0].body
+
+
 def test_a_provider_that_cannot_be_reached_is_tried_later_and_not_for_ever(queued, provider_says):
     mail = queued()
     provider_says(ConnectionRefusedError(), when="open")
@@ -143,7 +168,7 @@ def test_a_provider_that_cannot_be_reached_is_tried_later_and_not_for_ever(queue
 
 def test_a_text_that_cannot_be_made_fails_and_does_not_keep_the_others(queued):
     broken, fine = queued("broken"), queued("fine")
-    OutgoingMail.objects.filter(pk=broken.pk).update(context={"session": 0})
+    OutgoingMail.objects.filter(pk=broken.pk).update(template="called_off", context={"session": 0})
 
     deliver.call([broken.pk, fine.pk])
 

@@ -9,6 +9,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from recruitment.models import Invitation, LabSession, OutgoingMail, Person, SignUp, Study
+from recruitment.services import mail_texts
+from recruitment.services.audiences import eligible
+from recruitment.services.consents import withdraw_pool_consent
+from recruitment.services.offers import offers_for
 from recruitment.services.refusal import Refused
 from recruitment.services.sign_ups import cancel, move_up_waiting, sign_up
 
@@ -191,6 +195,104 @@ def test_one_session_of_a_study_is_enough(session, invited, n_seats):
 
     with pytest.raises(Refused, match="another session of this study"):
         sign_up(person=rosa, session=second)
+
+
+def over(lab: LabSession) -> None:
+    """Let the session be over without anybody having been marked."""
+    ago = timezone.now() - timedelta(hours=3)
+    LabSession.objects.filter(pk=lab.pk).update(
+        starts_at=ago, ends_at=ago + timedelta(hours=2), sign_up_closes_at=ago, cancel_until=ago
+    )
+
+
+@pytest.mark.parametrize(
+    ("state", "position", "is_kept_out"),
+    [("waiting", 1, False), ("signed_up", None, False), ("no_show", None, False), ("present", None, True)],
+)
+def test_only_who_came_is_kept_from_the_study_once_a_session_is_over(session, invited, state, position, is_kept_out):
+    first, second, rosa = session(), session(starts_at=timezone.now() + timedelta(days=9)), invited()
+    SignUp.objects.create(session=first, person=rosa, state=state, position=position)
+    over(first)
+
+    seen = [lab.pk for lab in offers_for(rosa)], not eligible(conditions={}, study=first.study, session=None).exists()
+    Invitation.objects.update(study=second.study, session=second)
+    might_be_invited = eligible(conditions={}, study=first.study, session=session()).exists()
+
+    assert seen == ([] if is_kept_out else [second.pk], True)
+    assert might_be_invited is not is_kept_out
+    if is_kept_out:
+        with pytest.raises(Refused, match="another session of this study"):
+            sign_up(person=rosa, session=second)
+    else:
+        assert sign_up(person=rosa, session=second).state == "signed_up"
+
+
+@pytest.fixture
+def after_the_deadline(session, invited):
+    """Return ``after_the_deadline("omar", "lin", free=1)``: these wait, then the deadline passes and seats are free."""
+
+    def make(*names: str, free: int = 1) -> LabSession:
+        lab = session(seats=1)
+        sign_up(person=invited("rosa"), session=lab)
+        for name in names:
+            sign_up(person=invited(name), session=lab)
+        LabSession.objects.update(cancel_until=timezone.now(), seats=1 + free)
+        lab.refresh_from_db()
+        return lab
+
+    return make
+
+
+def of(name: str) -> Person:
+    return Person.objects.get(given_name=name.title())
+
+
+def test_after_the_deadline_whoever_waits_takes_a_free_seat_by_asking(after_the_deadline):
+    lab = after_the_deadline("omar", "lin")
+
+    assert sign_up(person=of("lin"), session=lab).state == "signed_up"
+    assert sign_up(person=of("omar"), session=lab).state == "waiting"
+    assert taken(lab) == 2
+
+
+def test_after_the_deadline_newcomers_get_what_those_who_wait_leave_over(after_the_deadline, invited):
+    lab = after_the_deadline("omar", free=2)
+    offers = {name: offers_for(invited(name)).get() for name in ("mei", "ben")}
+
+    first, second = (sign_up(person=of(name), session=lab) for name in ("mei", "ben"))
+    # Asking again does not turn a newcomer into one who has waited.
+    again = sign_up(person=of("ben"), session=lab)
+
+    assert offers["mei"].n_free == 1
+    assert (first.state, second.state, again.state) == ("signed_up", "waiting", "waiting")
+    assert offers_for(invited("eve")).get().n_free == 0
+    assert sign_up(person=of("omar"), session=lab).state == "signed_up"
+
+
+def test_whoever_waits_is_told_of_a_seat_that_is_free_too_late_to_be_given(after_the_deadline):
+    lab = after_the_deadline("omar", "lin", free=0)
+    withdraw_pool_consent(person=of("rosa"))
+    move_up_waiting(session=lab)  # as after any change of the session
+
+    told = OutgoingMail.objects.filter(template="seat_free")
+    assert sorted(mail.person.given_name for mail in told) == ["Lin", "Omar"]
+    sign_up(person=of("lin"), session=lab)
+    assert {mail.person.given_name: mail_texts.may_be_sent(mail) for mail in told} == {"Omar": False, "Lin": False}
+
+
+def test_who_cannot_be_told_is_passed_over_and_keeps_the_place(session, invited):
+    lab = session(seats=1)
+    for name in ("rosa", "omar", "lin"):
+        sign_up(person=invited(name), session=lab)
+    Person.objects.filter(given_name="Omar").update(bounced_at=timezone.now())
+
+    cancel(person=of("rosa"), session=lab)
+    passed_over = states(lab)
+    cancel(person=of("lin"), session=lab)
+
+    assert passed_over == {"Rosa": "cancelled", "Omar": "waiting", "Lin": "signed_up"}
+    assert sign_up(person=of("omar"), session=lab).state == "signed_up"
+    assert taken(lab) == 1
 
 
 def test_nobody_has_two_sessions_at_the_same_time(session, invited, study):

@@ -8,6 +8,8 @@ import pytest
 from django.utils import timezone
 
 from recruitment.models import ChannelOffer, LabSession, Room
+from recruitment.services.refusal import Refused
+from recruitment.services.sign_ups import sign_up
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +66,28 @@ def test_opening_and_calling_off(alice, session, logged_in):
         client.post(f"/staff/sessions/{lab.pk}/status/", {"status": status})
         lab.refresh_from_db()
         assert lab.status == status
+
+
+def test_sign_up_is_closed_by_hand_and_opened_again(alice, study, session, invited, logged_in):
+    lab, client = session(), logged_in(alice)
+
+    def press(button: str) -> None:
+        assert button in client.get(f"/staff/studies/{study.pk}/").content.decode()
+        client.post(f"/staff/sessions/{lab.pk}/status/", {"status": "closed" if "Close" in button else "open"})
+
+    press("Close sign-up")
+    with pytest.raises(Refused, match="closed"):
+        sign_up(person=invited(), session=lab)
+    press("Open for sign-up")
+    assert sign_up(person=invited("omar"), session=lab).state == "signed_up"
+
+
+def test_only_what_is_open_can_be_closed(alice, session, logged_in):
+    lab = session(status="planned")
+    page = logged_in(alice).post(f"/staff/sessions/{lab.pk}/status/", {"status": "closed"}, follow=True)
+
+    assert "Only a session that is open for sign-up can be closed." in page.content.decode()
+    assert LabSession.objects.get().status == "planned"
 
 
 def test_calling_off_is_asked_twice_and_says_who_gets_a_mail(alice, study, session, logged_in):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from django.core.cache import cache
+from django.test import RequestFactory
 
 from recruitment import throttle
-from recruitment.throttle import is_too_often
+from recruitment.throttle import computer_of, is_too_often
 
 
 def test_so_many_are_allowed_and_no_more():
@@ -38,3 +40,19 @@ def test_many_names_do_not_push_a_counter_out():
         is_too_often("mail", who, most=1)
 
     assert is_too_often("mail", "a", most=1)
+
+
+@pytest.mark.parametrize(
+    ("address", "computer"),
+    [
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
+        ("2001:db8:1:2:ffff::1", "2001:db8:1:2::"),
+        ("2001:db8:1:3::1", "2001:db8:1:3::"),
+        ("::1", "::"),
+        ("::ffff:198.51.100.7", "198.51.100.7"),
+        ("198.51.100.7", "198.51.100.7"),
+        ("unknown", "unknown"),
+    ],
+)
+def test_all_addresses_of_one_network_of_version_6_are_one_computer(address, computer):
+    assert computer_of(RequestFactory().get("/", REMOTE_ADDR=address)) == computer

@@ -25,6 +25,7 @@ from recruitment.models import (
     Invitation,
     InvitationRound,
     LabSession,
+    OutgoingMail,
     PaymentBatch,
     Person,
     PoolConsent,
@@ -116,6 +117,10 @@ class WholeOffice:
         self.people = {"rosa": rosa, "lin": lin}
         for each in self.people.values():
             account_of(each)
+        self.unreached = self.person("unreached", bounced_at=timezone.now())
+        self.failed = OutgoingMail.objects.create(
+            person=lin, template="log_in", idempotency_key="failed", state="failed", failure=self.words("refused")
+        )
         ProfileAnswer.objects.create(person=rosa, field=self.question, value=self.words("a cat"))
         Invitation.objects.create(study=self.study, person=rosa, round=self.round)
         Invitation.objects.create(study=self.other_study, person=rosa)
@@ -479,6 +484,9 @@ FOR_STAFF: dict[str, Page] = {
         "403 403 403 403 in", "403 403 403 403 in",
         args=lambda o: (o.people["rosa"].public_id, o.seat.sign_ups.get().pk),
     ),
+    "address_works": page("", "403 403 403 403 in", args=lambda o: o.unreached.public_id),
+    "mails": page("403 403 403 in in"),
+    "settle_mails": page("", "403 403 403 403 in", data=lambda o: {"list": "failed", "do": "seen"}),
     "access_log": page("403 403 403 in in"),
 }  # fmt: skip
 

@@ -25,7 +25,7 @@ def queue(n_mails: int) -> None:
     )
     for n in range(n_mails):
         person = Person.objects.create(email=f"p{n}@example.org", status=Person.Status.ACTIVE)
-        queue_mail(template="signed_up", key=f"mail-{n}", person=person, context={"session": session.pk})
+        queue_mail(template="called_off", key=f"mail-{n}", person=person, context={"session": session.pk})
 
 
 def let_hours_pass() -> None:
