@@ -9,12 +9,12 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.harness.axe import axe_violations
+from tests.harness.office_story import PHONE
 from tests.harness.session_server import REST_KEY
 
 pytestmark = pytest.mark.browser
 SCENARIO = Path(__file__).parent / "scenarios" / "door_today.py"
 TABLET = {"width": 820, "height": 1180}
-PHONE = {"width": 390, "height": 844}
 
 
 @pytest.fixture(params=[None], ids=["sqlite"])
