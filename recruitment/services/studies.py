@@ -8,13 +8,18 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from recruitment.models import LabSession, Study
+from recruitment.models import LabSession, Study, StudyClass
 from recruitment.services.refusal import Refused
 
 
 @transaction.atomic
-def save_study(*, study: Study) -> Study:
-    """Save a study as it stands in memory, unless that leaves a session without a permission."""
+def save_study(*, study: Study, new_class: str = "") -> Study:
+    """Save a study as it stands in memory, unless that leaves a session without a permission.
+
+    `new_class` names its class of studies, which is made where there is none of the name.
+    """
+    if new_class:
+        study.study_class, _is_new = StudyClass.objects.get_or_create(name=new_class)
     if study.pk is not None:
         # A session planned at the same moment waits here, or has been seen.
         Study.objects.select_for_update(no_key=True).get(pk=study.pk)

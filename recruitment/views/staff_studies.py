@@ -76,7 +76,7 @@ def _edit(request: HttpRequest, study: Study) -> HttpResponse:
     form = StudyForm(request.POST or None, instance=study, by=request.user, treatments=treatments)
     if request.method == "POST" and form.is_valid():
         try:
-            saved = studies.save_study(study=form.save(commit=False))
+            saved = studies.save_study(study=form.save(commit=False), new_class=form.cleaned_data["new_study_class"])
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
