@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpRequest
 
-from recruitment.roles import ADMINISTRATOR, AUDITOR, EXPERIMENTER, has_role, is_staff_with_second_factor, may_change
+from recruitment.roles import ADMINISTRATOR, AUDITOR, READERS, has_role, is_staff_with_second_factor, may_change
 
 
 def office(request: HttpRequest) -> dict[str, object]:
@@ -17,7 +17,7 @@ def office(request: HttpRequest) -> dict[str, object]:
         "office_time_zone": settings.TIME_ZONE,
         "is_staff_page": is_staff_page,
         # What the navigation offers; the pages themselves are guarded each on its own.
-        "sees_studies": is_staff_page and has_role(request.user, ADMINISTRATOR, EXPERIMENTER, AUDITOR),
+        "sees_studies": is_staff_page and has_role(request.user, *READERS),
         "sees_pool": is_staff_page and has_role(request.user, ADMINISTRATOR, AUDITOR),
         "may_change": is_staff_page and may_change(request.user),
     }

@@ -19,6 +19,9 @@ EXPERIMENTER = "experimenter"  # own studies
 ASSISTANT = "assistant"  # the door only
 AUDITOR = "auditor"  # reads everything, changes nothing
 ROLES = (ADMINISTRATOR, EXPERIMENTER, ASSISTANT, AUDITOR)
+# Of studies, and of their money.
+CHANGERS = (ADMINISTRATOR, EXPERIMENTER)
+READERS = (*CHANGERS, AUDITOR)
 ROLE_NAMES = {
     ADMINISTRATOR: _("administrator: everything"),
     EXPERIMENTER: _("experimenter: own studies"),
@@ -40,7 +43,7 @@ def has_role(user: AnyUser, *roles: str) -> bool:
 
 def may_change(user: AnyUser) -> bool:
     """Return whether the user does more than read."""
-    return has_role(user, ADMINISTRATOR, EXPERIMENTER)
+    return has_role(user, *CHANGERS)
 
 
 def is_staff_with_second_factor(user: AnyUser) -> bool:

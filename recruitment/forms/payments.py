@@ -12,7 +12,7 @@ from djmoney.forms.fields import MoneyField
 
 from recruitment.forms.amounts import name_both_fields
 from recruitment.iban import normalised_iban
-from recruitment.models import LabSession, PaymentBatch, Person, Study
+from recruitment.models import LabSession, PaymentBatch, Study
 from recruitment.spreadsheets import looks_like_a_formula
 
 
@@ -71,8 +71,3 @@ class BankDetailsForm(forms.Form):
         if looks_like_a_formula(address):
             raise forms.ValidationError(_("Addresses that begin with such a sign cannot be used."))
         return address
-
-    def save(self, person: Person) -> None:
-        for name in self.fields:
-            setattr(person, name, self.cleaned_data[name])
-        person.save(update_fields=list(self.fields))

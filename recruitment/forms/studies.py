@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from recruitment.forms.amounts import name_both_fields
 from recruitment.forms.conditions import DateInput
-from recruitment.models import Study, StudyClass, User
+from recruitment.models import Study, User
 from recruitment.roles import ADMINISTRATOR, EXPERIMENTER, has_role
 from recruitment.services.treatments import Treatments
 
@@ -83,8 +83,3 @@ class StudyForm(forms.ModelForm):
             # Saving the study for another reason must not change what it plays.
             choices.append((chosen, _("%(name)s (not offered any more)") % {"name": chosen}))
         return [("", _("not chosen yet")), *choices]
-
-    def save(self, commit: bool = True) -> Study:  # noqa: FBT001, FBT002 - Django's own
-        if name := self.cleaned_data["new_study_class"].strip():
-            self.instance.study_class, _is_new = StudyClass.objects.get_or_create(name=name)
-        return super().save(commit=commit)

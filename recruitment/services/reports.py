@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -13,6 +12,7 @@ from djmoney.money import Money
 from recruitment.models import Entitlement, LabSession, Person, ProfileAnswer, ProfileField, SignUp, Study
 from recruitment.models.people import PersonQuerySet
 from recruitment.services.conditions import PLAYED
+from recruitment.services.totals import by_currency
 
 State = SignUp.State
 # Fewer people are not counted out: who knows a session could tell who they are.
@@ -101,7 +101,7 @@ def _sum_of(records: list[Record]) -> Record:
         n_played=sum(record.n_played for record in records),
         n_turned_away=sum(record.n_turned_away for record in records),
         n_no_shows=sum(record.n_no_shows for record in records),
-        owed=_together(amount for record in records for amount in record.owed),
+        owed=by_currency(amount for record in records for amount in record.owed),
     )
 
 
@@ -137,14 +137,6 @@ def _records(sessions: QuerySet[LabSession]) -> list[tuple[LabSession, Record]]:
 
 def _record(session: LabSession, amounts: list[Money]) -> Record:
     return Record(session.seats, *(getattr(session, name) for name in _counts()), amounts)
-
-
-def _together(amounts: Iterable[Money]) -> list[Money]:
-    sums: dict[str, Money] = {}
-    for amount in amounts:
-        code = str(amount.currency)
-        sums[code] = sums[code] + amount if code in sums else amount
-    return [sums[code] for code in sorted(sums)]
 
 
 def _comparison(question: ProfileField, sample: PersonQuerySet, pool: PersonQuerySet) -> Comparison:

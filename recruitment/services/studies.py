@@ -8,17 +8,20 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from recruitment.models import LabSession, Study
+from recruitment.models import LabSession, Study, StudyClass
 from recruitment.services.refusal import Refused
 
 
 @transaction.atomic
-def save_study(*, study: Study, with_owner: bool = True) -> Study:
+def save_study(*, study: Study, with_owner: bool = True, new_class: str = "") -> Study:
     """Save a study as it stands in memory, unless that leaves a session without a permission.
 
     Of a study that exists the state, and without `with_owner` the owner, stay as they are by now: colleagues may have
-    changed them since it was read.
+    changed them since it was read. `new_class` names its class of studies, which is made where there is none of the
+    name.
     """
+    if new_class:
+        study.study_class, _is_new = StudyClass.objects.get_or_create(name=new_class)
     if study.pk is not None:
         # A session planned at the same moment waits here, or has been seen.
         now = Study.objects.select_for_update(no_key=True).get(pk=study.pk)

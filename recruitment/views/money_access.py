@@ -10,11 +10,10 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from recruitment.models import PaymentBatch
-from recruitment.roles import ADMINISTRATOR, AUDITOR, EXPERIMENTER
+from recruitment.roles import CHANGERS, READERS
 from recruitment.services.refusal import Refused
 
-WHO_READS = (ADMINISTRATOR, EXPERIMENTER, AUDITOR)
-WHO_CHANGES = (ADMINISTRATOR, EXPERIMENTER)
+WHO_READS, WHO_CHANGES = READERS, CHANGERS
 
 
 def own_batch(request: HttpRequest, public_id: str) -> PaymentBatch:

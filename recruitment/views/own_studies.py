@@ -7,10 +7,6 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from recruitment.models import Study
-from recruitment.roles import ADMINISTRATOR, AUDITOR, EXPERIMENTER
-
-CHANGERS = (ADMINISTRATOR, EXPERIMENTER)
-READERS = (*CHANGERS, AUDITOR)
 
 
 def visible_study(request: HttpRequest, study_id: int) -> Study:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from recruitment.forms.payments import BankDetailsForm, office_pays_into_accounts
 from recruitment.models import Person
 from recruitment.person_pages import person_page
+from recruitment.services.bank_details import save_bank_details
 
 
 @person_page
@@ -18,7 +19,7 @@ def bank_details(request: HttpRequest, person: Person) -> HttpResponse:
         raise Http404
     form = BankDetailsForm(request.POST or None, initial={"iban": person.iban, "paypal_address": person.paypal_address})
     if request.method == "POST" and form.is_valid():
-        form.save(person)
+        save_bank_details(person=person, **form.cleaned_data)
         messages.success(request, _("Saved. You can change or empty it whenever you like."))
         return redirect("bank_details")
     return render(request, "recruitment/public_bank_details.html", {"form": form})

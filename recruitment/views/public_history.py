@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
-from djmoney.money import Money
 
 from recruitment.forms.payments import office_pays_into_accounts
 from recruitment.models import Entitlement, Person
 from recruitment.person_pages import person_page
 from recruitment.services.reliability import reliability
+from recruitment.services.totals import by_currency
 
 
 @person_page
@@ -32,18 +30,9 @@ def history(request: HttpRequest, person: Person) -> HttpResponse:
         "recruitment/public_history.html",
         {
             "places": places,
-            "paid": _totals(owed.paid()),
-            "open": _totals(owed.open()),
+            "paid": by_currency(each.amount for each in owed.paid()),
+            "open": by_currency(each.amount for each in owed.open()),
             "reliability": reliability(person),
             "pays_into_accounts": office_pays_into_accounts(),
         },
     )
-
-
-def _totals(owed: Iterable[Entitlement]) -> list[Money]:
-    """Return one sum for each currency."""
-    totals: dict[str, Money] = {}
-    for each in owed:
-        currency = str(each.amount.currency)
-        totals[currency] = totals.get(currency, Money(0, currency)) + each.amount
-    return list(totals.values())

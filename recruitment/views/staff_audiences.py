@@ -15,11 +15,11 @@ from django_htmx.http import HttpResponseClientRedirect
 from recruitment.forms.condition_tree import Group, change, read_tree, tree_of
 from recruitment.forms.conditions import kind_choices
 from recruitment.models import Audience, Study
-from recruitment.roles import ADMINISTRATOR, has_role, staff_page
+from recruitment.roles import ADMINISTRATOR, CHANGERS, READERS, has_role, staff_page
 from recruitment.services.audiences import preview, save_audience
 from recruitment.services.conditions import InvalidConditions
 from recruitment.services.refusal import Refused
-from recruitment.views.own_studies import CHANGERS, READERS, visible_study
+from recruitment.views.own_studies import visible_study
 
 LONGEST_NAME = 100
 

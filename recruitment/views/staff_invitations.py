@@ -11,12 +11,12 @@ from django.utils.translation import ngettext
 from recruitment.forms.condition_tree import tree_of
 from recruitment.forms.invitations import InvitationForm
 from recruitment.models import InvitationRound, OutgoingMail, Study
-from recruitment.roles import staff_page
+from recruitment.roles import CHANGERS, READERS, staff_page
 from recruitment.services.audiences import preview
 from recruitment.services.conditions import InvalidConditions
 from recruitment.services.invitations import invite
 from recruitment.services.refusal import Refused
-from recruitment.views.own_studies import CHANGERS, READERS, visible_study
+from recruitment.views.own_studies import visible_study
 
 
 @staff_page(*CHANGERS)

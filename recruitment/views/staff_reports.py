@@ -6,9 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from recruitment.models import Study
-from recruitment.roles import staff_page
+from recruitment.roles import READERS, staff_page
 from recruitment.services import reports
-from recruitment.views.own_studies import READERS, visible_study
+from recruitment.views.own_studies import visible_study
 
 
 @staff_page(*READERS)

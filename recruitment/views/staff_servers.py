@@ -9,11 +9,11 @@ from django.views.decorators.http import require_POST
 
 from recruitment import session_server as bridge
 from recruitment.models import LabSession, SessionServer
-from recruitment.roles import ADMINISTRATOR, AUDITOR, EXPERIMENTER, staff_page
+from recruitment.roles import CHANGERS, READERS, staff_page
 from recruitment.services import session_servers
 
 
-@staff_page(ADMINISTRATOR, EXPERIMENTER, AUDITOR)
+@staff_page(*READERS)
 def server_list(request: HttpRequest) -> HttpResponse:
     running = LabSession.objects.visible_to(request.user).filter(status=LabSession.Status.RUNNING)
     servers = [
@@ -21,16 +21,13 @@ def server_list(request: HttpRequest) -> HttpResponse:
             "server": server,
             "sessions": running.filter(session_server=server).select_related("study", "room", "server_run"),
             "paying_otherwise": [server] if server.pays_otherwise else [],
-            "is_failing": bool(
-                server.last_failed_at and (not server.last_seen_at or server.last_failed_at > server.last_seen_at)
-            ),
         }
         for server in SessionServer.objects.all()
     ]
     return render(request, "recruitment/staff_servers.html", {"servers": servers})
 
 
-@staff_page(ADMINISTRATOR, EXPERIMENTER)
+@staff_page(*CHANGERS)
 @require_POST
 def ask_server(request: HttpRequest, pk: int) -> HttpResponse:
     server = get_object_or_404(SessionServer, pk=pk)

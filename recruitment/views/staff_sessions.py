@@ -16,12 +16,12 @@ from django.views.decorators.http import require_POST
 from recruitment.filters import SessionFilter
 from recruitment.forms.sessions import SessionForm
 from recruitment.models import LabSession
-from recruitment.roles import staff_page
+from recruitment.roles import CHANGERS, READERS, staff_page
 from recruitment.services import sessions
 from recruitment.services.refusal import Refused
 from recruitment.tables import SessionTable
 from recruitment.views.lists import listed
-from recruitment.views.own_studies import CHANGERS, READERS, say_no, visible_study
+from recruitment.views.own_studies import say_no, visible_study
 
 
 @staff_page(*READERS)

@@ -11,13 +11,13 @@ from django.views.decorators.http import require_POST
 from recruitment.filters import StudyFilter
 from recruitment.forms.studies import StudyForm
 from recruitment.models import Study
-from recruitment.roles import staff_page
+from recruitment.roles import CHANGERS, READERS, staff_page
 from recruitment.services import reports, session_servers, studies
 from recruitment.services.refusal import Refused
 from recruitment.services.treatments import ask_for_treatments
 from recruitment.tables import StudyTable
 from recruitment.views.lists import listed
-from recruitment.views.own_studies import CHANGERS, READERS, say_no, visible_study
+from recruitment.views.own_studies import say_no, visible_study
 
 
 @staff_page(*READERS)
@@ -76,7 +76,11 @@ def _edit(request: HttpRequest, study: Study) -> HttpResponse:
     form = StudyForm(request.POST or None, instance=study, by=request.user, treatments=treatments)
     if request.method == "POST" and form.is_valid():
         try:
-            saved = studies.save_study(study=form.save(commit=False), with_owner="owner" in form.fields)
+            saved = studies.save_study(
+                study=form.save(commit=False),
+                with_owner="owner" in form.fields,
+                new_class=form.cleaned_data["new_study_class"],
+            )
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:

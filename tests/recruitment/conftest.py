@@ -71,7 +71,8 @@ from recruitment.services.payment_batches import approve, make_batch  # noqa: E4
 from tests.harness.fake_prolific import FakeProlific  # noqa: E402
 from tests.harness.fake_sona import FakeSona  # noqa: E402
 from tests.harness.office import Office  # noqa: E402
-from tests.recruitment.whole_office import WholeOffice  # noqa: E402
+from tests.harness.session_server import REST_KEY  # noqa: E402
+from tests.recruitment.one_of_everything import WholeOffice  # noqa: E402
 
 
 @pytest.fixture(autouse=True)
@@ -88,6 +89,28 @@ def _nobody_has_tried_anything_yet():
 def _nobody_has_asked_for_german():
     # The language of the last request stays with the thread.
     translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
+def _nobody_is_asked_again_after_a_pause(monkeypatch):
+    # Servers of the tests answer at once, or not at all.
+    monkeypatch.setattr("recruitment.session_server.LONGEST_PAUSE_S", 0)
+    monkeypatch.setattr("recruitment.channels.transport.LONGEST_PAUSE_S", 0)
+
+
+@pytest.fixture
+def rest_key(monkeypatch) -> str:
+    """Give the office the key of the tests' session servers."""
+    monkeypatch.setenv("OTREE_REST_KEY", REST_KEY)
+    return REST_KEY
+
+
+@pytest.fixture(scope="module")
+def beside_an_event_loop():
+    # Playwright has one in this thread; nothing of the office runs in it.
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        yield
 
 
 def staff(name: str, role: str) -> User:

@@ -11,15 +11,11 @@ from tests.harness.arrivals import arrives_at
 from tests.harness.axe import axe_violations
 from tests.recruitment.history import answered, question
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _beside_an_event_loop():
-    # Playwright has one in this thread; nothing of the office runs in it.
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        yield
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("beside_an_event_loop"),
+]
 
 
 @pytest.fixture
@@ -94,14 +90,3 @@ def test_it_works_without_scripts(browser, live_server, alice, logged_in, study,
 
     expect(left(page)).to_have_text("2")
     context.close()
-
-
-@pytest.mark.parametrize(
-    "address", ["studies/", "studies/new/", "studies/{study}/", "studies/{study}/invite/", "studies/{study}/report/",
-                "studies/{study}/sessions/new/", "calendar/", "reports/", "permanent-rules/"],
-)  # fmt: skip
-def test_pages_for_staff_keep_nobody_out(page, study, session, pool, address):
-    session()
-    page.goto(f"/staff/{address.format(study=study.pk)}")
-
-    assert axe_violations(page) == []

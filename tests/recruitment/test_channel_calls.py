@@ -31,11 +31,6 @@ def channel(settings):
         yield channel
 
 
-@pytest.fixture(autouse=True)
-def _no_pauses(monkeypatch):
-    monkeypatch.setattr("recruitment.channels.transport.LONGEST_PAUSE_S", 0)
-
-
 @pytest.fixture
 def calling(offer, alice, channel):
     def call(path: str = "pay", *, may_be_repeated: bool = False, url: str = "") -> ChannelCall:

@@ -18,11 +18,6 @@ from recruitment.services.refusal import Refused
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def _no_pauses(monkeypatch):
-    monkeypatch.setattr("recruitment.channels.transport.LONGEST_PAUSE_S", 0)
-
-
 def n_pay_calls(prolific) -> int:
     return len([path for path in prolific.paths() if path.endswith("/pay/")])
 

@@ -33,11 +33,6 @@ def sona_offer(study, sona) -> ChannelOffer:
     )
 
 
-@pytest.fixture(autouse=True)
-def _no_pauses(monkeypatch):
-    monkeypatch.setattr("recruitment.channels.transport.LONGEST_PAUSE_S", 0)
-
-
 def test_everybody_who_completed_is_credited_once(sona, sona_offer, owed, alice):
     for code in ("1111", "2222"):
         owed(channel="sona", channel_id=code)

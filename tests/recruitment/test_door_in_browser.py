@@ -10,12 +10,12 @@ import pytest
 
 from tests.harness.arrivals import arrives_at
 from tests.harness.axe import axe_violations
+from tests.harness.office_story import PHONE
 from tests.harness.session_server import REST_KEY
 
 pytestmark = pytest.mark.browser
 SCENARIO = Path(__file__).parent / "scenarios" / "door_today.py"
 TABLET = {"width": 820, "height": 1180}
-PHONE = {"width": 390, "height": 844}
 
 
 @pytest.fixture(params=[None], ids=["sqlite"])

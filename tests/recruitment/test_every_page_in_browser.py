@@ -11,12 +11,17 @@ from django.urls import reverse
 from playwright.sync_api import Page
 
 from tests.harness.axe import axe_violations
-from tests.recruitment.whole_office import FOR_ALL, FOR_PEOPLE, FOR_STAFF, PAGES, WholeOffice
+from tests.harness.office_story import PHONE
+from tests.recruitment.one_of_everything import WholeOffice
+from tests.recruitment.whole_office import FOR_ALL, FOR_PEOPLE, FOR_STAFF, PAGES
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("beside_an_event_loop"),
+]
 
 HOSTILE = "'\"><img src=x class=hostile onerror=alert(1)>{{7*7}}"
-PHONE = {"width": 390, "height": 844}
 FILES = {"healthz", "session_file", "my_data_file", "balances_table"}
 # Where something stands that somebody has typed; the others would stay clean whatever the templates did.
 SHOWS_TYPED_TEXT = {
@@ -29,14 +34,6 @@ SHOWS_TYPED_TEXT = {
 }  # fmt: skip
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _beside_an_event_loop():
-    # Playwright has one in this thread; nothing of the office runs in it.
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        yield
-
-
 @pytest.fixture
 def office(whole_office) -> WholeOffice:
     return whole_office(HOSTILE)
@@ -44,11 +41,11 @@ def office(whole_office) -> WholeOffice:
 
 @pytest.fixture
 def open_as(office, browser, live_server, as_visitor):
-    """Return ``open_as("ada")``, a browser of this visitor and the list of what it complains about."""
+    """Return ``open_as("ada")``, a phone of this visitor and the list of what it complains about."""
     contexts = []
 
-    def open_as(visitor: str) -> tuple[Page, list[str]]:
-        context = browser.new_context(base_url=live_server.url, viewport=PHONE, locale="en-GB")
+    def open_as(visitor: str, locale: str = "en-GB") -> tuple[Page, list[str]]:
+        context = browser.new_context(base_url=live_server.url, viewport=PHONE, locale=locale)
         contexts.append(context)
         if visitor != "nobody":
             cookie = as_visitor(office, visitor).cookies[settings.SESSION_COOKIE_NAME].value
@@ -77,21 +74,26 @@ def faults(page: Page, address: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("visitor", "pages"), [("nobody", FOR_ALL), ("rosa", FOR_PEOPLE), ("ada", FOR_STAFF)], ids=["nobody", "rosa", "ada"]
+    ("visitor", "pages", "locale"),
+    # German words are long.
+    [("nobody", FOR_ALL, "en-GB"), ("rosa", FOR_PEOPLE, "de-DE"), ("ada", FOR_STAFF, "de-DE")],
+    ids=["nobody", "rosa", "ada"],
 )
-def test_every_page_is_sound(office, open_as, visitor, pages):
-    page, complaints = open_as(visitor)
+def test_every_page_is_sound(office, open_as, visitor, pages, locale):
+    page, complaints = open_as(visitor, locale)
     shown = [name for name, each in pages.items() if each.get and name not in FILES]
 
-    wrong, with_text = {}, set()
+    wrong, with_text, languages = {}, set(), set()
     for name in shown:
         if found := faults(page, PAGES[name].address(name, office)):
             wrong[name] = found
+        languages.add(page.evaluate("document.documentElement.lang"))
         if "class=hostile" in page.content() or "class=&quot;hostile" in page.content():
             with_text.add(name)
 
     assert [f"{name}: {fault}" for name, faults_of in wrong.items() for fault in faults_of] == []
     assert complaints == []
+    assert languages == {locale[:2]}
     assert SHOWS_TYPED_TEXT[visitor] & set(shown) <= with_text
 
 

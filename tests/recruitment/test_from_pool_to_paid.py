@@ -22,7 +22,6 @@ from tests.harness.office_story import LONGEST_CLICK_MS, Mailbox, PoolMember, St
 from tests.harness.people import Person
 from tests.harness.postgresql import PostgresqlCluster
 from tests.harness.project_copy import REPOSITORY, copy_project
-from tests.harness.running_office import RunningOffice
 from tests.harness.session_server import REST_KEY, SessionServer
 from tests.harness.web_people import WebPerson
 from tests.recruitment.first_study import (
@@ -65,11 +64,11 @@ def story(postgresql_cluster: PostgresqlCluster, browser: Browser, tmp_path: Pat
     with (
         MailSink() as sink,
         SessionServer(project, DATABASE_URL=databases[0], CURRENCY="EUR") as server,
-        RunningOffice(
+        (
             office := Office(tmp_path / "office", databases[1], OTREE_REST_KEY=REST_KEY, **sink.environment)
-        ) as running,
+        ).serving() as url,
     ):
-        yield Story(office, running.url, databases[1], server, databases[0], Mailbox(sink), browser, pictures)
+        yield Story(office, url, databases[1], server, databases[0], Mailbox(sink), browser, pictures)
     for context in browser.contexts:
         context.close()
 

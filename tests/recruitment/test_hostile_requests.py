@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.recruitment.whole_office import FOR_ALL, FOR_PEOPLE, FOR_STAFF, PAGES, WholeOffice
+from tests.recruitment.one_of_everything import WholeOffice
+from tests.recruitment.whole_office import FOR_ALL, FOR_PEOPLE, FOR_STAFF, PAGES
 
 pytestmark = pytest.mark.django_db
 

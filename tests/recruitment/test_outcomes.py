@@ -14,17 +14,11 @@ from recruitment.services import outcomes, session_creation
 from recruitment.services.corrections import cancel_entitlement
 from recruitment.services.payment_batches import void_payment
 from recruitment.services.refusal import Refused
-from tests.harness.session_server import REST_KEY, free_port
+from tests.harness.session_server import free_port
 from tests.harness.web_people import WebPerson
 from tests.recruitment.door_people import at_the_door, server_at, session_now
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _short_patience(monkeypatch):
-    monkeypatch.setenv("OTREE_REST_KEY", REST_KEY)
-    monkeypatch.setattr(bridge, "LONGEST_PAUSE_S", 0.01)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("rest_key")]
 
 
 @pytest.fixture

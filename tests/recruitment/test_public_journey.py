@@ -15,12 +15,11 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.harness.axe import axe_violations
 from tests.harness.mail_sink import MailSink
-from tests.harness.running_office import RunningOffice
+from tests.harness.office_story import PHONE
 
 pytestmark = pytest.mark.browser
 
 SCENARIO = Path(__file__).parent / "scenarios" / "journey.py"
-PHONE = {"width": 360, "height": 740}
 LONGEST_WAIT_S = 60
 LINK = re.compile(r"http://localhost:\d+/enter/\S+")
 NEW_ADDRESS_LINK = re.compile(r"http://localhost:\d+/new-address/\S+")
@@ -80,12 +79,12 @@ def sink() -> Iterator[MailSink]:
 def rosa(office, sink: MailSink, browser: Browser, tmp_path: Path) -> Iterator[Visitor]:
     office.python(SCENARIO, "prepare")
     office.manage("office_worker", "--once")  # Omar's mail, to the console
-    with RunningOffice(office, **sink.environment) as running:
+    with office.serving(**sink.environment) as url:
         context = browser.new_context(
             viewport=PHONE, device_scale_factor=2, has_touch=True, is_mobile=True, locale="en-GB", accept_downloads=True
         )
         page = context.new_page()
-        visitor = Visitor(page, running.url, sink, tmp_path)
+        visitor = Visitor(page, url, sink, tmp_path)
         page.on("console", lambda message: message.type == "error" and visitor.console_errors.append(message.text))
         page.on("pageerror", lambda error: visitor.console_errors.append(str(error)))
         yield visitor

@@ -12,17 +12,10 @@ from recruitment.models import HeardOutcome, LabSession, ServerRun, ServerSeat, 
 from recruitment.services import outcomes, session_creation, session_servers, waiting
 from recruitment.services.arrivals import NoPlace, arrive
 from recruitment.services.door import is_open
-from tests.harness.session_server import REST_KEY
 from tests.harness.web_people import WebPerson
 from tests.recruitment.door_people import at_the_door, server_at, session_now
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _short_patience(monkeypatch):
-    monkeypatch.setenv("OTREE_REST_KEY", REST_KEY)
-    monkeypatch.setattr(bridge, "LONGEST_PAUSE_S", 0.01)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("rest_key")]
 
 
 @pytest.fixture

@@ -19,14 +19,8 @@ from tests.harness.session_server import SessionServer as ServerProcess
 from tests.harness.slow_way import SlowWay
 from tests.recruitment.door_people import at_the_door, server_at, session_now
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("rest_key")]
 SCENARIO = Path(__file__).parent / "scenarios" / "two_tablets.py"
-
-
-@pytest.fixture(autouse=True)
-def _short_patience(monkeypatch):
-    monkeypatch.setenv("OTREE_REST_KEY", REST_KEY)
-    monkeypatch.setattr(bridge, "LONGEST_PAUSE_S", 0.01)
 
 
 @pytest.fixture

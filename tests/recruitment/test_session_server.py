@@ -7,17 +7,13 @@ from djmoney.money import Money
 
 from recruitment import session_server as bridge
 from recruitment.models import SessionServer as ServerRow
-from tests.harness.session_server import REST_KEY, free_port
+from tests.harness.session_server import free_port
 from tests.harness.slow_way import SlowWay
 from tests.harness.web_people import WebPerson
 
+pytestmark = pytest.mark.usefixtures("rest_key")
+
 LABELS = ["bcdfg23456", "hjkmn78923", "pqrst45678", "vwxzb91234"]
-
-
-@pytest.fixture(autouse=True)
-def _short_patience(monkeypatch):
-    monkeypatch.setenv("OTREE_REST_KEY", REST_KEY)
-    monkeypatch.setattr(bridge, "LONGEST_PAUSE_S", 0.01)
 
 
 def at(url: str) -> ServerRow:

@@ -43,6 +43,17 @@ def test_an_experimenter_makes_a_study_with_an_offered_treatment(alice, logged_i
     assert str(study.budget.currency) == "EUR"
 
 
+def test_a_refused_study_leaves_no_new_class_behind(alice, study, session, logged_in):
+    session(permitted_until=study.permitted_until)
+    too_early = timezone.localdate() + timedelta(days=1)
+
+    asked = {**ASKED, "treatment": "", "ethics_expires_on": too_early, "new_study_class": "Left behind"}
+    page = logged_in(alice).post(f"/staff/studies/{study.pk}/edit/", asked).content.decode()
+
+    assert "after the ethics permission" in page
+    assert not StudyClass.objects.exists()
+
+
 def test_a_treatment_that_is_not_offered_is_refused(alice, logged_in):
     response = logged_in(alice).post("/staff/studies/new/", {**ASKED, "treatment": "forged"})
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from tests.recruitment.whole_office import FOR_ALL, FOR_PEOPLE, FOR_STAFF, WholeOffice
+from tests.recruitment.one_of_everything import WholeOffice
+from tests.recruitment.whole_office import FOR_ALL, FOR_PEOPLE, FOR_STAFF
 
 pytestmark = pytest.mark.django_db
 

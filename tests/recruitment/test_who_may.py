@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from recruitment.models import SessionServer
+from tests.recruitment.one_of_everything import WholeOffice
 from tests.recruitment.whole_office import (
     FOR_ALL,
     FOR_PEOPLE,
@@ -19,7 +20,6 @@ from tests.recruitment.whole_office import (
     PEOPLE,
     STAFF,
     WITHOUT_A_PAGE,
-    WholeOffice,
     names_of_all_addresses,
 )
 
@@ -127,6 +127,17 @@ def test_who_may_open_a_page_opens_it_and_changes_nothing_by_looking(office, as_
 
     assert wrong_answers(office, client, visitor, "get", ("in",)) == []
     assert what_changed(before, everything(without_readings=True)) == []
+
+
+def test_an_auditor_is_offered_no_form(office, as_visitor):
+    client = as_visitor(office, "aud")
+    read = [name for name, page in FOR_STAFF.items() if page.get and expected(name, "get", "aud") == "in"]
+    pages = {name: client.get(PAGES[name].address(name, office)).content.decode() for name in read}
+    # Without the log-out and the languages.
+    shown = {name: page.partition('<main id="content">')[2].partition("</main>")[0] for name, page in pages.items()}
+
+    assert "study" in shown
+    assert [name for name, page in shown.items() if 'method="post"' in page] == []
 
 
 @pytest.mark.parametrize("visitor", ["nobody", *PEOPLE, *STAFF])
