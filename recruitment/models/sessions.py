@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from recruitment.models.accounts import User
 from recruitment.models.people import Person, new_public_id
-from recruitment.models.studies import Invitation
-from recruitment.roles import ADMINISTRATOR, ASSISTANT, AUDITOR, has_role
+from recruitment.models.studies import Invitation, Study
+from recruitment.roles import ASSISTANT, has_role
 
 
 def new_draw_seed() -> int:
@@ -74,11 +74,14 @@ class SessionServer(models.Model):
 class LabSessionQuerySet(models.QuerySet["LabSession"]):
     def visible_to(self, user: User) -> LabSessionQuerySet:
         """Return the sessions whose door the user may tend; an assistant sees what is not over yet."""
-        if has_role(user, ADMINISTRATOR, AUDITOR):
-            return self
+        of_studies = Q(study__in=Study.objects.visible_to(user))
         if has_role(user, ASSISTANT):
-            return self.exclude(status__in=[LabSession.Status.FINISHED, LabSession.Status.CALLED_OFF])
-        return self.filter(study__owner=user)
+            return self.filter(of_studies | ~Q(status__in=[LabSession.Status.FINISHED, LabSession.Status.CALLED_OFF]))
+        return self.filter(of_studies)
+
+    def of_studies_visible_to(self, user: User) -> LabSessionQuerySet:
+        """Return the sessions whose plan, money and earlier days the user may see, too."""
+        return self.filter(study__in=Study.objects.visible_to(user))
 
     def upcoming(self) -> LabSessionQuerySet:
         return self.filter(starts_at__gt=timezone.now()).exclude(status=LabSession.Status.CALLED_OFF)

@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.utils import timezone
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from recruitment.models import LabSession, Person, ServerRun, SignUp
+from recruitment.models.sessions import LabSessionQuerySet
 from recruitment.personal_data import record_reading
 from recruitment.roles import ADMINISTRATOR, ASSISTANT, AUDITOR, EXPERIMENTER, ROLES, has_role, staff_page
 from recruitment.services import door, draws, outcomes, session_creation, session_servers, waiting
@@ -24,7 +24,7 @@ MAY_TEND = (ADMINISTRATOR, EXPERIMENTER, ASSISTANT)
 SHOWN_BEFORE = timedelta(hours=24)
 
 
-def sessions_of_the_day(request: HttpRequest) -> QuerySet[LabSession]:
+def sessions_of_the_day(request: HttpRequest) -> LabSessionQuerySet:
     now = timezone.now()
     return (
         LabSession.objects.visible_to(request.user)
@@ -44,9 +44,8 @@ def door_list(request: HttpRequest) -> HttpResponse:
 @staff_page(*ROLES)
 def door_page(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show the door on its day; before and after, without names, to those who plan and pay."""
-    sees_all_days = has_role(request.user, ADMINISTRATOR, EXPERIMENTER, AUDITOR)
-    all_days = LabSession.objects.visible_to(request.user)
-    shown = all_days if sees_all_days else sessions_of_the_day(request)
+    all_days = LabSession.objects.of_studies_visible_to(request.user)
+    shown = all_days if all_days.filter(public_id=public_id).exists() else sessions_of_the_day(request)
     if request.htmx and not shown.filter(public_id=public_id).exists():
         # A tablet is still open although the session is over.
         return HttpResponseClientRedirect(resolve_url("doors"))
@@ -114,7 +113,7 @@ def _context(request: HttpRequest, session: LabSession) -> dict[str, Any]:
     is_planning = run is None and block is not None and not fills_by_arrival
     drawn = session_creation.preview(session, people_per_block=block) if is_planning else None
     is_its_day = sessions_of_the_day(request).filter(pk=session.pk).exists()
-    sees_money = not has_role(request.user, ASSISTANT) or has_role(request.user, ADMINISTRATOR, EXPERIMENTER)
+    sees_money = LabSession.objects.of_studies_visible_to(request.user).filter(pk=session.pk).exists()
     entries = _entries(session, places, run, drawn, with_names=is_its_day)
     return {
         "session": session,

@@ -51,7 +51,7 @@ def create_run(request: HttpRequest, public_id: str) -> HttpResponse:
 @staff_page(ADMINISTRATOR, EXPERIMENTER)
 @require_POST
 def settle_run(request: HttpRequest, public_id: str) -> HttpResponse:
-    session = get_object_or_404(sessions_of_the_day(request), public_id=public_id)
+    session = get_object_or_404(sessions_of_the_day(request).of_studies_visible_to(request.user), public_id=public_id)
     try:
         run = session_creation.settle_doubt(session=session)
         messages.success(request, _("The session had been made.") if run else _("The session had not been made."))
@@ -78,7 +78,7 @@ def seat_cards(request: HttpRequest, public_id: str) -> HttpResponse:
 @staff_page(ADMINISTRATOR, EXPERIMENTER)
 @require_POST
 def fetch_outcomes(request: HttpRequest, public_id: str) -> HttpResponse:
-    session = get_object_or_404(LabSession.objects.visible_to(request.user), public_id=public_id)
+    session = get_object_or_404(LabSession.objects.of_studies_visible_to(request.user), public_id=public_id)
     try:
         fetched = outcomes.fetch(session=session)
     except Refused as refusal:
