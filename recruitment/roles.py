@@ -71,6 +71,9 @@ def staff_page(*roles: str) -> Callable:
                 return redirect("two_factor:setup")
             if request.method not in READING and not has_role(request.user, *(set(roles) - {AUDITOR})):
                 raise PermissionDenied
+            if request.method not in READING:
+                # Whoever has a second role changes what that one changes, not what an auditor sees.
+                _groups(request.user).discard(AUDITOR)
             return view(request, *args, **kwargs)
 
         guarded.roles = roles

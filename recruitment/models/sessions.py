@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from recruitment.models.accounts import User
 from recruitment.models.people import Person, new_public_id
 from recruitment.models.studies import Invitation, Study
-from recruitment.roles import ADMINISTRATOR, ASSISTANT, AUDITOR, EXPERIMENTER, has_role
+from recruitment.roles import ASSISTANT, EXPERIMENTER, has_role
 
 
 def new_draw_seed() -> int:
@@ -73,19 +73,26 @@ class SessionServer(models.Model):
 
 class LabSessionQuerySet(models.QuerySet["LabSession"]):
     def visible_to(self, user: User) -> LabSessionQuerySet:
-        """Return the sessions that the user may plan or read; an assistant sees what is not over yet."""
-        if has_role(user, ADMINISTRATOR, AUDITOR):
-            return self
+        """Return the sessions whose door the user may tend; an assistant sees what is not over yet."""
+        of_studies = Q(study__in=Study.objects.visible_to(user))
         if has_role(user, ASSISTANT):
-            return self.exclude(status__in=[LabSession.Status.FINISHED, LabSession.Status.CALLED_OFF])
-        return self.filter(study__owner=user)
+            return self.filter(of_studies | ~Q(status__in=[LabSession.Status.FINISHED, LabSession.Status.CALLED_OFF]))
+        return self.filter(of_studies)
+
+    def of_studies_visible_to(self, user: User) -> LabSessionQuerySet:
+        """Return the sessions whose plan, money and earlier days the user may see, too."""
+        return self.filter(study__in=Study.objects.visible_to(user))
+
+    def of_ones_own(self, user: User) -> LabSessionQuerySet:
+        """Return the sessions of studies that the user may see, and those they run for others."""
+        theirs = Q(study__in=Study.objects.visible_to(user))
+        if has_role(user, EXPERIMENTER):
+            theirs |= Q(pk__in=user.sessions_to_run.values("pk"))
+        return self.filter(theirs)
 
     def with_a_door_for(self, user: User) -> LabSessionQuerySet:
         """Return the sessions whose door the user may open: those visible to them, and those they run for others."""
-        visible = self.visible_to(user)
-        if not has_role(user, EXPERIMENTER):
-            return visible
-        return self.filter(Q(pk__in=visible.values("pk")) | Q(pk__in=user.sessions_to_run.values("pk")))
+        return self.filter(Q(pk__in=self.visible_to(user).values("pk")) | Q(pk__in=self.of_ones_own(user).values("pk")))
 
     def upcoming(self) -> LabSessionQuerySet:
         return self.filter(starts_at__gt=timezone.now()).exclude(status=LabSession.Status.CALLED_OFF)

@@ -16,7 +16,7 @@ from djmoney.models.fields import MoneyField
 from recruitment.models.accounts import User
 from recruitment.models.channel import Channel
 from recruitment.models.mail import OutgoingMail
-from recruitment.roles import ADMINISTRATOR, ASSISTANT, AUDITOR, has_role
+from recruitment.roles import ADMINISTRATOR, AUDITOR, EXPERIMENTER, has_role
 
 
 class StudyClass(models.Model):
@@ -37,9 +37,7 @@ class StudyQuerySet(models.QuerySet["Study"]):
         """Return the studies whose pages the user may open; an assistant works at the door and opens none."""
         if has_role(user, ADMINISTRATOR, AUDITOR):
             return self
-        if has_role(user, ASSISTANT):
-            return self.none()
-        return self.filter(owner=user)
+        return self.filter(owner=user) if has_role(user, EXPERIMENTER) else self.none()
 
 
 class Study(models.Model):

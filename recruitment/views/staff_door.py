@@ -6,14 +6,15 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
-from recruitment.models import Entitlement, LabSession, Person, ServerRun, SignUp, Study
+from recruitment.models import Entitlement, LabSession, Person, ServerRun, SignUp
+from recruitment.models.sessions import LabSessionQuerySet
 from recruitment.personal_data import record_reading
 from recruitment.roles import ADMINISTRATOR, ASSISTANT, AUDITOR, EXPERIMENTER, ROLES, has_role, staff_page
 from recruitment.services import door, draws, outcomes, session_creation, session_servers, waiting
@@ -24,18 +25,17 @@ MAY_TEND = (ADMINISTRATOR, EXPERIMENTER, ASSISTANT)
 SHOWN_BEFORE = timedelta(hours=24)
 
 
-def sessions_of_the_day(request: HttpRequest) -> QuerySet[LabSession]:
+def sessions_of_the_day(request: HttpRequest) -> LabSessionQuerySet:
     return _begun_or_near(request).filter(ends_at__gt=timezone.now() - door.CLOSES_AFTER)
 
 
-def sessions_to_settle(request: HttpRequest) -> QuerySet[LabSession]:
-    """Return the sessions of the day, and for those who plan and pay those of days before, too."""
-    if has_role(request.user, ADMINISTRATOR, EXPERIMENTER):
-        return _begun_or_near(request)
-    return sessions_of_the_day(request)
+def sessions_to_settle(request: HttpRequest) -> LabSessionQuerySet:
+    """Return the sessions of the day, and for those who plan or run them those of days before, too."""
+    of_the_day = Q(ends_at__gt=timezone.now() - door.CLOSES_AFTER)
+    return _begun_or_near(request).filter(of_the_day | Q(pk__in=LabSession.objects.of_ones_own(request.user)))
 
 
-def _begun_or_near(request: HttpRequest) -> QuerySet[LabSession]:
+def _begun_or_near(request: HttpRequest) -> LabSessionQuerySet:
     return (
         LabSession.objects.with_a_door_for(request.user)
         .filter(starts_at__lt=timezone.now() + SHOWN_BEFORE)
@@ -54,9 +54,8 @@ def door_list(request: HttpRequest) -> HttpResponse:
 @staff_page(*ROLES)
 def door_page(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show the door on its day; before and after, without names, to those who plan and pay."""
-    sees_all_days = has_role(request.user, ADMINISTRATOR, EXPERIMENTER, AUDITOR)
-    all_days = LabSession.objects.with_a_door_for(request.user)
-    shown = all_days if sees_all_days else sessions_of_the_day(request)
+    all_days = LabSession.objects.of_ones_own(request.user)
+    shown = all_days if all_days.filter(public_id=public_id).exists() else sessions_of_the_day(request)
     if request.htmx and not shown.filter(public_id=public_id).exists():
         # A tablet is still open although the session is over.
         return HttpResponseClientRedirect(resolve_url("doors"))
@@ -126,8 +125,7 @@ def _context(request: HttpRequest, session: LabSession) -> dict[str, Any]:
     drawn = session_creation.preview(session, people_per_block=block) if is_planning else None
     is_its_day = sessions_of_the_day(request).filter(pk=session.pk).exists()
     # Whoever runs a session for somebody else tends its door, and sees no amounts.
-    is_own = Study.objects.visible_to(request.user).filter(pk=session.study_id).exists()
-    sees_money = is_own and has_role(request.user, ADMINISTRATOR, EXPERIMENTER, AUDITOR)
+    sees_money = LabSession.objects.of_studies_visible_to(request.user).filter(pk=session.pk).exists()
     entries = _entries(session, places, run, drawn, with_names=is_its_day)
     return {
         "session": session,

@@ -52,7 +52,7 @@ def create_run(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 def settle_run(request: HttpRequest, public_id: str) -> HttpResponse:
     """Ask whether a session in doubt was made. With a reason, the plan is given up even where nobody answers."""
-    session = get_object_or_404(sessions_to_settle(request), public_id=public_id)
+    session = get_object_or_404(sessions_to_settle(request).of_ones_own(request.user), public_id=public_id)
     try:
         if "reason" in request.POST:
             reason = request.POST["reason"][:200]
@@ -85,7 +85,7 @@ def seat_cards(request: HttpRequest, public_id: str) -> HttpResponse:
 @staff_page(ADMINISTRATOR, EXPERIMENTER)
 @require_POST
 def fetch_outcomes(request: HttpRequest, public_id: str) -> HttpResponse:
-    session = get_object_or_404(LabSession.objects.with_a_door_for(request.user), public_id=public_id)
+    session = get_object_or_404(LabSession.objects.of_ones_own(request.user), public_id=public_id)
     try:
         fetched = outcomes.fetch(session=session)
     except Refused as refusal:

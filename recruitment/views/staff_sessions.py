@@ -32,7 +32,7 @@ def session_calendar(request: HttpRequest) -> HttpResponse:
     taking_place = LabSession.objects.exclude(status=LabSession.Status.CALLED_OFF).filter(
         starts_at__gte=_begin_of(weeks[0][0]), starts_at__lt=_begin_of(weeks[-1][-1] + timedelta(days=1))
     )
-    own = set(LabSession.objects.visible_to(request.user).values_list("pk", flat=True))
+    own = set(LabSession.objects.of_studies_visible_to(request.user).values_list("pk", flat=True))
     by_day: dict[date, list[LabSession]] = defaultdict(list)
     for session in taking_place.select_related("study", "room").prefetch_related("run_by"):
         session.is_own = session.pk in own
@@ -104,7 +104,7 @@ def _edit(request: HttpRequest, session: LabSession) -> HttpResponse:
 
 
 def _own_session(request: HttpRequest, session_id: int) -> LabSession:
-    visible = LabSession.objects.visible_to(request.user).select_related("study")
+    visible = LabSession.objects.of_studies_visible_to(request.user).select_related("study")
     return get_object_or_404(visible, pk=session_id)
 
 

@@ -22,13 +22,13 @@ pytestmark = [
 ]
 
 HOSTILE = "'\"><img src=x class=hostile onerror=alert(1)>{{7*7}}"
-FILES = {"healthz", "session_file", "my_data_file", "balances_table"}
+FILES = {"healthz", "session_file", "my_data_file", "balances_table", "person_data"}
 # Where something stands that somebody has typed; the others would stay clean whatever the templates did.
 SHOWS_TYPED_TEXT = {
     "nobody": {"register", "waiting", "arrival"},
     "rosa": {"calendar", "history", "my_data", "consent"},
     "ada": set(FOR_STAFF) - {
-        "upload_pool", "new_permanent_rule", "access_log", "new_part", "new_account", "edit_account", "seat_cards",
+        "upload_pool", "new_permanent_rule", "new_part", "new_account", "edit_account", "seat_cards",
         "channel_payment",
     },
 }  # fmt: skip

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from django.contrib.auth.models import Group
 from django.urls import reverse
+from django.utils import timezone
+from djmoney.money import Money
 
 from recruitment.models import LabSession, Study
-from recruitment.roles import ADMINISTRATOR, ROLES, has_role, staff_page
+from recruitment.roles import ADMINISTRATOR, ASSISTANT, AUDITOR, EXPERIMENTER, ROLES, has_role, staff_page
 from recruitment.urls import staff_addresses
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +74,61 @@ def test_an_assistant_sees_the_door_and_no_study(study, session, doris):
 
     assert list(Study.objects.visible_to(doris)) == []
     assert list(LabSession.objects.visible_to(doris)) == [lab]
+
+
+@pytest.fixture
+def of_charlie(study, session, charlie) -> LabSession:
+    """A session of somebody else's study, tomorrow."""
+    other = Study.objects.create(
+        title="Another", public_title="x", owner=charlie, ethics_number="1", status=Study.Status.OPEN,
+        ethics_expires_on=study.ethics_expires_on, show_up_fee=Money("4.56", "EUR"),
+    )  # fmt: skip
+    return session(study=other, starts_at=timezone.now() + timedelta(days=2))
+
+
+def with_roles(user, *roles: str):
+    user.groups.set(Group.objects.filter(name__in=roles))
+    return type(user).objects.get(pk=user.pk)
+
+
+def test_an_experimenter_who_also_tends_the_door_sees_what_both_see(study, session, alice, of_charlie):
+    over = session(status=LabSession.Status.FINISHED)
+    both = with_roles(alice, EXPERIMENTER, ASSISTANT)
+
+    assert list(Study.objects.visible_to(both)) == [study]
+    assert set(LabSession.objects.visible_to(both)) == {over, of_charlie}
+
+
+def test_the_door_of_a_colleague_is_no_way_to_the_colleagues_study(alice, of_charlie, logged_in):
+    client = logged_in(with_roles(alice, EXPERIMENTER, ASSISTANT))
+    edit, status = (reverse(name, args=[of_charlie.pk]) for name in ("edit_session", "session_status"))
+    door = reverse("door", args=[of_charlie.public_id])
+
+    assert client.get(edit).status_code == client.post(status, {"status": "called_off"}).status_code == 404
+    assert client.get(door).status_code == 404  # names and places are for its day
+    begins = timezone.now() + timedelta(minutes=5)
+    LabSession.objects.filter(pk=of_charlie.pk).update(sign_up_closes_at=begins, cancel_until=begins, starts_at=begins)
+    page = client.get(door)
+    assert (page.status_code, page.context["sees_money"]) == (200, False)
+
+
+def test_an_auditor_who_also_makes_studies_reads_all_and_changes_own(alice, study, of_charlie, logged_in):
+    client = logged_in(with_roles(alice, EXPERIMENTER, AUDITOR))
+    close = {each: reverse("study_status", args=[each.pk]) for each in (study, of_charlie.study)}
+
+    assert client.get(reverse("study", args=[of_charlie.study_id])).status_code == 200
+    assert client.post(close[of_charlie.study], {"status": "closed"}).status_code == 404
+    assert client.post(close[study], {"status": "closed"}).status_code == 302
+    study.refresh_from_db()
+    assert study.status == Study.Status.CLOSED
+
+
+def test_an_auditor_who_also_tends_the_door_reads_the_money(aud, session, logged_in):
+    lab = session(starts_at=timezone.now() + timedelta(minutes=5), cancel_until=timezone.now())
+
+    page = logged_in(with_roles(aud, AUDITOR, ASSISTANT)).get(reverse("door", args=[lab.public_id]))
+
+    assert page.context["sees_money"]
 
 
 def test_a_superuser_is_an_administrator_and_nothing_else(ada):

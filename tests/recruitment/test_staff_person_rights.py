@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from recruitment.models import OutgoingMail, Person, SignUp
 from recruitment.services.sign_ups import sign_up
+from tests.recruitment.history import past_session, sat_in
 
 pytestmark = pytest.mark.django_db
 
@@ -84,6 +85,15 @@ def test_what_has_happened_is_not_cancelled(ada, invited, session, logged_in, st
     assert "There is nothing to cancel" in page
     place.refresh_from_db()
     assert place.state == state
+
+
+def test_a_place_in_a_session_that_is_over_is_not_cancelled(ada, invited, study, logged_in):
+    place = sat_in(invited("rosa"), past_session(study, status="open"), "signed_up")
+
+    page = logged_in(ada).post(address_of(place.person, f"places/{place.pk}/"), follow=True).content.decode()
+
+    assert "There is nothing to cancel" in page
+    assert address_of(place.person, f"places/{place.pk}/") not in page
 
 
 def test_the_place_of_somebody_else_is_not_found(ada, invited, session, lin, logged_in):
