@@ -282,3 +282,14 @@ def test_asking_a_server_that_is_away_is_said_and_kept(lab, alice, logged_in, mo
     page = logged_in(alice).post(f"/staff/servers/{lab.session_server_id}/ask/", follow=True).content.decode()
 
     assert "OTREE_REST_KEY is not set" in page
+
+
+def test_the_door_says_who_waits_and_who_is_passed_over(session, person, alice, logged_in):
+    lab = session()
+    for n, bounced_at in enumerate([None, None, timezone.now()]):
+        SignUp.objects.create(session=lab, person=person(f"p{n}", bounced_at=bounced_at), state="waiting", position=n)
+
+    page = logged_in(alice).get(address(lab)).content.decode()
+
+    assert "3 people are on the waiting list." in page
+    assert "Mails to one of them come back" in page
