@@ -279,6 +279,8 @@ class SignUp(models.Model):
             # With the person, so that who may come is read from the index alone.
             models.Index(fields=["session", "state", "person"]),
             models.Index(fields=["person", "state"]),
+            # Who has played is asked for whole pools.
+            models.Index(fields=["person"], condition=Q(state__in=["present", "late"]), name="people_who_played"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["session", "person"], name="one_sign_up_per_person_and_session"),

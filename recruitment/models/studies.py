@@ -193,7 +193,8 @@ class Invitation(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["person", "queued_at"]),
-            models.Index(fields=["queued_at", "person"]),
+            # With the mail, so that who was asked this month is read from the index alone.
+            models.Index(fields=["queued_at", "person", "mail"]),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -97,6 +97,24 @@ def test_a_session_of_others_is_answered_like_one_that_does_not_exist(session, i
     assert lab.sign_ups.count() == 1
 
 
+def test_a_seat_free_after_the_deadline_is_a_click_for_who_waits(session, invited, as_person):
+    lab, omar = session(seats=1), invited("omar")
+    for each in (invited("rosa"), omar):
+        sign_up(person=each, session=lab)
+    client = as_person(omar)
+    before = page(client)
+    LabSession.objects.update(seats=2, cancel_until=timezone.now())
+    newcomer = page(as_person(invited("lin")))
+
+    assert "Later nobody is given a seat unasked" in before
+    assert "Take the free seat" not in before
+    assert "What is free is kept for one person who has waited longer." in newcomer
+    assert "Join the waiting list" in newcomer
+    assert "Take the free seat" in page(client)
+    client.post(f"/my/sessions/{lab.public_id}/sign-up/")
+    assert "You have a seat." in page(client)
+
+
 def test_a_session_that_is_only_planned_is_not_known(session, invited, as_person):
     lab = session(status=LabSession.Status.PLANNED)
 

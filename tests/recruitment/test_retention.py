@@ -16,6 +16,7 @@ from recruitment.models import (
     Duty,
     Entitlement,
     ErasedAddress,
+    Invitation,
     KeptForAccounts,
     OutgoingMail,
     Payment,
@@ -177,6 +178,24 @@ def test_mails_the_log_log_ins_and_wishes_are_forgotten_in_their_time(person, cl
     assert (Session.objects.count(), AccessAttempt.objects.count()) == (0, 1)
     assert [each.digest for each in ErasedAddress.objects.all()] == ["new"]
     assert rosa.new_email == ""
+
+
+@pytest.mark.parametrize(("state", "counts"), [("withheld", False), ("sent", True)])
+def test_an_invitation_that_never_left_does_not_count_once_its_mail_is_forgotten(person, study, state, counts):
+    long_ago = timezone.now() - 366 * DAY
+    mail = OutgoingMail.objects.create(
+        person=person(),
+        template="invitation",
+        idempotency_key="x",
+        state=state,
+        queued_at=long_ago,
+        claimed_at=long_ago,
+    )
+    Invitation.objects.create(study=study, person=mail.person, mail=mail, queued_at=long_ago)
+    retention.forget_mails()
+
+    assert not OutgoingMail.objects.exists()
+    assert Invitation.objects.that_left().exists() is counts
 
 
 def test_a_mail_that_still_waits_is_not_forgotten(person):

@@ -358,3 +358,14 @@ def test_a_fee_that_was_cancelled_before_is_named_and_not_promised(lab, guests, 
 
     assert f"{guests[1].person.full_name} was turned away, but the show-up fee was cancelled" in page
     assert "Each is owed" not in page
+
+
+def test_the_door_says_who_waits_and_who_is_passed_over(session, person, alice, logged_in):
+    lab = session()
+    for n, bounced_at in enumerate([None, None, timezone.now()]):
+        SignUp.objects.create(session=lab, person=person(f"p{n}", bounced_at=bounced_at), state="waiting", position=n)
+
+    page = logged_in(alice).get(address(lab)).content.decode()
+
+    assert "3 people are on the waiting list." in page
+    assert "Mails to one of them come back" in page
