@@ -46,6 +46,7 @@ N_STUDIES = 5
 N_CLASSES = 2
 # Of sessions and invitations; half a day older when they are made, so that no window ends on one of them.
 DAYS_AGO = (3, 20, 29, 30, 100, 364, 365, 729, 730, 900)
+COMING = -3  # a session in three days
 WORDS = ("economics", "law", "Business law")
 YEARS = ("1990", "1995", "2000.5")
 PLAYED = ("present", "late")
@@ -75,6 +76,8 @@ def drawn_person(rng: random.Random) -> Facts:
     states.remove("waiting")
     for study, days_ago in rng.sample(places, rng.choice([0, 1, 2, 5, 9])):
         person.sign_ups.append((study, days_ago, str(rng.choice(states))))
+    for study in rng.sample(range(N_STUDIES), rng.choice([0, 0, 1, 3])):
+        person.sign_ups.append((study, COMING, rng.choice(["signed_up", "cancelled"])))
     for study in rng.sample(range(N_STUDIES), rng.choice([0, 0, 1, 3])):
         person.invitations.append((study, rng.choice(DAYS_AGO)))
     return person
@@ -122,16 +125,19 @@ def score_of(person: Facts) -> int | None:
     return floor(Fraction(100 * sum(points), 2 * len(points)) + Fraction(1, 2)) if points else None
 
 
+def keeps_from_our_study(study: int, days_ago: int, state: str) -> bool:
+    return study == OUR_STUDY and (state in PLAYED or (state == "signed_up" and days_ago == COMING))
+
+
 def steps(conditions: Node, rule: Node, person: Facts) -> list[bool]:
     """Return what each line of the preview asks of the person, alone."""
-    counts_for_the_study = {"signed_up", *PLAYED}
     lately = [study for study, days_ago in person.invitations if days_ago < 30]
     return [
         person.is_in_the_pool,
         holds(conditions, person),
         holds(rule, person),
         OUR_STUDY not in [study for study, _days_ago in person.invitations]
-        and not any(study == OUR_STUDY and state in counts_for_the_study for study, _days, state in person.sign_ups),
+        and not any(keeps_from_our_study(*sign_up) for sign_up in person.sign_ups),
         len(lately) < office.OFFICE_INVITATIONS_A_MONTH,
         not played_studies(person),
     ]
@@ -148,7 +154,7 @@ def saved(pool: list[Facts]) -> tuple[list[Study], list[StudyClass], Audience]:
     ]
     sessions = {}
     for n in range(N_STUDIES):
-        for days_ago in DAYS_AGO:
+        for days_ago in (*DAYS_AGO, COMING):
             start = now - timedelta(days=days_ago) - half_a_day
             sessions[n, days_ago] = LabSession.objects.create(
                 study=studies[n], starts_at=start, ends_at=start + timedelta(hours=1), seats=99,
