@@ -33,7 +33,7 @@ def commands_of_the_office() -> dict[str, set[str]]:
     files = sorted((OFFICE / "management" / "commands").glob("[!_]*.py"))
     found = {file.stem: set(flags_added_in(file)) for file in files}
     for file in files:
-        if "recruitment.management.who" in file.read_text(encoding="utf-8"):
+        if "from recruitment.management import who" in file.read_text(encoding="utf-8"):
             found[file.stem] |= set(flags_added_in(OFFICE / "management" / "who.py"))
     return {"python -m recruitment": set(flags_added_in(OFFICE / "__main__.py")), **found}
 
