@@ -22,7 +22,7 @@ pytestmark = [
 ]
 
 HOSTILE = "'\"><img src=x class=hostile onerror=alert(1)>{{7*7}}"
-FILES = {"healthz", "session_file", "my_data_file", "balances_table", "person_data"}
+FILES = {"healthz", "session_file", "my_data_file", "balances_table", "credits_table", "person_data"}
 # Where something stands that somebody has typed; the others would stay clean whatever the templates did.
 SHOWS_TYPED_TEXT = {
     "nobody": {"register", "waiting", "arrival"},
