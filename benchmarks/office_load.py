@@ -22,7 +22,8 @@ from benchmarks.table import milliseconds, print_table, ratio
 from recruitment.forms.condition_tree import Group, Leaf, tree_of
 from recruitment.models import Invitation, OutgoingMail, Person, PoolFile, Study
 from recruitment.services.invitations import invite
-from recruitment.services.pool_import import OldConsent, guessed_target, import_people, read_table
+from recruitment.services.pool_import import OldConsent, guessed_target, import_people
+from recruitment.services.pool_tables import read_table
 from tests.harness.clicks import Click, sign_up_at_once
 from tests.harness.office import REPOSITORY, Office
 

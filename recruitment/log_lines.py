@@ -10,6 +10,7 @@ from typing import Any
 from auditlog.models import LogEntry
 
 from recruitment.personal_data import WITHHELD
+from recruitment.words import of_purpose
 
 NOTHING = {"", "None", "[]", "{}"}
 SIGNS = {"add": "+", "delete": "−"}
@@ -18,7 +19,7 @@ SIGNS = {"add": "+", "delete": "−"}
 def lines_of(entry: LogEntry) -> list[str]:
     """Return what the entry says beyond who, when, and of what."""
     purpose = (entry.additional_data or {}).get("purpose")
-    return [*([purpose] if purpose else []), *_changes(entry)]
+    return [*([of_purpose(purpose)] if purpose else []), *_changes(entry)]
 
 
 def _changes(entry: LogEntry) -> list[str]:

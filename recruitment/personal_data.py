@@ -104,24 +104,29 @@ def record_calls(
     record_reading(people=sorted(shown, key=lambda person: person.pk), reader=reader, purpose=purpose)
 
 
-def record_making(*, rows: Sequence[Model], maker: models.User) -> None:
-    """Write down that somebody made these rows of one model, as is done by itself where rows are made one by one."""
-    LogEntry.objects.bulk_create(
-        [
-            LogEntry(
-                content_type=ContentType.objects.get_for_model(row),
-                object_pk=str(row.pk),
-                object_id=row.pk,
-                object_repr=str(row),
-                action=LogEntry.Action.CREATE,
-                actor=maker,
-                changes=model_instance_diff(None, row),
-                cid=get_cid(),
-            )
-            for row in rows
-        ],
-        batch_size=1000,
-    )
+def entries_of_making(*, rows: Sequence[Model], maker: models.User) -> list[LogEntry]:
+    """Return what the log is to say of rows made together, one entry each; the rows need not be saved yet.
+
+    Rows made one by one are logged by themselves.
+    """
+    return [
+        LogEntry(
+            content_type=ContentType.objects.get_for_model(row),
+            object_repr=str(row),
+            action=LogEntry.Action.CREATE,
+            actor=maker,
+            changes=model_instance_diff(None, row),
+            cid=get_cid(),
+        )
+        for row in rows
+    ]
+
+
+def record_making(*, rows: Sequence[Model], entries: Sequence[LogEntry]) -> None:
+    """Write down that these rows were made, which are saved by now."""
+    for row, entry in zip(rows, entries, strict=True):
+        entry.object_pk, entry.object_id = str(row.pk), row.pk
+    LogEntry.objects.bulk_create(entries)
 
 
 def record_password(*, user: models.User, what: str) -> None:

@@ -44,7 +44,6 @@ INSTALLED_APPS = [
     "django_filters",
     "django_tables2",
     "django_htmx",
-    "import_export",
     "django_tasks",
     "django_tasks_db",
     "anymail",

@@ -14,3 +14,5 @@ def name_both_fields(form: forms.BaseForm) -> None:
             number, currency = field.widget.widgets
             number.attrs["aria-label"] = field.label
             currency.attrs["aria-label"] = _("Currency")
+            # Their names are known in English only.
+            currency.choices = [(code, code) for code, _name in currency.choices]

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.html import escape
+from django.utils.text import Truncator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from recruitment.forms.conditions import DateInput
 from recruitment.models import ProfileField
 from recruitment.services import office_columns
 from recruitment.services.pool_import import ANSWER, OldConsent, guessed_target
+from recruitment.services.pool_tables import PeopleTable
 
 LARGEST_FILE = 20 * 1024 * 1024
+LONGEST_SAMPLE = 30
 
 
 class PoolFileForm(forms.Form):
@@ -43,7 +48,7 @@ class ColumnsForm(forms.Form):
     text = forms.CharField(label=_("Its words"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
     given_on = forms.DateField(label=_("Agreed by (latest day)"), widget=DateInput, required=False)
 
-    def __init__(self, *args: Any, headers: Sequence[str], **options: Any) -> None:
+    def __init__(self, *args: Any, table: PeopleTable, **options: Any) -> None:
         super().__init__(*args, **options)
         targets = [
             ("", _("leave out")),
@@ -54,10 +59,15 @@ class ColumnsForm(forms.Form):
             (_("From another office"), [*office_columns.LABELS.items()]),
             (_("Answer to"), [(ANSWER + each.key, each.label_here) for each in ProfileField.objects.all()]),
         ]
-        self.columns = [f"column_{n}" for n in range(len(headers))]
-        for name, header in zip(self.columns, headers, strict=True):
+        self.columns = [f"column_{n}" for n in range(len(table.headers))]
+        for n, name in enumerate(self.columns):
+            header = table.headers[n]
             self.fields[name] = forms.ChoiceField(
-                label=header, choices=targets, required=False, initial=guessed_target(header)
+                label=header,
+                choices=targets,
+                required=False,
+                initial=guessed_target(header),
+                help_text=_example(table.samples(n)),
             )
         self.order_fields([*self.columns, "have_agreed", "version", "text", "given_on"])
 
@@ -81,3 +91,9 @@ class ColumnsForm(forms.Form):
         if not self.cleaned_data["have_agreed"]:
             return None
         return OldConsent(*(self.cleaned_data[name] for name in ("version", "text", "given_on")))
+
+
+def _example(samples: Iterable[str]) -> str:
+    # A help text is taken for markup.
+    words = ", ".join(Truncator(sample).chars(LONGEST_SAMPLE) for sample in samples)
+    return escape(gettext("for example: %(words)s") % {"words": words} if words else gettext("empty"))

@@ -12,7 +12,7 @@ from recruitment.roles import ADMINISTRATOR, ROLE_NAMES
 
 
 class StaffAccountForm(forms.ModelForm):
-    role = forms.ChoiceField(label=_("Role"), choices=[*ROLE_NAMES.items()])
+    role = forms.ChoiceField(label=_("Role"), choices=[("", _("please choose")), *ROLE_NAMES.items()])
     begin_anew = forms.BooleanField(
         label=_("Forget password and second factor, and mail a new link"),
         required=False,

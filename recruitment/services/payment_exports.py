@@ -54,6 +54,7 @@ def export(*, batch: PaymentBatch, reader: User) -> PaymentFile:
 
 
 def ordered_payments(batch: PaymentBatch) -> list[Payment]:
-    payments = batch.payments.valid().select_related("entitlement__sign_up__person").order_by("pk")
+    with_names = ("entitlement__sign_up__person", "entitlement__sign_up__session__room")
+    payments = batch.payments.valid().select_related(*with_names).order_by("pk")
     # A list to sign is read by name.
     return sorted(payments, key=lambda payment: payment.entitlement.sign_up.person.name_to_pay.casefold())

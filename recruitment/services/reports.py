@@ -107,11 +107,17 @@ def _sum_of(records: list[Record]) -> Record:
 
 def composition(study: Study) -> list[Comparison]:
     """Compare those who played with everybody who could be invited today."""
-    sample = Person.objects.filter(
-        pk__in=SignUp.objects.filter(session__study=study, state__in=PLAYED).values("person")
-    )
-    pool = Person.objects.may_be_invited()
+    sample, pool = _who_played(study), Person.objects.may_be_invited()
     return [_comparison(question, sample, pool) for question in ProfileField.objects.exclude(kind__in=UNCOMPARED)]
+
+
+def n_erased(study: Study) -> int:
+    """Return how many played and have been erased since, whose answers nobody can count any more."""
+    return _who_played(study).filter(status=Person.Status.ERASED).count()
+
+
+def _who_played(study: Study) -> PersonQuerySet:
+    return Person.objects.filter(pk__in=SignUp.objects.filter(session__study=study, state__in=PLAYED).values("person"))
 
 
 def _counts() -> dict[str, Count]:

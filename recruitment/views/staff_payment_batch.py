@@ -95,7 +95,13 @@ def export_batch(request: HttpRequest, public_id: str) -> HttpResponse:
         return redirect("payment_batch", public_id)
     if batch.way == Way.CASH and "print" in request.POST:
         amounts = [payment.entitlement.amount for payment in made.payments]
-        context = {"batch": batch, "payments": made.payments, "total": sum(amounts[1:], amounts[0])}
+        sessions = {payment.entitlement.sign_up.session for payment in made.payments}
+        context = {
+            "batch": batch,
+            "sessions": sorted(sessions, key=lambda session: session.starts_at),
+            "payments": made.payments,
+            "total": sum(amounts[1:], amounts[0]),
+        }
         return render(request, "recruitment/staff_cash_list.html", context)
     return HttpResponse(
         made.content,

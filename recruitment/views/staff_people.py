@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from auditlog.models import LogEntry
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
@@ -14,22 +16,14 @@ from recruitment.roles import ADMINISTRATOR, AUDITOR, has_role, staff_page
 
 PEOPLE_PER_PAGE = 25
 MOST_ENTRIES = 100
-FEWEST_LETTERS = 3
+FEWEST_LETTERS = 2
 
 
 @staff_page(ADMINISTRATOR, AUDITOR)
 def people_list(request: HttpRequest) -> HttpResponse:
     """Find people by name, address, public id or id on a channel; nobody is shown who was not looked for."""
     words = request.GET.get("q", "").strip()
-    found = Person.objects.none()
-    if len(words) >= FEWEST_LETTERS:
-        found = Person.objects.filter(
-            Q(email__icontains=words)
-            | Q(given_name__icontains=words)
-            | Q(family_name__icontains=words)
-            | Q(public_id=words)
-            | Q(channel_id=words)
-        ).order_by("family_name", "given_name", "pk")
+    found = _found(words.split())
     only_bounced = bool(request.GET.get("bounced"))
     if only_bounced:
         found = Person.objects.exclude(bounced_at=None).order_by("-bounced_at")
@@ -41,11 +35,32 @@ def people_list(request: HttpRequest) -> HttpResponse:
         {
             "page": page,
             "words": words,
-            "fewest_letters": FEWEST_LETTERS,
+            "is_too_short": bool(words) and not any(map(_says_enough, words.split())),
             "only_bounced": only_bounced,
             "may_export": has_role(request.user, ADMINISTRATOR),
         },
     )
+
+
+def _found(words: list[str]) -> QuerySet[Person]:
+    """Return whoever fits every word, so that a full name finds people as the list shows them."""
+    if not any(map(_says_enough, words)):
+        return Person.objects.none()
+    found = Person.objects.all()
+    for word in words:
+        found = found.filter(
+            Q(email__icontains=word)
+            | Q(given_name__icontains=word)
+            | Q(family_name__icontains=word)
+            | Q(public_id=word)
+            | Q(channel_id=word)
+        )
+    return found.order_by("family_name", "given_name", "pk")
+
+
+def _says_enough(word: str) -> bool:
+    """Return whether a word narrows the pool down; one sign is a name in Chinese, Japanese and Korean."""
+    return len(word) >= FEWEST_LETTERS or any(unicodedata.east_asian_width(sign) in "WF" for sign in word)
 
 
 @staff_page(ADMINISTRATOR, AUDITOR)

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import ngettext
 
 from recruitment.forms.pool_import import ColumnsForm, PoolFileForm
 from recruitment.models import PoolFile
 from recruitment.roles import ADMINISTRATOR, staff_page
-from recruitment.services.pool_import import decoded, import_people, read_table
+from recruitment.services.pool_import import import_people
+from recruitment.services.pool_tables import decoded, read_table
 from recruitment.services.refusal import Refused
 
 MOST_ERRORS_SHOWN = 100
 LONGEST_FILE_NAME = 200
+PEOPLE_A_SECOND = 600  # come in, roughly, on a busy computer with SQLite
 
 
 @staff_page(ADMINISTRATOR)
@@ -38,24 +41,52 @@ def upload_pool(request: HttpRequest) -> HttpResponse:
 @staff_page(ADMINISTRATOR)
 def map_pool(request: HttpRequest, public_id: str) -> HttpResponse:
     file = get_object_or_404(PoolFile, public_id=public_id, created_by=request.user)
-    if request.POST.get("do") == "discard":
-        file.delete()
-        return redirect("upload_pool")
+    if request.method == "POST":
+        return _decided(request, file)
     table = read_table(file.text)
-    form = ColumnsForm(request.POST or None, headers=table.headers)
-    context: dict[str, Any] = {"form": form, "file": file, "n_rows": len(table), "most": MOST_ERRORS_SHOWN}
-    if request.method == "POST" and form.is_valid():
-        is_trial = request.POST.get("do") != "import"
+    chosen = request.session.get(_place_of(file))
+    form = ColumnsForm(QueryDict(chosen) if chosen else None, table=table)
+    context: dict[str, Any] = {"form": form, "file": file, "n_rows": len(table.rows), "most": MOST_ERRORS_SHOWN}
+    if chosen and form.is_valid():
         try:
             outcome = import_people(
-                file=file, targets=form.targets, consent=form.consent, by=request.user, dry_run=is_trial
+                file=file, targets=form.targets, consent=form.consent, by=request.user, dry_run=True
             )
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            if not is_trial and not outcome.errors:
+            context |= {
+                "outcome": outcome,
+                "errors": outcome.errors[:MOST_ERRORS_SHOWN],
+                "n_seconds": math.ceil(outcome.n_new / PEOPLE_A_SECOND),
+            }
+    return render(request, "recruitment/map_pool.html", context)
+
+
+def _decided(request: HttpRequest, file: PoolFile) -> HttpResponse:
+    """Import or discard; a try is the page itself, which can be gone back to and loaded again."""
+    if request.POST.get("do") == "discard":
+        file.delete()
+        request.session.pop(_place_of(file), None)
+        return redirect("upload_pool")
+    request.session[_place_of(file)] = request.POST.urlencode()
+    form = ColumnsForm(request.POST, table=read_table(file.text))
+    if request.POST.get("do") == "import" and form.is_valid():
+        try:
+            outcome = import_people(
+                file=file, targets=form.targets, consent=form.consent, by=request.user, dry_run=False
+            )
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            if not outcome.errors:
                 text = ngettext("%(n)d person came into the pool.", "%(n)d people came into the pool.", outcome.n_new)
                 messages.success(request, text % {"n": outcome.n_new})
+                del request.session[_place_of(file)]
                 return redirect("staff_home")
-            context |= {"outcome": outcome, "errors": outcome.errors[:MOST_ERRORS_SHOWN]}
-    return render(request, "recruitment/map_pool.html", context)
+    return redirect("map_pool", file.public_id)
+
+
+def _place_of(file: PoolFile) -> str:
+    """Return where the session keeps what was chosen for the file."""
+    return f"columns of {file.public_id}"

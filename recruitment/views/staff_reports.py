@@ -28,6 +28,7 @@ def study_report(request: HttpRequest, study_id: int) -> HttpResponse:
             "sessions": reports.record_of_sessions(study),
             "whole": reports.record_of_study(study),
             "comparisons": reports.composition(study),
+            "n_erased": reports.n_erased(study),
             "fewest": reports.FEWEST_SHOWN,
         },
     )

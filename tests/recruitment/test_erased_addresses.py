@@ -69,7 +69,9 @@ def test_an_address_of_before_is_welcome_again_from_whoever_confirms_it(person, 
 def test_staff_are_told_how_many_were_left_out(gone, ada, logged_in):
     file = PoolFile.objects.create(name="old.csv", text=OLD_FILE, created_by=ada)
     page = logged_in(ada).post(
-        f"/staff/pool/import/{file.public_id}/", {"do": "try", "column_0": "email", "column_1": "given_name"}
+        f"/staff/pool/import/{file.public_id}/",
+        {"do": "try", "column_0": "email", "column_1": "given_name"},
+        follow=True,
     )
 
     assert "1 was erased here, or has another address by now, and stays left out." in page.content.decode()

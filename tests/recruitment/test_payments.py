@@ -6,8 +6,8 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from recruitment.models import OutgoingMail
-from recruitment.services.outgoing_mail import deliver
+from recruitment.models import OutgoingMail, PaymentBatch
+from recruitment.services.outgoing_mail import deliver, queue_mail
 from recruitment.services.payment_batches import void_payment
 from recruitment.services.payment_exports import export
 from recruitment.services.payments import mark_paid
@@ -62,6 +62,22 @@ def test_the_receipt_says_how_much_and_in_which_language(owed, approved, ada):
     assert "1.234,50" in sent.subject.replace("\xa0", " ")
     assert batch.payments.get().reference in sent.body
     assert "Capacity and trust" not in sent.subject + sent.body  # the title for staff tells the treatment
+
+
+@pytest.mark.parametrize(("way", "has_a_transfer"), [("cash", False), ("sepa", True), ("paypal", False)])
+def test_only_the_receipt_of_a_transfer_speaks_of_one(owed, approved, way, has_a_transfer):
+    owed("1.00")
+    payment = approved().payments.get()
+    PaymentBatch.objects.update(way=way)
+    receipt = queue_mail(
+        template="receipt", key="r", person=payment.entitlement.sign_up.person, context={"payment": payment.pk}
+    )
+
+    deliver.func([receipt.pk])
+
+    [sent] = mail.outbox
+    assert ("bank transfer may need" in sent.body) == has_a_transfer
+    assert ("You signed for it" in sent.body) == (way == "cash")
 
 
 def test_who_has_no_address_gets_no_receipt(owed, approved, ada, offer):

@@ -6,11 +6,15 @@ from datetime import date, timedelta
 
 import pytest
 from auditlog.models import LogEntry
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from recruitment.models import Person, PoolFile, ProfileAnswer
+from recruitment.services import pool_import
 from recruitment.services.imported_answers import read_answer
 from recruitment.services.pool_files import delete_left_behind
-from recruitment.services.pool_import import OldConsent, RowError, decoded, guessed_target, import_people, read_table
+from recruitment.services.pool_import import OldConsent, RowError, guessed_target, import_people
+from recruitment.services.pool_tables import decoded, read_table
 from recruitment.services.refusal import Refused
 from tests.recruitment.history import question
 
@@ -96,6 +100,21 @@ def test_trying_changes_nothing(bring, questions):
     assert PoolFile.objects.exists()
 
 
+def test_trying_writes_nothing_and_asks_little(questions, ada):
+    """On SQLite a transaction alone keeps everybody else from writing."""
+    text = "email;gender\n" + "".join(f"p{n}@example.org;f\n" for n in range(500))
+    file = PoolFile.objects.create(name="people.csv", text=text, created_by=ada)
+
+    with CaptureQueriesContext(connection) as asked:
+        outcome = import_people(
+            file=file, targets={0: "email", 1: "answer:gender"}, consent=AGREED, by=ada, dry_run=True
+        )
+
+    assert outcome.n_new == 500
+    assert {each["sql"].split()[0] for each in asked} == {"SELECT"}
+    assert len(asked) < 10
+
+
 def test_people_known_already_stay_as_they_are(bring, person, questions):
     known = person("one", given_name="Real")
 
@@ -138,14 +157,19 @@ def test_a_long_file_takes_few_statements(bring, questions, django_assert_max_nu
     assert outcome.n_new == Person.objects.may_be_invited().count() == ProfileAnswer.objects.count() == 500
 
 
-def test_who_comes_in_while_the_file_is_read_stops_the_whole_file(bring, person, questions, monkeypatch):
+def test_who_comes_in_while_the_file_is_read_stops_the_whole_file(bring, questions, monkeypatch):
     """The database refuses the second person of an address, although the file was looked through before."""
-    person("two")
-    monkeypatch.setattr("recruitment.services.pool_import.CachedInstanceLoader.get_instance", lambda *_: None)
+    made = pool_import.entries_of_making
 
-    outcome = bring()
+    def meanwhile(**options):
+        Person.objects.get_or_create(email="two@example.org")
+        return made(**options)
 
-    assert outcome.errors
+    monkeypatch.setattr(pool_import, "entries_of_making", meanwhile)
+
+    with pytest.raises(Refused, match="another way"):
+        bring()
+
     assert [each.email for each in Person.objects.all()] == ["two@example.org"]
     assert not ProfileAnswer.objects.exists()
     assert PoolFile.objects.exists()
@@ -167,6 +191,19 @@ def test_a_file_left_behind_is_deleted(ada):
 def test_columns_that_make_no_sense_are_refused(bring, targets, reason):
     with pytest.raises(Refused, match=reason):
         bring(HROOT, targets)
+
+
+def test_blank_rows_are_left_out_and_the_others_keep_their_numbers(bring, questions):
+    text = "\nemail;gender\none@example.org;f\n\n;\ntwo@example.org;plant\n"
+
+    assert [each.row for each in bring(text).errors] == [6]
+    assert bring(text.replace("plant", "m")).n_new == 2
+
+
+@pytest.mark.parametrize("row", ['"open@example.org,Ona', '"x"y@example.org,Ona'])
+def test_a_quotation_mark_out_of_place_is_said_with_its_row(row):
+    with pytest.raises(Refused, match="Row 3 has a quotation mark"):
+        read_table(f"email,fname\none@example.org,Ona\n{row}\ntwo@example.org,Tua\n")
 
 
 @pytest.mark.parametrize("text", ["", "email\n", "email;name\na@example.org\n", 'email\n"open'])

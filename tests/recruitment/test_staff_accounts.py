@@ -71,6 +71,14 @@ def test_an_administrator_makes_an_account_and_its_owner_chooses_the_password(ad
     assert emil.check_password(PASSWORD)
 
 
+def test_nobody_becomes_an_administrator_by_leaving_the_first_choice(ada, logged_in):
+    client = logged_in(ada)
+    page = client.post("/staff/laboratory/accounts/new/", {"username": "emil", "email": "emil@example.org", "role": ""})
+
+    assert '<option value="" selected>' in page.content.decode()
+    assert not User.objects.filter(username="emil").exists()
+
+
 def test_a_link_works_once(ada):
     link = password_link(ada)
     choose_password(link)

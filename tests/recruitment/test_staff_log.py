@@ -7,8 +7,10 @@ from datetime import timedelta
 
 import pytest
 from auditlog.models import LogEntry
+from auditlog.registry import auditlog
 from django.utils import timezone
 
+from recruitment import words
 from recruitment.models import Person, Study
 from recruitment.personal_data import record_reading
 from recruitment.services.staff_accounts import save_account
@@ -103,3 +105,21 @@ def test_an_entry_of_a_deleted_row_is_found_by_its_person(log, person):
 
     assert "version: 1" in log(person=rosa.public_id)
     assert Person.objects.filter(pk=rosa.pk).exists()
+
+
+def test_it_is_read_in_the_language_of_the_page(aud, ada, person, study, logged_in):
+    study.title = "Another title"
+    study.save()
+    record_reading(people=[person("rosa")], reader=ada, purpose="import of old.csv")
+    record_reading(people=[person("omar")], reader=ada, purpose="a purpose of an earlier version")
+
+    page = logged_in(aud).get("/staff/log/", headers={"accept-language": "de"}).content.decode()
+
+    rows = [re.findall(r"<td>([^<]*)", row) for row in re.findall(r"<tr><td>.*?</tr>", page, re.DOTALL)]
+    assert {row[2] for row in rows} <= {"angelegt", "geändert", "gelesen", "gelöscht"}
+    assert {row[3].split()[0] for row in rows} >= {"Person", "Studie", "Einwilligung"}
+    assert {row[4] for row in rows} >= {"Import von old.csv", "a purpose of an earlier version"}
+
+
+def test_every_kind_of_row_in_the_log_has_a_name():
+    assert {model._meta.model_name for model in auditlog.get_models()} <= words.KINDS.keys()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from axes.models import AccessAttempt
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -113,3 +115,21 @@ def test_unlocking_somebody_unknown_is_an_error(ada):
 
     with pytest.raises(CommandError, match="no member of staff"):
         call_command("unlock", "rosa")
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_pages_of_the_second_factor_are_in_plain_words(ada, logged_in, language):
+    pages = [
+        client.get(reverse(f"two_factor:{name}"), headers={"accept-language": language}).content.decode()
+        for client, name in (
+            (logged_in(ada, second_factor=False), "setup"),
+            (logged_in(ada), "profile"),
+            (logged_in(ada), "backup_tokens"),
+            (logged_in(ada), "disable"),
+        )
+    ]
+
+    own = {"en": "econd factor", "de": "weite"}[language]
+    assert own in pages[0]
+    for page in pages:
+        assert not re.search(r"next level|[Tt]wo-[Ff]actor [Aa]uth|Account|Token", page)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from recruitment.models import Payment
 from recruitment.services.payment_batches import make_batch
@@ -113,6 +115,18 @@ def test_the_file_is_taken_as_a_file(batch, alice, ada, logged_in):
 
     assert response.headers["Content-Disposition"] == f'attachment; filename="cash-{batch.public_id}.csv"'
     assert response.content.count(b"\n") == 3
+
+
+def test_the_list_to_sign_names_study_and_session_as_people_know_them(batch, study, alice, ada, logged_in):
+    logged_in(ada).post(address(batch, "approve/"), {"seen": batch.contents_hash})
+
+    page = logged_in(alice).post(address(batch, "file/"), {"print": "1"}).content.decode()
+
+    session = batch.payments.first().entitlement.sign_up.session
+    assert f"<h2>{study.public_title}</h2>" in page
+    assert study.title not in page  # it may tell the treatment
+    assert date_format(timezone.localtime(session.starts_at), "DATETIME_FORMAT") in page
+    assert session.room.name in page
 
 
 def test_discarding_says_that_everything_is_open_again(batch, alice, logged_in):

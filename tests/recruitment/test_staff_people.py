@@ -26,12 +26,26 @@ def test_a_search_finds_and_is_logged_for_those_it_shows(ada, person, logged_in)
     assert readings(omar) == []
 
 
-@pytest.mark.parametrize("words", ["", "ro"])
+@pytest.mark.parametrize("words", ["", "r", "r o"])
 def test_nobody_is_shown_who_was_not_looked_for(ada, person, logged_in, words):
     rosa = person()
 
     assert "rosa@example.org" not in logged_in(ada).get("/staff/people/", {"q": words}).content.decode()
     assert readings(rosa) == []
+
+
+@pytest.mark.parametrize("words", ["Anna Schmidt", "schmidt an", "Schmidt  anna@", "Li", "太郎", "太"])
+def test_every_word_must_fit_a_name_or_the_address(ada, person, logged_in, words):
+    found = {"太郎": "taro", "太": "taro", "Li": "li"}.get(words, "anna")
+    person("anna", given_name="Anna", family_name="Schmidt")
+    person("bert", given_name="Bert", family_name="Schmidt")
+    person("anna2", given_name="Anna", family_name="Weber")
+    person("taro", given_name="太郎", family_name="Sato")
+    person("li", given_name="Wei", family_name="Li")
+
+    page = logged_in(ada).get("/staff/people/", {"q": words})
+
+    assert [each.email for each in page.context["page"]] == [f"{found}@example.org"]
 
 
 def test_only_people_on_the_page_are_logged(ada, person, logged_in):

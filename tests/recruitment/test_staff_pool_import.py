@@ -36,7 +36,7 @@ def test_columns_are_guessed_and_people_come_in_after_a_try(uploaded):
     form = client.get(address).context["form"]
     assert [form.fields[name].initial for name in form.columns] == ["email", "given_name", "answer:gender"]
 
-    assert "2 people would come into the pool" in client.post(address, chosen(do="try")).content.decode()
+    assert "2 people would come into the pool" in client.post(address, chosen(do="try"), follow=True).content.decode()
     assert not Person.objects.exists()
 
     assert "2 people came into the pool" in client.post(address, chosen(do="import"), follow=True).content.decode()
@@ -46,7 +46,7 @@ def test_columns_are_guessed_and_people_come_in_after_a_try(uploaded):
 def test_mistakes_are_listed_by_row(uploaded):
     client, address = uploaded("email,fname,gender\none@example.org,Ona,f\nnobody,Tua,x\n")
 
-    page = client.post(address, chosen(do="import")).content.decode()
+    page = client.post(address, chosen(do="import"), follow=True).content.decode()
 
     assert "2 mistakes; nobody has been imported." in page
     assert "<td>3</td><td>gender</td>" in page
@@ -56,7 +56,7 @@ def test_mistakes_are_listed_by_row(uploaded):
 def test_an_agreement_needs_its_words_and_its_day(uploaded):
     client, address = uploaded()
 
-    page = client.post(address, chosen(do="import", have_agreed="on"))
+    page = client.post(address, chosen(do="import", have_agreed="on"), follow=True)
     assert set(page.context["form"].errors) == {"version", "text", "given_on"}
 
     client.post(address, chosen(do="import", have_agreed="on", version="old", text="I agree.", given_on="2019-05-01"))
@@ -86,7 +86,26 @@ def test_a_file_that_is_no_table_is_refused(ada, logged_in):
 def test_scripts_and_formulas_in_a_file_are_text(uploaded):
     client, address = uploaded('email,<script>alert(1)</script>,gender\none@example.org,=1+1,"<script>x()</script>"\n')
 
-    page = client.post(address, chosen(do="try")).content.decode()
+    page = client.post(address, chosen(do="try"), follow=True).content.decode()
 
     assert "<script>alert" not in page
     assert "<script>x()" not in page
+
+
+def test_a_try_can_be_gone_back_to_and_loaded_again(uploaded):
+    client, address = uploaded()
+
+    assert client.post(address, chosen(do="try")).status_code == 302
+    again = client.get(address).content.decode()
+
+    assert "2 people would come into the pool" in again
+    assert "takes about 1 second" in again
+
+
+def test_first_values_stand_beside_each_column(uploaded):
+    client, address = uploaded("email,fname,gender\none@example.org,Ona,\ntwo@example.org,Tua,\n")
+
+    page = client.get(address).content.decode()
+
+    assert "for example: Ona, Tua" in page
+    assert "empty" in page

@@ -7,7 +7,8 @@ from decimal import Decimal
 import pytest
 from djmoney.money import Money
 
-from recruitment.models import Entitlement
+from recruitment.models import Entitlement, Person
+from recruitment.services.erasure import erase
 from tests.recruitment.history import past_session, sat_in
 
 pytestmark = pytest.mark.django_db
@@ -41,3 +42,17 @@ def test_a_report_names_nobody(alice, study, played, logged_in):
 
     assert "Rosa" not in page
     assert "rosa@" not in page
+
+
+def test_people_who_were_erased_since_are_said_to_be_missing(alice, study, played, logged_in):
+    address = f"/staff/studies/{study.pk}/report/"
+    before = logged_in(alice).get(address).content.decode()
+    Entitlement.objects.update(amount=0)  # as long as money is open nobody is erased
+    erase(person=Person.objects.get(email="rosa@example.org"))
+    erase(person=Person.objects.get(email="omar@example.org"))  # did not play
+
+    assert "erased since" not in before
+    assert (
+        "1 person who played was erased since and is not counted here."
+        in logged_in(alice).get(address).content.decode()
+    )

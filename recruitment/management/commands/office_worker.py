@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import time
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.db import OperationalError
 from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.utils import is_locked_database_exception
 
 from recruitment import housekeeping
 
 PAUSE_S = 1.0
 HOUSEKEEPING_EVERY_S = 60.0
+
+log = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
@@ -38,10 +43,18 @@ class Command(BaseCommand):
         next_housekeeping = 0.0
         # A worker whose parent was killed would send mail beside the next one, unseen.
         while worker.running and parent in {None, os.getppid()}:
-            if time.monotonic() >= next_housekeeping:
-                housekeeping.do_all()
-                next_housekeeping = time.monotonic() + HOUSEKEEPING_EVERY_S
-            worker.run()
+            try:
+                if time.monotonic() >= next_housekeeping:
+                    housekeeping.do_all()
+                    next_housekeeping = time.monotonic() + HOUSEKEEPING_EVERY_S
+                worker.run()
+            except OperationalError as error:
+                # Somebody else has been writing for longer than SQLite waits; nothing is lost by the next turn.
+                if not is_locked_database_exception(error):
+                    raise
+                log.warning("the database is locked; trying again")
+                time.sleep(PAUSE_S)
+                continue
             if once:
                 return
             if worker.running:
