@@ -136,6 +136,9 @@ class LabSession(models.Model):
         FINISHED = "finished", _("finished")
         CALLED_OFF = "called_off", _("called off")
 
+    # Waiting lists end with it.
+    BEFORE_IT_BEGINS = (Status.PLANNED, Status.OPEN, Status.CLOSED)
+
     public_id = models.CharField(max_length=32, unique=True, default=new_public_id, editable=False)
     study = models.ForeignKey("recruitment.Study", on_delete=models.PROTECT, related_name="sessions")
     room = models.ForeignKey(Room, null=True, blank=True, on_delete=models.PROTECT, related_name="sessions")
@@ -221,6 +224,11 @@ class LabSession(models.Model):
         return self.cancel_until > timezone.now()
 
     @property
+    def has_not_begun(self) -> bool:
+        """Whether it is still to be created on its server, and its time has not come."""
+        return self.status in self.BEFORE_IT_BEGINS and self.starts_at > timezone.now()
+
+    @property
     def takes_sign_ups(self) -> bool:
         is_open = self.status == LabSession.Status.OPEN and self.study.status == Study.Status.OPEN
         return is_open and self.sign_up_closes_at > timezone.now()
@@ -246,8 +254,17 @@ class SignUpQuerySet(models.QuerySet["SignUp"]):
 
         Having come once is enough for a study. Who was turned away may try again, and so may who waited in vain.
         """
-        may_become = Q(state__in=("signed_up", "waiting"), session__ends_at__gt=timezone.now())
-        return self.filter(Q(state__in=("present", "late")) | may_become)
+        return self.filter(Q(state__in=("present", "late")) | self._may_become_so())
+
+    def keeping_a_time_free(self) -> SignUpQuerySet:
+        """Return seats, and waiting places that may still become one."""
+        return self.filter(self._may_become_so())
+
+    @staticmethod
+    def _may_become_so() -> Q:
+        now = timezone.now()
+        has_not_begun = Q(session__starts_at__gt=now, session__status__in=LabSession.BEFORE_IT_BEGINS)
+        return Q(state="signed_up", session__ends_at__gt=now) | Q(state="waiting") & has_not_begun
 
 
 class SignUp(models.Model):
@@ -301,7 +318,7 @@ class SignUp(models.Model):
     @property
     def can_be_cancelled(self) -> bool:
         if self.state == SignUp.State.WAITING:
-            return self.session.starts_at > timezone.now()
+            return self.session.has_not_begun
         return self.state == SignUp.State.SIGNED_UP and self.session.can_be_cancelled
 
     @property

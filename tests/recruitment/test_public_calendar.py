@@ -115,6 +115,21 @@ def test_a_seat_free_after_the_deadline_is_a_click_for_who_waits(session, invite
     assert "You have a seat." in page(client)
 
 
+def test_the_page_says_what_waiting_keeps_away_and_that_it_has_ended(session, invited, as_person):
+    lab, omar = session(seats=1), invited("omar")
+    for each in (invited("rosa"), omar):
+        sign_up(person=each, session=lab)
+    client = as_person(omar)
+
+    waits = page(client)
+    LabSession.objects.update(status=LabSession.Status.FINISHED)
+    waits_no_more = page(client)
+
+    assert "other sessions of this study are not shown" in waits
+    assert "The session has begun without a free seat for you" in waits_no_more
+    assert not any(words in waits_no_more for words in ("You are number", "Leave the waiting list", "deadline"))
+
+
 def test_a_session_that_is_only_planned_is_not_known(session, invited, as_person):
     lab = session(status=LabSession.Status.PLANNED)
 
