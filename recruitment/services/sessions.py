@@ -42,6 +42,7 @@ def save_session(*, session: LabSession, run_by: Collection[User]) -> LabSession
     list(User.objects.select_for_update(no_key=True).filter(pk__in=[user.pk for user in run_by]).order_by("pk"))
     session.permitted_until = study.permitted_until
     _check_permission(session)
+    _check_is_to_come(session)
     _check_clashes(session, run_by)
     if session.pk is None:
         session.save()
@@ -127,6 +128,13 @@ def _check_permission(session: LabSession) -> None:
     if until is not None and session.ends_at > until:
         day = date_format(session.study.ethics_expires_on, "SHORT_DATE_FORMAT")
         raise Refused(_("The ethics permission of this study ends on %(day)s.") % {"day": day})
+
+
+def _check_is_to_come(session: LabSession) -> None:
+    # A session of the past is changed where it is, for instance to end later.
+    stays = session.pk is not None and LabSession.objects.filter(pk=session.pk, starts_at=session.starts_at).exists()
+    if not stays and session.starts_at <= timezone.now():
+        raise Refused(_("The start lies in the past."))
 
 
 def _check_clashes(session: LabSession, run_by: Collection[User]) -> None:

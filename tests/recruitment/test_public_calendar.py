@@ -9,6 +9,7 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from recruitment.models import LabSession, OutgoingMail, Study
+from recruitment.services import mail_texts
 from recruitment.services.pausing import pause
 from recruitment.services.sign_ups import sign_up
 
@@ -41,7 +42,37 @@ def test_signing_up_takes_a_seat(session, invited, as_person):
 
     assert rosa.sign_ups.get().state == "signed_up"
     assert "You have a seat." in response.content.decode()
-    assert f'action="/my/sessions/{lab.public_id}/cancel/"' in response.content.decode()
+    assert f'href="/my/sessions/{lab.public_id}/cancel/"' in response.content.decode()
+
+
+def test_a_seat_is_given_up_after_a_question_only(session, invited, as_person):
+    lab, rosa = session(), invited()
+    sign_up(person=rosa, session=lab)
+    client, address = as_person(rosa), f"/my/sessions/{lab.public_id}/cancel/"
+
+    asked = client.get(address).content.decode()
+    still = rosa.sign_ups.get().state
+    client.post(address)
+
+    assert "Keep my seat" in asked
+    assert (still, rosa.sign_ups.get().state) == ("signed_up", "cancelled")
+    assert client.get(address).url == "/my/"
+
+
+def test_a_deadline_that_has_passed_is_no_promise(session, invited, as_person, settings):
+    settings.OFFICE_CONTACT = "office@example.org"
+    tomorrow = timezone.now() + timedelta(hours=23)
+    lab, rosa = session(starts_at=tomorrow, seats=1), invited()
+    offered = page(as_person(rosa))
+    sign_up(person=rosa, session=lab)
+    sign_up(person=invited("omar"), session=lab)
+    mails = {mail.template: mail_texts.composed(mail).body for mail in OutgoingMail.objects.all()}
+
+    assert "A seat can no longer be cancelled." in offered
+    assert "office@example.org" in offered
+    assert "A seat can no longer be cancelled." in mails["signed_up"]
+    assert "Nobody is given a seat unasked any more" in mails["waiting"]
+    assert not any(words in text for text in (offered, *mails.values()) for words in ("cancel by", "cancel until"))
 
 
 def test_who_comes_too_late_reads_the_place_on_the_waiting_list(session, invited, as_person):

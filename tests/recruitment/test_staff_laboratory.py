@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from recruitment import session_server
 from recruitment.models import ProfileField, Room, SessionServer
 from tests.recruitment.history import question
 
@@ -21,6 +22,21 @@ def test_a_room_is_made_and_changed(ada, logged_in):
 
     room.refresh_from_db()
     assert (room.name, room.seats) == ("Laboratory 2", 20)
+
+
+def test_a_room_that_no_server_has_is_said(ada, logged_in, monkeypatch):
+    SessionServer.objects.create(name="srv", url="http://localhost:1")
+    SessionServer.objects.create(name="other", url="http://localhost:2")
+    monkeypatch.setattr(session_server, "rooms", lambda server: ["lab"] if server.name == "srv" else ["hall"])
+    client = logged_in(ada)
+
+    def saved(name: str) -> str:
+        columns = {"name": name, "seats": 12, "otree_room": name}
+        return client.post("/staff/laboratory/rooms/new/", columns, follow=True).content.decode()
+
+    assert "srv has no room “labb”" in saved("labb")
+    assert "has no room" not in saved("hall")
+    assert set(Room.objects.values_list("name", flat=True)) == {"labb", "hall"}
 
 
 @pytest.mark.parametrize(
