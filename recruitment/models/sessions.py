@@ -146,7 +146,9 @@ class LabSession(models.Model):
     ends_at = models.DateTimeField()
     seats = models.PositiveSmallIntegerField()
     reserve = models.PositiveSmallIntegerField(default=0, help_text=_("people beyond the seats, against no-shows"))
-    minimum = models.PositiveSmallIntegerField(default=2, help_text=_("with fewer it is called off"))
+    minimum = models.PositiveSmallIntegerField(
+        default=2, help_text=_("with fewer, staff are warned and decide whether to call it off")
+    )
     seats_taken = models.PositiveSmallIntegerField(default=0, editable=False)
     sign_up_closes_at = models.DateTimeField()
     cancel_until = models.DateTimeField()
@@ -180,9 +182,21 @@ class LabSession(models.Model):
             models.CheckConstraint(
                 condition=Q(seats_taken__lte=F("seats") + F("reserve")), name="seats_are_never_oversold"
             ),
-            models.CheckConstraint(condition=Q(seats__gte=1), name="sessions_have_a_seat"),
-            models.CheckConstraint(condition=Q(minimum__lte=F("seats")), name="minimum_is_not_above_the_seats"),
-            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="sessions_end_after_they_start"),
+            models.CheckConstraint(
+                condition=Q(seats__gte=1),
+                name="sessions_have_a_seat",
+                violation_error_message=_("A session has at least one seat."),
+            ),
+            models.CheckConstraint(
+                condition=Q(minimum__lte=F("seats")),
+                name="minimum_is_not_above_the_seats",
+                violation_error_message=_("The minimum lies above the seats."),
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")),
+                name="sessions_end_after_they_start",
+                violation_error_message=_("A session ends after it starts."),
+            ),
             models.CheckConstraint(
                 condition=Q(sign_up_closes_at__lte=F("starts_at")), name="sign_up_closes_before_the_start"
             ),
