@@ -32,7 +32,7 @@ from recruitment.services.channel_payments import pay_by_calls
 from recruitment.services.corrections import cancel_entitlement
 from recruitment.services.course_credits import grant_credits
 from recruitment.services.erasure import erase, purge_accounts
-from recruitment.services.labels import label_of
+from recruitment.services.labels import labels_of
 from recruitment.services.payment_batches import discard
 from recruitment.services.refusal import Refused
 from recruitment.services.sign_ups import sign_up
@@ -65,7 +65,7 @@ def canary(invited, study, session) -> Person:
     field = ProfileField.objects.create(key="pet", label="Pet", kind="text")
     ProfileAnswer.objects.create(person=someone, field=field, value="peep")
     sign_up(person=someone, session=session())
-    label_of(study=study, person=someone)
+    labels_of(study=study, people=[someone])
     return someone
 
 

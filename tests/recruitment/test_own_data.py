@@ -11,7 +11,7 @@ from djmoney.money import Money
 
 from recruitment.models import Entitlement, Payment, PaymentBatch, Person, ProfileAnswer, ProfileField
 from recruitment.personal_data import record_reading
-from recruitment.services.labels import label_of
+from recruitment.services.labels import labels_of
 from recruitment.services.own_data import own_data
 from recruitment.services.sign_ups import sign_up
 
@@ -57,7 +57,7 @@ def test_answers_consents_seats_payments_labels_mails_and_readings_are_in_it(ses
 def test_the_label_under_which_the_data_know_the_person_is_in_it(invited, study):
     rosa = invited()
 
-    assert label_of(study=study, person=rosa) in as_text(rosa)
+    assert labels_of(study=study, people=[rosa])[rosa.pk] in as_text(rosa)
 
 
 def test_nothing_of_others_nor_of_the_study_behind_its_public_name_is_in_it(session, invited, study):
@@ -65,7 +65,7 @@ def test_nothing_of_others_nor_of_the_study_behind_its_public_name_is_in_it(sess
     omar = invited("omar", family_name="Canary")
     for each in (rosa, omar):
         sign_up(person=each, session=lab)
-    other_label = label_of(study=study, person=omar)
+    other_label = labels_of(study=study, people=[omar])[omar.pk]
 
     text = as_text(rosa)
     assert [word for word in ("omar", "Canary", other_label, study.title, omar.public_id) if word in text] == []

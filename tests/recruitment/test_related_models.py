@@ -29,7 +29,7 @@ from recruitment.models import (
     SignUp,
 )
 from recruitment.services.erasure import erase
-from recruitment.services.labels import label_of
+from recruitment.services.labels import labels_of
 from recruitment.services.own_data import own_data
 from recruitment.services.sign_ups import sign_up
 
@@ -76,7 +76,7 @@ def canary(invited, study, session) -> Person:
     SignUp.objects.filter(pk=place.pk).update(state="present", participant_code="kq3x9fzz")
     server = SessionServer.objects.create(name="tests", url="http://nowhere")
     run = ServerRun.objects.create(session=place.session, server=server, people_per_block=1)
-    label = label_of(study=study, person=someone)
+    label = labels_of(study=study, people=[someone])[someone.pk]
     ServerSeat.objects.create(run=run, sign_up=place, number=17, label=label, participant_code="kq3x9fzz")
     OnlineVisit.objects.create(sign_up=place)
     HeardOutcome.objects.create(
