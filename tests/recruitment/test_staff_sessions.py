@@ -116,6 +116,7 @@ def test_a_clash_is_said(alice, study, session, logged_in):
     )
 
     assert "The room is taken" in page.content.decode()
+    assert "whom to ask: alice" in page.content.decode()
 
 
 def test_opening_and_calling_off(alice, session, logged_in):
