@@ -147,7 +147,7 @@ def _check_is_to_come(session: LabSession) -> None:
 def _check_clashes(session: LabSession, run_by: Collection[User]) -> None:
     others = LabSession.objects.overlapping(session).select_related("study__owner")
     if session.room_id is not None and (other := others.filter(room=session.room_id).first()):
-        # Of others' studies the calendar shows no more than that a room is taken.
+        # Of others' studies the calendar shows no more than that a room is taken, so the study is not named.
         raise Refused(
             _("The room is taken %(when)s; whom to ask: %(name)s.")
             % {"when": _when(other), "name": other.study.owner.username}

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from djmoney.money import Money
 from icalendar import Calendar
 
 from recruitment.models import LabSession, OutgoingMail, Study
@@ -22,7 +23,9 @@ def page(client) -> str:
 
 def test_an_invitation_is_shown_with_its_seats_and_deadlines(session, invited, as_person):
     lab = session(seats=3)
-    Study.objects.update(public_description="It takes two hours.", consent_text="You agree to be paid.")
+    Study.objects.update(
+        public_description="It takes two hours.", consent_text="You agree to be paid.", show_up_fee=Money(5, "EUR")
+    )
 
     shown = page(as_person(invited()))
 
@@ -30,6 +33,7 @@ def test_an_invitation_is_shown_with_its_seats_and_deadlines(session, invited, a
         words in shown
         for words in ("Decisions in pairs", "3 seats are free.", "It takes two hours.", "You agree to be paid.")
     )
+    assert "Whoever comes in time and cannot play is paid €5.00 for coming." in shown
     assert f'action="/my/sessions/{lab.public_id}/sign-up/"' in shown
     assert "Capacity and trust" not in shown  # the title for staff
 

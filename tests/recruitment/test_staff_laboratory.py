@@ -60,7 +60,28 @@ def test_no_other_secret_of_the_environment_is_sent_to_a_server(ada, logged_in, 
     page = logged_in(ada).post("/staff/laboratory/servers/new/", SERVER | {"key_variable": variable})
 
     assert set(page.context["form"].errors) == {"key_variable"}
+    assert not variable or "must be OTREE_REST_KEY or begin with OTREE_REST_KEY_" in page.content.decode()
     assert not SessionServer.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("part", "columns", "words"),
+    [
+        ("rooms", {"name": "Laboratory 2", "seats": 12}, "There is a room of this name already."),
+        ("servers", SERVER, "There is a session server of this name already."),
+        ("questions", QUESTION | {"kind": "text"}, "There is a question with this short name already."),
+        (
+            "consents",
+            {"version": "2026-1", "language": "en", "text": "I agree."},
+            "There is a text of this version in this language already.",
+        ),
+    ],
+)
+def test_what_exists_already_is_said_in_the_words_of_the_form(ada, logged_in, part, columns, words):
+    client = logged_in(ada)
+    client.post(f"/staff/laboratory/{part}/new/", columns)
+
+    assert words in client.post(f"/staff/laboratory/{part}/new/", columns).content.decode()
 
 
 def test_choices_stand_on_lines_of_their_own(ada, logged_in):
