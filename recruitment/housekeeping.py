@@ -31,6 +31,7 @@ DUTIES: Mapping[Callable[[], object], timedelta] = {
     retention.forget_unconfirmed_addresses: DAILY,
     retention.announce_erasures: DAILY,
     retention.erase_inactive: DAILY,
+    retention.erase_who_wished: DAILY,
     retention.forget_payees: DAILY,
     retention.forget_mails: DAILY,
     retention.forget_log: DAILY,

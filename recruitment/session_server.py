@@ -112,6 +112,12 @@ def currency(server: SessionServer) -> str:
         return get_currency(told["currency"]).code
 
 
+def rooms(server: SessionServer) -> list[str]:
+    """Return the names of the server's own rooms."""
+    with _reading_its_answer():
+        return sorted(_word(each["name"]) for each in _asked(server, "GET", "/api/rooms", answer_s=ANSWER_S))
+
+
 def create_session(server: SessionServer, *, config: str, labels: Sequence[str], room: str, key: str) -> CreatedSession:
     """Create the session with this key, or return it if there is one; each label gets a participant of its own."""
     wishes: dict[str, Any] = {

@@ -37,7 +37,13 @@ from recruitment.views import (
 from recruitment.views.health import healthz
 from recruitment.views.public_home import home
 from recruitment.views.public_waiting import waiting_page
-from recruitment.views.staff_door import door_list, door_page, mark_at_the_door, mark_the_rest_absent
+from recruitment.views.staff_door import (
+    door_list,
+    door_page,
+    let_in_from_the_waiting_list,
+    mark_at_the_door,
+    mark_the_rest_absent,
+)
 from recruitment.views.staff_home import staff_home
 from recruitment.views.staff_servers import ask_server, server_list
 from recruitment.views.staff_session_run import create_run, end_run, fetch_outcomes, seat_cards, settle_run
@@ -83,6 +89,7 @@ staff_addresses: list[URLPattern | URLResolver] = [
     path("staff/door/", door_list, name="doors"),
     path("staff/door/<str:public_id>/", door_page, name="door"),
     path("staff/door/<str:public_id>/mark/", mark_at_the_door, name="door_mark"),
+    path("staff/door/<str:public_id>/let-in/", let_in_from_the_waiting_list, name="door_let_in"),
     path("staff/door/<str:public_id>/absent/", mark_the_rest_absent, name="door_absent"),
     path("staff/door/<str:public_id>/create/", create_run, name="run_create"),
     path("staff/door/<str:public_id>/settle/", settle_run, name="run_settle"),

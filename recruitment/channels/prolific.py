@@ -43,13 +43,15 @@ class Prolific(Adapter):
     def calls_to_draft(self, offer: ChannelOffer) -> list[Call]:
         calls = []
         if not offer.group_id:
+            # Empty would be a workspace that does not exist.
+            workspace = {"workspace_id": offer.workspace_id} if offer.workspace_id else {}
             calls.append(
                 self._call(
                     f"group:{offer.public_id}",
                     "make a participant group that will hold who took part",
                     "POST",
                     "participant-groups/",
-                    {"name": f"Took part in {offer.public_id}", "workspace_id": offer.workspace_id},
+                    {"name": f"Took part in {offer.public_id}", **workspace},
                 )
             )
         if not offer.external_id:

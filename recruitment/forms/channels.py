@@ -88,6 +88,8 @@ class OfferForm(forms.ModelForm):
         self.fields["waiting_minutes"].required = False
         name_both_fields(self)
         self.instance.study = study
+        if self.instance.pk is None:
+            self.initial |= dict.fromkeys(("reward", "screen_out_reward"), Money(0, study.budget.currency))
         if "excluded_studies" in self.fields:
             others = Study.objects.visible_to(user).filter(channel=study.channel).exclude(pk=study.pk)
             self.fields["excluded_studies"].queryset = others
@@ -113,10 +115,6 @@ class OfferForm(forms.ModelForm):
             self.instance.screen_out_reward = Money(0, reward.currency)
         elif reward is not None and reward.currency != screened_out.currency:
             raise forms.ValidationError(_("A channel pays in one currency."))
-        elif reward is not None and screened_out.amount and screened_out >= reward:
-            raise forms.ValidationError(_("Being screened out must pay less than the study."))
-        if cleaned.get("completion_code") and cleaned["completion_code"] == cleaned.get("screen_out_code"):
-            raise forms.ValidationError(_("The two codes must differ."))
         if cleaned.get("waiting_minutes") is None:
             cleaned["waiting_minutes"] = self.instance.waiting_minutes
         return cleaned

@@ -23,6 +23,7 @@ class RoomForm(forms.ModelForm):
             "address": _("Address"),
             "otree_room": _("Room of the session server"),
         }
+        error_messages = {"name": {"unique": _("There is a room of this name already.")}}
 
 
 class SessionServerForm(forms.ModelForm):
@@ -30,6 +31,10 @@ class SessionServerForm(forms.ModelForm):
     key_variable = forms.RegexField(
         label=_("Variable that holds its key"), regex=r"^OTREE_REST_KEY(_[A-Z0-9_]+)?\Z", max_length=100,
         initial="OTREE_REST_KEY",
+        help_text=_("OTREE_REST_KEY, or OTREE_REST_KEY_ and capital letters, digits and underscores"),
+        error_messages={
+            "invalid": _("The name must be OTREE_REST_KEY or begin with OTREE_REST_KEY_, in capital letters.")
+        },
     )  # fmt: skip
     url = forms.URLField(label=_("Address of the server"), assume_scheme="https")
     participant_url = forms.URLField(
@@ -43,6 +48,7 @@ class SessionServerForm(forms.ModelForm):
         model = SessionServer
         fields = ("name", "url", "participant_url", "key_variable")
         labels = {"name": _("Name")}
+        error_messages = {"name": {"unique": _("There is a session server of this name already.")}}
 
 
 class QuestionForm(forms.ModelForm):
@@ -70,6 +76,7 @@ class QuestionForm(forms.ModelForm):
             "is_required": _("Must be answered"),
             "position": _("Position"),
         }
+        error_messages = {"key": {"unique": _("There is a question with this short name already.")}}
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -13,6 +13,7 @@ from djmoney.forms.fields import MoneyField
 from recruitment.forms.amounts import name_both_fields
 from recruitment.iban import normalised_iban
 from recruitment.models import LabSession, PaymentBatch, Study
+from recruitment.services.payment_batches import ways_for
 from recruitment.spreadsheets import looks_like_a_formula
 
 
@@ -25,6 +26,8 @@ class NewBatchForm(forms.Form):
 
     def __init__(self, *args: Any, study: Study, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        ways = ways_for(study)
+        self.fields["way"].choices = [(way, label) for way, label in PaymentBatch.Way.choices if way in ways]
         self.fields["session"].queryset = study.sessions.order_by("-starts_at")
         self.fields["currency"].initial = settings.OFFICE_CURRENCY
 

@@ -51,3 +51,8 @@ class RegistrationForm(ConsentForm, AnswersForm, LogInForm):
 
 class EraseForm(forms.Form):
     is_sure = forms.BooleanField(label=_("Yes, erase my data. I know that this cannot be undone."))
+
+    def __init__(self, *args: Any, has_to_wait: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if has_to_wait:
+            self.fields["is_sure"].label = _("Yes, erase my data as soon as nothing is owed to me any more.")

@@ -72,11 +72,16 @@ class ChannelOffer(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(reward__gte=Decimal(0)), name="channel_rewards_are_not_negative"),
+            models.CheckConstraint(
+                condition=Q(reward__gte=Decimal(0), screen_out_reward__gte=Decimal(0)),
+                name="channel_rewards_are_not_negative",
+                violation_error_message=_("Rewards are not negative."),
+            ),
             # Prolific asks for it, and so does fairness.
             models.CheckConstraint(
                 condition=Q(screen_out_reward=Decimal(0)) | Q(screen_out_reward__lt=F("reward")),
                 name="screening_out_pays_less_than_the_study",
+                violation_error_message=_("Being screened out must pay less than the study."),
             ),
             models.CheckConstraint(
                 condition=Q(reward_currency=F("screen_out_reward_currency")), name="a_channel_pays_in_one_currency"
@@ -84,6 +89,7 @@ class ChannelOffer(models.Model):
             models.CheckConstraint(
                 condition=Q(completion_code="") | ~Q(completion_code=F("screen_out_code")),
                 name="completion_and_screen_out_codes_differ",
+                violation_error_message=_("The two codes must differ."),
             ),
         ]
 

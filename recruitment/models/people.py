@@ -77,6 +77,10 @@ class Person(models.Model):
         null=True, blank=True, help_text=_("when the person was told that the data are erased for want of activity")
     )
 
+    erasure_wished_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("when the person asked to be erased as soon as nothing is owed any more")
+    )
+
     objects = PersonQuerySet.as_manager()
 
     class Meta:
@@ -140,7 +144,11 @@ class PoolConsentText(models.Model):
     class Meta:
         ordering = ["-published_at"]
         constraints = [
-            models.UniqueConstraint(fields=["version", "language"], name="one_consent_text_per_version_and_language")
+            models.UniqueConstraint(
+                fields=["version", "language"],
+                name="one_consent_text_per_version_and_language",
+                violation_error_message=_("There is a text of this version in this language already."),
+            )
         ]
 
     def __str__(self) -> str:

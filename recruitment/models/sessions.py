@@ -136,6 +136,9 @@ class LabSession(models.Model):
         FINISHED = "finished", _("finished")
         CALLED_OFF = "called_off", _("called off")
 
+    # Waiting lists end with it.
+    BEFORE_IT_BEGINS = (Status.PLANNED, Status.OPEN, Status.CLOSED)
+
     public_id = models.CharField(max_length=32, unique=True, default=new_public_id, editable=False)
     study = models.ForeignKey("recruitment.Study", on_delete=models.PROTECT, related_name="sessions")
     room = models.ForeignKey(Room, null=True, blank=True, on_delete=models.PROTECT, related_name="sessions")
@@ -143,7 +146,9 @@ class LabSession(models.Model):
     ends_at = models.DateTimeField()
     seats = models.PositiveSmallIntegerField()
     reserve = models.PositiveSmallIntegerField(default=0, help_text=_("people beyond the seats, against no-shows"))
-    minimum = models.PositiveSmallIntegerField(default=2, help_text=_("with fewer it is called off"))
+    minimum = models.PositiveSmallIntegerField(
+        default=2, help_text=_("with fewer, staff are warned and decide whether to call it off")
+    )
     seats_taken = models.PositiveSmallIntegerField(default=0, editable=False)
     sign_up_closes_at = models.DateTimeField()
     cancel_until = models.DateTimeField()
@@ -177,9 +182,21 @@ class LabSession(models.Model):
             models.CheckConstraint(
                 condition=Q(seats_taken__lte=F("seats") + F("reserve")), name="seats_are_never_oversold"
             ),
-            models.CheckConstraint(condition=Q(seats__gte=1), name="sessions_have_a_seat"),
-            models.CheckConstraint(condition=Q(minimum__lte=F("seats")), name="minimum_is_not_above_the_seats"),
-            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="sessions_end_after_they_start"),
+            models.CheckConstraint(
+                condition=Q(seats__gte=1),
+                name="sessions_have_a_seat",
+                violation_error_message=_("A session has at least one seat."),
+            ),
+            models.CheckConstraint(
+                condition=Q(minimum__lte=F("seats")),
+                name="minimum_is_not_above_the_seats",
+                violation_error_message=_("The minimum lies above the seats."),
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")),
+                name="sessions_end_after_they_start",
+                violation_error_message=_("A session ends after it starts."),
+            ),
             models.CheckConstraint(
                 condition=Q(sign_up_closes_at__lte=F("starts_at")), name="sign_up_closes_before_the_start"
             ),
@@ -221,6 +238,11 @@ class LabSession(models.Model):
         return self.cancel_until > timezone.now()
 
     @property
+    def has_not_begun(self) -> bool:
+        """Whether it is still to be created on its server, and its time has not come."""
+        return self.status in self.BEFORE_IT_BEGINS and self.starts_at > timezone.now()
+
+    @property
     def takes_sign_ups(self) -> bool:
         is_open = self.status == LabSession.Status.OPEN and self.study.status == Study.Status.OPEN
         return is_open and self.sign_up_closes_at > timezone.now()
@@ -246,8 +268,17 @@ class SignUpQuerySet(models.QuerySet["SignUp"]):
 
         Having come once is enough for a study. Who was turned away may try again, and so may who waited in vain.
         """
-        may_become = Q(state__in=("signed_up", "waiting"), session__ends_at__gt=timezone.now())
-        return self.filter(Q(state__in=("present", "late")) | may_become)
+        return self.filter(Q(state__in=("present", "late")) | self._may_become_so())
+
+    def keeping_a_time_free(self) -> SignUpQuerySet:
+        """Return seats, and waiting places that may still become one."""
+        return self.filter(self._may_become_so())
+
+    @staticmethod
+    def _may_become_so() -> Q:
+        now = timezone.now()
+        has_not_begun = Q(session__starts_at__gt=now, session__status__in=LabSession.BEFORE_IT_BEGINS)
+        return Q(state="signed_up", session__ends_at__gt=now) | Q(state="waiting") & has_not_begun
 
 
 class SignUp(models.Model):
@@ -301,7 +332,7 @@ class SignUp(models.Model):
     @property
     def can_be_cancelled(self) -> bool:
         if self.state == SignUp.State.WAITING:
-            return self.session.starts_at > timezone.now()
+            return self.session.has_not_begun
         return self.state == SignUp.State.SIGNED_UP and self.session.can_be_cancelled
 
     @property

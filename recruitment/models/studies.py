@@ -71,11 +71,22 @@ class Study(models.Model):
         ordering = ["-created_at"]
         verbose_name_plural = _("studies")
         constraints = [
-            models.CheckConstraint(condition=Q(budget__gte=Decimal(0)), name="budget_is_not_negative"),
-            models.CheckConstraint(condition=Q(show_up_fee__gte=Decimal(0)), name="show_up_fee_is_not_negative"),
+            models.CheckConstraint(
+                condition=Q(budget__gte=Decimal(0)),
+                name="budget_is_not_negative",
+                violation_error_message=_("The budget is not negative."),
+            ),
+            models.CheckConstraint(
+                condition=Q(show_up_fee__gte=Decimal(0)),
+                name="show_up_fee_is_not_negative",
+                violation_error_message=_("The show-up fee is not negative."),
+            ),
             models.CheckConstraint(
                 condition=~Q(status="open") | (~Q(ethics_number="") & Q(ethics_expires_on__isnull=False)),
                 name="open_studies_have_an_ethics_number_and_its_expiry",
+                violation_error_message=_(
+                    "An open study needs an ethics number and the day on which the permission ends."
+                ),
             ),
         ]
 

@@ -35,7 +35,9 @@ def give_pool_consent(*, person: Person, text: PoolConsentText) -> PoolConsent:
     _end_consents(locked)
     if locked.status == Person.Status.WITHDRAWN:
         locked.status = Person.Status.ACTIVE if locked.email_confirmed_at else Person.Status.INVITED
-        locked.save(update_fields=["status"])
+    # Whoever wants to stay takes the wish to be erased back.
+    locked.erasure_wished_at = None
+    locked.save(update_fields=["status", "erasure_wished_at"])
     return PoolConsent.objects.create(
         person=locked, version=text.version, text_hash=text_hash(text), given_at=timezone.now()
     )

@@ -8,12 +8,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from recruitment.models import Entitlement, LabSession, ServerRun, ServerSeat, SignUp
+from recruitment.models import Entitlement, LabSession, Person, ServerRun, ServerSeat, SignUp
 from recruitment.services.refusal import Refused
 
 State = SignUp.State
 ON_THE_LIST = (State.SIGNED_UP, State.PRESENT, State.LATE, State.NO_SHOW, State.TURNED_AWAY)
 HERE = (State.PRESENT, State.LATE)
+GONE = (State.NO_SHOW, State.TURNED_AWAY)
 OPENS_BEFORE = timedelta(hours=2)
 CLOSES_AFTER = timedelta(hours=12)
 
@@ -54,9 +55,41 @@ def mark(*, sign_up: SignUp, state: str) -> SignUp:
     if place.state == state:
         return place
     _check_run(session, place, state)
+    if place.state in GONE and state not in GONE and not free_seats(session):
+        raise Refused(_("The seat was given to somebody who waited. This person can only be turned away."))
     if place.state == State.TURNED_AWAY:
         _take_fee_back(place)
     return put(place, State(state), reason=_("turned away at the door"), session=session)
+
+
+def free_seats(session: LabSession) -> int:
+    """Return how many more could play: whoever did not come, or was turned away, leaves a seat free."""
+    n_kept = SignUp.objects.filter(session=session, state__in=(State.SIGNED_UP, *HERE)).count()
+    return max(0, session.capacity - n_kept)
+
+
+@transaction.atomic
+def let_in(*, sign_up: SignUp) -> SignUp:
+    """Give somebody of the waiting list, who stands at the door, a free seat."""
+    # As everywhere: first the person, then the session.
+    person = Person.objects.select_for_update(no_key=True).get(pk=sign_up.person_id)
+    session = locked(sign_up.session)
+    place = SignUp.objects.get(pk=sign_up.pk)
+    if place.state != State.WAITING:
+        raise Refused(_("This person is not on the waiting list."))
+    if not is_open(session):
+        raise Refused(_("The door of this session is not open now."))
+    _check_run(session, place, State.PRESENT)
+    if not free_seats(session):
+        raise Refused(_("No seat is free."))
+    others = SignUp.objects.filter(person=person).exclude(session=session)
+    if others.counting_for_a_study().filter(session__study=session.study).exists():
+        raise Refused(_("This person has signed up for another session of this study."))
+    # The seat of somebody who did not come counts once.
+    session.seats_taken = min(session.capacity, session.seats_taken + 1)
+    session.save(update_fields=["seats_taken"])
+    place.position = None
+    return put(place, State.PRESENT, reason="", session=session)
 
 
 @transaction.atomic
@@ -75,7 +108,7 @@ def put(place: SignUp, state: SignUp.State, *, reason: str, session: LabSession)
     """Change the state; who is turned away is owed the show-up fee. The caller has locked the session."""
     place.state = state
     place.moved_at = timezone.now()
-    place.save(update_fields=["state", "moved_at"])
+    place.save(update_fields=["state", "position", "moved_at"])
     fee = session.study.show_up_fee
     if state == State.TURNED_AWAY and fee.amount > 0:
         Entitlement.objects.get_or_create(

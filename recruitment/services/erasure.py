@@ -48,10 +48,24 @@ def erase(*, person: Person) -> Person:
     for name in Person.PERSONAL_FIELDS:
         setattr(locked, name, None if name == "email" else "")
     locked.email_confirmed_at = locked.bounced_at = locked.new_email_asked_at = locked.erasure_announced_at = None
+    locked.erasure_wished_at = None
     locked.language = settings.LANGUAGES[0][0]
     locked.status = Person.Status.ERASED
     locked.erased_at = timezone.now()
     locked.save()
+    return locked
+
+
+@transaction.atomic
+def wish_to_be_erased(*, person: Person) -> Person:
+    """Erase the person now, or, while money is open, as soon as it no longer is; from now on nothing new begins."""
+    locked = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    if reason_to_wait(locked) is None:
+        return erase(person=locked)
+    withdraw_pool_consent(person=locked)
+    locked.refresh_from_db()
+    locked.erasure_wished_at = locked.erasure_wished_at or timezone.now()
+    locked.save(update_fields=["erasure_wished_at"])
     return locked
 
 
@@ -79,11 +93,18 @@ def end_of_keeping(paid_on: date) -> date:
     return date(paid_on.year + settings.OFFICE_ACCOUNTS_YEARS, 12, 31)
 
 
-def _check_nothing_is_open(person: Person) -> None:
+def reason_to_wait(person: Person) -> str | None:
+    """Return why the person cannot be erased yet."""
     if open_money(person).exists():
-        raise Refused(_("Money is still owed to you. Your data can be erased once it is paid."))
+        return _("Money is still owed to you. Your data can be erased once it is paid.")
     if unsettled(person).exists():
-        raise Refused(_("The earnings of a session of yours are not known yet. Your data can be erased once they are."))
+        return _("The earnings of a session of yours are not known yet. Your data can be erased once they are.")
+    return None
+
+
+def _check_nothing_is_open(person: Person) -> None:
+    if (reason := reason_to_wait(person)) is not None:
+        raise Refused(reason)
 
 
 def _keep_for_accounts(person: Person) -> None:

@@ -48,7 +48,7 @@ def _has_a_seat_to_come_to(mail: OutgoingMail) -> bool:
 
 
 def _waits(mail: OutgoingMail) -> bool:
-    return _places(mail).waiting().filter(session__in=LabSession.objects.upcoming()).exists()
+    return _places(mail).waiting().keeping_a_time_free().exists()
 
 
 def _may_take_a_seat(mail: OutgoingMail) -> bool:

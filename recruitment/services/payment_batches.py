@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
@@ -50,9 +51,18 @@ def candidates(*, study: Study, way: str, currency: str, session: LabSession | N
     found = Candidates()
     for row in rows.select_related("sign_up__person", "sign_up__session").order_by("sign_up__session__starts_at", "pk"):
         person = row.sign_up.person
-        if _is_paid_this_way(person, way):
+        if _is_paid_this_way(person.channel, way):
             (found.payable if _has_details(person, way) else found.without_details).append(row)
     return found
+
+
+def ways_for(study: Study) -> list[str]:
+    """Return the ways that are switched on and reach somebody of the study, in the order of `Way`."""
+    is_off = {Way.SEPA: not settings.OFFICE_ASKS_FOR_IBAN, Way.PAYPAL: not settings.OFFICE_ASKS_FOR_PAYPAL}
+    owed = Entitlement.objects.not_in_a_batch().filter(sign_up__session__study=study)
+    channels = {study.channel, *owed.order_by().values_list("sign_up__person__channel", flat=True)}
+    reached = [way for way in Way if any(_is_paid_this_way(channel, way) for channel in channels)]
+    return [way for way in reached if not is_off.get(way, False)]
 
 
 @transaction.atomic
@@ -164,13 +174,13 @@ def _check_alive(batch: PaymentBatch) -> None:
         raise Refused(_("This list is paid."))
 
 
-def _is_paid_this_way(person: Person, way: str) -> bool:
+def _is_paid_this_way(channel: str, way: str) -> bool:
     if way in CHANNEL_OF:
-        return person.channel == CHANNEL_OF[way]
+        return channel == CHANNEL_OF[way]
     if way == Way.CASH:
         # Whoever came by a plain link or from Sona has no account with us, and no channel that pays.
-        return person.channel not in CHANNEL_OF.values()
-    return person.channel == Channel.POOL
+        return channel not in CHANNEL_OF.values()
+    return channel == Channel.POOL
 
 
 def _has_details(person: Person, way: str) -> bool:

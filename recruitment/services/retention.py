@@ -80,6 +80,16 @@ def erase_inactive() -> int:
     return n_erased
 
 
+def erase_who_wished() -> int:
+    """Erase those who asked for it while money was owed to them, and nothing is any more; return how many."""
+    n_erased = 0
+    for person in Person.objects.exclude(erasure_wished_at=None).order_by("erasure_wished_at", "pk"):
+        if erasure.reason_to_wait(person) is None:
+            erasure.erase(person=person)
+            n_erased += 1
+    return n_erased
+
+
 def forget_payees() -> int:
     return erasure.purge_accounts(today=timezone.localdate())
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from recruitment.models import LabSession, Room, ServerRun, SignUp, Study, User
+from recruitment.roles import CHANGERS, has_role
 from recruitment.services import door
 from recruitment.services.outgoing_mail import queue_mail
 from recruitment.services.refusal import Refused
@@ -42,6 +43,7 @@ def save_session(*, session: LabSession, run_by: Collection[User]) -> LabSession
     list(User.objects.select_for_update(no_key=True).filter(pk__in=[user.pk for user in run_by]).order_by("pk"))
     session.permitted_until = study.permitted_until
     _check_permission(session)
+    _check_is_to_come(session)
     _check_clashes(session, run_by)
     if session.pk is None:
         session.save()
@@ -104,7 +106,7 @@ def call_off(*, session: LabSession) -> LabSession:
         context = {"session": session.pk}
         queue_mail(template="called_off", person=place.person, key=f"called-off:{place.pk}", context=context)
     session.status = LabSession.Status.CALLED_OFF
-    session.seats_taken = session.sign_ups.holding_a_seat().count()
+    session.seats_taken = min(session.capacity, session.sign_ups.holding_a_seat().count())
     session.save()
     return session
 
@@ -114,12 +116,18 @@ def remind_staff() -> int:
     n_mails = 0
     for session in LabSession.objects.below_their_minimum().select_related("study__owner").prefetch_related("run_by"):
         staff = {session.study.owner, *session.run_by.all()}
-        for user in sorted((user for user in staff if user.email and user.is_active), key=lambda user: user.pk):
+        for user in sorted((user for user in staff if _can_act(user, session)), key=lambda user: user.pk):
             # Moving the reminder asks for a new one.
             key = f"too-few:{session.pk}:{user.pk}:{session.remind_staff_at.isoformat()}"
             queue_mail(template="too_few", address=user.email, key=key, context={"session": session.pk})
             n_mails += 1
     return n_mails
+
+
+def _can_act(user: User, session: LabSession) -> bool:
+    # Whoever only tends the door can neither invite people nor call the session off.
+    may_change = user.email and has_role(user, *CHANGERS)
+    return bool(may_change) and Study.objects.visible_to(user).filter(pk=session.study_id).exists()
 
 
 def _check_permission(session: LabSession) -> None:
@@ -129,10 +137,21 @@ def _check_permission(session: LabSession) -> None:
         raise Refused(_("The ethics permission of this study ends on %(day)s.") % {"day": day})
 
 
+def _check_is_to_come(session: LabSession) -> None:
+    # A session of the past is changed where it is, for instance to end later.
+    stays = session.pk is not None and LabSession.objects.filter(pk=session.pk, starts_at=session.starts_at).exists()
+    if not stays and session.starts_at <= timezone.now():
+        raise Refused(_("The start lies in the past."))
+
+
 def _check_clashes(session: LabSession, run_by: Collection[User]) -> None:
-    others = LabSession.objects.overlapping(session)
+    others = LabSession.objects.overlapping(session).select_related("study__owner")
     if session.room_id is not None and (other := others.filter(room=session.room_id).first()):
-        raise Refused(_("The room is taken %(when)s.") % {"when": _when(other)})
+        # Of others' studies the calendar shows no more than that a room is taken, so the study is not named.
+        raise Refused(
+            _("The room is taken %(when)s; whom to ask: %(name)s.")
+            % {"when": _when(other), "name": other.study.owner.username}
+        )
     for user in run_by:
         if other := others.filter(run_by=user).first():
             raise Refused(_("%(name)s runs another session %(when)s.") % {"name": user.username, "when": _when(other)})

@@ -116,7 +116,7 @@ def _check_other_sessions(person: Person, session: LabSession) -> None:
     if others.counting_for_a_study().filter(session__study=session.study).exists():
         raise Refused(_("You have already signed up for another session of this study."))
     at_the_same_time = LabSession.objects.overlapping(session)
-    if others.filter(session__in=at_the_same_time, state__in=HOLDS_OR_WAITS).exists():
+    if others.filter(session__in=at_the_same_time).keeping_a_time_free().exists():
         raise Refused(_("You have already signed up for another session at this time."))
 
 

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from recruitment.models import LabSession, Person, SignUp
 from recruitment.person_pages import person_page
@@ -48,10 +48,17 @@ def sign_up(request: HttpRequest, person: Person, public_id: str) -> HttpRespons
 
 
 @person_page
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request: HttpRequest, person: Person, public_id: str) -> HttpResponse:
+    """Ask before a seat is given up; a place on a waiting list is left without a question."""
+    session = _session(person, public_id)
+    if request.method != "POST":
+        place = person.sign_ups.filter(session=session, state=SignUp.State.SIGNED_UP).first()
+        if place is None or not place.can_be_cancelled:
+            return redirect("calendar")
+        return render(request, "recruitment/public_cancel.html", {"session": session})
     try:
-        sign_ups.cancel(person=person, session=_session(person, public_id))
+        sign_ups.cancel(person=person, session=session)
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:

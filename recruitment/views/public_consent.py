@@ -18,7 +18,7 @@ from recruitment.models import Person
 from recruitment.person_pages import person_page
 from recruitment.personal_data import without_actor
 from recruitment.services import consents, pausing
-from recruitment.services.erasure import erase as erase_person
+from recruitment.services.erasure import reason_to_wait, wish_to_be_erased
 from recruitment.services.refusal import Refused
 
 
@@ -71,17 +71,20 @@ def resume(request: HttpRequest, person: Person) -> HttpResponse:
 
 @person_page
 def erase(request: HttpRequest, person: Person) -> HttpResponse:
-    form = EraseForm(request.POST or None)
+    reason = reason_to_wait(person)
+    form = EraseForm(request.POST or None, has_to_wait=reason is not None)
     if request.method == "POST" and form.is_valid():
-        try:
-            with without_actor():
-                erase_person(person=person)
-        except Refused as refusal:
-            messages.error(request, str(refusal))
+        with without_actor():
+            person = wish_to_be_erased(person=person)
+        if person.status != Person.Status.ERASED:
             return redirect("erase")
         logout(request)
         return redirect("erased")
-    return render(request, "recruitment/public_erase.html", {"form": form, "n_years": settings.OFFICE_ACCOUNTS_YEARS})
+    return render(
+        request,
+        "recruitment/public_erase.html",
+        {"form": form, "reason": reason, "person": person, "n_years": settings.OFFICE_ACCOUNTS_YEARS},
+    )
 
 
 def erased(request: HttpRequest) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -23,9 +24,11 @@ def channel_offer(request: HttpRequest, pk: int) -> HttpResponse:
     offer = ChannelOffer.objects.filter(study=study).first()
     may_change = has_role(request.user, *WHO_CHANGES)
     _record(request, offer, study)
-    form = OfferForm(request.POST or None, instance=offer, study=study, user=request.user)
+    # On a row of its own: what the form is told and refuses is not what the calls below would send.
+    stored = ChannelOffer.objects.filter(study=study).first()
+    form = OfferForm(request.POST or None, instance=stored, study=study, user=request.user)
     if request.method == "POST" and may_change and form.is_valid():
-        form.save()
+        _warn_of_currency(request, form.save())
         return redirect("channel_offer", pk=study.pk)
     return render(
         request,
@@ -79,6 +82,15 @@ def credits_table(request: HttpRequest, pk: int) -> HttpResponse:
         content_type="text/csv",
         headers={"Content-Disposition": 'attachment; filename="credits.csv"'},
     )
+
+
+def _warn_of_currency(request: HttpRequest, offer: ChannelOffer) -> None:
+    if offer.reward.amount and offer.reward.currency != offer.study.budget.currency:
+        messages.warning(
+            request,
+            _("The reward is in %(reward)s, the study's budget in %(budget)s: amounts in two currencies never add up.")
+            % {"reward": offer.reward.currency, "budget": offer.study.budget.currency},
+        )
 
 
 def _record(request: HttpRequest, offer: ChannelOffer | None, study: Study) -> None:

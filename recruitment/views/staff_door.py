@@ -79,6 +79,21 @@ def mark_at_the_door(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @staff_page(*MAY_TEND)
 @require_POST
+def let_in_from_the_waiting_list(request: HttpRequest, public_id: str) -> HttpResponse:
+    session = get_object_or_404(sessions_of_the_day(request), public_id=public_id)
+    key = request.POST.get("sign_up", "")
+    if not key.isdecimal():
+        raise Http404
+    place = get_object_or_404(session.sign_ups, pk=key)
+    try:
+        door.let_in(sign_up=place)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return _answered(request, session)
+
+
+@staff_page(*MAY_TEND)
+@require_POST
 def mark_the_rest_absent(request: HttpRequest, public_id: str) -> HttpResponse:
     session = get_object_or_404(sessions_to_settle(request), public_id=public_id)
     try:
@@ -95,7 +110,8 @@ def _answered(request: HttpRequest, session: LabSession) -> HttpResponse:
 def _shown(request: HttpRequest, session: LabSession) -> HttpResponse:
     context = _context(request, session)
     if context["is_its_day"]:
-        _record(request, session, [entry["place"].person for entry in context["entries"]])
+        shown = [entry["place"] for entry in context["entries"]] + [place for place, _name in context["may_be_let_in"]]
+        _record(request, session, [place.person for place in shown])
     template = "recruitment/_door.html" if request.htmx else "recruitment/staff_door.html"
     return render(request, template, context)
 
@@ -127,6 +143,8 @@ def _context(request: HttpRequest, session: LabSession) -> dict[str, Any]:
     # Whoever runs a session for somebody else tends its door, and sees no amounts.
     sees_money = LabSession.objects.of_studies_visible_to(request.user).filter(pk=session.pk).exists()
     entries = _entries(session, places, run, drawn, with_names=is_its_day)
+    n_free_now = door.free_seats(session) if is_its_day and door.is_open(session) and run is None else 0
+    in_line = waiting_list.select_related("person") if n_free_now else []
     return {
         "session": session,
         "entries": entries,
@@ -141,6 +159,8 @@ def _context(request: HttpRequest, session: LabSession) -> dict[str, Any]:
         "n_free_seats": run.seats.filter(sign_up=None).count() if run and run.is_rolling else None,
         "n_here": sum(place.state in door.HERE for place in places),
         "n_waiting": waiting_list.count(),
+        "n_free_now": n_free_now,
+        "may_be_let_in": [(place, place.person.full_name or place.person.public_id) for place in in_line],
         "n_passed_over": waiting_list.exclude(person__bounced_at=None).count(),
         "n_expected": sum(place.state == SignUp.State.SIGNED_UP for place in places),
         "takes_marks": door.is_open(session) or door.is_past(session),

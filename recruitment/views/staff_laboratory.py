@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from recruitment.forms.laboratory import FORMS, HEADINGS
 from recruitment.models import PoolConsentText, ProfileField, Room, SessionServer, User
 from recruitment.roles import ADMINISTRATOR, AUDITOR, staff_page
+from recruitment.services import otree_rooms
 
 NEVER_CHANGED = {"consents"}  # people have agreed to these words
 
@@ -37,7 +39,10 @@ def edit_part(request: HttpRequest, part: str, key: int | None = None) -> HttpRe
     instance = None if key is None else get_object_or_404(form_class.Meta.model, pk=key)
     form = form_class(request.POST or None, instance=instance)
     if request.method == "POST" and form.is_valid():
-        form.save()
+        saved = form.save()
+        if isinstance(saved, Room):
+            for sentence in otree_rooms.unknown_to(SessionServer.objects.all(), room=saved):
+                messages.warning(request, sentence)
         return redirect("laboratory")
     heading = HEADINGS[part] if instance is None else str(instance)
     return render(request, "recruitment/laboratory_form.html", {"form": form, "heading": heading})

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -17,7 +18,7 @@ from recruitment.filters import SessionFilter
 from recruitment.forms.sessions import SessionForm
 from recruitment.models import LabSession
 from recruitment.roles import CHANGERS, READERS, staff_page
-from recruitment.services import sessions
+from recruitment.services import otree_rooms, sessions
 from recruitment.services.refusal import Refused
 from recruitment.tables import SessionTable
 from recruitment.views.lists import listed
@@ -94,13 +95,27 @@ def _edit(request: HttpRequest, session: LabSession) -> HttpResponse:
     form = SessionForm(request.POST or None, instance=session)
     if request.method == "POST" and form.is_valid():
         try:
-            sessions.save_session(session=form.save(commit=False), run_by=list(form.cleaned_data["run_by"]))
+            saved = sessions.save_session(session=form.save(commit=False), run_by=list(form.cleaned_data["run_by"]))
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("The session is planned. Open it when people may sign up."))
+            _warn(request, saved)
             return redirect("study", session.study_id)
     return render(request, "recruitment/session_form.html", {"form": form, "session": session, "study": session.study})
+
+
+def _warn(request: HttpRequest, session: LabSession) -> None:
+    """Say what was saved all the same, and shows otherwise only once people have signed up or stand at the door."""
+    if not session.can_be_cancelled:
+        messages.warning(
+            request,
+            _("The time for cancelling (%(moment)s) has passed already: whoever signs up cannot cancel.")
+            % {"moment": date_format(timezone.localtime(session.cancel_until), "SHORT_DATETIME_FORMAT")},
+        )
+    if session.room and session.session_server:
+        for sentence in otree_rooms.unknown_to([session.session_server], room=session.room):
+            messages.warning(request, sentence)
 
 
 def _own_session(request: HttpRequest, session_id: int) -> LabSession:

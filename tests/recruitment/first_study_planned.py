@@ -145,7 +145,8 @@ def sign_up(story: Story, addresses: list[str]) -> None:
 def cancel_and_move_up(story: Story) -> list[PoolMember]:
     """Let one cancel; return who has a seat now."""
     leaving, first, second = story.guests[3], story.guests[N_SEATS], story.guests[N_SEATS + 1]
-    leaving.press("Cancel")
+    leaving.follow("Cancel")
+    leaving.press("Cancel my seat")
     story.mailbox.wait_for("A seat became free: Decisions in pairs", address=first.email)
     first.page.reload()
     second.page.reload()

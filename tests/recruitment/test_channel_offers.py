@@ -44,6 +44,15 @@ def test_prolific_gets_places_codes_and_rewards_in_cents(new, prolific, alice):
     ]
 
 
+def test_a_workspace_that_was_not_named_is_not_sent(new):
+    calls = ADAPTERS["prolific"].calls_to_draft
+    named = calls(new)[0].body
+    new.workspace_id = ""
+
+    assert "workspace_id" in named
+    assert set(calls(new)[0].body) == {"name"}
+
+
 @pytest.mark.parametrize("devices", [["desktop", "tablet", "mobile"], ["mobile"]], ids=["all", "some"])
 def test_people_come_with_the_devices_chosen(new, prolific, alice, devices):
     if len(devices) == 1:

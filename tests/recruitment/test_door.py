@@ -8,11 +8,12 @@ import pytest
 from django.utils import timezone
 from djmoney.money import Money
 
-from recruitment.models import Entitlement, LabSession, Payment, PaymentBatch, ServerRun, ServerSeat
+from recruitment.models import Entitlement, LabSession, Payment, PaymentBatch, ServerRun, ServerSeat, SignUp
 from recruitment.services import door
 from recruitment.services.corrections import cancel_entitlement
 from recruitment.services.payment_batches import void_payment
 from recruitment.services.refusal import Refused
+from recruitment.services.sessions import call_off
 from tests.recruitment.door_people import at_the_door, server_at, session_now
 
 pytestmark = pytest.mark.django_db
@@ -141,6 +142,68 @@ def test_the_others_did_not_come_once_the_session_has_begun(session, person):
 def test_before_the_start_nobody_is_absent(lab, guest):
     with pytest.raises(Refused, match="not begun"):
         door.mark_the_rest_absent(session=lab)
+
+
+def waiting(lab: LabSession, person, name: str = "wanda", position: int = 1) -> SignUp:
+    return SignUp.objects.create(session=lab, person=person(name), state="waiting", position=position)
+
+
+def full(lab: LabSession, person, n: int = 2) -> list[SignUp]:
+    LabSession.objects.filter(pk=lab.pk).update(seats=n, minimum=1, seats_taken=n)
+    lab.refresh_from_db()
+    return at_the_door(lab, person, n, "signed_up")
+
+
+def test_who_waits_is_let_in_for_somebody_who_did_not_come(lab, person):
+    guests, wanda = full(lab, person), waiting(lab, person)
+    with pytest.raises(Refused, match="No seat is free"):
+        door.let_in(sign_up=wanda)
+    door.mark(sign_up=guests[0], state="no_show")
+
+    door.let_in(sign_up=wanda)
+
+    wanda.refresh_from_db()
+    lab.refresh_from_db()
+    assert (wanda.state, wanda.position, lab.seats_taken) == ("present", None, 2)
+    with pytest.raises(Refused, match="given to somebody who waited"):
+        door.mark(sign_up=guests[0], state="present")
+    assert door.mark(sign_up=guests[0], state="turned_away").state == "turned_away"
+    call_off(session=lab)  # counts the seats anew
+
+
+def test_a_seat_that_nobody_had_taken_is_counted_when_somebody_is_let_in(lab, person):
+    full(lab, person)
+    LabSession.objects.update(seats=3)
+
+    door.let_in(sign_up=waiting(lab, person))
+
+    lab.refresh_from_db()
+    assert lab.seats_taken == 3
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda place: run_of(place.session), "can only be turned away"),
+        (lambda place: SignUp.objects.filter(pk=place.pk).update(state="cancelled", position=None), "not on the wait"),
+        (lambda _place: LabSession.objects.update(status=LabSession.Status.CALLED_OFF), "not open now"),
+    ],
+    ids=["made", "left", "called off"],
+)
+def test_nobody_is_let_in_who_cannot_play(lab, person, change, words):
+    place = waiting(lab, person)
+    change(place)
+
+    with pytest.raises(Refused, match=words):
+        door.let_in(sign_up=place)
+
+
+def test_who_has_chosen_another_session_of_the_study_is_not_let_in(lab, person, session):
+    place = waiting(lab, person)
+    SignUp.objects.create(session=session(), person=place.person, state="signed_up")
+
+    with pytest.raises(Refused, match="another session of this study"):
+        door.let_in(sign_up=place)
 
 
 @pytest.fixture

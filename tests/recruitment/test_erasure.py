@@ -65,7 +65,7 @@ def canary(invited, study, session) -> Person:
     field = ProfileField.objects.create(key="pet", label="Pet", kind="text")
     ProfileAnswer.objects.create(person=someone, field=field, value="peep")
     sign_up(person=someone, session=session())
-    labels_of(study=study, people=[someone])[someone.pk]
+    labels_of(study=study, people=[someone])
     return someone
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from recruitment.models import LabSession, OutgoingMail, SignUp
 from recruitment.services.consents import withdraw_pool_consent
-from recruitment.services.mail_texts import may_be_sent
+from recruitment.services.mail_texts import composed, may_be_sent
 from recruitment.services.sessions import call_off
 from recruitment.services.sign_ups import cancel, sign_up
 
@@ -51,6 +51,15 @@ def test_what_a_mail_says_of_a_seat_must_still_hold(place, template, change):
     change(place)
 
     assert (before, may_still_leave(place, template)) == (True, False)
+
+
+@pytest.mark.parametrize("template", ["signed_up", "invitation"])
+def test_mails_say_that_a_session_is_online(place, template):
+    LabSession.objects.update(room=None)
+    context = {"session": place.session_id, "study": place.session.study_id}
+    mail = OutgoingMail(template=template, person=place.person, context=context, pk=1, queued_at=timezone.now())
+
+    assert "online" in composed(mail).body
 
 
 def test_who_has_withdrawn_hears_no_more_of_sessions_and_still_gets_a_link(place):

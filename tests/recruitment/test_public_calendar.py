@@ -6,9 +6,11 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from djmoney.money import Money
 from icalendar import Calendar
 
 from recruitment.models import LabSession, OutgoingMail, Study
+from recruitment.services import mail_texts
 from recruitment.services.pausing import pause
 from recruitment.services.sign_ups import sign_up
 
@@ -21,7 +23,9 @@ def page(client) -> str:
 
 def test_an_invitation_is_shown_with_its_seats_and_deadlines(session, invited, as_person):
     lab = session(seats=3)
-    Study.objects.update(public_description="It takes two hours.", consent_text="You agree to be paid.")
+    Study.objects.update(
+        public_description="It takes two hours.", consent_text="You agree to be paid.", show_up_fee=Money(5, "EUR")
+    )
 
     shown = page(as_person(invited()))
 
@@ -29,6 +33,7 @@ def test_an_invitation_is_shown_with_its_seats_and_deadlines(session, invited, a
         words in shown
         for words in ("Decisions in pairs", "3 seats are free.", "It takes two hours.", "You agree to be paid.")
     )
+    assert "Whoever comes in time and cannot play is paid €5.00 for coming." in shown
     assert f'action="/my/sessions/{lab.public_id}/sign-up/"' in shown
     assert "Capacity and trust" not in shown  # the title for staff
 
@@ -41,7 +46,37 @@ def test_signing_up_takes_a_seat(session, invited, as_person):
 
     assert rosa.sign_ups.get().state == "signed_up"
     assert "You have a seat." in response.content.decode()
-    assert f'action="/my/sessions/{lab.public_id}/cancel/"' in response.content.decode()
+    assert f'href="/my/sessions/{lab.public_id}/cancel/"' in response.content.decode()
+
+
+def test_a_seat_is_given_up_after_a_question_only(session, invited, as_person):
+    lab, rosa = session(), invited()
+    sign_up(person=rosa, session=lab)
+    client, address = as_person(rosa), f"/my/sessions/{lab.public_id}/cancel/"
+
+    asked = client.get(address).content.decode()
+    still = rosa.sign_ups.get().state
+    client.post(address)
+
+    assert "Keep my seat" in asked
+    assert (still, rosa.sign_ups.get().state) == ("signed_up", "cancelled")
+    assert client.get(address).url == "/my/"
+
+
+def test_a_deadline_that_has_passed_is_no_promise(session, invited, as_person, settings):
+    settings.OFFICE_CONTACT = "office@example.org"
+    tomorrow = timezone.now() + timedelta(hours=23)
+    lab, rosa = session(starts_at=tomorrow, seats=1), invited()
+    offered = page(as_person(rosa))
+    sign_up(person=rosa, session=lab)
+    sign_up(person=invited("omar"), session=lab)
+    mails = {mail.template: mail_texts.composed(mail).body for mail in OutgoingMail.objects.all()}
+
+    assert "A seat can no longer be cancelled." in offered
+    assert "office@example.org" in offered
+    assert "A seat can no longer be cancelled." in mails["signed_up"]
+    assert "Nobody is given a seat unasked any more" in mails["waiting"]
+    assert not any(words in text for text in (offered, *mails.values()) for words in ("cancel by", "cancel until"))
 
 
 def test_who_comes_too_late_reads_the_place_on_the_waiting_list(session, invited, as_person):
@@ -113,6 +148,21 @@ def test_a_seat_free_after_the_deadline_is_a_click_for_who_waits(session, invite
     assert "Take the free seat" in page(client)
     client.post(f"/my/sessions/{lab.public_id}/sign-up/")
     assert "You have a seat." in page(client)
+
+
+def test_the_page_says_what_waiting_keeps_away_and_that_it_has_ended(session, invited, as_person):
+    lab, omar = session(seats=1), invited("omar")
+    for each in (invited("rosa"), omar):
+        sign_up(person=each, session=lab)
+    client = as_person(omar)
+
+    waits = page(client)
+    LabSession.objects.update(status=LabSession.Status.FINISHED)
+    waits_no_more = page(client)
+
+    assert "other sessions of this study are not shown" in waits
+    assert "The session has begun without a free seat for you" in waits_no_more
+    assert not any(words in waits_no_more for words in ("You are number", "Leave the waiting list", "deadline"))
 
 
 def test_a_session_that_is_only_planned_is_not_known(session, invited, as_person):

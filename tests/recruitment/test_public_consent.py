@@ -98,10 +98,31 @@ def test_who_is_still_owed_money_is_told_and_stays(session, person, as_person):
     place = SignUp.objects.create(session=session(starts_at=timezone.now()), person=rosa, state="present")
     Entitlement.objects.create(sign_up=place, kind="session", source="session_server", amount=Money("5", "EUR"))
 
-    page = as_person(rosa).post("/my/erase/", {"is_sure": "on"}, follow=True).content.decode()
+    client = as_person(rosa)
 
-    assert "Money is still owed to you." in page
-    assert Person.objects.get().status == "active"
+    before = client.get("/my/erase/").content.decode()
+    after = client.post("/my/erase/", {"is_sure": "on"}, follow=True).content.decode()
+
+    assert "Money is still owed to you." in before
+    assert "You can leave your wish now." in before
+    assert "Money is still owed to you." in after
+    assert "is kept: your data are erased by themselves" in after
+    rosa.refresh_from_db()
+    assert (rosa.status, rosa.email) == ("withdrawn", "rosa@example.org")
+    assert rosa.erasure_wished_at is not None
+
+
+def test_whoever_agrees_again_takes_the_wish_to_be_erased_back(session, person, as_person, consent_text):
+    rosa = person()
+    SignUp.objects.create(session=session(starts_at=timezone.now()), person=rosa, state="present")
+    client = as_person(rosa)
+    client.post("/my/erase/", {"is_sure": "on"})
+    wished = Person.objects.exclude(erasure_wished_at=None).exists()
+
+    client.post("/my/consent/", {"consent_text": consent_text.pk, "agrees": "on"})
+
+    assert wished
+    assert not Person.objects.exclude(erasure_wished_at=None).exists()
 
 
 @pytest.mark.parametrize("what", ["pause", "withdraw", "erase"])

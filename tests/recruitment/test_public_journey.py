@@ -138,7 +138,9 @@ def sign_up_and_wait(rosa: Visitor, office) -> None:
 
 
 def change_ones_mind(rosa: Visitor) -> None:
-    card(rosa, "Decisions in pairs").get_by_role("button", name="Cancel").click()
+    card(rosa, "Decisions in pairs").get_by_role("link", name="Cancel").click()
+    rosa.look("cancel")
+    rosa.press("Cancel my seat")
     assert rosa.next_mail()["Subject"].startswith("Cancelled")
     card(rosa, "Decisions in pairs").get_by_role("button", name="Sign up").click()
     assert rosa.next_mail()["Subject"].startswith("Your seat")

@@ -27,7 +27,7 @@ from recruitment.models import (
 )
 from recruitment.models.people import TIME_TO_OBJECT
 from recruitment.services import registration, retention
-from recruitment.services.erasure import erase
+from recruitment.services.erasure import erase, wish_to_be_erased
 from recruitment.services.link_tokens import account_of
 from recruitment.services.log_in_links import request_log_in, spend_link
 from tests.recruitment.mailed_links import delivered, newest_token
@@ -74,6 +74,22 @@ def test_the_silent_are_told_and_erased_a_month_later(silent):
 
     assert retention.erase_inactive() == 1
     assert state(silent) == "erased"
+
+
+def test_a_wish_to_be_erased_is_carried_out_once_nothing_is_owed(owed):
+    row = owed()
+    rosa = row.sign_up.person
+    wish_to_be_erased(person=rosa)
+    while_owed = retention.erase_who_wished(), state(rosa)
+    Entitlement.objects.all().delete()
+    while_unknown = retention.erase_who_wished(), state(rosa)
+    SignUp.objects.update(state=SignUp.State.NO_SHOW)
+
+    assert while_owed == while_unknown == (0, "withdrawn")
+    assert retention.erase_who_wished() == 1
+    rosa.refresh_from_db()
+    assert (rosa.status, rosa.email, rosa.erasure_wished_at) == ("erased", None, None)
+    assert retention.erase_who_wished() == 0
 
 
 def test_nobody_is_erased_who_was_not_told(silent):

@@ -51,6 +51,7 @@ def test_the_session_takes_the_room(session_server):
     rooms = {room["name"]: room["session_code"] for room in session_server.rest.get("/api/rooms").json()}
 
     assert rooms["online"] == made.code
+    assert bridge.rooms(at(session_server.url)) == sorted(rooms)
 
 
 def test_an_answer_that_is_lost_makes_no_second_session(session_server):

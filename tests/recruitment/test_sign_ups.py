@@ -227,6 +227,29 @@ def test_only_who_came_is_kept_from_the_study_once_a_session_is_over(session, in
         assert sign_up(person=rosa, session=second).state == "signed_up"
 
 
+@pytest.mark.parametrize(
+    "columns",
+    [{"status": LabSession.Status.RUNNING}, {"status": LabSession.Status.FINISHED}, {"starts_at": timezone.now()}],
+    ids=["made", "finished", "begun"],
+)
+def test_waiting_ends_when_the_session_begins(session, invited, columns):
+    first, second, omar = session(seats=1), session(starts_at=timezone.now() + timedelta(days=9)), invited("omar")
+    sign_up(person=invited("rosa"), session=first)
+    place = sign_up(person=omar, session=first)
+    mail = OutgoingMail.objects.get(template="waiting")
+    before = [lab.pk for lab in offers_for(omar)], mail_texts.may_be_sent(mail)
+    LabSession.objects.filter(pk=first.pk).update(
+        **columns, sign_up_closes_at=timezone.now() - timedelta(days=1), cancel_until=timezone.now() - timedelta(days=2)
+    )
+
+    after = [lab.pk for lab in offers_for(omar)], mail_texts.may_be_sent(mail)
+
+    assert before == ([], True)
+    assert after == ([second.pk], False)
+    assert sign_up(person=omar, session=second).state == "signed_up"
+    assert SignUp.objects.get(pk=place.pk).can_be_cancelled is False
+
+
 @pytest.fixture
 def after_the_deadline(session, invited):
     """Return ``after_the_deadline("omar", "lin", free=1)``: these wait, then the deadline passes and seats are free."""

@@ -89,6 +89,47 @@ def test_screening_out_never_pays_as_much_as_the_study(address, study, alice, lo
     assert not ChannelOffer.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("columns", "words"),
+    [
+        ({"screen_out_reward_0": "7.00"}, "Being screened out must pay less than the study."),
+        ({"screen_out_reward_0": "-1.00"}, "Rewards are not negative."),
+        ({"reward_0": "-1.00", "screen_out_reward_0": "-2.00"}, "Rewards are not negative."),
+        ({"screen_out_code": "DONE1"}, "The two codes must differ."),
+        ({"screen_out_reward_0": "1.00", "screen_out_reward_1": "EUR"}, "A channel pays in one currency."),
+    ],
+)
+def test_what_an_offer_cannot_be_is_said_in_words_and_once(address, study, alice, logged_in, columns, words):
+    page = logged_in(alice).post(address, {**FORM, **columns}).content.decode()
+
+    assert page.count(words) == 1
+    assert "is violated" not in page
+    assert not ChannelOffer.objects.exists()
+
+
+def test_the_calls_shown_are_of_what_is_stored_and_not_of_what_was_refused(address, offer, prolific, alice, logged_in):
+    ChannelOffer.objects.update(external_id="", group_id="")
+    refused = {**FORM, "minutes": "77", "screen_out_reward_0": "700.00"}
+
+    page = logged_in(alice).post(address, refused).content.decode()
+
+    assert "must pay less" in page
+    assert "estimated_completion_time" in page
+    assert "fixed_screen_out_reward&quot;: 70000" not in page
+    assert "estimated_completion_time&quot;: 77" not in page
+
+
+def test_an_offer_begins_in_the_currency_of_its_study_and_another_one_is_said(address, study, alice, logged_in):
+    client = logged_in(alice)
+    new = client.get(address).content.decode()
+    other = client.post(address, FORM, follow=True).content.decode()
+    same = client.post(address, {**FORM, "reward_1": "EUR", "screen_out_reward_1": "EUR"}, follow=True).content.decode()
+
+    assert new.count('<option value="EUR" selected>') == 2
+    assert "amounts in two currencies never add up" in other
+    assert "amounts in two currencies never add up" not in same
+
+
 @pytest.mark.parametrize(("name", "status"), [("aud", 200), ("doris", 403), ("charlie", 404)])
 def test_others_change_nothing(request, address, offer, prolific, logged_in, name, status):
     client = logged_in(request.getfixturevalue(name))

@@ -11,7 +11,16 @@ from django.utils import timezone
 from djmoney.money import Money
 
 from recruitment import session_server as bridge
-from recruitment.models import Entitlement, HeardOutcome, Payment, PaymentBatch, ServerRun, ServerSeat, SignUp
+from recruitment.models import (
+    Entitlement,
+    HeardOutcome,
+    LabSession,
+    Payment,
+    PaymentBatch,
+    ServerRun,
+    ServerSeat,
+    SignUp,
+)
 from recruitment.services import session_creation
 from recruitment.services.corrections import cancel_entitlement
 from tests.recruitment.door_people import at_the_door, server_at, session_now
@@ -66,6 +75,24 @@ def test_a_tap_marks_a_person_and_counts_them(lab, guests, doris, logged_in):
     assert SignUp.objects.get(pk=guests[0].pk).state == "present"
     assert "<strong>1</strong> here, 2 still expected, 12 seats" in page
     assert "<strong>0</strong> would play in blocks of 4, 1 would be left over" in page
+
+
+def test_those_who_wait_are_let_in_while_seats_are_free(lab, guests, person, doris, logged_in):
+    for position, name in ((2, "wendy"), (1, "wanda")):
+        SignUp.objects.create(session=lab, person=person(name), state="waiting", position=position)
+    LabSession.objects.filter(pk=lab.pk).update(seats=3, minimum=1, seats_taken=3)
+    tablet = logged_in(doris)
+    full = tablet.get(address(lab)).content.decode()
+    tablet.post(address(lab, "mark"), {"sign_up": guests[0].pk, "state": "no_show"})
+    page = tablet.get(address(lab)).content.decode()
+    wanda = SignUp.objects.get(person__given_name="Wanda")
+    after = tablet.post(address(lab, "let-in"), {"sign_up": wanda.pk}, follow=True).content.decode()
+
+    assert "give a free seat" not in full
+    assert page.index("<strong>Wanda") < page.index("<strong>Wendy")
+    assert page.count('id="let-in-') == 2
+    assert SignUp.objects.get(pk=wanda.pk).state == "present"
+    assert "give a free seat" not in after
 
 
 def test_with_scripts_only_the_list_comes_back(lab, guests, doris, logged_in):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from recruitment import session_server
 from recruitment.models import ProfileField, Room, SessionServer
 from tests.recruitment.history import question
 
@@ -21,6 +22,21 @@ def test_a_room_is_made_and_changed(ada, logged_in):
 
     room.refresh_from_db()
     assert (room.name, room.seats) == ("Laboratory 2", 20)
+
+
+def test_a_room_that_no_server_has_is_said(ada, logged_in, monkeypatch):
+    SessionServer.objects.create(name="srv", url="http://localhost:1")
+    SessionServer.objects.create(name="other", url="http://localhost:2")
+    monkeypatch.setattr(session_server, "rooms", lambda server: ["lab"] if server.name == "srv" else ["hall"])
+    client = logged_in(ada)
+
+    def saved(name: str) -> str:
+        columns = {"name": name, "seats": 12, "otree_room": name}
+        return client.post("/staff/laboratory/rooms/new/", columns, follow=True).content.decode()
+
+    assert "srv has no room “labb”" in saved("labb")
+    assert "has no room" not in saved("hall")
+    assert set(Room.objects.values_list("name", flat=True)) == {"labb", "hall"}
 
 
 @pytest.mark.parametrize(
@@ -44,7 +60,28 @@ def test_no_other_secret_of_the_environment_is_sent_to_a_server(ada, logged_in, 
     page = logged_in(ada).post("/staff/laboratory/servers/new/", SERVER | {"key_variable": variable})
 
     assert set(page.context["form"].errors) == {"key_variable"}
+    assert not variable or "must be OTREE_REST_KEY or begin with OTREE_REST_KEY_" in page.content.decode()
     assert not SessionServer.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("part", "columns", "words"),
+    [
+        ("rooms", {"name": "Laboratory 2", "seats": 12}, "There is a room of this name already."),
+        ("servers", SERVER, "There is a session server of this name already."),
+        ("questions", QUESTION | {"kind": "text"}, "There is a question with this short name already."),
+        (
+            "consents",
+            {"version": "2026-1", "language": "en", "text": "I agree."},
+            "There is a text of this version in this language already.",
+        ),
+    ],
+)
+def test_what_exists_already_is_said_in_the_words_of_the_form(ada, logged_in, part, columns, words):
+    client = logged_in(ada)
+    client.post(f"/staff/laboratory/{part}/new/", columns)
+
+    assert words in client.post(f"/staff/laboratory/{part}/new/", columns).content.decode()
 
 
 def test_choices_stand_on_lines_of_their_own(ada, logged_in):

@@ -85,6 +85,31 @@ def test_a_list_is_made_on_the_page(study, owed, alice, logged_in):
     assert batch.created_by == alice
 
 
+@pytest.mark.parametrize(
+    ("channel", "columns", "switched_on", "ways"),
+    [
+        ("pool", {}, (), ["cash"]),
+        ("pool", {}, ("IBAN", "PAYPAL"), ["cash", "sepa", "paypal"]),
+        ("prolific", {"channel": "prolific", "channel_id": "5f0c"}, ("IBAN", "PAYPAL"), ["prolific"]),
+        ("prolific", {}, (), ["cash", "prolific"]),
+        ("sona", {"channel": "sona", "channel_id": "17"}, ("IBAN",), ["cash"]),
+    ],
+    ids=["pool", "pool with accounts", "prolific", "people of the pool in a study of a channel", "sona"],
+)
+def test_only_ways_are_offered_that_reach_somebody(
+    study, owed, alice, logged_in, settings, channel, columns, switched_on, ways
+):
+    study.channel = channel
+    study.save()
+    owed(**columns)
+    for name in ("IBAN", "PAYPAL"):
+        setattr(settings, f"OFFICE_ASKS_FOR_{name}", name in switched_on)
+
+    form = logged_in(alice).get(f"/staff/payments/studies/{study.pk}/").context["form"]
+
+    assert [way for way, _label in form.fields["way"].choices] == ways
+
+
 @pytest.mark.parametrize("name", ["aud", "doris", "charlie"])
 def test_others_make_no_list(request, study, owed, logged_in, name):
     owed()

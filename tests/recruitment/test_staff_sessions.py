@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from recruitment.models import ChannelOffer, LabSession, Room
+from recruitment import session_server
+from recruitment.models import ChannelOffer, LabSession, Room, SessionServer
 from recruitment.services.refusal import Refused
 from recruitment.services.sign_ups import sign_up
 
@@ -39,6 +40,7 @@ def test_deadlines_left_empty_follow_from_the_start(alice, study, logged_in):
         ({"seats": 0}, "A session has at least one seat."),
         ({"ends_at": "2020-01-01T10:00"}, "A session ends after it starts."),
         ({"cancel_until": "2090-01-01T10:00"}, "This must not be after the start."),
+        ({"starts_at": "2020-01-01T10:00"}, "The start lies in the past."),
         ({"starts_at": "2090-01-01T10:00"}, "The ethics permission of this study ends on"),
     ],
 )
@@ -50,6 +52,62 @@ def test_what_cannot_be_planned_is_said_at_its_field(alice, study, logged_in, co
     assert not LabSession.objects.exists()
 
 
+def planned_in(room: str, alice, study, logged_in, **columns) -> str:
+    lab = Room.objects.create(name="Laboratory 1", seats=24, otree_room=room)
+    server = SessionServer.objects.create(name="srv", url="http://localhost:1")
+    address = f"/staff/studies/{study.pk}/sessions/new/"
+    return (
+        logged_in(alice)
+        .post(address, asked(room=lab.pk, session_server=server.pk, **columns), follow=True)
+        .content.decode()
+    )
+
+
+@pytest.mark.parametrize(("room", "is_known"), [("labb", False), ("lab", True), ("", True)])
+def test_a_room_that_the_server_does_not_have_is_said_while_planning(
+    alice, study, logged_in, monkeypatch, room, is_known
+):
+    monkeypatch.setattr(session_server, "rooms", lambda _server: ["lab", "online"])
+
+    shown = planned_in(room, alice, study, logged_in)
+
+    assert ("srv has no room “labb”" in shown) is not is_known
+    assert ("Its rooms are: lab, online." in shown) is not is_known
+
+
+def test_a_server_that_does_not_answer_keeps_nobody_from_planning(alice, study, logged_in, monkeypatch):
+    def silent(_server):
+        raise session_server.NothingArrived("cannot be reached")
+
+    monkeypatch.setattr(session_server, "rooms", silent)
+
+    shown = planned_in("labb", alice, study, logged_in)
+
+    assert "has no room" not in shown
+    assert LabSession.objects.exists()
+
+
+def test_staff_are_told_that_nobody_will_be_able_to_cancel(alice, study, logged_in):
+    tomorrow = timezone.localtime() + timedelta(hours=23)
+    client, address = logged_in(alice), f"/staff/studies/{study.pk}/sessions/new/"
+    in_time = client.post(address, asked(), follow=True).content.decode()
+    too_late = client.post(address, asked(starts_at=f"{tomorrow:%Y-%m-%dT%H:%M}"), follow=True).content.decode()
+
+    assert "whoever signs up cannot cancel" not in in_time
+    assert "whoever signs up cannot cancel" in too_late
+
+
+def test_a_session_of_the_past_is_changed_where_it_is(alice, session, logged_in):
+    start = (timezone.localtime() - timedelta(hours=1)).replace(second=0, microsecond=0)
+    lab = session(starts_at=start)
+    changed = asked(starts_at=f"{start:%Y-%m-%dT%H:%M}", room=lab.room_id, reserve=3)
+
+    logged_in(alice).post(f"/staff/sessions/{lab.pk}/edit/", changed)
+
+    lab.refresh_from_db()
+    assert lab.reserve == 3
+
+
 def test_a_clash_is_said(alice, study, session, logged_in):
     lab = session()
     start = timezone.localtime(lab.starts_at)
@@ -58,6 +116,7 @@ def test_a_clash_is_said(alice, study, session, logged_in):
     )
 
     assert "The room is taken" in page.content.decode()
+    assert "whom to ask: alice" in page.content.decode()
 
 
 def test_opening_and_calling_off(alice, session, logged_in):

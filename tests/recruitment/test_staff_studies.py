@@ -142,6 +142,16 @@ def test_opening_without_a_permission_is_refused_in_words(alice, study, logged_i
     assert study.status == "draft"
 
 
+@pytest.mark.parametrize(("channel", "is_offered"), [("pool", True), ("prolific", False)])
+def test_people_of_the_pool_are_invited_to_studies_of_the_pool(alice, study, logged_in, channel, is_offered):
+    study.channel = channel
+    study.save()
+
+    page = logged_in(alice).get(f"/staff/studies/{study.pk}/").content.decode()
+
+    assert (f"/staff/studies/{study.pk}/invite/" in page) is is_offered
+
+
 def test_opening_and_closing(alice, study, logged_in):
     client = logged_in(alice)
     for status in ("closed", "open"):

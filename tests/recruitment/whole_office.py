@@ -151,6 +151,9 @@ FOR_STAFF: dict[str, Page] = {
         "", "in 404 in 403 in", args=lambda o: o.lab.public_id,
         data=lambda o: {"sign_up": o.guest.pk, "state": "present"}, sender="doris",
     ),
+    "door_let_in": page(
+        "", "in 404 in 403 in", args=lambda o: o.lab.public_id, data=lambda o: {"sign_up": o.guest.pk}, sender="doris"
+    ),
     "door_absent": page("", "in 404 in 403 in", args=lambda o: o.lab.public_id, sender="doris"),
     "run_create": page("", "in 404 in 403 in", args=lambda o: o.lab.public_id, sender="doris"),
     "run_settle": page("", "in 404 403 403 in", args=lambda o: o.doubtful.public_id),
