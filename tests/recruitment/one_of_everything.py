@@ -122,6 +122,9 @@ class WholeOffice:
         begun = {"starts_in": timedelta(minutes=-5), "session_server": self.server}
         self.lab = self.session_of(self.study, **begun)
         self.guest = self.place(self.lab, State.SIGNED_UP)
+        self.in_line = SignUp.objects.create(
+            session=self.lab, person=self.person("in-line"), state=State.WAITING, position=99
+        )
         for state in (State.PRESENT, State.LATE):
             self.place(self.lab, state)
         self.doubtful = self.session_of(self.study, **begun)

@@ -152,7 +152,7 @@ FOR_STAFF: dict[str, Page] = {
         data=lambda o: {"sign_up": o.guest.pk, "state": "present"}, sender="doris",
     ),
     "door_let_in": page(
-        "", "in 404 in 403 in", args=lambda o: o.lab.public_id, data=lambda o: {"sign_up": o.guest.pk}, sender="doris"
+        "", "in 404 in 403 in", args=lambda o: o.lab.public_id, data=lambda o: {"sign_up": o.in_line.pk}, sender="doris"
     ),
     "door_absent": page("", "in 404 in 403 in", args=lambda o: o.lab.public_id, sender="doris"),
     "run_create": page("", "in 404 in 403 in", args=lambda o: o.lab.public_id, sender="doris"),
