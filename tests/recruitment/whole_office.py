@@ -124,7 +124,7 @@ FOR_ALL: dict[str, Page] = {
 FOR_PEOPLE: dict[str, Page] = {
     "calendar": page("in in"),
     "sign_up": page("", "in 404", args=lambda o: o.next_week.public_id, sender="rosa"),
-    "cancel": page("", "in 404", args=lambda o: o.seat.public_id, sender="rosa"),
+    "cancel": page("in 404", "in 404", args=lambda o: o.seat.public_id, sender="rosa"),
     "session_file": page("in 404", args=lambda o: o.seat.public_id),
     "history": page("in in"),
     "my_data": page("in in", "in in", data=profile, sender="rosa"),
