@@ -18,9 +18,9 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --requir
 # Newer packages in place of the ones that oTree pins; pip would refuse them, so it is not asked about them.
 HARDEN = $(PIP) --no-deps -r requirements-hardened.txt || $(call NOT_INSTALLED,requirements-hardened.txt)
 
-# Three processes on two cores, each with whole files: most tests wait for servers and browsers. In the order of the
+# Four processes on two cores, each with whole files: most tests wait for servers and browsers. In the order of the
 # folders, so that the quick ones of tests/unit come last and no process is left alone with a slow file.
-SEVERAL_AT_A_TIME := -n 3 --dist loadfile --no-loadscope-reorder
+SEVERAL_AT_A_TIME := -n 4 --dist loadfile --no-loadscope-reorder
 
 STOCK := .venv-stock
 TESTS_OF_STOCK := tests/server/test_lab_server.py tests/server/test_door.py tests/test_harness.py \

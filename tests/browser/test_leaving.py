@@ -139,7 +139,7 @@ def test_a_decision_that_comes_too_late_is_a_time_out(session_server, people):
 
 
 def test_a_time_out_is_not_a_decision(session_server, people, tmp_path):
-    both = people("demo", 2, num_rounds=1, survey_sections="", decision_seconds=4)
+    both = people("demo", 2, num_rounds=1, survey_sections="", decision_seconds=10)
     for person in both:
         while not person.is_waiting and person.where != "Report":
             person.act()
