@@ -34,9 +34,9 @@ def people_of(run):
 @pytest.mark.parametrize("config", SESSION_CONFIGS, ids=lambda config: config["name"])
 def test_every_config_is_played_and_paid_by_the_rules_it_exports(config, bots, tmp_path):
     n_people = 2 if config["name"] == "demo" else 4
-    run = bots(config["name"], n_people, num_rounds=3)
+    run = bots(config["name"], n_people, num_rounds=2)
     rounds = rounds_of(run, tmp_path)
-    design = SessionDesign.from_config({**default_config(), **config, "num_rounds": 3})
+    design = SessionDesign.from_config({**default_config(), **config, "num_rounds": 2})
 
     assert len(rounds) == n_people // 2 * design.total_rounds
     assert set(rounds["treatment"]) == {design.game.treatment}
@@ -110,7 +110,7 @@ def test_blocks_are_closed_and_filled_in_an_arrival_session(bots, tmp_path):
 
 @pytest.mark.parametrize("roles", ["fixed", "alternate", "random"])
 def test_roles_are_as_asked(roles, bots, tmp_path):
-    run = bots("lab_ch_uh", 4, roles=roles, num_rounds=4, practice_rounds=0, survey_sections="none")
+    run = bots("lab_ch_uh", 4, roles=roles, num_rounds=3, practice_rounds=0, survey_sections="none")
     rounds = rounds_of(run, tmp_path).sort_values("round_number")
     sends = {
         code: [code in set(part["sender_code"]) for _, part in rounds.groupby("round_number")]
@@ -122,7 +122,7 @@ def test_roles_are_as_asked(roles, bots, tmp_path):
     elif roles == "alternate":
         assert all(a != b for history in sends.values() for a, b in itertools.pairwise(history))
     else:
-        assert all(sum(history[r] for history in sends.values()) == 2 for r in range(4))
+        assert all(sum(history[r] for history in sends.values()) == 2 for r in range(3))
 
 
 def test_a_text_reaches_the_partner_and_the_table_as_text(bots, tmp_path):
@@ -170,11 +170,11 @@ def lotteries_of(run):
 
 @pytest.mark.parametrize("messages", ["number", "none"])
 def test_beliefs_win_as_their_chances_and_the_stored_draws_say(messages, bots, tmp_path):
-    settings = {"practice_rounds": 1, "num_rounds": 7, "paid_rounds": 4, "seed": 11, "matching": "partner"}
+    settings = {"practice_rounds": 1, "num_rounds": 4, "paid_rounds": 2, "seed": 11, "matching": "partner"}
     settings["survey_sections"] = "none"
     run = bots("lab_ch_uh", 4, beliefs="asked", belief_prize=300, messages=messages, **settings)
     rounds, people = rounds_of(run, tmp_path), people_of(run)
-    seed_drawn = draws.draw_belief_lotteries(11, n_rounds=8, n_blocks=1, n_pairs=2)
+    seed_drawn = draws.draw_belief_lotteries(11, n_rounds=5, n_blocks=1, n_pairs=2)
     stored = lotteries_of(run)
 
     assert rounds[BELIEF_COLUMNS].notna().all(axis=None)

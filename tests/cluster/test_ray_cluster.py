@@ -55,7 +55,7 @@ def _end(process):
         with suppress(ProcessLookupError):
             os.killpg(process.pid, word)
         with suppress(subprocess.TimeoutExpired):
-            process.wait(timeout=30)
+            process.wait(timeout=5)
 
 
 def _free_port():

@@ -213,6 +213,8 @@ def be_forgotten(rosa: Visitor) -> None:
 
 
 @pytest.mark.slow
+# On PostgreSQL, test_from_pool_to_paid.py goes this way with many people.
+@pytest.mark.parametrize("database_url", [None], ids=["sqlite"])
 def test_a_person_goes_the_whole_way_on_a_phone(rosa, office):
     register(rosa)
     sign_up_and_wait(rosa, office)
