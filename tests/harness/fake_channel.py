@@ -47,7 +47,8 @@ class FakeChannel:
     def __enter__(self) -> Self:
         self._server = _Server(("127.0.0.1", 0), _Conversation)
         self._server.channel = self
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        # It looks that often, in seconds, whether it is to stop; by itself only twice a second.
+        threading.Thread(target=self._server.serve_forever, args=[0.02], daemon=True).start()
         return self
 
     def __exit__(
