@@ -20,7 +20,8 @@ HARDEN = $(PIP) --no-deps -r requirements-hardened.txt || $(call NOT_INSTALLED,r
 
 # Four processes on two cores, each with whole files: most tests wait for servers and browsers. In the order of the
 # folders, so that the quick ones of tests/unit come last and no process is left alone with a slow file.
-SEVERAL_AT_A_TIME := -n 4 --dist loadfile --no-loadscope-reorder
+SEVERAL_AT_A_TIME := -n 4
+BY_FILES := --dist loadfile --no-loadscope-reorder
 
 STOCK := .venv-stock
 TESTS_OF_STOCK := tests/server/test_lab_server.py tests/server/test_door.py tests/test_harness.py \
@@ -43,7 +44,7 @@ office: $(VENV)/installed-office  ## Run the recruitment office on http://localh
 	@exec $(BIN)/python -m recruitment
 
 test: $(VENV)/installed-dev programs  ## Run all tests, in a real browser and on a real PostgreSQL too
-	@$(BIN)/python -m pytest $(SEVERAL_AT_A_TIME) $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest $(SEVERAL_AT_A_TIME) $(BY_FILES) $(PYTEST_ARGS)
 
 test-stock: $(STOCK)/installed programs  ## Run the tests of the server with the packages that oTree itself pins
 	@$(STOCK)/bin/python -m pytest $(SEVERAL_AT_A_TIME) $(or $(PYTEST_ARGS),$(TESTS_OF_STOCK))

@@ -66,8 +66,8 @@ def test_the_other_window_is_moved_on_when_the_round_goes_on(session_server, peo
 
 
 def test_somebody_who_thinks_is_not_silent_however_short_silence_may_be(session_server, people):
-    sender, receiver = bring_to_the_game(people("demo", 2, num_rounds=1, dropout="robot", presence_seconds=12, **SHORT))
-    sender.page.wait_for_timeout(18_000)
+    sender, receiver = bring_to_the_game(people("demo", 2, num_rounds=1, dropout="robot", presence_seconds=18, **SHORT))
+    sender.page.wait_for_timeout(25_000)
     sender.act()
     receiver.page.wait_for_selector("#id_capacity", timeout=60_000)
 
