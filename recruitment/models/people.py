@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Lower
+from django.utils.crypto import get_random_string
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -17,11 +17,12 @@ from recruitment.models.encrypted import EncryptedField
 
 # Between the mail that announces an erasure for want of activity and the erasure.
 TIME_TO_OBJECT = timedelta(days=30)
-PUBLIC_ID_BYTES = 12  # 96 bits: not to be guessed
+PUBLIC_ID_LENGTH = 16  # of 62 letters and digits: 95 bits, not to be guessed
 
 
 def new_public_id() -> str:
-    return secrets.token_urlsafe(PUBLIC_ID_BYTES)
+    """Return letters and digits only: an id that began with a hyphen would be read as an option by `manage.py`."""
+    return get_random_string(PUBLIC_ID_LENGTH)
 
 
 class PersonQuerySet(models.QuerySet["Person"]):

@@ -13,6 +13,7 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 
 from recruitment.models import Person
+from recruitment.models.people import new_public_id
 from recruitment.services.erasure import erase
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +42,10 @@ def test_somebody_of_a_channel_is_found_and_erased(lin, way):
     assert is_erased(lin)
     assert "Is kept:" in text
     assert not any(word in text for word in ("5f0c", "Lin"))
+
+
+def test_no_id_can_be_taken_for_an_option_of_the_command():
+    assert all(new_public_id().isalnum() for _ in range(1000))
 
 
 def test_somebody_of_the_pool_is_found_by_the_address_however_it_is_written(person):
