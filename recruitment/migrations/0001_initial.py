@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
         ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
+    # Constraints stand in the options: one that is added afterwards makes SQLite copy the table.
     operations = [
         migrations.CreateModel(
             name="ChannelOffer",
@@ -185,6 +186,37 @@ class Migration(migrations.Migration):
                 ),
                 ("published_at", models.DateTimeField(blank=True, null=True)),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reward__gte", Decimal("0")), ("screen_out_reward__gte", Decimal("0"))),
+                        name="channel_rewards_are_not_negative",
+                        violation_error_message="Rewards are not negative.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("screen_out_reward", Decimal("0")),
+                            ("screen_out_reward__lt", models.F("reward")),
+                            _connector="OR",
+                        ),
+                        name="screening_out_pays_less_than_the_study",
+                        violation_error_message="Being screened out must pay less than the study.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reward_currency", models.F("screen_out_reward_currency"))),
+                        name="a_channel_pays_in_one_currency",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("completion_code", ""),
+                            models.Q(("completion_code", models.F("screen_out_code")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="completion_and_screen_out_codes_differ",
+                        violation_error_message="The two codes must differ.",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Duty",
@@ -444,6 +476,39 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "correction"), _negated=True),
+                            models.Q(models.Q(("reason", ""), _negated=True), ("created_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="corrections_have_a_reason_and_an_author",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("cancel_reason", ""), ("cancelled_at", None), ("cancelled_by", None)),
+                            models.Q(
+                                ("cancelled_at__isnull", False),
+                                ("cancelled_by__isnull", False),
+                                models.Q(("cancel_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="cancelling_has_a_time_a_person_and_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gte", Decimal("0"))), name="nobody_owes_the_laboratory"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "session"), _negated=True), ("source", "session_server"), _connector="OR"
+                        ),
+                        name="earnings_are_fetched_and_never_typed",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="LabSession",
@@ -540,6 +605,57 @@ class Migration(migrations.Migration):
                 "verbose_name": "session",
                 "verbose_name_plural": "sessions",
                 "ordering": ["starts_at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "seats_taken__lte",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("seats"), "+", models.F("reserve")
+                                ),
+                            )
+                        ),
+                        name="seats_are_never_oversold",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("seats__gte", 1)),
+                        name="sessions_have_a_seat",
+                        violation_error_message="A session has at least one seat.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("minimum__lte", models.F("seats"))),
+                        name="minimum_is_not_above_the_seats",
+                        violation_error_message="The minimum lies above the seats.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                        name="sessions_end_after_they_start",
+                        violation_error_message="A session ends after it starts.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("sign_up_closes_at__lte", models.F("starts_at"))),
+                        name="sign_up_closes_before_the_start",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("cancel_until__lte", models.F("starts_at"))),
+                        name="cancelling_ends_before_the_start",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status", "called_off"),
+                            models.Q(("permitted_until", None), ("status", "planned")),
+                            models.Q(("permitted_until__gte", models.F("ends_at")), ("permitted_until__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="no_session_beyond_the_ethics_permission",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("session_code", ""), _negated=True),
+                        fields=("session_server", "session_code"),
+                        name="one_session_per_code_of_a_server",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["status", "starts_at"], name="recruitment_status_772691_idx")],
             },
         ),
         migrations.CreateModel(
@@ -582,6 +698,31 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("voided_at", None)),
+                        fields=("entitlement",),
+                        name="one_payment_that_counts_per_entitlement",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("void_reason", ""), ("voided_at", None), ("voided_by", None)),
+                            models.Q(
+                                ("voided_at__isnull", False),
+                                ("voided_by__isnull", False),
+                                models.Q(("void_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="voiding_has_a_time_a_person_and_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reward_part__gte", Decimal("0"))), name="rewards_are_not_negative"
+                    ),
+                ],
+                "indexes": [models.Index(fields=["paid_at"], name="recruitment_paid_at_afde20_idx")],
+            },
         ),
         migrations.CreateModel(
             name="KeptForAccounts",
@@ -659,6 +800,42 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "payment batches",
                 "ordering": ["-created_at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("way", "sepa"), _negated=True), ("currency", "EUR"), _connector="OR"
+                        ),
+                        name="sepa_transfers_are_in_euros",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("paid_at", None), ("approved_at__isnull", False), _connector="OR"),
+                        name="only_approved_batches_are_paid",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("paid_at", None), ("discarded_at", None), _connector="OR"),
+                        name="paid_batches_are_not_discarded",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("approved_by", None),
+                            models.Q(("approved_by", models.F("created_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="batches_are_approved_by_somebody_else",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("approved_at", None), ("approved_by", None)),
+                            models.Q(("approved_at__isnull", False), ("approved_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="an_approval_has_a_person_and_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("exported_at", None), ("approved_at__isnull", False), _connector="OR"),
+                        name="only_approved_batches_leave",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -731,6 +908,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-made_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "refused"), _negated=True),
+                        fields=("key",),
+                        name="nothing_is_asked_of_a_channel_twice",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -825,6 +1009,46 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "person",
                 "verbose_name_plural": "people",
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("email"), name="one_person_per_email_address"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("channel_id", ""), _negated=True),
+                        fields=("channel", "channel_id"),
+                        name="one_person_per_id_of_a_channel",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status", "erased"),
+                            ("email__isnull", False),
+                            models.Q(("channel_id", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="people_can_be_reached_until_they_are_erased",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "erased"), _negated=True),
+                            models.Q(
+                                ("channel_id", ""),
+                                ("email__isnull", True),
+                                ("erased_at__isnull", False),
+                                ("family_name", ""),
+                                ("given_name", ""),
+                                ("iban", ""),
+                                ("new_email", ""),
+                                ("paypal_address", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="erased_people_have_no_personal_data",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["status", "created_at"], name="recruitment_status_bd1dd5_idx"),
+                    models.Index(django.db.models.functions.text.Lower("family_name"), name="people_by_family_name"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -880,6 +1104,33 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-queued_at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("address", ""), ("person__isnull", False)),
+                            models.Q(("person", None), models.Q(("address", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="a_mail_goes_to_a_person_or_to_an_address",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["sending", "sent", "unknown"]), _negated=True),
+                            ("claimed_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="nothing_is_sent_that_was_not_claimed",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ["failed", "withheld", "unknown"])),
+                        fields=["state"],
+                        name="mails_not_sent",
+                    ),
+                    models.Index(fields=["state", "claimed_at"], name="recruitment_state_931262_idx"),
+                    models.Index(fields=["person", "template"], name="recruitment_person__12a3fb_idx"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -897,6 +1148,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at", None)),
+                        fields=("person",),
+                        name="one_valid_consent_per_person",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("withdrawn_at", None), ("withdrawn_at__gte", models.F("given_at")), _connector="OR"
+                        ),
+                        name="consent_is_withdrawn_after_it_was_given",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PoolConsentText",
@@ -963,6 +1229,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("person", "field"), name="one_answer_per_person_and_field")
+                ],
+                "indexes": [
+                    models.Index(fields=["field", "value", "person"], name="recruitment_field_i_f67e62_idx"),
+                    models.Index(fields=["field", "number", "person"], name="recruitment_field_i_e018d1_idx"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ServerRun",
@@ -1020,6 +1295,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("made_at", None), ("attempts__gte", 1), _connector="OR"),
+                        name="no_session_was_made_that_was_not_asked_for",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SessionDecision",
@@ -1056,6 +1339,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["made_at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="decisions_of_staff_have_a_reason"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1102,6 +1390,33 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("session", "person"), name="one_sign_up_per_person_and_session"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("position__isnull", False)),
+                        fields=("session", "position"),
+                        name="one_person_per_position_on_a_waiting_list",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("position__isnull", False), ("state", "waiting")),
+                            models.Q(models.Q(("state", "waiting"), _negated=True), ("position", None)),
+                            _connector="OR",
+                        ),
+                        name="only_waiting_people_have_a_position",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["session", "state", "person"], name="recruitment_session_c56d28_idx"),
+                    models.Index(fields=["person", "state"], name="recruitment_person__e5ed62_idx"),
+                    models.Index(
+                        condition=models.Q(("state__in", ["present", "late"])),
+                        fields=["person"],
+                        name="people_who_played",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ServerSeat",
@@ -1129,6 +1444,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("run", "number"), name="one_person_per_seat_of_a_run"),
+                    models.UniqueConstraint(fields=("run", "label"), name="one_seat_per_label_of_a_run"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1197,6 +1516,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("exit_reason", ""), ("total", None)),
+                            models.Q(models.Q(("exit_reason", ""), _negated=True), ("total__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="an_amount_is_known_once_a_person_has_left",
+                    )
+                ],
+            },
         ),
         migrations.AddField(
             model_name="entitlement",
@@ -1302,6 +1633,29 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "studies",
                 "ordering": ["-created_at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("budget__gte", Decimal("0"))),
+                        name="budget_is_not_negative",
+                        violation_error_message="The budget is not negative.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("show_up_fee__gte", Decimal("0"))),
+                        name="show_up_fee_is_not_negative",
+                        violation_error_message="The show-up fee is not negative.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "open"), _negated=True),
+                            models.Q(
+                                models.Q(("ethics_number", ""), _negated=True), ("ethics_expires_on__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="open_studies_have_an_ethics_number_and_its_expiry",
+                        violation_error_message="An open study needs an ethics number and the day on which the permission ends.",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -1362,6 +1716,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-created_at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("n_drawn__lte", models.F("n_wanted"))),
+                        name="no_more_people_are_drawn_than_wanted",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1412,6 +1772,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("session__isnull", False)),
+                        fields=("session", "person"),
+                        name="one_invitation_per_session_and_person",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("session", None)),
+                        fields=("study", "person"),
+                        name="one_invitation_per_study_and_person",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["person", "queued_at"], name="recruitment_person__7428b6_idx"),
+                    models.Index(fields=["queued_at", "person", "mail"], name="recruitment_queued__943852_idx"),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="channeloffer",
@@ -1459,6 +1837,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["name"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("is_permanent_rule", False), ("study", None), _connector="OR"),
+                        name="permanent_rules_belong_to_no_study",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1479,235 +1863,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="payment",
-            index=models.Index(fields=["paid_at"], name="recruitment_paid_at_afde20_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("voided_at", None)),
-                fields=("entitlement",),
-                name="one_payment_that_counts_per_entitlement",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("void_reason", ""), ("voided_at", None), ("voided_by", None)),
-                    models.Q(
-                        ("voided_at__isnull", False),
-                        ("voided_by__isnull", False),
-                        models.Q(("void_reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="voiding_has_a_time_a_person_and_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reward_part__gte", Decimal("0"))), name="rewards_are_not_negative"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="channelcall",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "refused"), _negated=True),
-                fields=("key",),
-                name="nothing_is_asked_of_a_channel_twice",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="person",
-            index=models.Index(fields=["status", "created_at"], name="recruitment_status_bd1dd5_idx"),
-        ),
-        migrations.AddIndex(
-            model_name="person",
-            index=models.Index(django.db.models.functions.text.Lower("family_name"), name="people_by_family_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.UniqueConstraint(
-                django.db.models.functions.text.Lower("email"), name="one_person_per_email_address"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("channel_id", ""), _negated=True),
-                fields=("channel", "channel_id"),
-                name="one_person_per_id_of_a_channel",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status", "erased"),
-                    ("email__isnull", False),
-                    models.Q(("channel_id", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="people_can_be_reached_until_they_are_erased",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "erased"), _negated=True),
-                    models.Q(
-                        ("channel_id", ""),
-                        ("email__isnull", True),
-                        ("erased_at__isnull", False),
-                        ("family_name", ""),
-                        ("given_name", ""),
-                        ("iban", ""),
-                        ("new_email", ""),
-                        ("paypal_address", ""),
-                    ),
-                    _connector="OR",
-                ),
-                name="erased_people_have_no_personal_data",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="outgoingmail",
-            index=models.Index(
-                condition=models.Q(("state__in", ["failed", "withheld", "unknown"])),
-                fields=["state"],
-                name="mails_not_sent",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="outgoingmail",
-            index=models.Index(fields=["state", "claimed_at"], name="recruitment_state_931262_idx"),
-        ),
-        migrations.AddIndex(
-            model_name="outgoingmail",
-            index=models.Index(fields=["person", "template"], name="recruitment_person__12a3fb_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="outgoingmail",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("address", ""), ("person__isnull", False)),
-                    models.Q(("person", None), models.Q(("address", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="a_mail_goes_to_a_person_or_to_an_address",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outgoingmail",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["sending", "sent", "unknown"]), _negated=True),
-                    ("claimed_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="nothing_is_sent_that_was_not_claimed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="poolconsent",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_at", None)), fields=("person",), name="one_valid_consent_per_person"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="poolconsent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("withdrawn_at", None), ("withdrawn_at__gte", models.F("given_at")), _connector="OR"
-                ),
-                name="consent_is_withdrawn_after_it_was_given",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="profileanswer",
-            index=models.Index(fields=["field", "value", "person"], name="recruitment_field_i_f67e62_idx"),
-        ),
-        migrations.AddIndex(
-            model_name="profileanswer",
-            index=models.Index(fields=["field", "number", "person"], name="recruitment_field_i_e018d1_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="profileanswer",
-            constraint=models.UniqueConstraint(fields=("person", "field"), name="one_answer_per_person_and_field"),
-        ),
-        migrations.AddConstraint(
-            model_name="sessiondecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="decisions_of_staff_have_a_reason"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="serverrun",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("made_at", None), ("attempts__gte", 1), _connector="OR"),
-                name="no_session_was_made_that_was_not_asked_for",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="signup",
-            index=models.Index(fields=["session", "state", "person"], name="recruitment_session_c56d28_idx"),
-        ),
-        migrations.AddIndex(
-            model_name="signup",
-            index=models.Index(fields=["person", "state"], name="recruitment_person__e5ed62_idx"),
-        ),
-        migrations.AddIndex(
-            model_name="signup",
-            index=models.Index(
-                condition=models.Q(("state__in", ["present", "late"])), fields=["person"], name="people_who_played"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signup",
-            constraint=models.UniqueConstraint(fields=("session", "person"), name="one_sign_up_per_person_and_session"),
-        ),
-        migrations.AddConstraint(
-            model_name="signup",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("position__isnull", False)),
-                fields=("session", "position"),
-                name="one_person_per_position_on_a_waiting_list",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signup",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("position__isnull", False), ("state", "waiting")),
-                    models.Q(models.Q(("state", "waiting"), _negated=True), ("position", None)),
-                    _connector="OR",
-                ),
-                name="only_waiting_people_have_a_position",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="serverseat",
-            constraint=models.UniqueConstraint(fields=("run", "number"), name="one_person_per_seat_of_a_run"),
-        ),
-        migrations.AddConstraint(
-            model_name="serverseat",
-            constraint=models.UniqueConstraint(fields=("run", "label"), name="one_seat_per_label_of_a_run"),
-        ),
-        migrations.AddConstraint(
-            model_name="heardoutcome",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("exit_reason", ""), ("total", None)),
-                    models.Q(models.Q(("exit_reason", ""), _negated=True), ("total__isnull", False)),
-                    _connector="OR",
-                ),
-                name="an_amount_is_known_once_a_person_has_left",
-            ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("study", "person"), name="one_label_per_study_and_person")
+                ],
+            },
         ),
         migrations.AddConstraint(
             model_name="entitlement",
@@ -1716,276 +1876,5 @@ class Migration(migrations.Migration):
                 fields=("sign_up", "kind"),
                 name="one_entitlement_per_sign_up_and_kind",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="entitlement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "correction"), _negated=True),
-                    models.Q(models.Q(("reason", ""), _negated=True), ("created_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="corrections_have_a_reason_and_an_author",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entitlement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("cancel_reason", ""), ("cancelled_at", None), ("cancelled_by", None)),
-                    models.Q(
-                        ("cancelled_at__isnull", False),
-                        ("cancelled_by__isnull", False),
-                        models.Q(("cancel_reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="cancelling_has_a_time_a_person_and_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entitlement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gte", Decimal("0"))), name="nobody_owes_the_laboratory"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entitlement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "session"), _negated=True), ("source", "session_server"), _connector="OR"
-                ),
-                name="earnings_are_fetched_and_never_typed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paymentbatch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("way", "sepa"), _negated=True), ("currency", "EUR"), _connector="OR"),
-                name="sepa_transfers_are_in_euros",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paymentbatch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("paid_at", None), ("approved_at__isnull", False), _connector="OR"),
-                name="only_approved_batches_are_paid",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paymentbatch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("paid_at", None), ("discarded_at", None), _connector="OR"),
-                name="paid_batches_are_not_discarded",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paymentbatch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("approved_by", None),
-                    models.Q(("approved_by", models.F("created_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="batches_are_approved_by_somebody_else",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paymentbatch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("approved_at", None), ("approved_by", None)),
-                    models.Q(("approved_at__isnull", False), ("approved_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="an_approval_has_a_person_and_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paymentbatch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("exported_at", None), ("approved_at__isnull", False), _connector="OR"),
-                name="only_approved_batches_leave",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="labsession",
-            index=models.Index(fields=["status", "starts_at"], name="recruitment_status_772691_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="labsession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "seats_taken__lte",
-                        django.db.models.expressions.CombinedExpression(models.F("seats"), "+", models.F("reserve")),
-                    )
-                ),
-                name="seats_are_never_oversold",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="labsession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("seats__gte", 1)),
-                name="sessions_have_a_seat",
-                violation_error_message="A session has at least one seat.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="labsession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("minimum__lte", models.F("seats"))),
-                name="minimum_is_not_above_the_seats",
-                violation_error_message="The minimum lies above the seats.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="labsession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
-                name="sessions_end_after_they_start",
-                violation_error_message="A session ends after it starts.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="labsession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sign_up_closes_at__lte", models.F("starts_at"))),
-                name="sign_up_closes_before_the_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="labsession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("cancel_until__lte", models.F("starts_at"))),
-                name="cancelling_ends_before_the_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="labsession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status", "called_off"),
-                    models.Q(("permitted_until", None), ("status", "planned")),
-                    models.Q(("permitted_until__gte", models.F("ends_at")), ("permitted_until__isnull", False)),
-                    _connector="OR",
-                ),
-                name="no_session_beyond_the_ethics_permission",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="labsession",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("session_code", ""), _negated=True),
-                fields=("session_server", "session_code"),
-                name="one_session_per_code_of_a_server",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitationround",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("n_drawn__lte", models.F("n_wanted"))), name="no_more_people_are_drawn_than_wanted"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="invitation",
-            index=models.Index(fields=["person", "queued_at"], name="recruitment_person__7428b6_idx"),
-        ),
-        migrations.AddIndex(
-            model_name="invitation",
-            index=models.Index(fields=["queued_at", "person", "mail"], name="recruitment_queued__943852_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("session__isnull", False)),
-                fields=("session", "person"),
-                name="one_invitation_per_session_and_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("session", None)),
-                fields=("study", "person"),
-                name="one_invitation_per_study_and_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="channeloffer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reward__gte", Decimal("0")), ("screen_out_reward__gte", Decimal("0"))),
-                name="channel_rewards_are_not_negative",
-                violation_error_message="Rewards are not negative.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="channeloffer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("screen_out_reward", Decimal("0")), ("screen_out_reward__lt", models.F("reward")), _connector="OR"
-                ),
-                name="screening_out_pays_less_than_the_study",
-                violation_error_message="Being screened out must pay less than the study.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="channeloffer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reward_currency", models.F("screen_out_reward_currency"))),
-                name="a_channel_pays_in_one_currency",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="channeloffer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("completion_code", ""),
-                    models.Q(("completion_code", models.F("screen_out_code")), _negated=True),
-                    _connector="OR",
-                ),
-                name="completion_and_screen_out_codes_differ",
-                violation_error_message="The two codes must differ.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="audience",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("is_permanent_rule", False), ("study", None), _connector="OR"),
-                name="permanent_rules_belong_to_no_study",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="study",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("budget__gte", Decimal("0"))),
-                name="budget_is_not_negative",
-                violation_error_message="The budget is not negative.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="study",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("show_up_fee__gte", Decimal("0"))),
-                name="show_up_fee_is_not_negative",
-                violation_error_message="The show-up fee is not negative.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="study",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "open"), _negated=True),
-                    models.Q(models.Q(("ethics_number", ""), _negated=True), ("ethics_expires_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="open_studies_have_an_ethics_number_and_its_expiry",
-                violation_error_message="An open study needs an ethics number and the day on which the permission ends.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="studylabel",
-            constraint=models.UniqueConstraint(fields=("study", "person"), name="one_label_per_study_and_person"),
         ),
     ]
