@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.harness.people import Person
 from tests.harness.session_server import SessionServer
+from tests.harness.web_session import WebSession
 
 
 @pytest.fixture
@@ -36,6 +37,21 @@ def people(session_server: SessionServer, arrive: Callable[..., Person]) -> Call
         return [arrive(link) for link in session_server.rest.participant_links(code)]
 
     return people
+
+
+@pytest.fixture
+def pair(session_server: SessionServer, arrive: Callable[..., Person]) -> Callable[..., list[Person]]:
+    """Return ``pair(**modified)``: the sender of a new session at the first report, and the receiver waiting for it.
+
+    They have read what comes before without a browser, in less than a tenth of the time.
+    """
+
+    def pair(**modified: Any) -> list[Person]:
+        played = WebSession(session_server, "demo", 2, **modified)
+        played.bring_to_the_game(played.people)
+        return sorted((arrive(person.link) for person in played.people), key=lambda person: person.is_waiting)
+
+    return pair
 
 
 @pytest.fixture

@@ -27,17 +27,8 @@ def come_to(person, where):
         person.act()
 
 
-def come_to_decisions(session_server, people, **modified):
-    """Return sender and receiver, who are at the first report and waiting for it."""
-    both = people("demo", 2, **modified)
-    for person in both:
-        while not person.is_waiting and person.where != "Report":
-            person.act()
-    return sorted(both, key=lambda person: person.is_waiting)
-
-
-def test_each_wrong_number_gets_its_reason_and_stays_in_the_box(session_server, people):
-    sender, _ = come_to_decisions(session_server, people, num_rounds=1, messages="number_and_text")
+def test_each_wrong_number_gets_its_reason_and_stays_in_the_box(pair):
+    sender, _ = pair(num_rounds=1, messages="number_and_text")
     page = sender.page
     for typed, reason in WRONG_NUMBERS.items():
         page.fill("#id_report", typed)
@@ -54,8 +45,8 @@ def test_each_wrong_number_gets_its_reason_and_stays_in_the_box(session_server, 
         assert page.title().startswith("Error")
 
 
-def test_number_boxes_start_empty(session_server, people):
-    sender, receiver = come_to_decisions(session_server, people, num_rounds=1)
+def test_number_boxes_start_empty(pair):
+    sender, receiver = pair(num_rounds=1)
     assert sender.page.input_value("#id_report") == ""
     assert sender.page.locator("#id_report").get_attribute("placeholder") is None
     sender.act()
@@ -65,8 +56,8 @@ def test_number_boxes_start_empty(session_server, people):
     assert receiver.page.locator("input[type=range]").count() == 0
 
 
-def test_the_receiver_is_never_sent_the_forecast(session_server, people):
-    sender, receiver = come_to_decisions(session_server, people, num_rounds=1)
+def test_the_receiver_is_never_sent_the_forecast(pair):
+    sender, receiver = pair(num_rounds=1)
     forecast = sender.page.locator("#forecast").inner_text()
     report = "-150" if forecast != "-150" else "150"
     sender.page.fill("#id_report", report)
@@ -83,8 +74,8 @@ def test_the_receiver_is_never_sent_the_forecast(session_server, people):
         assert setting not in receiver.page.url
 
 
-def test_a_second_and_a_foreign_submit_change_nothing(session_server, people):
-    sender, receiver = come_to_decisions(session_server, people, num_rounds=2)
+def test_a_second_and_a_foreign_submit_change_nothing(pair):
+    sender, receiver = pair(num_rounds=2)
     report_url = sender.page.url
     sender.act()
     first = sender.reports[0]["report"]
@@ -101,8 +92,8 @@ def test_a_second_and_a_foreign_submit_change_nothing(session_server, people):
     assert receiver.page.locator("#report").inner_text() == str(first)
 
 
-def test_hostile_text_is_inert_for_the_partner(session_server, people):
-    sender, receiver = come_to_decisions(session_server, people, num_rounds=1, messages="number_and_text")
+def test_hostile_text_is_inert_for_the_partner(pair):
+    sender, receiver = pair(num_rounds=1, messages="number_and_text")
     alerts = []
     receiver.page.on("dialog", lambda dialog: (alerts.append(dialog.message), dialog.dismiss()))
     hostile = "</script><script>alert(1)</script>\"'><img src=x onerror=alert(2)>{{ 7*7 }}"
@@ -115,8 +106,8 @@ def test_hostile_text_is_inert_for_the_partner(session_server, people):
     assert alerts == []
 
 
-def test_a_long_text_is_refused_and_kept_in_the_box(session_server, people):
-    sender, _ = come_to_decisions(session_server, people, num_rounds=1, messages="number_and_text")
+def test_a_long_text_is_refused_and_kept_in_the_box(pair):
+    sender, _ = pair(num_rounds=1, messages="number_and_text")
     sender.page.fill("#id_report", "10")
     sender.page.fill("#id_text", "x" * 301)
     sender.page.locator("form#form button[type=submit]").click()
@@ -151,8 +142,8 @@ def test_a_hostile_label_is_refused_at_the_door(session_server, label):
     assert first.url != second.url
 
 
-def test_the_calculator_answers_with_the_rule_that_pays(session_server, people):
-    sender, _ = come_to_decisions(session_server, people, num_rounds=1)
+def test_the_calculator_answers_with_the_rule_that_pays(pair):
+    sender, _ = pair(num_rounds=1)
     page = sender.page
     page.fill("#calculator-capacity", "250")
     page.fill("#calculator-demand", "200")

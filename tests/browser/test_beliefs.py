@@ -16,13 +16,7 @@ pytestmark = pytest.mark.browser
 BELIEF_NAMES = ["stated_capacity", "stated_forecast", "stated_forecast_low", "stated_forecast_high"]
 
 
-def come_to_decisions(people, **modified):
-    """Return sender and receiver, who are at the first report and waiting for it."""
-    both = people("demo", 2, beliefs="asked", survey_sections="none", **modified)
-    for person in both:
-        while not person.is_waiting and person.where != "Report":
-            person.act()
-    return sorted(both, key=lambda person: person.is_waiting)
+ASKED = {"beliefs": "asked", "survey_sections": "none"}
 
 
 def tables_of(session_server, code, tmp_path):
@@ -40,8 +34,8 @@ def points(text):
     return float(text.replace(",", "").replace("\u2212", "-"))
 
 
-def test_what_two_people_state_is_exported_and_paid_on_the_last_page(session_server, people, tmp_path):
-    sender, receiver = both = come_to_decisions(people, num_rounds=2, belief_prize=700)
+def test_what_two_people_state_is_exported_and_paid_on_the_last_page(session_server, pair, tmp_path):
+    sender, receiver = both = pair(**ASKED, num_rounds=2, belief_prize=700)
     sender.page.locator("#instructions summary").click()
     assert "a prize of 700 points" in sender.page.locator("#instructions").inner_text()
     offences = []
@@ -96,8 +90,8 @@ def test_who_thinks_that_a_near_range_counts_is_told_why_it_does_not(session_ser
     assert person.where != "Quiz"
 
 
-def test_the_sender_has_the_result_while_the_receiver_states_a_belief(session_server, people):
-    sender, receiver = come_to_decisions(people, num_rounds=1)
+def test_the_sender_has_the_result_while_the_receiver_states_a_belief(session_server, pair):
+    sender, receiver = pair(**ASKED, num_rounds=1)
     sender.act()
     sender.act()
     assert sender.where == "WaitForCapacity"
@@ -108,8 +102,8 @@ def test_the_sender_has_the_result_while_the_receiver_states_a_belief(session_se
     assert receiver.where == "StateForecastBelief"
 
 
-def test_a_range_that_leaves_the_guess_out_is_refused_at_its_wrong_end(session_server, people):
-    sender, receiver = come_to_decisions(people, num_rounds=1)
+def test_a_range_that_leaves_the_guess_out_is_refused_at_its_wrong_end(session_server, pair):
+    sender, receiver = pair(**ASKED, num_rounds=1)
     sender.act()
     receiver.page.wait_for_selector("#id_capacity")
     receiver.act()
@@ -132,8 +126,8 @@ def test_a_range_that_leaves_the_guess_out_is_refused_at_its_wrong_end(session_s
         assert axe_violations(page) == []
 
 
-def test_a_time_out_is_no_belief_and_a_belief_without_a_truth_wins_nothing(session_server, people, tmp_path):
-    sender, receiver = come_to_decisions(people, num_rounds=2, decision_seconds=8)
+def test_a_time_out_is_no_belief_and_a_belief_without_a_truth_wins_nothing(session_server, pair, tmp_path):
+    sender, receiver = pair(**ASKED, num_rounds=2, decision_seconds=8)
     # In the first round the sender states a belief and the receiver lets the time run out.
     sender.act()
     sender.act()

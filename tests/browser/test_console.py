@@ -10,6 +10,7 @@ import requests
 
 from tests.harness.arrivals import arrives_at
 from tests.harness.axe import axe_violations
+from tests.harness.web_session import WebSession
 
 pytestmark = pytest.mark.browser
 
@@ -19,11 +20,16 @@ UPDATED_MS = 20_000
 
 @pytest.fixture
 def session(session_server, arrive):
-    """Return ``session(n_here=2, n=2, config="demo", **modified)``: its code and the people who have come."""
+    """Return ``session(n_here=2, n=2, **modified)``: its code and the people who have come.
 
-    def session(n_here=2, n=2, config="demo", **modified):
-        code = session_server.rest.create_session(config, n, survey_sections="", **modified)
-        return code, [arrive(link) for link in session_server.rest.participant_links(code)[:n_here]]
+    With `at_the_rounds` they have read what comes before the first round without a browser.
+    """
+
+    def session(n_here=2, n=2, *, at_the_rounds=False, **modified):
+        played = WebSession(session_server, "demo", n, survey_sections="", **modified)
+        if at_the_rounds:
+            played.bring_to_the_game(played.people)
+        return played.code, [arrive(person.link) for person in played.people[:n_here]]
 
     return session
 
@@ -83,7 +89,7 @@ def events(session_server, code):
 
 
 def test_it_shows_who_waits_for_whom_and_follows(session, console):
-    code, people = session(num_rounds=2)
+    code, people = session(at_the_rounds=True, num_rounds=2)
     sender, receiver = to_the_rounds(people)
     seat = seat_of(sender, people)
     page = console(code)
@@ -114,7 +120,7 @@ def test_it_knows_who_has_not_come_and_who_is_away(session, console):
 
 @pytest.mark.parametrize("width", [1280, 800])
 def test_it_is_accessible_and_fits(session, console, width):
-    code, people = session()
+    code, people = session(at_the_rounds=True)
     to_the_rounds(people)
     page = console(code)
     page.set_viewport_size({"width": width, "height": 900})
@@ -136,7 +142,7 @@ def test_it_is_accessible_and_fits(session, console, width):
 
 
 def test_help_is_asked_answered_and_kept(session_server, session, console):
-    code, people = session()
+    code, people = session(at_the_rounds=True)
     sender, receiver = to_the_rounds(people)
     page = console(code)
     # From a page with a form and from a page that waits.
@@ -171,7 +177,7 @@ def test_help_is_asked_answered_and_kept(session_server, session, console):
 
 
 def test_what_was_written_is_there_on_the_next_page_too(session):
-    _, people = session(num_rounds=2)
+    _, people = session(at_the_rounds=True, num_rounds=2)
     sender, _ = to_the_rounds(people)
     sender.page.click("#help-panel summary")
     sender.page.fill("#help-text", "Hello?")
@@ -209,7 +215,7 @@ def test_only_a_message_is_taken(session_server, body, status):
 
 
 def test_a_person_is_moved_past_a_page_as_if_time_had_run_out(session_server, session, console):
-    code, people = session(num_rounds=1)
+    code, people = session(at_the_rounds=True, num_rounds=1)
     sender, receiver = to_the_rounds(people)
     sender.page.fill("#id_report", "77")  # typed, never sent
     page = console(code)
@@ -268,7 +274,7 @@ def test_somebody_who_never_came_holds_nobody_up_any_longer(session_server, sess
 
 
 def test_ending_pays_what_was_earned_and_frees_the_partner(session_server, session, console):
-    code, people = session(num_rounds=3)
+    code, people = session(at_the_rounds=True, num_rounds=3)
     first, second = to_the_rounds(people)
     first.act()
     second.page.wait_for_selector("#id_capacity")
@@ -305,7 +311,7 @@ def test_ending_pays_what_was_earned_and_frees_the_partner(session_server, sessi
 
 
 def test_a_computer_goes_on_in_the_place_of_a_person(session_server, session, console):
-    code, people = session(num_rounds=2)
+    code, people = session(at_the_rounds=True, num_rounds=2)
     sender, receiver = to_the_rounds(people)
     page = console(code)
     words = act_on(page, seat_of(sender, people), "hand_over")
@@ -322,7 +328,7 @@ def test_a_computer_goes_on_in_the_place_of_a_person(session_server, session, co
 
 
 def test_marking_as_dropped_follows_the_rule_of_the_session(session_server, session, console):
-    code, people = session(num_rounds=1, dropout="end_pair", dropout_pay="nothing")
+    code, people = session(at_the_rounds=True, num_rounds=1, dropout="end_pair", dropout_pay="nothing")
     sender, receiver = to_the_rounds(people)
     page = console(code)
     words = act_on(page, seat_of(sender, people), "drop")

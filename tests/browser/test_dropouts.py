@@ -15,15 +15,8 @@ pytestmark = pytest.mark.browser
 SHORT = {"survey_sections": "none", "practice_rounds": 0}
 
 
-def bring_to_the_game(both):
-    for person in both:
-        while not person.is_waiting and person.where != "Report":
-            person.act()
-    return sorted(both, key=lambda person: person.is_waiting)
-
-
-def test_an_older_window_is_covered_and_takes_over_with_what_was_typed(session_server, people, arrive):
-    sender, receiver = bring_to_the_game(people("demo", 2, num_rounds=1, **SHORT))
+def test_an_older_window_is_covered_and_takes_over_with_what_was_typed(session_server, pair, arrive):
+    sender, receiver = pair(num_rounds=1, **SHORT)
     sender.page.fill("#id_report", "33")
     other_device = arrive(sender.page.url)
     sender.page.evaluate("window.dispatchEvent(new Event('focus'))")
@@ -54,8 +47,8 @@ def test_an_older_window_is_covered_and_takes_over_with_what_was_typed(session_s
     assert receiver.page.locator("#report").inner_text() == "33"
 
 
-def test_the_other_window_is_moved_on_when_the_round_goes_on(session_server, people, arrive):
-    sender, _ = bring_to_the_game(people("demo", 2, num_rounds=1, **SHORT))
+def test_the_other_window_is_moved_on_when_the_round_goes_on(session_server, pair, arrive):
+    sender, _ = pair(num_rounds=1, **SHORT)
     other_device = arrive(sender.page.url)
     other_device.page.fill("#id_report", "12")
     other_device.page.click("form#form button[type=submit]")
@@ -65,8 +58,8 @@ def test_the_other_window_is_moved_on_when_the_round_goes_on(session_server, peo
     arrives_at(sender.page, "/WaitForCapacity/", timeout=20_000)
 
 
-def test_somebody_who_thinks_is_not_silent_however_short_silence_may_be(session_server, people):
-    sender, receiver = bring_to_the_game(people("demo", 2, num_rounds=1, dropout="robot", presence_seconds=18, **SHORT))
+def test_somebody_who_thinks_is_not_silent_however_short_silence_may_be(session_server, pair):
+    sender, receiver = pair(num_rounds=1, dropout="robot", presence_seconds=18, **SHORT)
     sender.page.wait_for_timeout(25_000)
     sender.act()
     receiver.page.wait_for_selector("#id_capacity", timeout=60_000)
@@ -76,9 +69,8 @@ def test_somebody_who_thinks_is_not_silent_however_short_silence_may_be(session_
     assert not receiver.page.locator("#computer").count()
 
 
-def test_a_dropout_who_returns_is_told_and_the_partner_meets_a_computer(session_server, people):
-    both = people("demo", 2, num_rounds=2, dropout="robot", presence_seconds=8, **SHORT)
-    sender, receiver = bring_to_the_game(both)
+def test_a_dropout_who_returns_is_told_and_the_partner_meets_a_computer(session_server, pair):
+    sender, receiver = pair(num_rounds=2, dropout="robot", presence_seconds=8, **SHORT)
     url = sender.page.url
     sender.page.goto("about:blank")
     receiver.page.wait_for_selector("#id_capacity", timeout=60_000)
@@ -99,8 +91,8 @@ def test_a_dropout_who_returns_is_told_and_the_partner_meets_a_computer(session_
     assert receiver.console_errors == []
 
 
-def test_a_wait_that_is_too_long_is_offered_an_end_by_itself(session_server, people):
-    _, receiver = bring_to_the_game(people("demo", 2, num_rounds=1, max_wait_seconds=3, **SHORT))
+def test_a_wait_that_is_too_long_is_offered_an_end_by_itself(session_server, pair):
+    _, receiver = pair(num_rounds=1, max_wait_seconds=3, **SHORT)
     receiver.page.wait_for_selector("#offer", timeout=30_000)
     found = axe_violations(receiver.page)
     receiver.page.click("#offer button[value=go_on]")
@@ -126,7 +118,11 @@ def test_the_time_of_a_page_runs_out_where_everybody_can_see_it(session_server, 
 
 
 def test_back_and_refresh_lead_to_the_present_page(session_server, people):
-    sender, _ = bring_to_the_game(people("demo", 2, num_rounds=1, **SHORT))
+    both = people("demo", 2, num_rounds=1, **SHORT)
+    for person in both:
+        while not person.is_waiting and person.where != "Report":
+            person.act()
+    sender, _ = sorted(both, key=lambda person: person.is_waiting)
     url = sender.page.url
     sender.page.reload()
     sender.page.go_back()

@@ -138,12 +138,8 @@ def test_a_decision_that_comes_too_late_is_a_time_out(session_server, people):
     assert (row["report"], row["report_timed_out"], row["capacity_timed_out"]) == ("", "1", "")
 
 
-def test_a_time_out_is_not_a_decision(session_server, people, tmp_path):
-    both = people("demo", 2, num_rounds=1, survey_sections="", decision_seconds=10)
-    for person in both:
-        while not person.is_waiting and person.where != "Report":
-            person.act()
-    sender, receiver = sorted(both, key=lambda person: person.is_waiting)
+def test_a_time_out_is_not_a_decision(session_server, pair, tmp_path):
+    sender, receiver = pair(num_rounds=1, survey_sections="", decision_seconds=10)
     sender.page.fill("#id_report", "77")  # typed, never sent
     receiver.page.wait_for_selector("#id_capacity", timeout=20_000)
     told = receiver.page.locator("main").inner_text()
@@ -196,12 +192,8 @@ def test_nobody_consents_or_answers_by_being_advanced(session_server, people, ad
         assert row["consent_given"] == ("" if stops_at == "Consent" else "1")
 
 
-def test_everybody_goes_on_after_the_server_was_killed(session_server, people):
-    both = people("demo", 2, num_rounds=1, survey_sections="")
-    for person in both:
-        while not person.is_waiting and person.where != "Report":
-            person.act()
-    sender, receiver = sorted(both, key=lambda person: person.is_waiting)
+def test_everybody_goes_on_after_the_server_was_killed(session_server, pair):
+    sender, receiver = both = pair(num_rounds=1, survey_sections="")
     sender.act()
     session_server.kill()
     session_server.start()

@@ -23,7 +23,7 @@ class WebSession:
     def __init__(self, server: SessionServer, config: str, n: int, **modified: Any) -> None:
         self.server = server
         self.code = server.rest.create_session(config, n, **modified)
-        same = "yes" if modified.get("matching") == "partner" else "no"
+        same = "yes" if server.rest.session(self.code)["config"]["matching"] == "partner" else "no"
         self.people = [WebPerson(link, same) for link in server.rest.participant_links(self.code)]
 
     def go_on(self, people: Iterable[WebPerson], until: Callable[[], bool]) -> None:
@@ -40,7 +40,9 @@ class WebSession:
         """Let people arrive and read side by side, so that nobody is silent for long, up to the first round."""
         people = [person.arrive() for person in people]
         ready = ("Report", "Capacity", "WaitForReport", "WaitForCapacity", "Results")
+        deadline = time.monotonic() + LONGEST_SESSION_S
         while any(person.page not in ready for person in people):
+            assert time.monotonic() < deadline, f"stuck at {[(p.page, p.text[:300]) for p in people]}"
             for person in people:
                 if person.page in ready:
                     person.ask()
