@@ -7,6 +7,7 @@ import json
 
 import pytest
 import requests
+from playwright.sync_api import expect
 
 from tests.harness.arrivals import arrives_at
 from tests.harness.axe import axe_violations
@@ -66,11 +67,8 @@ def row_of(page, person):
 
 
 def wait_for_text(page, selector, text):
-    page.wait_for_function(
-        "([selector, text]) => document.querySelector(selector)?.innerText.includes(text)",
-        arg=[selector, text],
-        timeout=UPDATED_MS,
-    )
+    # Without eval, which the policy of the pages forbids.
+    expect(page.locator(selector).first).to_contain_text(text, timeout=UPDATED_MS)
 
 
 def act_on(page, seat, action, reason=""):
@@ -151,7 +149,7 @@ def test_help_is_asked_answered_and_kept(session_server, session, console):
         person.page.keyboard.press("Enter")
         person.page.fill("#help-text", question)
         person.page.click("#help-form button")
-        person.page.wait_for_function("document.querySelector('#help-news').innerText.includes('has been sent')")
+        wait_for_text(person.page, "#help-news", "has been sent")
     wait_for_text(page, "#help-count", "2 unanswered")
     title = page.title()
     for person in (sender, receiver):
