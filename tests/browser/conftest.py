@@ -19,7 +19,8 @@ def arrive(browser: Browser) -> Iterator[Callable[..., Person]]:
     contexts = []
 
     def arrive(link: str, *, width: int = 1100, **habits: Any) -> Person:
-        context = browser.new_context(viewport={"width": width, "height": 800})
+        # A bar that moves while somebody waits takes processor time from everything that is tested beside it.
+        context = browser.new_context(viewport={"width": width, "height": 800}, reduced_motion="reduce")
         contexts.append(context)
         return Person.arriving(context, link, **habits)
 
