@@ -44,7 +44,7 @@ def people(session_server: SessionServer, arrive: Callable[..., Person]) -> Call
 def pair(session_server: SessionServer, arrive: Callable[..., Person]) -> Callable[..., list[Person]]:
     """Return ``pair(**modified)``: the sender of a new session at the first report, and the receiver waiting for it.
 
-    They have read what comes before without a browser, in less than a tenth of the time.
+    They have read what comes before without a browser.
     """
 
     def pair(**modified: Any) -> list[Person]:

@@ -14,8 +14,6 @@ from tests.harness.people import play_to_the_end
 pytestmark = pytest.mark.browser
 
 BELIEF_NAMES = ["stated_capacity", "stated_forecast", "stated_forecast_low", "stated_forecast_high"]
-
-
 ASKED = {"beliefs": "asked", "survey_sections": "none"}
 
 
