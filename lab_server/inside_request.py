@@ -3,30 +3,46 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message
 
 REDIRECTS = (301, 302, 303, 307, 308)
 KEEP_THE_METHOD = (307, 308)
 # A person whose pages are all skipped is led through every one of them.
 LONGEST_CHAIN = 50
+# So that nobody takes the server's own request for a sign of life of the participant.
+NOBODYS = {"of_server": True}
 
 
-async def follow(app: ASGIApp, method: str, url: str, form: bytes = b"") -> tuple[int, str]:
-    """Return the status of the page a request ends on, and its path."""
+@dataclass(slots=True)
+class Answer:
+    """What a request was answered with, and the address that was asked for it."""
+
+    url: str
+    status: int = 0
+    headers: Headers = field(default_factory=Headers)
+    content: bytes = b""
+
+
+async def follow(
+    app: ASGIApp, method: str, url: str, form: bytes = b"", *, signs_of_life_of_a_person: bool = False
+) -> Answer:
+    """Return the page a request ends on."""
     for _ in range(LONGEST_CHAIN):
-        status, location = await _ask(app, method, url, form)
-        if status not in REDIRECTS:
+        answer = await _ask(app, method, url, form, {} if signs_of_life_of_a_person else NOBODYS)
+        if answer.status not in REDIRECTS:
             break
-        if status not in KEEP_THE_METHOD:
+        if answer.status not in KEEP_THE_METHOD:
             method, form = "GET", b""
-        url = location
-    return status, url
+        url = answer.headers.get("location", "")
+    return answer
 
 
-async def _ask(app: ASGIApp, method: str, url: str, form: bytes) -> tuple[int, str]:
-    status, location = 0, ""
+async def _ask(app: ASGIApp, method: str, url: str, form: bytes, marks: dict[str, bool]) -> Answer:
+    answer = Answer(url)
     body: Message | None = {"type": "http.request", "body": form, "more_body": False}
 
     async def receive() -> Message:
@@ -37,13 +53,14 @@ async def _ask(app: ASGIApp, method: str, url: str, form: bytes) -> tuple[int, s
         return message
 
     async def send(message: Message) -> None:
-        nonlocal status, location
         if message["type"] == "http.response.start":
-            status = message["status"]
-            location = dict(message["headers"]).get(b"location", b"").decode("latin-1")
+            answer.status = message["status"]
+            answer.headers = Headers(raw=message["headers"])
+        else:
+            answer.content += message.get("body", b"")
 
-    await app(_scope(method, url, len(form)), receive, send)
-    return status, location
+    await app(_scope(method, url, len(form)) | marks, receive, send)
+    return answer
 
 
 def _scope(method: str, url: str, length: int) -> dict:
@@ -65,6 +82,4 @@ def _scope(method: str, url: str, length: int) -> dict:
         ],
         "client": ("127.0.0.1", 0),
         "server": ("127.0.0.1", 80),
-        # So that nobody takes it for a sign of life of the participant.
-        "of_server": True,
     }

@@ -48,7 +48,7 @@ def load() -> AdminAccess:
     otree.main.setup()
     _check_tables()
     database_indexes.create_missing(engine, list(AnyModel.metadata.tables.values()))
-    _replace_parts_of_otree()
+    replace_parts_of_otree()
     if uses_sqlite:
         database_file.mark_version(sqlite_disk_conn, version_for_pragma())
 
@@ -70,7 +70,8 @@ def _open(engine: Any) -> None:
         raise database_server.unreachable(error) from error
 
 
-def _replace_parts_of_otree() -> None:
+def replace_parts_of_otree() -> None:
+    """Make oTree the application that this server runs; after `otree.main.setup`."""
     changes_to_otree.apply()
     ready_queries.keep_rows_after_commit()
     # Its layers are made while this is imported, so it comes after the changes.

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from lab_server import otree_errors
+from lab_server import bot_client, otree_application, otree_errors
 
 TABLE = "custom_export_"
 
@@ -34,12 +34,12 @@ def main(arguments: list[str] | None = None) -> int:
     from starlette.exceptions import HTTPException
 
     try:
-        play(options.config, options.n, dict(options.settings))
+        code = play(options.config, options.n, dict(options.settings))
     except (HTTPException, ValueError) as error:
         # A setting that is refused, or a policy; both say why.
         print(f"error: {error}", file=sys.stderr)
         return 2
-    write_tables(options.out, lambda _app, function_name: function_name.removeprefix(TABLE))
+    write_tables(options.out, code, lambda _app, function_name: function_name.removeprefix(TABLE))
     print(f"rehearsed; the tables are in {options.out}")
     return 0
 
@@ -78,34 +78,36 @@ def prepare() -> None:
     # beside a database that this project's server has made.
     otree.database.load_in_memory_db = lambda: None
     otree.main.setup()
+    # Simulated people meet the very application that real ones do.
+    otree_application.replace_parts_of_otree()
+    otree_errors.raise_again()
+    bot_client.use_in_bots()
 
 
-def play(config: str, n: int, modified: dict[str, Any]) -> None:
-    """Let oTree's bots play every case of a session config with modified settings."""
+def play(config: str, n: int, modified: dict[str, Any]) -> str:
+    """Let oTree's bots play a session config with modified settings; return the session's code."""
     from otree.bots.runner import run_bots
     from otree.database import db
     from otree.session import SESSION_CONFIGS_DICT, create_session
 
-    otree_errors.raise_again()
     if config not in SESSION_CONFIGS_DICT:
         raise ValueError(f"config must be one of {', '.join(SESSION_CONFIGS_DICT)}, not {config!r}")
-    for case_number in range(SESSION_CONFIGS_DICT[config].get_num_bot_cases()):
-        session = create_session(
-            session_config_name=config, num_participants=n, modified_session_config_fields=modified
-        )
-        run_bots(session.id, case_number=case_number)
+    session = create_session(session_config_name=config, num_participants=n, modified_session_config_fields=modified)
+    code = session.code
+    run_bots(session.id)
     db.new_session()
+    return code
 
 
-def write_tables(folder: Path, name_of: Callable[[str, str], str]) -> None:
-    """Write what each custom export of each app yields; `name_of` names the file."""
+def write_tables(folder: Path, session_code: str, name_of: Callable[[str, str], str]) -> None:
+    """Write what each custom export of each app yields for a session; `name_of` names the file."""
     from otree import export, settings
 
     for app in settings.OTREE_APPS:
         for function_name in export.get_custom_export_functions(app):
             path = folder / f"{name_of(app, function_name)}.csv"
             with path.open("w", newline="", encoding="utf-8") as stream:
-                export.custom_export_app(app, stream, function_name=function_name)
+                export.custom_export_app(app, stream, session_code, function_name=function_name)
 
 
 if __name__ == "__main__":

@@ -89,9 +89,9 @@ class Timers:
 
     async def _ask(self, method: str, path: str) -> None:
         form = urlencode({"timeout_happened": "True"}).encode() if method == "POST" else b""
-        status, where = await inside_request.follow(self._app, method, path, form)
-        if status >= FAILURE:
-            raise RuntimeError(f"{where} answered {status}")
+        answer = await inside_request.follow(self._app, method, path, form)
+        if answer.status >= FAILURE:
+            raise RuntimeError(f"{answer.url} answered {answer.status}")
         logger.info("Time is over: %s %s", method, path)
 
     async def _postpone(self, due: Due) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 # Several processes share the cores; threads of NumPy's would wait for each other. Before it is imported, and for
 # every process that a test starts.
@@ -16,10 +15,11 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.harness import nginx, postgresql
-from tests.harness.bots import BotsRun, play_bots
+from tests.harness.bots import Bots, BotsRun
 from tests.harness.browser_binary import find_browser
 from tests.harness.postgresql import PostgresqlCluster
 from tests.harness.project_copy import COUNTING_PROJECT, PAUSING_PROJECT, REPOSITORY, copy_project
+from tests.harness.run_times import RunTimes
 from tests.harness.session_server import SessionServer
 
 BROWSER_ARGUMENTS = [
@@ -33,8 +33,9 @@ BROWSER_ARGUMENTS = [
 ]
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     np.seterr(invalid="raise", divide="raise")
+    config.pluginmanager.register(RunTimes(is_printing=not hasattr(config, "workerinput")))
 
 
 @pytest.fixture(scope="module")
@@ -45,19 +46,11 @@ def session_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session
         yield server
 
 
-@pytest.fixture(scope="module")
-def bots(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., BotsRun]:
-    """Return ``bots(config, n, **modified)``, which plays the project's bots; the same session once a module."""
-    runs: dict[str, BotsRun] = {}
-
-    def play(config: str, n: int, **modified: Any) -> BotsRun:
-        asked = repr((config, n, sorted(modified.items())))
-        if asked not in runs:
-            project = copy_project(REPOSITORY, tmp_path_factory.mktemp("bots") / "project")
-            runs[asked] = play_bots(project, config, n, **modified)
-        return runs[asked]
-
-    return play
+@pytest.fixture(scope="session")
+def bots(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., BotsRun]]:
+    """Return ``bots(config, n, **modified)``, which plays a session with the project's bots, each only once."""
+    with Bots(copy_project(REPOSITORY, tmp_path_factory.mktemp("bots") / "project")) as bots:
+        yield bots.play
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 
 from tests.harness.arrivals import arrives_at
 from tests.harness.axe import axe_violations
-from tests.harness.bots import BotsFailed, play_bots
+from tests.harness.bots import Bots, BotsFailed
 from tests.harness.postgresql import query
 from tests.harness.session_server import SessionServer
 
@@ -22,30 +22,25 @@ def test_numpy_raises_instead_of_returning_nan():
 
 
 @pytest.mark.bots
-def test_bots_play_every_case_and_their_custom_export_is_read(counting_project):
-    run = play_bots(counting_project, "counting", 2)
+def test_bots_play_and_the_exports_hold_one_session(counting_project):
+    with Bots(counting_project) as bots:
+        first, second = bots.play("counting", 2), bots.play("counting", 2, step=3)
 
-    rows = run.rows("counting", "custom_export_numbers")
-    n_cases, n_participants, n_rounds = 2, 2, 3
-    assert len(rows) == n_cases * n_participants * n_rounds
-    assert [int(row["number"]) for row in rows if row["round_number"] == "3"] == [3, 6, 3, 6]
-
-
-@pytest.mark.bots
-def test_bots_play_with_modified_settings(counting_project):
-    run = play_bots(counting_project, "counting", 2, step=3)
-
-    rows = run.rows("counting", "custom_export_numbers")
-    assert [int(row["number"]) for row in rows if row["round_number"] == "3"] == [9, 18, 9, 18]
+    for run, step in ((first, 1), (second, 3)):
+        rows = run.rows("counting", "custom_export_numbers")
+        n_participants, n_rounds = 2, 3
+        assert len(rows) == n_participants * n_rounds
+        assert [int(row["number"]) for row in rows if row["round_number"] == "3"] == [3 * step, 6 * step]
+        assert {row["participant.code"] for row in run.stock_rows("counting")} == {row["participant"] for row in rows}
 
 
 @pytest.mark.bots
-def test_a_bot_that_is_refused_fails_the_test_and_says_why(counting_project):
-    bot = counting_project / "counting" / "tests.py"
-    bot.write_text(bot.read_text().replace("* self.round_number", "* 1000"))
+def test_a_bot_that_is_refused_fails_the_test_and_says_why_and_the_next_is_played(counting_project):
+    with Bots(counting_project) as bots:
+        with pytest.raises(BotsFailed, match="Number must be between 0 and 100"):
+            bots.play("counting", 2, exaggerates=1000)
 
-    with pytest.raises(BotsFailed, match="Number must be between 0 and 100"):
-        play_bots(counting_project, "counting", 2)
+        assert bots.play("counting", 2).rows("counting", "custom_export_numbers")
 
 
 def test_the_client_creates_sessions_with_modified_settings(counting_project):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 import sqlite3
@@ -26,7 +25,7 @@ from forecast_sharing.options import DEFAULTS
 from forecast_sharing.rehearsal import Cast, Place
 from forecast_sharing.robots import Policy, decide
 from forecast_sharing.standard_errors import uncertainty
-from tests.harness.bots import BotsRun, play_bots
+from tests.harness.bots import BotsRun
 from tests.harness.project_copy import REPOSITORY, copy_project
 
 pytestmark = pytest.mark.bots
@@ -71,12 +70,11 @@ def rounds_of(run, folder):
 
 
 @pytest.fixture(scope="module", params=[(TRUST, "ch_uh"), (LEVEL_K, "ch_ul")], ids=["trust", "level_k"])
-def rehearsal(request, tmp_path_factory):
+def rehearsal(request, bots, tmp_path_factory):
     policy, cell = request.param
     folder = tmp_path_factory.mktemp("rehearsal")
     (folder / "policies.json").write_text(json.dumps([policy.as_dict()]))
-    run = play_bots(
-        copy_project(REPOSITORY, folder / "project"),
+    run = bots(
         f"lab_{cell}",
         N_PEOPLE,
         rehearse_with=str(folder / "policies.json"),
@@ -90,7 +88,7 @@ def rehearsal(request, tmp_path_factory):
 
 def places_of(run, n_people, *, seed, block_size):
     """Return where each participant code sits, drawn again from the seed."""
-    people = csv.DictReader(run.text("cheap_talk_game", "custom_export_participants").splitlines())
+    people = run.rows("cheap_talk_game", "custom_export_participants")
     code_of = {int(person["seat"]): person["participant_code"] for person in people}
     return {
         code_of[index + 1]: Place(seed, 1 + order // block_size, 1 + order % block_size, block_size)

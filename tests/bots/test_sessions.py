@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import itertools
 from collections import Counter
 from decimal import ROUND_HALF_UP, Decimal
@@ -28,7 +27,7 @@ def rounds_of(run, tmp_path):
 
 
 def people_of(run):
-    return list(csv.DictReader(run.text("cheap_talk_game", "custom_export_participants").splitlines()))
+    return run.rows("cheap_talk_game", "custom_export_participants")
 
 
 @pytest.mark.parametrize("config", SESSION_CONFIGS, ids=lambda config: config["name"])
@@ -161,7 +160,7 @@ def lotteries_of(run):
             float(row["group.sender_belief_lottery"]),
             float(row["group.receiver_belief_lottery"]),
         )
-        for row in csv.DictReader((run.exports / "cheap_talk_game.csv").read_text(encoding="utf-8").splitlines())
+        for row in run.stock_rows("cheap_talk_game")
         if row["player.role_in_round"] == "sender"
     }
 

@@ -5,7 +5,7 @@ from os import environ
 from lab_server.secrets import secret_key
 
 SESSION_CONFIGS = [
-    dict(name="counting", app_sequence=["counting"], num_demo_participants=2, step=1),
+    dict(name="counting", app_sequence=["counting"], num_demo_participants=2, step=1, exaggerates=1),
 ]
 SESSION_CONFIG_DEFAULTS = dict(real_world_currency_per_point=1.00, participation_fee=0.00, doc="")
 PARTICIPANT_FIELDS = []

@@ -1,0 +1,58 @@
+"""How oTree's bots ask for pages: straight from the application, on one event loop for all of them.
+
+oTree gives each bot a client of Starlette's, which starts a thread and an event loop for every request.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from starlette.types import ASGIApp
+
+from lab_server import inside_request, sockets
+from lab_server.inside_request import Answer
+
+
+class BotClient:
+    """As much of a client as bots use; where an answer leads, it follows."""
+
+    def __init__(self, app: ASGIApp, runner: asyncio.Runner) -> None:
+        self._app = app
+        self._runner = runner
+
+    def get(self, url: str, **_habits: Any) -> Answer:
+        return self._ask("GET", url)
+
+    def post(self, url: str, data: Mapping[str, Any], **_habits: Any) -> Answer:
+        return self._ask("POST", url, urlencode(data, doseq=True).encode())
+
+    def _ask(self, method: str, url: str, form: bytes = b"") -> Answer:
+        from otree.database import db
+
+        # What the bot has read of its player is closed before the request and read anew after it.
+        db.close()
+        try:
+            return self._runner.run(inside_request.follow(self._app, method, url, form, signs_of_life_of_a_person=True))
+        finally:
+            db.new_session()
+
+
+def use_in_bots() -> None:
+    """Give every bot such a client; after `otree.main.setup`."""
+    from otree.asgi import app
+    from otree.bots.bot import ParticipantBot
+
+    runner = asyncio.Runner()
+    runner.run(_own_the_sockets())
+
+    def load_client(bot: ParticipantBot) -> None:
+        bot._client = BotClient(app, runner)  # noqa: SLF001 - where oTree keeps it
+
+    ParticipantBot.load_client = load_client
+
+
+async def _own_the_sockets() -> None:
+    sockets.use_this_loop()
