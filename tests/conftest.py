@@ -20,6 +20,7 @@ from tests.harness.browser_binary import find_browser
 from tests.harness.postgresql import PostgresqlCluster
 from tests.harness.project_copy import COUNTING_PROJECT, PAUSING_PROJECT, REPOSITORY, copy_project
 from tests.harness.run_times import RunTimes
+from tests.harness.second_processes import SecondProcesses
 from tests.harness.session_server import SessionServer
 
 BROWSER_ARGUMENTS = [
@@ -35,6 +36,7 @@ BROWSER_ARGUMENTS = [
 
 def pytest_configure(config: pytest.Config) -> None:
     np.seterr(invalid="raise", divide="raise")
+    config.pluginmanager.register(SecondProcesses())
     config.pluginmanager.register(RunTimes(is_printing=not hasattr(config, "workerinput")))
 
 

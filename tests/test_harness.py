@@ -43,6 +43,7 @@ def test_a_bot_that_is_refused_fails_the_test_and_says_why_and_the_next_is_playe
         assert bots.play("counting", 2).rows("counting", "custom_export_numbers")
 
 
+@pytest.mark.process
 def test_the_client_creates_sessions_with_modified_settings(counting_project):
     with SessionServer(counting_project) as server:
         code = server.rest.create_session("counting", 4, label="pilot", step=5)
@@ -58,6 +59,7 @@ def test_the_client_creates_sessions_with_modified_settings(counting_project):
     assert len(exported) == 4 * 3
 
 
+@pytest.mark.process
 def test_a_refused_request_is_an_error_with_the_servers_words(counting_project):
     with (
         SessionServer(counting_project) as server,

@@ -21,7 +21,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 SECONDS_TO_START = 90
 SECONDS_TO_FINISH = 300
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.process]
 
 
 @pytest.fixture

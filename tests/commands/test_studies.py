@@ -159,6 +159,7 @@ def test_another_design_in_the_same_folder_is_refused_in_one_line(tmp_path, caps
     assert error.count("\n") == 1
 
 
+@pytest.mark.process
 def test_a_study_that_was_killed_goes_on_where_it_stopped(tmp_path, capsys):
     arguments = ["power", *SMALL, "--datasets", "4", "--out", str(tmp_path)]
     process = subprocess.Popen([sys.executable, "-m", "forecast_sharing", *arguments], cwd=REPOSITORY)

@@ -20,6 +20,8 @@ from tests.harness.postgresql import query
 from tests.harness.rest_client import RestClient
 from tests.harness.session_server import SessionServer, free_port, run_until_exit
 
+pytestmark = pytest.mark.process
+
 CLAIMS = (
     "SELECT 1 FROM pg_locks WHERE granted AND locktype = 'advisory' "
     "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"

@@ -10,6 +10,8 @@ import pytest
 
 from tests.harness.session_server import free_port, run_until_exit
 
+pytestmark = pytest.mark.process
+
 
 @pytest.fixture
 def own_otree(tmp_path) -> Path:

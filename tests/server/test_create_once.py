@@ -10,6 +10,8 @@ import requests
 from tests.harness.project_copy import COUNTING_PROJECT, copy_project
 from tests.harness.session_server import REST_KEY, SessionServer
 
+pytestmark = pytest.mark.process
+
 KEY = "key-of-a-session-1"
 LABELS = ["bcdfg23456", "hjkmn78923", "pqrst45678", "vwxzb91234"]
 # Ends the server as a power cut would, in the middle of the first creation only.

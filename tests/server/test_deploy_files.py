@@ -115,6 +115,7 @@ def test_the_service_starts_as_its_file_says(project: Path, postgresql_cluster: 
     assert settings["ReadWritePaths"] == settings["WorkingDirectory"] == str(project)
 
 
+@pytest.mark.process
 def test_systemd_understands_the_service(project: Path, tmp_path: Path):
     if shutil.which("systemd-analyze") is None:
         pytest.skip("no systemd")

@@ -14,6 +14,8 @@ from tests.harness.project_copy import COUNTING_PROJECT, copy_project
 from tests.harness.session_server import SessionServer
 from tests.harness.stock_server import StockServer
 
+pytestmark = pytest.mark.process
+
 NO_ANSWER_WITHIN_S = 5
 FORM = "Content-Type: application/x-www-form-urlencoded"
 

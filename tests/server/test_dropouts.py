@@ -13,6 +13,8 @@ from forecast_sharing.robots import Policy, decide
 from tests.harness.administrator import Administrator
 from tests.harness.web_session import WebSession
 
+pytestmark = pytest.mark.process
+
 # No survey, no practice, so that what is tested comes soon.
 SHORT = {"survey_sections": "none", "practice_rounds": 0}
 # Longer than any request of these tests takes, so that only those who do nothing are silent.

@@ -6,9 +6,13 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from lab_server.database_indexes import LONGEST_NAME, _name
 from tests.harness.postgresql import query
 from tests.harness.session_server import SessionServer
+
+pytestmark = pytest.mark.process
 
 INDEXED = {
     "counting_player": {("participant_id", "round_number"), ("group_id",), ("subsession_id",), ("session_id",)},

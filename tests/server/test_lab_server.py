@@ -18,6 +18,8 @@ import requests
 
 from tests.harness.session_server import SessionServer, free_port, run_until_exit
 
+pytestmark = pytest.mark.process
+
 PASSWORD_LINE = re.compile(r"Admin password\s+(\S+)")
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.harness.crowd import Game
 from tests.harness.hardship import play_while_killed, play_while_watched
 from tests.harness.session_server import SessionServer
+
+pytestmark = pytest.mark.process
 
 COUNTING = Game(app="counting", pages_per_round=2, answers={"EnterNumber": lambda rng: {"number": rng.randint(1, 100)}})
 ROUNDS = 3

@@ -14,7 +14,7 @@ from tests.harness.participant import Participant
 from tests.harness.postgresql import query
 from tests.harness.session_server import SessionServer, free_port, run_until_exit
 
-pytestmark = pytest.mark.postgresql
+pytestmark = [pytest.mark.postgresql, pytest.mark.process]
 
 LONGEST_WAIT_S = 30
 ENDLESS_EXPORT = """

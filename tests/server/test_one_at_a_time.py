@@ -26,6 +26,8 @@ from tests.harness.participant import Participant
 from tests.harness.session_server import SessionServer, free_port, run_until_exit
 from tests.harness.stock_server import StockServer
 
+pytestmark = pytest.mark.process
+
 LONGEST_WAIT_S = 30
 STOCK_FAILS = pytest.mark.xfail(strict=True, raises=AssertionError, reason="oTree's server lets them in between")
 UNLUCKY = 13

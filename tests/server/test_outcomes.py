@@ -17,6 +17,8 @@ from lab_server.door.outcomes import Outcomes
 from tests.harness.project_copy import REPOSITORY, copy_project
 from tests.harness.session_server import SessionServer
 
+pytestmark = pytest.mark.process
+
 BROWSER = {"Accept": "text/html"}
 STANDS_STILL = """
 def number_max(player):

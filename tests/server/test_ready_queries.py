@@ -11,6 +11,8 @@ import pytest
 
 from tests.harness.project_copy import COUNTING_PROJECT, copy_project
 
+pytestmark = pytest.mark.process
+
 # oTree binds itself to the working directory while it is imported, so each question is asked in a process of its own.
 BEGINNING = """
 from lab_server import environment, otree_application

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 import requests
 
+pytestmark = pytest.mark.process
+
 BROWSER = {"Accept": "text/html,application/xhtml+xml"}
 HOSTILE = "<img src=x onerror=alert(1)>"
 RULE = "1 to 64 letters, digits, dots, hyphens or underscores"

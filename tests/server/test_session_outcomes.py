@@ -6,10 +6,13 @@ import csv
 import io
 from decimal import Decimal
 
+import pytest
 import requests
 
 from tests.harness.session_server import REST_KEY
 from tests.harness.web_people import WebPerson
+
+pytestmark = pytest.mark.process
 
 ADDRESS = "/api/outcomes"
 

@@ -14,7 +14,7 @@ import pytest
 from tests.harness.web_people import WebPerson
 from tests.harness.web_session import WebSession
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.process]
 
 N_PEOPLE = 40
 SETTINGS = {

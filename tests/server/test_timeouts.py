@@ -9,10 +9,13 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+import pytest
 import requests
 
 from tests.harness.postgresql import query
 from tests.harness.session_server import SessionServer
+
+pytestmark = pytest.mark.process
 
 # A limit of one second, oTree's six seconds of grace, ten more until somebody is fetched from a wait page.
 LONGEST_WAIT_S = 60

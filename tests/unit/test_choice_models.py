@@ -1,7 +1,8 @@
 from __future__ import annotations
 
+import json
+
 import numpy as np
-import pygambit
 import pytest
 
 from forecast_sharing.choice_models import Babbling, LevelK, Linear, Trust, Truth, Uniform
@@ -9,6 +10,7 @@ from forecast_sharing.choice_noise import logit
 from forecast_sharing.design import Design
 from forecast_sharing.game import CELLS, Game
 from forecast_sharing.options import Options
+from tests.golden import logit_equilibria
 
 NOISE = {"precision": 0.01, "lapse": 0.02}
 
@@ -57,25 +59,24 @@ def test_benchmarks_by_hand():
     np.testing.assert_allclose(Uniform("sender").log_choice_probs({}, sender), -np.log(301))
 
 
-@pytest.mark.parametrize("precision", [0.0002, 0.001, 0.005])
-def test_logit_agrees_with_gambits_logit_equilibrium(precision):
-    # A coarse game: inflate by 0, 40 or 80; take off 0, 40 or 80; forecasts -60, 0 and 60 equally likely. In a logit
-    # equilibrium each side's mixture is the logit response to the other's, which pygambit finds by following a path.
-    game, steps, forecasts = CELLS["ch_ul"], np.array([0.0, 40.0, 80.0]), np.array([-60.0, 0.0, 60.0])
-    capacity = game.full_trust_capacity(forecasts[:, None, None] + steps[:, None] - steps)
-    sales = game.expected_sales(forecasts[:, None, None], capacity)
-    sender = (game.retail_price - game.wholesale_price) * sales.mean(axis=0)
-    receiver = (game.wholesale_price * sales - game.capacity_cost * capacity).mean(axis=0)
-    # In thousands of points, the size of numbers that pygambit's steps are made for.
-    table = pygambit.Game.from_arrays((sender - sender.mean()) / 1_000, (receiver - receiver.mean()) / 1_000)
+RECORDED = json.loads(logit_equilibria.RECORDED.read_text(encoding="utf-8"))
 
-    (found,) = pygambit.qre.logit_solve_lambda(table, lam=[1_000 * precision])
-    mixtures = [
-        np.array([float(found.profile[strategy]) for strategy in player.strategies]) for player in table.players
-    ]
 
-    np.testing.assert_allclose(np.exp(logit(sender @ mixtures[1], precision)), mixtures[0], atol=1e-5)
-    np.testing.assert_allclose(np.exp(logit(mixtures[0] @ receiver, precision)), mixtures[1], atol=1e-5)
+def test_gambits_equilibria_were_recorded_for_the_game_as_it_is():
+    sender, receiver = logit_equilibria.coarse_game()
+
+    np.testing.assert_allclose(sender, RECORDED["sender_payoffs"], rtol=1e-12)
+    np.testing.assert_allclose(receiver, RECORDED["receiver_payoffs"], rtol=1e-12)
+
+
+@pytest.mark.parametrize("found", RECORDED["equilibria"], ids=lambda found: str(found["precision"]))
+def test_logit_agrees_with_gambits_logit_equilibrium(found):
+    # In a logit equilibrium each side's mixture is the logit response to the other's, which pygambit finds by
+    # following a path.
+    (sender, receiver), precision = logit_equilibria.coarse_game(), found["precision"]
+
+    np.testing.assert_allclose(np.exp(logit(sender @ found["receiver"], precision)), found["sender"], atol=1e-5)
+    np.testing.assert_allclose(np.exp(logit(found["sender"] @ receiver, precision)), found["receiver"], atol=1e-5)
 
 
 @pytest.mark.parametrize(
