@@ -1,4 +1,4 @@
-# make serve | make office | make test | make lint | make clean
+# make serve | make office | make check | make test | make lint | make clean
 #
 # Needs Python 3.11, 3.12 or 3.13 and nothing else; everything is installed into .venv.
 
@@ -15,8 +15,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-virtualenv
 
-# Newer packages in place of the ones that oTree pins; pip would refuse them, so it is not asked about them.
-HARDEN = $(PIP) --no-deps -r requirements-hardened.txt || $(call NOT_INSTALLED,requirements-hardened.txt)
+# oTree with newer packages in place of the ones that it pins; pip would refuse them, so it is not asked about them.
+OTREE = $(shell grep '^otree==' requirements.txt)
+WITH_OTREE := requirements-hardened.txt
+BESIDE_OTREE := $(VENV)/beside-otree.txt
 
 # Four processes on two cores, each with whole files: most tests wait for servers and browsers. In the order of the
 # folders, so that the quick ones of tests/unit come last and no process is left alone with a slow file.
@@ -32,7 +34,7 @@ BORROW := import subprocess, sys, sysconfig; from pathlib import Path; \
 	Path(sysconfig.get_path("purelib"), "borrowed.pth").write_text(lender)
 
 .DEFAULT_GOAL := help
-.PHONY: help serve office test test-stock lint format programs clean
+.PHONY: help serve office check test test-stock lint format programs clean
 
 help:  ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -43,7 +45,11 @@ serve: $(VENV)/installed  ## Run the experiment on http://localhost:8000 (PORT, 
 office: $(VENV)/installed-office  ## Run the recruitment office on http://localhost:8001 (OFFICE_PORT)
 	@exec $(BIN)/python -m recruitment
 
-test: $(VENV)/installed-dev programs  ## Run all tests, in a real browser and on a real PostgreSQL too
+# One process for each core: nothing waits here.
+check: lint  ## Style and the quick tests: no browser, no PostgreSQL, no second process, no long simulation
+	@$(BIN)/python -m pytest -n auto $(BY_FILES) -m 'not (slow or process or bots or browser or nginx or postgresql)' $(PYTEST_ARGS)
+
+test: $(VENV)/installed-cluster programs  ## Run all tests, in a real browser and on a real PostgreSQL too
 	@$(BIN)/python -m pytest $(SEVERAL_AT_A_TIME) $(BY_FILES) $(PYTEST_ARGS)
 
 test-stock: $(STOCK)/installed programs  ## Run the tests of the server with the packages that oTree itself pins
@@ -78,10 +84,11 @@ $(VENV)/created:
 		exit 1; }
 	@touch $@
 
-$(VENV)/installed: requirements.txt requirements-hardened.txt $(VENV)/created
+$(VENV)/installed: requirements.txt $(WITH_OTREE) $(VENV)/created
 	@echo "Installing oTree and what it needs into $(VENV) (once, about a minute) ..."
-	@$(PIP) -r requirements.txt || $(call NOT_INSTALLED,requirements.txt)
-	@$(HARDEN)
+	@$(PIP) --no-deps $(OTREE) -r $(WITH_OTREE) || $(call NOT_INSTALLED,$(WITH_OTREE))
+	@grep -v '^otree==' requirements.txt > $(BESIDE_OTREE)
+	@$(PIP) -r $(BESIDE_OTREE) || $(call NOT_INSTALLED,requirements.txt)
 	@touch $@
 
 $(VENV)/installed-office: requirements-office.txt $(VENV)/installed
@@ -92,7 +99,10 @@ $(VENV)/installed-office: requirements-office.txt $(VENV)/installed
 $(VENV)/installed-dev: requirements-dev.txt $(VENV)/installed-office
 	@echo "Installing what the tests need into $(VENV) ..."
 	@$(PIP) -r requirements-dev.txt || $(call NOT_INSTALLED,requirements-dev.txt)
-	@$(HARDEN)
+	@touch $@
+
+$(VENV)/installed-cluster: requirements-cluster.txt $(VENV)/installed-dev
+	@$(PIP) -r requirements-cluster.txt || $(call NOT_INSTALLED,requirements-cluster.txt)
 	@touch $@
 
 # oTree with its own pins; everything else is borrowed from the first environment.
