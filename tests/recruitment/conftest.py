@@ -72,6 +72,7 @@ from tests.harness.fake_prolific import FakeProlific  # noqa: E402
 from tests.harness.fake_sona import FakeSona  # noqa: E402
 from tests.harness.office import Office  # noqa: E402
 from tests.harness.session_server import REST_KEY  # noqa: E402
+from tests.recruitment.office_copies import OfficeCopies  # noqa: E402
 from tests.recruitment.one_of_everything import WholeOffice  # noqa: E402
 
 
@@ -353,9 +354,15 @@ def office(tmp_path: Path, database_url: str | None, request: pytest.FixtureRequ
     return Office(tmp_path / "office", request.getfixturevalue("postgresql_cluster").new_database(template))
 
 
+@pytest.fixture(scope="session")
+def office_copies() -> OfficeCopies:
+    roles = {"alice": EXPERIMENTER, "charlie": EXPERIMENTER, "doris": ASSISTANT, "aud": AUDITOR, "ada": ADMINISTRATOR}
+    return OfficeCopies(lambda: {name: staff(name, role) for name, role in roles.items()})
+
+
 @pytest.fixture
-def whole_office(alice, charlie, doris, aud, ada, settings, monkeypatch) -> Iterator[Callable[..., WholeOffice]]:
-    """Return ``whole_office(text="")``, which makes one of everything; channels answer, session servers do not."""
+def whole_office(db, office_copies, settings, monkeypatch) -> Iterator[Callable[..., WholeOffice]]:
+    """Return ``whole_office(text="")``, which gives one of everything; channels answer, session servers do not."""
     monkeypatch.delenv("OTREE_REST_KEY", raising=False)
     monkeypatch.setattr("recruitment.session_server.has_session", lambda server, *, key: False)
     monkeypatch.setattr("recruitment.session_server.fetch_outcomes", lambda server, code: [])
@@ -368,13 +375,12 @@ def whole_office(alice, charlie, doris, aud, ada, settings, monkeypatch) -> Iter
         for name, value in prolific.settings.items():
             setattr(settings, name, value)
 
-        def build(text: str = "") -> WholeOffice:
-            staff = {"alice": alice, "charlie": charlie, "doris": doris, "aud": aud, "ada": ada}
-            office = WholeOffice(text, staff).build()
+        def copy(text: str = "") -> WholeOffice:
+            office = office_copies.office(text)
             ChannelOffer.objects.filter(pk=office.sona.pk).update(site=sona.url)
             return office
 
-        yield build
+        yield copy
 
 
 @pytest.fixture
