@@ -9,6 +9,8 @@ import pytest
 
 from tests.harness.mail_sink import MailSink
 
+pytestmark = pytest.mark.process
+
 MAILS = Path(__file__).parent / "scenarios" / "mails.py"
 LONGEST_WAIT_S = 60
 
@@ -43,23 +45,6 @@ def test_a_mail_in_the_hand_of_a_killed_worker_is_never_sent_again(office, sink)
     assert before == ["sending", "queued", "queued"]
     assert after == ["unknown", "sent", "sent"]
     assert sorted(mail["To"] for mail in sink.taken) == [f"p{n}@example.org" for n in range(3)]
-
-
-def test_mails_whose_task_was_lost_with_its_worker_are_sent_later(office, sink):
-    office.python(MAILS, "queue", "1")
-    # As if a worker had been killed after it took the task and before it claimed the mail.
-    office.manage(
-        "shell", "-c", "from django_tasks_db.models import DBTaskResult as T; T.objects.update(status='RUNNING')"
-    )
-
-    office.manage("office_worker", "--once", **sink.environment)
-    before = list(sink.taken)
-    office.python(MAILS, "hours-later")
-    office.manage("office_worker", "--once", **sink.environment)
-
-    assert before == []
-    assert [mail["To"] for mail in sink.taken] == ["p0@example.org"]
-    assert office.python(MAILS) == ["sent"]
 
 
 def test_two_workers_send_each_mail_once(office, sink):
