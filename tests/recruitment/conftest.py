@@ -346,12 +346,12 @@ def consent_text(db) -> PoolConsentText:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a file with the tables of the tests while nothing has been written into them."""
+    """Return a file with the tables of the tests while they are empty; there is none where no test asks for them."""
     file = tmp_path_factory.mktemp("tables") / "office.sqlite3"
-    if connection.vendor == "sqlite":
-        with django_db_blocker.unblock(), closing(sqlite3.connect(file)) as kept:
-            connection.ensure_connection()
-            connection.connection.backup(kept)
+    with django_db_blocker.unblock():
+        if connection.vendor == "sqlite" and connection.introspection.table_names():
+            with closing(sqlite3.connect(file)) as kept:
+                connection.connection.backup(kept)
     return file
 
 
