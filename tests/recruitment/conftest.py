@@ -8,8 +8,10 @@ from __future__ import annotations
 import atexit
 import os
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -41,10 +43,15 @@ if "init_command" in settings.DATABASES["default"]["OPTIONS"]:
     settings.DATABASES["default"]["OPTIONS"]["init_command"] += "; PRAGMA synchronous=OFF"
 # Slow on purpose where it counts.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# It answers for files alone, in an event loop of its own for every request of a page.
+STATIC_FILES = "servestatic.middleware.ServeStaticMiddleware"
+ALL_MIDDLEWARE = list(settings.MIDDLEWARE)
+settings.MIDDLEWARE = [each for each in ALL_MIDDLEWARE if each != STATIC_FILES]
 django.setup()
 
 from django.contrib.auth.models import Group  # noqa: E402
 from django.core.cache import cache  # noqa: E402
+from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.utils import timezone, translation  # noqa: E402
 from django_otp.plugins.otp_static.models import StaticDevice  # noqa: E402
@@ -72,6 +79,7 @@ from tests.harness.fake_prolific import FakeProlific  # noqa: E402
 from tests.harness.fake_sona import FakeSona  # noqa: E402
 from tests.harness.office import Office  # noqa: E402
 from tests.harness.session_server import REST_KEY  # noqa: E402
+from tests.recruitment.office_copies import OfficeCopies  # noqa: E402
 from tests.recruitment.one_of_everything import WholeOffice  # noqa: E402
 
 
@@ -96,6 +104,12 @@ def _nobody_is_asked_again_after_a_pause(monkeypatch):
     # Servers of the tests answer at once, or not at all.
     monkeypatch.setattr("recruitment.session_server.LONGEST_PAUSE_S", 0)
     monkeypatch.setattr("recruitment.channels.transport.LONGEST_PAUSE_S", 0)
+
+
+@pytest.fixture
+def files_are_served(settings) -> None:
+    """Answer requests with all that a running office has between them and its pages."""
+    settings.MIDDLEWARE = ALL_MIDDLEWARE
 
 
 @pytest.fixture
@@ -331,9 +345,24 @@ def consent_text(db) -> PoolConsentText:
 
 
 @pytest.fixture(scope="session")
-def empty_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def django_db_setup(django_db_setup, django_db_blocker, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a file with the tables of the tests while they are empty; there is none where no test asks for them."""
+    file = tmp_path_factory.mktemp("tables") / "office.sqlite3"
+    with django_db_blocker.unblock():
+        if connection.vendor == "sqlite" and connection.introspection.table_names():
+            with closing(sqlite3.connect(file)) as kept:
+                connection.connection.backup(kept)
+    return file
+
+
+@pytest.fixture(scope="session")
+def empty_office(django_db_setup: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Make an office with empty tables once, on SQLite, to be copied."""
-    return Office(tmp_path_factory.mktemp("empty") / "office", None).prepared().folder
+    office = Office(tmp_path_factory.mktemp("empty") / "office", None)
+    if not django_db_setup.exists():
+        return office.prepared().folder
+    shutil.copy(django_db_setup, office.folder)
+    return office.folder
 
 
 @pytest.fixture(scope="session")
@@ -353,9 +382,15 @@ def office(tmp_path: Path, database_url: str | None, request: pytest.FixtureRequ
     return Office(tmp_path / "office", request.getfixturevalue("postgresql_cluster").new_database(template))
 
 
+@pytest.fixture(scope="session")
+def office_copies() -> OfficeCopies:
+    roles = {"alice": EXPERIMENTER, "charlie": EXPERIMENTER, "doris": ASSISTANT, "aud": AUDITOR, "ada": ADMINISTRATOR}
+    return OfficeCopies(lambda: {name: staff(name, role) for name, role in roles.items()})
+
+
 @pytest.fixture
-def whole_office(alice, charlie, doris, aud, ada, settings, monkeypatch) -> Iterator[Callable[..., WholeOffice]]:
-    """Return ``whole_office(text="")``, which makes one of everything; channels answer, session servers do not."""
+def whole_office(db, office_copies, settings, monkeypatch) -> Iterator[Callable[..., WholeOffice]]:
+    """Return ``whole_office(text="")``, which gives one of everything; channels answer, session servers do not."""
     monkeypatch.delenv("OTREE_REST_KEY", raising=False)
     monkeypatch.setattr("recruitment.session_server.has_session", lambda server, *, key: False)
     monkeypatch.setattr("recruitment.session_server.fetch_outcomes", lambda server, code: [])
@@ -368,13 +403,12 @@ def whole_office(alice, charlie, doris, aud, ada, settings, monkeypatch) -> Iter
         for name, value in prolific.settings.items():
             setattr(settings, name, value)
 
-        def build(text: str = "") -> WholeOffice:
-            staff = {"alice": alice, "charlie": charlie, "doris": doris, "aud": aud, "ada": ada}
-            office = WholeOffice(text, staff).build()
+        def copy(text: str = "") -> WholeOffice:
+            office = office_copies.office(text)
             ChannelOffer.objects.filter(pk=office.sona.pk).update(site=sona.url)
             return office
 
-        yield build
+        yield copy
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from tests.harness.session_server import REST_KEY, SessionServer
 from tests.harness.web_people import WebPerson
 from tests.recruitment.door_people import at_the_door, server_at, session_now
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.process]
 
 
 @pytest.fixture

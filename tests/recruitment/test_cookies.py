@@ -9,6 +9,8 @@ import pytest
 
 from tests.harness.office import Office
 
+pytestmark = pytest.mark.process
+
 SCENARIO = Path(__file__).parent / "scenarios" / "cookies.py"
 
 

@@ -188,6 +188,7 @@ def test_conditions_that_cannot_be_read_invite_nobody(ask, person):
     assert not Invitation.objects.exists()
 
 
+@pytest.mark.process
 def test_two_rounds_at_once_keep_the_month(office):
     """Two studies invite everybody at the same moment; each person may be invited once a month."""
     happened = office.python(TWO_ROUNDS, OFFICE_INVITATIONS_A_MONTH="1")

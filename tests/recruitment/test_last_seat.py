@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+pytestmark = pytest.mark.process
+
 SCENARIO = Path(__file__).parent / "scenarios" / "last_seat.py"
 
 

@@ -37,6 +37,7 @@ def test_a_link_lets_its_person_in_once(rosa):
     assert spend_link(token=token) is None
 
 
+@pytest.mark.process
 def test_one_link_clicked_by_ten_at_once_lets_one_in(office):
     assert office.python(SCENARIO) == {"let_in": 1, "failures": []}
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
-from pathlib import Path
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 import requests
@@ -15,16 +18,16 @@ import requests
 from tests.harness.office import REPOSITORY, Office
 from tests.harness.session_server import free_port
 
-LONGEST_START_S = 120
+pytestmark = pytest.mark.process
+
 LONGEST_STOP_S = 60
 
 
-@pytest.fixture
-def running(tmp_path: Path):
-    """Start a whole office on an empty folder and wait until it has said that it is ready."""
-    office, port = Office(tmp_path / "office", None), free_port()
+@contextmanager
+def running(office: Office, port: int) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """Start a whole office, wait until it is ready, and give it with what it has said."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "recruitment", "--host", "127.0.0.1", "--port", str(port)],
+        command(port),
         cwd=REPOSITORY,
         env=office.environment,
         stdout=subprocess.PIPE,
@@ -32,14 +35,20 @@ def running(tmp_path: Path):
         text=True,
     )
     said = []
-    for line in process.stdout:
-        said.append(line)
-        if "Ctrl-C" in line:
-            break
-    yield process, f"http://127.0.0.1:{port}", "".join(said)
-    process.kill()
-    process.wait()
-    process.stdout.close()
+    try:
+        for line in process.stdout:
+            said.append(line)
+            if "Ctrl-C" in line:
+                break
+        yield process, "".join(said)
+    finally:
+        process.kill()
+        process.wait()
+        process.stdout.close()
+
+
+def command(port: int) -> list[str]:
+    return [sys.executable, "-m", "recruitment", "--host", "127.0.0.1", "--port", str(port)]
 
 
 def children_of(pid: int) -> list[int]:
@@ -55,12 +64,13 @@ def is_running(pid: int) -> bool:
     return True
 
 
-def test_a_fresh_office_answers_tells_how_to_log_in_and_stops_with_its_worker(running):
-    process, url, said = running
-    page = requests.get(url, timeout=30)
-    [worker] = children_of(process.pid)
-    process.send_signal(signal.SIGTERM)
-    status = process.wait(LONGEST_STOP_S)
+def test_a_fresh_office_answers_tells_how_to_log_in_and_stops_with_its_worker(tmp_path):
+    port = free_port()
+    with running(Office(tmp_path / "office", None), port) as (process, said):
+        page = requests.get(f"http://127.0.0.1:{port}", timeout=30)
+        [worker] = children_of(process.pid)
+        process.send_signal(signal.SIGTERM)
+        status = process.wait(LONGEST_STOP_S)
 
     assert page.status_code == 200
     assert "demo-administrator" in said
@@ -69,30 +79,30 @@ def test_a_fresh_office_answers_tells_how_to_log_in_and_stops_with_its_worker(ru
     assert not is_running(worker)
 
 
-def test_a_worker_does_not_outlive_an_office_that_was_killed(running):
-    process, _, _ = running
-    [worker] = children_of(process.pid)
-    process.kill()
+def test_a_worker_does_not_outlive_an_office_that_was_killed(tmp_path, empty_office):
+    office = Office(shutil.copytree(empty_office, tmp_path / "office"), None, OFFICE_DEMO="0")
+    with running(office, free_port()) as (process, _):
+        [worker] = children_of(process.pid)
+        process.kill()
 
-    deadline = time.monotonic() + LONGEST_STOP_S
-    while is_running(worker) and time.monotonic() < deadline:
-        time.sleep(0.1)
+        deadline = time.monotonic() + LONGEST_STOP_S
+        while is_running(worker) and time.monotonic() < deadline:
+            time.sleep(0.1)
 
     assert not is_running(worker)
 
 
-def test_a_taken_port_is_said_in_one_sentence(running, tmp_path):
-    _, url, _ = running
-    office = Office(tmp_path / "second", None)
-
-    done = subprocess.run(
-        [sys.executable, "-m", "recruitment", "--host", "127.0.0.1", "--port", url.rpartition(":")[2]],
-        cwd=REPOSITORY,
-        env=office.environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+def test_a_taken_port_is_said_in_one_sentence(tmp_path):
+    office = Office(tmp_path / "office", None)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        done = subprocess.run(
+            command(taken.getsockname()[1]),
+            cwd=REPOSITORY,
+            env=office.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
 
     assert done.returncode == 1
     assert "already in use" in done.stderr

@@ -15,6 +15,7 @@ pytestmark = pytest.mark.django_db
 WARNING = "pays in USD, the office counts in EUR"
 
 
+@pytest.mark.process
 def test_a_session_server_says_in_which_currency_it_pays(session_server, monkeypatch):
     monkeypatch.setenv("OTREE_REST_KEY", REST_KEY)
     server = server_at(session_server.url)

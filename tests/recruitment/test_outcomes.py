@@ -44,6 +44,7 @@ def everything() -> list[list]:
     return [list(model.objects.order_by("pk").values()) for model in (Entitlement, LabSession)]
 
 
+@pytest.mark.process
 def test_who_is_still_playing_is_owed_nothing_yet(run):
     assert outcomes.fetch(session=run.session) == outcomes.Fetched(0, 0, 2, 0)
     assert owed() == []
@@ -51,6 +52,7 @@ def test_who_is_still_playing_is_owed_nothing_yet(run):
     assert run.session.status == LabSession.Status.RUNNING
 
 
+@pytest.mark.process
 def test_who_has_left_is_owed_what_the_session_server_says_in_its_currency(run):
     decline(run, 1)
     fetched = outcomes.fetch(session=run.session)
@@ -61,6 +63,7 @@ def test_who_has_left_is_owed_what_the_session_server_says_in_its_currency(run):
     assert (made.kind, made.source, made.exit_reason) == ("session", "session_server", "consent_declined")
 
 
+@pytest.mark.process
 def test_fetching_again_changes_nothing(run):
     decline(run, 1)
     outcomes.fetch(session=run.session)
@@ -70,6 +73,7 @@ def test_fetching_again_changes_nothing(run):
     assert everything() == before
 
 
+@pytest.mark.process
 def test_the_session_is_finished_when_everybody_has_left(run):
     decline(run, 1)
     decline(run, 2)
@@ -91,6 +95,7 @@ def says_more(monkeypatch):
     return lambda: monkeypatch.setattr(bridge, "fetch_outcomes", more)
 
 
+@pytest.mark.process
 def test_an_amount_nobody_is_paying_yet_is_corrected(run, says_more):
     decline(run, 1)
     outcomes.fetch(session=run.session)
@@ -101,6 +106,7 @@ def test_an_amount_nobody_is_paying_yet_is_corrected(run, says_more):
     assert not outcomes.differing(run.session).exists()
 
 
+@pytest.mark.process
 def test_an_amount_that_is_being_paid_is_shown_and_not_overwritten(run, says_more, alice):
     decline(run, 1)
     outcomes.fetch(session=run.session)
@@ -115,6 +121,7 @@ def test_an_amount_that_is_being_paid_is_shown_and_not_overwritten(run, says_mor
     assert different.sign_up.heard_outcome.total == Money(6, "USD")
 
 
+@pytest.mark.process
 def test_after_a_payment_was_voided_the_amount_is_corrected(run, says_more, alice):
     decline(run, 1)
     outcomes.fetch(session=run.session)
@@ -127,6 +134,7 @@ def test_after_a_payment_was_voided_the_amount_is_corrected(run, says_more, alic
     assert owed() == [(1, 6, "USD")]
 
 
+@pytest.mark.process
 def test_what_staff_have_cancelled_is_neither_changed_nor_owed_anew(run, says_more, alice):
     decline(run, 1)
     outcomes.fetch(session=run.session)
@@ -139,6 +147,7 @@ def test_what_staff_have_cancelled_is_neither_changed_nor_owed_anew(run, says_mo
     assert not outcomes.differing(run.session).exists()
 
 
+@pytest.mark.process
 def test_a_participant_who_takes_anothers_label_is_paid_as_themselves(run):
     own, other = run.seats.all()
     link = bridge.personal_link(run.server, own.participant_code)
@@ -148,6 +157,7 @@ def test_a_participant_who_takes_anothers_label_is_paid_as_themselves(run):
     assert owed() == [(own.number, 5, "USD")]
 
 
+@pytest.mark.process
 def test_earnings_go_by_the_participants_code_whatever_label_is_told(run, monkeypatch):
     """Also where a session server had let a label be taken."""
 
@@ -163,6 +173,7 @@ def test_earnings_go_by_the_participants_code_whatever_label_is_told(run, monkey
     assert owed() == [(own.number, 5, "USD")]
 
 
+@pytest.mark.process
 def test_a_server_that_is_away_leaves_what_was_known(run):
     decline(run, 1)
     outcomes.fetch(session=run.session)
@@ -176,6 +187,7 @@ def test_a_server_that_is_away_leaves_what_was_known(run):
     assert HeardOutcome.objects.get(exit_reason="consent_declined").total == Money(5, "USD")
 
 
+@pytest.mark.process
 def test_a_session_the_server_has_lost_is_said_and_owes_nothing_new(run):
     LabSession.objects.filter(pk=run.session_id).update(session_code="nothere1")
 
@@ -184,6 +196,7 @@ def test_a_session_the_server_has_lost_is_said_and_owes_nothing_new(run):
     assert owed() == []
 
 
+@pytest.mark.process
 def test_people_the_server_does_not_know_are_counted(run):
     run.seats.filter(number=2).update(participant_code="somebody")
 
@@ -195,6 +208,7 @@ def test_before_the_session_is_created_there_is_nothing_to_fetch(session):
         outcomes.fetch(session=session_now(session))
 
 
+@pytest.mark.process
 def test_the_command_fetches_all_that_run(run, capsys):
     decline(run, 1)
     call_command("fetch_outcomes")
@@ -203,6 +217,7 @@ def test_the_command_fetches_all_that_run(run, capsys):
     assert len(owed()) == 1
 
 
+@pytest.mark.process
 def test_the_command_says_what_could_not_be_asked(run, capsys):
     SessionServer.objects.update(url=f"http://127.0.0.1:{free_port()}")
 
@@ -211,6 +226,7 @@ def test_the_command_says_what_could_not_be_asked(run, capsys):
     assert "cannot be reached" in capsys.readouterr().err
 
 
+@pytest.mark.process
 def test_money_that_comes_to_nothing_is_settled(run, monkeypatch):
     decline(run, 1)
     real = bridge.fetch_outcomes
@@ -226,6 +242,7 @@ def test_money_that_comes_to_nothing_is_settled(run, monkeypatch):
     assert not Entitlement.objects.open().exists()
 
 
+@pytest.mark.process
 def test_the_seat_of_somebody_who_is_erased_does_not_keep_a_session_running(run):
     decline(run, 1)
     run.seats.filter(number=2).update(participant_code="")

@@ -10,6 +10,7 @@ from django.core import mail as outbox
 from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -152,6 +153,21 @@ def test_who_asks_for_a_link_does_not_wait_behind_a_round(invited, study, sessio
     subjects = [mail.subject for mail in outbox.outbox]
     assert [subject.partition(":")[0] for subject in subjects[1:]] == ["Called off", *["Invitation"] * 3]
     assert "link" in outbox.outbox[0].body
+
+
+def test_mails_whose_task_was_lost_with_its_worker_are_sent_later(queued):
+    queued()
+    # As if a worker had been killed after it took the task and before it claimed the mail.
+    DBTaskResult.objects.update(status="RUNNING")
+
+    call_command("office_worker", once=True)
+    before = list(outbox.outbox)
+    OutgoingMail.objects.update(handed_over_at=F("handed_over_at") - timedelta(hours=3))
+    call_command("office_worker", once=True)
+
+    assert before == []
+    assert [mail.to for mail in outbox.outbox] == [["rosa@example.org"]]
+    assert OutgoingMail.objects.get().state == "sent"
 
 
 def test_a_provider_that_cannot_be_reached_is_tried_later_and_not_for_ever(queued, provider_says):

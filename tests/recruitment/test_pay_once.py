@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.harness.fake_prolific import TOKEN, FakeProlific
+
+pytestmark = pytest.mark.process
 
 SCENARIO = Path(__file__).parent / "scenarios" / "pay_once.py"
 

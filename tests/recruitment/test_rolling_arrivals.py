@@ -15,7 +15,7 @@ from recruitment.services.door import is_open
 from tests.harness.web_people import WebPerson
 from tests.recruitment.door_people import at_the_door, server_at, session_now
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("rest_key")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("rest_key"), pytest.mark.process]
 
 
 @pytest.fixture

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.harness.clicks import sign_up_at_once
+
+pytestmark = pytest.mark.process
 
 SCENARIO = Path(__file__).parent / "scenarios" / "rush.py"
 N_PEOPLE, N_SEATS, N_RESERVE = 40, 10, 2

@@ -38,6 +38,7 @@ def sessions_with(session_server, key: str) -> list[str]:
     return [each["code"] for each in session_server.rest.get("/api/sessions").json() if each["label"] == key]
 
 
+@pytest.mark.process
 def test_exactly_those_present_play_in_full_blocks_and_the_others_are_paid_for_coming(lab, person, session_server):
     present = at_the_door(lab, person, 6)
     expected = at_the_door(lab, person, 1, "signed_up")
@@ -57,6 +58,7 @@ def test_exactly_those_present_play_in_full_blocks_and_the_others_are_paid_for_c
     assert expected[0].state == "signed_up"
 
 
+@pytest.mark.process
 def test_what_was_looked_at_before_is_what_is_made(lab, person):
     at_the_door(lab, person, 7)
     seen = session_creation.preview(lab, people_per_block=4)
@@ -65,6 +67,7 @@ def test_what_was_looked_at_before_is_what_is_made(lab, person):
     assert [seat.sign_up for seat in run.seats.all()] == seen.playing
 
 
+@pytest.mark.process
 def test_pressing_again_gives_the_same_session(lab, person, session_server):
     at_the_door(lab, person, 4)
     first, again = create(lab), create(lab)
@@ -73,6 +76,7 @@ def test_pressing_again_gives_the_same_session(lab, person, session_server):
     assert len(sessions_with(session_server, first.key)) == 1
 
 
+@pytest.mark.process
 def test_labels_are_those_of_the_study_and_no_names(lab, person, session_server):
     at_the_door(lab, person, 4)
     run = create(lab)
@@ -82,6 +86,7 @@ def test_labels_are_those_of_the_study_and_no_names(lab, person, session_server)
     )
 
 
+@pytest.mark.process
 def test_the_session_takes_the_room_of_the_session_server(lab, person, session_server):
     lab.room = Room.objects.create(name="Laboratory 2", seats=12, otree_room="online")
     lab.save()
@@ -93,6 +98,7 @@ def test_the_session_takes_the_room_of_the_session_server(lab, person, session_s
     assert rooms["online"] == lab.session_code
 
 
+@pytest.mark.process
 def test_too_few_for_one_block_make_no_session(lab, person):
     at_the_door(lab, person, 3)
 
@@ -101,6 +107,7 @@ def test_too_few_for_one_block_make_no_session(lab, person):
     assert not ServerRun.objects.exists()
 
 
+@pytest.mark.process
 def test_nothing_is_created_beyond_the_ethics_approval(lab, person):
     lab.study.ethics_expires_on = timezone.localdate() - timedelta(days=1)
     lab.study.save()
@@ -110,6 +117,7 @@ def test_nothing_is_created_beyond_the_ethics_approval(lab, person):
         create(lab)
 
 
+@pytest.mark.process
 def test_a_treatment_the_server_does_not_have_is_named(lab, person):
     lab.study.treatment = "no_such_treatment"
     lab.study.save()
@@ -119,6 +127,7 @@ def test_a_treatment_the_server_does_not_have_is_named(lab, person):
         create(lab)
 
 
+@pytest.mark.process
 def test_without_a_server_there_is_no_session(lab, person):
     lab.session_server = None
     lab.save()
@@ -127,6 +136,7 @@ def test_without_a_server_there_is_no_session(lab, person):
         create(lab)
 
 
+@pytest.mark.process
 def test_when_the_answer_is_lost_staff_are_told_and_pressing_again_finds_the_session(lab, person, session_server):
     present = at_the_door(lab, person, 5)
     with SlowWay(session_server.url, loses_answer=lambda _, path: path == "/api/sessions") as way:
@@ -149,6 +159,7 @@ def test_when_the_answer_is_lost_staff_are_told_and_pressing_again_finds_the_ses
     assert sum(place.state == "turned_away" for place in SignUp.objects.filter(session=lab)) == len(present) - 4
 
 
+@pytest.mark.process
 def test_an_office_that_is_killed_while_it_waits_for_the_answer_finds_the_session(
     lab, person, session_server, monkeypatch
 ):
@@ -169,6 +180,7 @@ def test_an_office_that_is_killed_while_it_waits_for_the_answer_finds_the_sessio
     assert sessions_with(session_server, run.key) == [lab.session_code]
 
 
+@pytest.mark.process
 def test_a_server_that_is_away_keeps_nothing_and_the_door_stays_open(lab, person, tmp_path):
     project = copy_project(REPOSITORY, tmp_path / "project")
     with ServerProcess(project) as server:
@@ -192,6 +204,7 @@ def test_a_server_that_is_away_keeps_nothing_and_the_door_stays_open(lab, person
         assert SessionServer.objects.get(pk=known.pk).last_seen_at > known.last_failed_at
 
 
+@pytest.mark.process
 def test_a_server_killed_and_restarted_after_it_was_asked_has_the_session_once(lab, person, tmp_path):
     project = copy_project(REPOSITORY, tmp_path / "project")
     with ServerProcess(project) as server:
@@ -218,6 +231,7 @@ def test_a_server_killed_and_restarted_after_it_was_asked_has_the_session_once(l
         assert len(server.rest.get("/api/sessions").json()) == 1
 
 
+@pytest.mark.process
 def test_a_doubt_is_settled_by_asking(lab, person, session_server):
     at_the_door(lab, person, 4)
     with SlowWay(session_server.url, loses_answer=lambda _, path: path == "/api/sessions") as way:
@@ -231,6 +245,7 @@ def test_a_doubt_is_settled_by_asking(lab, person, session_server):
     assert run.made_at
 
 
+@pytest.mark.process
 def test_a_plan_is_given_up_only_when_no_request_can_still_arrive(lab, person, session_server):
     at_the_door(lab, person, 4)
     run = session_creation._planned(lab, bridge.SessionConfig("lab_ch_uh", "", 4, 4), None)
@@ -243,6 +258,7 @@ def test_a_plan_is_given_up_only_when_no_request_can_still_arrive(lab, person, s
     assert not ServerRun.objects.exists()
 
 
+@pytest.mark.process
 def test_two_tablets_that_press_at_once_make_one_session(office, session_server):
     happened = office.python(SCENARIO, session_server.url, OTREE_REST_KEY=REST_KEY)
 

@@ -28,6 +28,7 @@ def n_sessions(session_server, key: str) -> int:
     return sum(session["label"] == key for session in session_server.rest.get("/api/sessions").json())
 
 
+@pytest.mark.process
 def test_the_treatments_are_those_of_the_server_with_the_people_of_a_block(session_server):
     configs = {config.name: config for config in bridge.session_configs(at(session_server.url))}
 
@@ -36,6 +37,7 @@ def test_the_treatments_are_those_of_the_server_with_the_people_of_a_block(sessi
     assert configs["demo"].num_demo_participants == 2
 
 
+@pytest.mark.process
 def test_each_label_gets_a_link_of_its_own_that_keeps_it(session_server):
     made = create(at(session_server.url), "each-label-a-link-1")
     links = [bridge.personal_link(at(session_server.url), made.participant_codes[label]) for label in LABELS]
@@ -46,6 +48,7 @@ def test_each_label_gets_a_link_of_its_own_that_keeps_it(session_server):
     assert {person.label for person in bridge.fetch_outcomes(at(session_server.url), made.code)} == set(LABELS)
 
 
+@pytest.mark.process
 def test_the_session_takes_the_room(session_server):
     made = create(at(session_server.url), "session-in-its-room", room="online")
     rooms = {room["name"]: room["session_code"] for room in session_server.rest.get("/api/rooms").json()}
@@ -54,6 +57,7 @@ def test_the_session_takes_the_room(session_server):
     assert bridge.rooms(at(session_server.url)) == sorted(rooms)
 
 
+@pytest.mark.process
 def test_an_answer_that_is_lost_makes_no_second_session(session_server):
     with SlowWay(session_server.url, loses_answer=lambda number, path: number == 1) as way:
         made = create(at(way.url), "answer-that-is-lost-1")
@@ -63,6 +67,7 @@ def test_an_answer_that_is_lost_makes_no_second_session(session_server):
     assert len(made.participant_codes) == 4
 
 
+@pytest.mark.process
 def test_a_request_that_comes_late_makes_no_second_session(session_server, monkeypatch):
     monkeypatch.setattr(bridge, "CREATION_S", 1.0)
     with SlowWay(session_server.url, holds_request=lambda number, path: number == 1) as way:
@@ -73,6 +78,7 @@ def test_a_request_that_comes_late_makes_no_second_session(session_server, monke
     assert n_sessions(session_server, "request-that-is-late1") == 1
 
 
+@pytest.mark.process
 def test_when_every_answer_is_lost_nobody_knows_and_asking_again_finds_the_session(session_server):
     with SlowWay(session_server.url, loses_answer=lambda number, path: True) as way, pytest.raises(bridge.InDoubt):
         create(at(way.url), "every-answer-is-lost1")
@@ -83,6 +89,7 @@ def test_when_every_answer_is_lost_nobody_knows_and_asking_again_finds_the_sessi
     assert made.code
 
 
+@pytest.mark.process
 def test_a_doubt_is_not_dispelled_by_a_later_try_that_does_not_arrive(session_server, monkeypatch):
     def close_the_way(number: int, path: str) -> bool:
         way.close()
@@ -100,6 +107,7 @@ def test_a_server_that_is_away_did_nothing():
         create(at(f"http://127.0.0.1:{free_port()}"), "server-that-is-away-1")
 
 
+@pytest.mark.process
 def test_without_a_key_the_server_is_not_asked(session_server, monkeypatch):
     monkeypatch.delenv("OTREE_REST_KEY")
 
@@ -107,6 +115,7 @@ def test_without_a_key_the_server_is_not_asked(session_server, monkeypatch):
         bridge.session_configs(at(session_server.url))
 
 
+@pytest.mark.process
 def test_a_wrong_key_is_refused_and_never_shown(session_server, monkeypatch):
     monkeypatch.setenv("OTREE_REST_KEY", "a-wrong-key")
 
@@ -115,6 +124,7 @@ def test_a_wrong_key_is_refused_and_never_shown(session_server, monkeypatch):
     assert "a-wrong-key" not in str(refusal.value)
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(
     "wrong",
     [{"config": "no_such_config"}, {"room": "nowhere"}, {"labels": LABELS[:3]}],
@@ -127,6 +137,7 @@ def test_a_wish_that_cannot_be_fulfilled_is_refused_and_makes_nothing(session_se
     assert n_sessions(session_server, "wish-not-fulfilled-11") == 0
 
 
+@pytest.mark.process
 def test_outcomes_are_amounts_with_their_currency_once_a_person_has_left(session_server):
     made = create(at(session_server.url), "outcomes-are-amounts1")
     leaver = made.participant_codes[LABELS[0]]

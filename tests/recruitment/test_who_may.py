@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import pytest
 from django.apps import apps
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -40,8 +42,9 @@ def office(whole_office) -> WholeOffice:
     return whole_office()
 
 
-def everything(*, without_readings: bool = False) -> dict[str, list[Any]]:
-    """Return all rows of all tables that hold anything of the office."""
+@cache
+def statements(*, without_readings: bool) -> dict[str, tuple[str, tuple[Any, ...]]]:
+    """Return what to ask the database for all rows of all tables that hold anything of the office."""
     rows = {
         model._meta.label: model._default_manager.order_by("pk").values_list()
         for model in apps.get_models()
@@ -51,7 +54,17 @@ def everything(*, without_readings: bool = False) -> dict[str, list[Any]]:
     if without_readings:
         rows["auditlog.LogEntry"] = rows["auditlog.LogEntry"].exclude(action=3)
         rows["recruitment.SessionServer"] = SessionServer.objects.order_by("pk").values_list(*unheard)
-    return {label: list(found) for label, found in rows.items()}
+    return {label: asked.query.sql_with_params() for label, asked in rows.items()}
+
+
+def everything(*, without_readings: bool = False) -> dict[str, list[Any]]:
+    """Return all rows of all tables that hold anything of the office, as they lie there."""
+    rows = {}
+    with connection.cursor() as cursor:
+        for label, (statement, values) in statements(without_readings=without_readings).items():
+            cursor.execute(statement, values)
+            rows[label] = cursor.fetchall()
+    return rows
 
 
 def what_changed(before: dict[str, list[Any]], after: dict[str, list[Any]]) -> list[str]:
