@@ -40,11 +40,18 @@ def arrive(browser: Browser) -> Iterator[Callable[..., Person]]:
 
 @pytest.fixture
 def people(session_server: SessionServer, arrive: Callable[..., Person]) -> Callable[..., list[Person]]:
-    """Return ``people(config, n, **modified)``: a new session whose people have opened their links."""
+    """Return ``people(config, n, n_here=n, **modified)``: a new session, the first people of which open their links.
 
-    def people(config: str, n: int, **modified: Any) -> list[Person]:
-        code = session_server.rest.create_session(config, n, **modified)
-        return [arrive(link, session_code=code) for link in session_server.rest.participant_links(code)]
+    With `at` they have gone on to this page without a browser.
+    """
+
+    def people(config: str, n: int, *, n_here: int | None = None, at: str = "", **modified: Any) -> list[Person]:
+        played = WebSession(session_server, config, n, **modified)
+        here = played.people[:n_here]
+        if at:
+            for person in here:
+                person.arrive().play_until(at)
+        return [arrive(person.link, session_code=played.code) for person in here]
 
     return people
 
