@@ -105,7 +105,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         find_browser() is not None,
         "need Chromium or Chrome, and none was found on this computer.\n"
         "What participants see and type is therefore untested. Install one of these and repeat:\n"
-        "    apt-get install chromium                        (Debian, as root)\n"
+        "    apt-get install chromium-headless-shell         (Debian, as root; or the whole chromium)\n"
         "    .venv/bin/python -m playwright install chromium (any system)\n"
         "or name the program of a browser that is installed: CHROMIUM=/path/to/chrome make test",
     )

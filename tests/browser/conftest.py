@@ -1,4 +1,4 @@
-"""People in browser windows of their own, who take part in a session of the server that a module has started."""
+"""People in browser windows of their own, who take part in sessions of one server."""
 
 from __future__ import annotations
 
@@ -9,8 +9,17 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.harness.people import Person
+from tests.harness.project_copy import REPOSITORY, copy_project
 from tests.harness.session_server import SessionServer
 from tests.harness.web_session import WebSession
+
+
+@pytest.fixture(scope="session")
+def session_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SessionServer]:
+    """Run one server for all modules: each test makes a session of its own and asks for no other."""
+    project = copy_project(REPOSITORY, tmp_path_factory.mktemp("server") / "project")
+    with SessionServer(project) as server:
+        yield server
 
 
 @pytest.fixture
@@ -31,11 +40,18 @@ def arrive(browser: Browser) -> Iterator[Callable[..., Person]]:
 
 @pytest.fixture
 def people(session_server: SessionServer, arrive: Callable[..., Person]) -> Callable[..., list[Person]]:
-    """Return ``people(config, n, **modified)``: a new session whose people have opened their links."""
+    """Return ``people(config, n, n_here=n, **modified)``: a new session, the first people of which open their links.
 
-    def people(config: str, n: int, **modified: Any) -> list[Person]:
-        code = session_server.rest.create_session(config, n, **modified)
-        return [arrive(link) for link in session_server.rest.participant_links(code)]
+    With `at` they have gone on to this page without a browser.
+    """
+
+    def people(config: str, n: int, *, n_here: int | None = None, at: str = "", **modified: Any) -> list[Person]:
+        played = WebSession(session_server, config, n, **modified)
+        here = played.people[:n_here]
+        if at:
+            for person in here:
+                person.arrive().play_until(at)
+        return [arrive(person.link, session_code=played.code) for person in here]
 
     return people
 
@@ -50,7 +66,8 @@ def pair(session_server: SessionServer, arrive: Callable[..., Person]) -> Callab
     def pair(**modified: Any) -> list[Person]:
         played = WebSession(session_server, "demo", 2, **modified)
         played.bring_to_the_game(played.people)
-        return sorted((arrive(person.link) for person in played.people), key=lambda person: person.is_waiting)
+        here = [arrive(person.link, session_code=played.code) for person in played.people]
+        return sorted(here, key=lambda person: person.is_waiting)
 
     return pair
 

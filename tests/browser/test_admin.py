@@ -7,7 +7,7 @@ import io
 
 import pytest
 
-from tests.harness.people import play_to_the_end
+from tests.harness.web_session import WebSession
 
 pytestmark = pytest.mark.browser
 
@@ -36,13 +36,14 @@ def test_a_wrong_setting_is_refused_in_the_form(session_server, admin, setting, 
     assert len(session_server.rest.get("/api/sessions").json()) == before
 
 
-def test_a_text_of_a_participant_is_in_no_export_of_otree(session_server, people):
-    both = people("demo", 2, num_rounds=1, survey_sections="", messages="number_and_text")
-    for person in both:
-        person.text = "=HYPERLINK(1)"
-    play_to_the_end(both)
+def test_a_text_of_a_participant_is_in_no_export_of_otree(session_server):
+    played = WebSession(session_server, "demo", 2, num_rounds=1, survey_sections="", messages="number_and_text")
+    played.bring_to_the_game(played.people)
+    sender = min(played.people, key=lambda person: person.is_waiting)
+    sender.send(report="10", text="=HYPERLINK(1)")
+    played.play_to_the_end(played.people)
     rest = session_server.rest
-    ours = rest.custom_export("cheap_talk_game", "custom_export_rounds")
+    ours = rest.custom_export("cheap_talk_game", "custom_export_rounds", played.code)
     stock = [
         rest.get("/api/export_wide").text,
         rest.get("/api/export_app", {"app": "cheap_talk_game"}).text,

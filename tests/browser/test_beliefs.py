@@ -18,14 +18,14 @@ ASKED = {"beliefs": "asked", "survey_sections": "none"}
 
 
 def tables_of(session_server, code, tmp_path):
-    """Return the rounds of a participant's session and its participants by code."""
+    """Return the rounds of a session and its participants by code."""
     path = tmp_path / "rounds.csv"
-    text = session_server.rest.custom_export("cheap_talk_game", "custom_export_rounds")
+    text = session_server.rest.custom_export("cheap_talk_game", "custom_export_rounds", code)
     path.write_text(text, encoding="utf-8", newline="")
     rounds = dataset.read_rounds(path)
-    table = session_server.rest.custom_export("cheap_talk_game", "custom_export_participants")
+    table = session_server.rest.custom_export("cheap_talk_game", "custom_export_participants", code)
     people = {row["participant_code"]: row for row in csv.DictReader(table.splitlines())}
-    return rounds[(rounds["sender_code"] == code) | (rounds["receiver_code"] == code)], people
+    return rounds, people
 
 
 def points(text):
@@ -55,7 +55,7 @@ def test_what_two_people_state_is_exported_and_paid_on_the_last_page(session_ser
     play_to_the_end(both)
     for person in both:
         offences += axe_violations(person.page)
-    rounds, exported = tables_of(session_server, sender.participant_code, tmp_path)
+    rounds, exported = tables_of(session_server, sender.session_code, tmp_path)
     stated = [
         {name: row[name] for name in BELIEF_NAMES} for row in rounds.sort_values("round_number").to_dict("records")
     ]
@@ -74,9 +74,7 @@ def test_what_two_people_state_is_exported_and_paid_on_the_last_page(session_ser
 
 
 def test_who_thinks_that_a_near_range_counts_is_told_why_it_does_not(session_server, people):
-    person, _ = people("demo", 2, beliefs="asked")
-    while person.where != "Quiz":
-        person.act()
+    (person,) = people("demo", 2, n_here=1, at="Quiz", beliefs="asked")
     question = person.page.locator("#id_quiz_belief_range")
     assert "the forecast is 50" in question.inner_text()
     assert "from 10 to 40" in question.inner_text()
@@ -146,7 +144,7 @@ def test_a_time_out_is_no_belief_and_a_belief_without_a_truth_wins_nothing(sessi
         person.act()
         assert person.where == "Goodbye"
         assert person.page.locator("#belief-points").inner_text() == "0"
-    rounds, _ = tables_of(session_server, sender.participant_code, tmp_path)
+    rounds, _ = tables_of(session_server, sender.session_code, tmp_path)
     first, second = rounds.sort_values("round_number").to_dict("records")
 
     assert "no prize" in told

@@ -20,17 +20,17 @@ UPDATED_MS = 20_000
 
 
 @pytest.fixture
-def session(session_server, arrive):
-    """Return ``session(n_here=2, n=2, **modified)``: its code and the people who have come.
+def session(session_server):
+    """Return ``session(n=2, **modified)``: its code and its people, who have no browser and have not come yet.
 
-    With `at_the_rounds` they have read what comes before the first round without a browser.
+    With `at_the_rounds` they have read what comes before the first round.
     """
 
-    def session(n_here=2, n=2, *, at_the_rounds=False, **modified):
+    def session(n=2, *, at_the_rounds=False, **modified):
         played = WebSession(session_server, "demo", n, survey_sections="", **modified)
         if at_the_rounds:
             played.bring_to_the_game(played.people)
-        return played.code, [arrive(person.link) for person in played.people[:n_here]]
+        return played.code, played.people
 
     return session
 
@@ -51,10 +51,7 @@ def console(session_server, admin):
     return console
 
 
-def to_the_rounds(people):
-    for person in people:
-        while not person.is_waiting and person.where != "Report":
-            person.act()
+def by_role(people):
     return sorted(people, key=lambda person: person.is_waiting)
 
 
@@ -62,8 +59,8 @@ def seat_of(person, people):
     return people.index(person) + 1
 
 
-def row_of(page, person):
-    return page.locator(f"#people tr[data-person='{person.participant_code}']")
+def row_of(code):
+    return f"#people tr[data-person='{code}']"
 
 
 def wait_for_text(page, selector, text):
@@ -88,13 +85,13 @@ def events(session_server, code):
 
 def test_it_shows_who_waits_for_whom_and_follows(session, console):
     code, people = session(at_the_rounds=True, num_rounds=2)
-    sender, receiver = to_the_rounds(people)
+    sender, receiver = by_role(people)
     seat = seat_of(sender, people)
     page = console(code)
-    waiting = row_of(page, receiver).inner_text()
+    waiting = page.inner_text(row_of(receiver.code))
     heading = page.inner_text("#people tbody tr.pair")
     sender.act()
-    wait_for_text(page, f"tr[data-person='{sender.participant_code}']", "Waiting for the capacity")
+    wait_for_text(page, row_of(sender.code), "Waiting for the capacity")
 
     assert "Waiting for the report" in waiting
     assert f"P{seat} (Report)" in waiting
@@ -106,25 +103,24 @@ def test_it_shows_who_waits_for_whom_and_follows(session, console):
     assert page.errors == []
 
 
-def test_it_knows_who_has_not_come_and_who_is_away(session, console):
-    code, (person,) = session(n_here=1)
+def test_it_knows_who_has_not_come_and_who_is_away(session, console, arrive):
+    code, (link, _) = session()
+    person = arrive(link.link)
     person.page.goto("about:blank")
     page = console(code)
-    wait_for_text(page, f"tr[data-person='{person.participant_code}']", "away")
+    wait_for_text(page, row_of(person.participant_code), "away")
 
     assert "not here yet" in page.inner_text("#people")
     assert "1 away · 1 not here yet" in page.inner_text("#summary")
 
 
 @pytest.mark.parametrize("width", [1280, 800])
-def test_it_is_accessible_and_fits(session, console, width):
+def test_it_is_accessible_and_fits(session_server, session, console, width):
     code, people = session(at_the_rounds=True)
-    to_the_rounds(people)
     page = console(code)
     page.set_viewport_size({"width": width, "height": 900})
-    people[0].page.click("#help-panel summary")
-    people[0].page.fill("#help-text", "Help, please")
-    people[0].page.click("#help-form button")
+    asked = requests.post(f"{session_server.url}/help/{people[0].code}", json={"text": "Help, please"}, timeout=60)
+    assert asked.ok
     wait_for_text(page, "#conversations", "Help, please")
     offences = axe_violations(page)
     page.focus("button[aria-label='Actions on P1']")
@@ -139,9 +135,9 @@ def test_it_is_accessible_and_fits(session, console, width):
     assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "Actions on P1"
 
 
-def test_help_is_asked_answered_and_kept(session_server, session, console):
+def test_help_is_asked_answered_and_kept(session_server, session, console, arrive):
     code, people = session(at_the_rounds=True)
-    sender, receiver = to_the_rounds(people)
+    sender, receiver = (arrive(person.link) for person in by_role(people))
     page = console(code)
     # From a page with a form and from a page that waits.
     for person, question in ((sender, "What is capacity?"), (receiver, HOSTILE)):
@@ -174,9 +170,9 @@ def test_help_is_asked_answered_and_kept(session_server, session, console):
     assert sender.console_errors == receiver.console_errors == []
 
 
-def test_what_was_written_is_there_on_the_next_page_too(session):
+def test_what_was_written_is_there_on_the_next_page_too(session, arrive):
     _, people = session(at_the_rounds=True, num_rounds=2)
-    sender, _ = to_the_rounds(people)
+    sender = arrive(by_role(people)[0].link)
     sender.page.click("#help-panel summary")
     sender.page.fill("#help-text", "Hello?")
     sender.page.click("#help-form button")
@@ -212,12 +208,13 @@ def test_only_a_message_is_taken(session_server, body, status):
     assert len(events(session_server, code)) == (status == 200)
 
 
-def test_a_person_is_moved_past_a_page_as_if_time_had_run_out(session_server, session, console):
+def test_a_person_is_moved_past_a_page_as_if_time_had_run_out(session_server, session, console, arrive):
     code, people = session(at_the_rounds=True, num_rounds=1)
-    sender, receiver = to_the_rounds(people)
+    seat = seat_of(by_role(people)[0], people)
+    sender, receiver = (arrive(person.link) for person in by_role(people))
     sender.page.fill("#id_report", "77")  # typed, never sent
     page = console(code)
-    words = act_on(page, seat_of(sender, people), "advance", reason=HOSTILE)
+    words = act_on(page, seat, "advance", reason=HOSTILE)
     receiver.page.wait_for_selector("#id_capacity", timeout=UPDATED_MS)
     arrives_at(sender.page, "/WaitForCapacity/")
     wait_for_text(page, "#log", HOSTILE)
@@ -232,11 +229,10 @@ def test_a_person_is_moved_past_a_page_as_if_time_had_run_out(session_server, se
     assert page.errors == []
 
 
-def test_the_questions_can_be_passed_and_the_consent_cannot(session_server, session, console):
+def test_the_questions_can_be_passed_and_the_consent_cannot(session_server, session, console, arrive):
     code, people = session(num_rounds=1)
-    asked, undecided = people
-    while asked.where != "Quiz":
-        asked.act()
+    people[0].arrive().play_until("Quiz")
+    asked, undecided = (arrive(person.link) for person in people)
     page = console(code)
     words = act_on(page, 1, "advance")
     arrives_at(asked.page, "^((?!/Quiz/).)*$")
@@ -254,10 +250,10 @@ def test_the_questions_can_be_passed_and_the_consent_cannot(session_server, sess
     assert undecided.where == "Consent"
 
 
-def test_somebody_who_never_came_holds_nobody_up_any_longer(session_server, session, console):
-    code, (person,) = session(n_here=1, num_rounds=2)
-    while not person.is_waiting and person.where != "Report":
-        person.act()
+def test_somebody_who_never_came_holds_nobody_up_any_longer(session_server, session, console, arrive):
+    code, people = session(num_rounds=2)
+    people[0].arrive().play_until("Report", "WaitForReport")
+    person = arrive(people[0].link)
     waits = person.is_waiting
     page = console(code)
     words = act_on(page, 2, "end", reason="did not come")
@@ -271,26 +267,26 @@ def test_somebody_who_never_came_holds_nobody_up_any_longer(session_server, sess
     assert (absent["exit_reason"], absent["total_payment"]) == ("no_show", "0")
 
 
-def test_ending_pays_what_was_earned_and_frees_the_partner(session_server, session, console):
+def test_ending_pays_what_was_earned_and_frees_the_partner(session_server, session, console, arrive):
     code, people = session(at_the_rounds=True, num_rounds=3)
-    first, second = to_the_rounds(people)
-    first.act()
-    second.page.wait_for_selector("#id_capacity")
-    second.act()
+    first, second = by_role(people)
     for person in (first, second):
-        arrives_at(person.page, "/Results/")
         person.act()
-    sender, receiver = to_the_rounds(people)
-    seat = seat_of(sender, people)
+    profits = {}
+    for person in people:
+        profits[person.code] = float(person.play_until("Results").shown("result-own-payoff").replace(",", ""))
+        person.act()
+    seat = seat_of(by_role(people)[0], people)
+    sender, receiver = (arrive(person.link) for person in by_role(people))
     page = console(code)
     words = act_on(page, seat, "end", reason="feels ill")
     arrives_at(sender.page, "/Goodbye/")
     arrives_at(receiver.page, "/Results/", timeout=UPDATED_MS)
     table = session_server.rest.custom_export("cheap_talk_game", "custom_export_participants", code)
     row = {row["participant_code"]: row for row in csv.DictReader(table.splitlines())}[sender.participant_code]
-    profit = float(sender.results[0]["result-own-payoff"])
+    profit = profits[sender.participant_code]
 
-    wait_for_text(page, f"tr[data-person='{sender.participant_code}']", "ended by experimenter")
+    wait_for_text(page, row_of(sender.participant_code), "ended by experimenter")
     can_be_acted_on = page.is_visible(f"button[aria-label='Actions on P{seat}']")
     total = sender.page.inner_text("#total")
     page.goto(f"{session_server.url}/SessionPayments/{code}")
@@ -308,15 +304,16 @@ def test_ending_pays_what_was_earned_and_frees_the_partner(session_server, sessi
     assert not can_be_acted_on
 
 
-def test_a_computer_goes_on_in_the_place_of_a_person(session_server, session, console):
+def test_a_computer_goes_on_in_the_place_of_a_person(session_server, session, console, arrive):
     code, people = session(at_the_rounds=True, num_rounds=2)
-    sender, receiver = to_the_rounds(people)
+    seat = seat_of(by_role(people)[0], people)
+    sender, receiver = (arrive(person.link) for person in by_role(people))
     page = console(code)
-    words = act_on(page, seat_of(sender, people), "hand_over")
+    words = act_on(page, seat, "hand_over")
     arrives_at(sender.page, "/Goodbye/")
     receiver.page.wait_for_selector("#id_capacity", timeout=UPDATED_MS)
     told = receiver.page.inner_text("main")
-    wait_for_text(page, f"tr[data-person='{receiver.participant_code}']", "plays with a computer")
+    wait_for_text(page, row_of(receiver.participant_code), "plays with a computer")
     table = session_server.rest.custom_export("cheap_talk_game", "custom_export_rounds", code)
     first = next(csv.DictReader(table.splitlines()))
 
@@ -325,30 +322,30 @@ def test_a_computer_goes_on_in_the_place_of_a_person(session_server, session, co
     assert (first["sender_is_robot"], first["left_because"]) == ("1", "")
 
 
-def test_marking_as_dropped_follows_the_rule_of_the_session(session_server, session, console):
+def test_marking_as_dropped_follows_the_rule_of_the_session(session_server, session, console, arrive):
     code, people = session(at_the_rounds=True, num_rounds=1, dropout="end_pair", dropout_pay="nothing")
-    sender, receiver = to_the_rounds(people)
+    sender, waiting = by_role(people)
+    receiver = arrive(waiting.link)
     page = console(code)
     words = act_on(page, seat_of(sender, people), "drop")
     arrives_at(receiver.page, "/Results/", timeout=UPDATED_MS)
     table = session_server.rest.custom_export("cheap_talk_game", "custom_export_participants", code)
-    row = {row["participant_code"]: row for row in csv.DictReader(table.splitlines())}[sender.participant_code]
+    row = {row["participant_code"]: row for row in csv.DictReader(table.splitlines())}[sender.code]
 
     assert "paid as people are who drop out: nothing." in words
     assert (row["exit_reason"], row["total_payment"]) == ("dropped_out", "0")
 
 
 def test_an_action_is_done_once_and_only_with_the_token_of_the_page(session_server, session, console):
-    code, (person,) = session(n_here=1)
+    code, (person, _) = session()
     # From here a second step would lead past the questions.
-    while person.where != "Instructions":
-        person.act()
+    person.arrive().play_until("Instructions")
     page = console(code)
     address = f"/console/{code}/action"
-    asked = f"{address}?participant={person.participant_code}"
+    asked = f"{address}?participant={person.code}"
     fields = {
         "action": "advance",
-        "participant": person.participant_code,
+        "participant": person.code,
         "page_index": page.evaluate("asked => fetch(asked).then(r => r.json()).then(a => a.page_index)", asked),
     }
     post = """([address, fields]) => {
@@ -363,12 +360,13 @@ def test_an_action_is_done_once_and_only_with_the_token_of_the_page(session_serv
 
     assert (without, first, second) == (403, 200, 409)
     assert kinds.count("advanced") == 1
-    arrives_at(person.page, "/Quiz/")
+    assert person.reload().page == "Quiz"
 
 
 def test_it_is_for_those_who_are_logged_in(session_server, session):
-    code, (person,) = session(n_here=1)
-    for path in (f"/console/{code}", f"/console/{code}/action?participant={person.participant_code}"):
+    code, people = session()
+    person = people[0].arrive()
+    for path in (f"/console/{code}", f"/console/{code}/action?participant={person.code}"):
         answer = requests.get(session_server.url + path, timeout=30)
         assert answer.status_code == 401
         assert list(answer.json()) == ["error"]
@@ -378,10 +376,10 @@ def test_it_is_for_those_who_are_logged_in(session_server, session):
 
 
 def test_nobody_of_another_session_can_be_acted_on(session_server, session, console):
-    code, _ = session(n_here=1)
-    other, (person,) = session(n_here=1)
+    code, _ = session()
+    other, people = session()
     page = console(code)
-    asked = f"/console/{code}/action?participant={person.participant_code}"
+    asked = f"/console/{code}/action?participant={people[0].arrive().code}"
 
     assert page.evaluate("asked => fetch(asked).then(r => r.status)", asked) == 404
     assert page.evaluate("asked => fetch(asked).then(r => r.status)", asked.replace(code, other)) == 200

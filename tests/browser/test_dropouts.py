@@ -118,7 +118,7 @@ def test_the_time_of_a_page_runs_out_where_everybody_can_see_it(session_server, 
 
 
 def test_back_and_refresh_lead_to_the_present_page(session_server, people):
-    both = people("demo", 2, num_rounds=1, **SHORT)
+    both = people("demo", 2, at="Quiz", num_rounds=1, **SHORT)
     for person in both:
         while not person.is_waiting and person.where != "Report":
             person.act()

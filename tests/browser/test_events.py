@@ -16,7 +16,7 @@ def events(session_server, code):
 
 
 def test_the_calculator_the_instructions_and_the_first_edit_are_events(session_server, people):
-    both = people("demo", 2, num_rounds=1)
+    both = people("demo", 2, at="Quiz", num_rounds=1)
     for person in both:
         while not person.is_waiting and person.where != "Report":
             person.act()

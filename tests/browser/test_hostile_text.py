@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -11,18 +12,20 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import pytest
 import requests
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.harness.people import Person, play_to_the_end
 from tests.harness.project_copy import REPOSITORY, copy_project
 from tests.harness.session_server import REST_KEY, SessionServer
 from tests.harness.stock_server import StockServer
+from tests.harness.web_people import WebPerson
+from tests.harness.web_session import WebSession
 
 pytestmark = pytest.mark.browser
 
@@ -36,6 +39,7 @@ HOSTILE = [
     f"'\"><iframe srcdoc=\"<script>console.log('{RAN}')</script>\"></iframe>",
 ]
 ALL = "".join(HOSTILE)
+FIELD = re.compile(r'\bname="([^"]+)"')
 # Elements that can only have come from such a text.
 MADE_FROM_TEXT = "img[src=x], svg[onload], iframe[srcdoc], a[onfocus], script[src^=data]"
 
@@ -104,42 +108,73 @@ def hostile_database(tmp_path_factory: pytest.TempPathFactory, browser: Browser)
     The same text is then written into the database itself, past all guards, wherever it keeps what participants sent.
     """
     project = copy_project(REPOSITORY, tmp_path_factory.mktemp("hostile") / "project")
+    settings = dict(num_rounds=1, messages="number_and_text", label="a session")
     with SessionServer(project) as server:
-        settings = dict(num_rounds=1, messages="number_and_text", label="a session")
-        sessions = Sessions(
-            server.rest.create_session("demo", 2, room="online", **settings),
-            server.rest.create_session("demo", 2, **settings),
-        )
-        play_to_the_end(arrive(server, browser, sessions.finished, HostilePerson))
-        play_to_the_message(arrive(server, browser, sessions.in_play, Person))
-        for code in sessions:
-            ask_for_help(server, code)
+        finished = WebSession(server, "demo", 2, room="online", **settings)
+        play_to_the_end_hostile_everywhere(finished)
+        in_play = WebSession(server, "demo", 2, **settings)
+        play_to_the_message(in_play, browser)
+        for session in (finished, in_play):
+            ask_for_help(session)
         texts = server.rest.custom_export("cheap_talk_game", "custom_export_rounds")
     assert RAN in texts
     plant(project / "db.sqlite3")
-    return project, sessions
+    return project, Sessions(finished.code, in_play.code)
 
 
-def arrive(server: SessionServer, browser: Browser, code: str, kind: type[Person]) -> list[Person]:
-    links = server.rest.participant_links(code)
-    return [kind.arriving(browser.new_context(), link, text=text) for link, text in zip(links, HOSTILE, strict=False)]
+@dataclass
+class WritingPerson(WebPerson):
+    """Sends a hostile text with each report."""
+
+    writes: str = HOSTILE[0]
+
+    def _answers(self) -> dict[str, Any]:
+        text = {"text": self.writes} if self.page == "Report" else {}
+        return super()._answers() | text
 
 
-def play_to_the_message(people: list[Person]) -> None:
-    while not any(person.where == "Capacity" for person in people):
-        able = [person for person in people if not person.is_waiting]
-        for person in able:
-            person.act()
-        if not able:
-            people[0].page.wait_for_timeout(100)
-    [reader] = [person for person in people if person.where == "Capacity"]
-    assert RAN in reader.page.inner_text("#message-text")
-    assert reader.page.locator(MADE_FROM_TEXT).count() == 0
+class HostilePerson(WritingPerson):
+    """Sends hostile text in every field of each page first, and then plays on."""
+
+    attacked: str = ""
+
+    def act(self) -> WebPerson:
+        names = FIELD.findall(self.html.partition('id="form"')[2].partition("</form>")[0])
+        if names and self.url != self.attacked:
+            self.attacked = self.url
+            before = self.page
+            self.http.post(self.url, data=dict.fromkeys(names, HOSTILE[0]), timeout=60)
+            assert self.reload().page == before, f"{before} took {HOSTILE[0]}"
+        return super().act()
 
 
-def ask_for_help(server: SessionServer, code: str) -> None:
-    for person in server.rest.session(code)["participants"]:
-        answer = requests.post(f"{server.url}/help/{person['code']}", json={"text": ALL[:500]}, timeout=30)
+def play_to_the_end_hostile_everywhere(session: WebSession) -> None:
+    people = [
+        HostilePerson(person.link, person.quiz_same_partner, writes=text)
+        for person, text in zip(session.people, HOSTILE, strict=False)
+    ]
+    for person in people:
+        person.arrive()
+    session.play_to_the_end(people)
+    assert {urlsplit(person.attacked).path.split("/")[4] for person in people} == {"AnswerQuestions"}
+
+
+def play_to_the_message(session: WebSession, browser: Browser) -> None:
+    """Let one write to the other, and see in a browser how the other reads it."""
+    people = [WritingPerson(person.link, person.quiz_same_partner) for person in session.people]
+    session.bring_to_the_game(people)
+    session.go_on(people, lambda: any(person.page == "Capacity" for person in people))
+    [reader] = [person for person in people if person.page == "Capacity"]
+    with closing(browser.new_context()) as context:
+        page = context.new_page()
+        page.goto(reader.url)
+        assert RAN in page.inner_text("#message-text")
+        assert page.locator(MADE_FROM_TEXT).count() == 0
+
+
+def ask_for_help(session: WebSession) -> None:
+    for person in session.server.rest.session(session.code)["participants"]:
+        answer = requests.post(f"{session.server.url}/help/{person['code']}", json={"text": ALL[:500]}, timeout=60)
         assert answer.ok, answer.text
 
 
@@ -153,26 +188,10 @@ def plant(database: Path) -> None:
         connection.commit()
 
 
-class HostilePerson(Person):
-    """Sends hostile text in every field of each page first, and then plays on."""
-
-    attacked: str = ""
-
-    def act(self) -> None:
-        names = self.page.eval_on_selector_all("form#form [name]", "fields => fields.map(field => field.name)")
-        if names and self.page.url != self.attacked:
-            self.attacked = self.page.url
-            before = self.where
-            self.page.request.post(self.page.url, form=dict.fromkeys(names, HOSTILE[0]))
-            self.page.reload()
-            assert self.where == before, f"{before} took {HOSTILE[0]}"
-        super().act()
-
-
-@pytest.fixture
-def served(hostile_database, tmp_path) -> Iterator[tuple[SessionServer, Sessions]]:
+@pytest.fixture(scope="module")
+def served(hostile_database, tmp_path_factory) -> Iterator[tuple[SessionServer, Sessions]]:
     project, sessions = hostile_database
-    copy = tmp_path / "project"
+    copy = tmp_path_factory.mktemp("served") / "project"
     shutil.copytree(project, copy)
     with SessionServer(copy) as server:
         yield server, sessions
@@ -331,11 +350,13 @@ def test_without_the_door_it_would_run(hostile_database, tmp_path, browser):
     assert RAN in heard
 
 
-def test_every_page_of_the_administrator_works_under_the_policy(session_server, people, views, browser):
-    both = people("demo", 2, num_rounds=1, survey_sections="")
+def test_every_page_of_the_administrator_works_under_the_policy(session_server, views, browser):
+    session = WebSession(session_server, "demo", 2, num_rounds=1, survey_sections="")
+    for person in session.people:
+        person.arrive()
     for _ in range(2):
-        both[0].act()
-    code = session_server.rest.get("/api/sessions").json()[-1]["code"]
+        session.people[0].act()
+    code = session.code
     heard: list[str] = []
     with closing(browser.new_context()) as context:
         page = log_in(session_server, context, heard)

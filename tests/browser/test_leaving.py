@@ -5,34 +5,34 @@ from __future__ import annotations
 import csv
 import time
 
+import pandas as pd
 import pytest
 import requests
 
-from forecast_sharing import dataset
 from tests.harness.arrivals import arrives_at
+from tests.harness.web_session import WebSession
 
 pytestmark = pytest.mark.browser
 
 
-def participants(session_server):
-    table = session_server.rest.custom_export("cheap_talk_game", "custom_export_participants")
-    return {row["participant_code"]: row for row in csv.DictReader(table.splitlines())}
+@pytest.fixture
+def session(session_server):
+    """Return ``session(**modified)``: a new session of two people who have no browser."""
+    return lambda **modified: WebSession(session_server, "demo", 2, **modified)
 
 
-def rounds(session_server, tmp_path):
-    path = tmp_path / "rounds.csv"
-    text = session_server.rest.custom_export("cheap_talk_game", "custom_export_rounds")
-    path.write_text(text, encoding="utf-8", newline="")
-    return dataset.read_rounds(path)
+def row_of(session_server, person):
+    table = session_server.rest.custom_export("cheap_talk_game", "custom_export_participants", person.session_code)
+    return next(row for row in csv.DictReader(table.splitlines()) if row["participant_code"] == person.participant_code)
 
 
-def test_declining_leads_to_a_goodbye_and_frees_the_partner(session_server, people):
-    leaver, partner = people("demo", 2, num_rounds=2, survey_sections="")
-    while not partner.is_waiting and partner.where not in ("Report", "Goodbye"):
-        partner.act()
+def test_declining_leads_to_a_goodbye_and_frees_the_partner(session_server, session, arrive):
+    played = session(num_rounds=2, survey_sections="")
+    played.people[1].arrive().play_until("Report", "WaitForReport")
+    leaver, partner = (arrive(person.link, session_code=played.code) for person in played.people)
     leaver.page.locator('button[value="False"]').click()
     arrives_at(leaver.page, "/Goodbye/")
-    row = participants(session_server)[leaver.participant_code]
+    row = row_of(session_server, leaver)
     if partner.where == "Report":
         partner.page.reload()
     # A partner who waits is not told by oTree, and asks again by itself.
@@ -41,8 +41,12 @@ def test_declining_leads_to_a_goodbye_and_frees_the_partner(session_server, peop
     # One page says it; the other rounds with the same person are not shown one by one.
     partner.act()
     assert partner.is_done
-    exported = csv.DictReader(session_server.rest.custom_export("cheap_talk_game", "custom_export_rounds").splitlines())
-    lost = [row for row in exported if partner.participant_code in (row["sender_code"], row["receiver_code"])]
+    table = session_server.rest.custom_export("cheap_talk_game", "custom_export_rounds", played.code)
+    lost = [
+        row
+        for row in csv.DictReader(table.splitlines())
+        if partner.participant_code in (row["sender_code"], row["receiver_code"])
+    ]
     assert [(row["report"], row["capacity"], row["left_because"]) for row in lost] == [
         ("", "", "consent_declined"),
         ("", "", "consent_declined"),
@@ -57,42 +61,36 @@ def test_declining_leads_to_a_goodbye_and_frees_the_partner(session_server, peop
 
 
 def test_the_quiz_ends_after_the_last_attempt_with_the_fee(session_server, people):
-    person, _ = people("demo", 2, quiz_max_attempts=2)
-    while person.where != "Quiz":
-        person.act()
+    (person,) = people("demo", 2, n_here=1, at="Quiz", quiz_max_attempts=2)
     person.act()
     assert "Attempts left: 1" in person.page.locator("main").inner_text()
     for box in person.page.locator("form#form input[type=text]").all():
         box.fill("2")
     person.page.locator("form#form button[type=submit]").click()
     arrives_at(person.page, "/Goodbye/")
-    row = participants(session_server)[person.participant_code]
+    row = row_of(session_server, person)
 
     assert person.page.locator("#total").inner_text() == "$5.00"
     assert (row["quiz_attempts"], row["quiz_passed"], row["exit_reason"]) == ("2", "0", "quiz_failed")
 
 
 def test_a_quiz_with_an_answer_missing_is_no_attempt(session_server, people):
-    person, _ = people("demo", 2, quiz_max_attempts=1)
-    while person.where != "Quiz":
-        person.act()
+    (person,) = people("demo", 2, n_here=1, at="Quiz", quiz_max_attempts=1)
     person.page.locator("form#form button[type=submit]").click()
     person.page.wait_for_selector("#error-summary")
 
     assert person.where == "Quiz"
-    assert participants(session_server)[person.participant_code]["quiz_attempts"] == "0"
+    assert row_of(session_server, person)["quiz_attempts"] == "0"
 
 
-def test_sending_the_same_answers_again_is_no_attempt_and_printed_numbers_are_read(session_server, people):
-    person, _ = people("demo", 2, quiz_max_attempts=2)
-    while person.where != "Quiz":
-        person.act()
-    url = person.page.url
-    person.act()
+def test_sending_the_same_answers_again_is_no_attempt_and_printed_numbers_are_read(session):
+    played = session(quiz_max_attempts=2)
+    person = played.people[0].arrive().play_until("Quiz")
+    url = person.url
     again = {"quiz_must_be_true": "yes", "quiz_same_partner": "yes"} | dict.fromkeys(
         ("quiz_lowest_demand", "quiz_sales", "quiz_sender_profit", "quiz_receiver_profit"), "1"
     )
-    for _ in range(3):
+    for _ in range(4):
         assert "Attempts left: 1" in requests.post(url, data=again, timeout=30).text
     unreadable = requests.post(url, data={**again, "quiz_sales": "abc"}, timeout=30)
     # As the explanations print them: 5,125 and a true minus sign.
@@ -105,7 +103,7 @@ def test_sending_the_same_answers_again_is_no_attempt_and_printed_numbers_are_re
         "quiz_same_partner": "yes",
     }
     passed = requests.post(url, data=right, timeout=30)
-    row = participants(session_server)[person.participant_code]
+    row = played.participants()[person.code]
 
     assert "Attempts left: 1" in unreadable.text
     assert "/Quiz/" not in passed.url
@@ -113,40 +111,39 @@ def test_sending_the_same_answers_again_is_no_attempt_and_printed_numbers_are_re
 
 
 @pytest.mark.parametrize("word", ["no", "2", "", "true"])
-def test_only_the_button_agrees(session_server, people, word):
-    person, _ = people("demo", 2)
-    answer = requests.post(person.page.url, data={"consent": word}, timeout=30)
+def test_only_the_button_agrees(session, word):
+    played = session()
+    person = played.people[0].arrive().send(consent=word)
 
-    assert "/Consent/" in answer.url
-    assert participants(session_server)[person.participant_code]["consent_given"] == ""
+    assert person.page == "Consent"
+    assert played.participants()[person.code]["consent_given"] == ""
 
 
-def test_a_decision_that_comes_too_late_is_a_time_out(session_server, people):
-    both = people("demo", 2, num_rounds=1, survey_sections="", decision_seconds=2)
-    for person in both:
-        while not person.is_waiting and person.where != "Report":
-            person.page.route("**/timer.js", lambda route: route.abort())
-            person.act()
-    sender, _ = sorted(both, key=lambda person: person.is_waiting)
-    url = sender.page.url
-    sender.page.goto("about:blank")
+def test_a_decision_that_comes_too_late_is_a_time_out(session, tmp_path):
+    played = session(num_rounds=1, survey_sections="", decision_seconds=2)
+    played.bring_to_the_game(played.people)
+    sender = min(played.people, key=lambda person: person.is_waiting)
     time.sleep(6)
-    requests.post(url, data={"report": "20"}, timeout=30)
-    table = session_server.rest.custom_export("cheap_talk_game", "custom_export_rounds")
-    row = next(row for row in csv.DictReader(table.splitlines()) if row["sender_code"] == sender.participant_code)
+    sender.send(report="20")
+    [row] = played.rounds(tmp_path).to_dict("records")
 
-    assert (row["report"], row["report_timed_out"], row["capacity_timed_out"]) == ("", "1", "")
+    assert row["sender_code"] == sender.code
+    assert row["report_timed_out"]
+    assert pd.isna(row["report"])
+    assert pd.isna(row["capacity_timed_out"])
 
 
-def test_a_time_out_is_not_a_decision(session_server, pair, tmp_path):
-    sender, receiver = pair(num_rounds=1, survey_sections="", decision_seconds=10)
+def test_a_time_out_is_not_a_decision(session, arrive, tmp_path):
+    played = session(num_rounds=1, survey_sections="", decision_seconds=10)
+    played.bring_to_the_game(played.people)
+    sender, receiver = (arrive(person.link) for person in sorted(played.people, key=lambda person: person.is_waiting))
     sender.page.fill("#id_report", "77")  # typed, never sent
     receiver.page.wait_for_selector("#id_capacity", timeout=20_000)
     told = receiver.page.locator("main").inner_text()
     receiver.page.fill("#id_capacity", "300")
     arrives_at(receiver.page, "/Results/", timeout=20_000)
     arrives_at(sender.page, "/Results/", timeout=20_000)
-    table = rounds(session_server, tmp_path)
+    table = played.rounds(tmp_path)
     row = table[table["sender_code"] == sender.participant_code].iloc[0]
 
     assert "No report was sent" in told
@@ -157,37 +154,30 @@ def test_a_time_out_is_not_a_decision(session_server, pair, tmp_path):
         assert row.isna()[name], name
 
 
-def test_a_consent_is_not_given_by_a_time_out(session_server, people):
-    person, _ = people("demo", 2)
-    assert person.where == "Consent"
-    person.page.evaluate(
-        """() => { const form = document.querySelector('#form'); const input = document.createElement('input');
-        input.name = 'timeout_happened'; input.value = '1'; form.append(input); form.submit(); }"""
-    )
-    person.page.wait_for_load_state()
+def test_a_consent_is_not_given_by_a_time_out(session):
+    played = session()
+    person = played.people[0].arrive()
+    assert person.page == "Consent"
+    person.send(timeout_happened="1")
 
-    assert person.where == "Consent"
-    assert participants(session_server)[person.participant_code]["consent_given"] == ""
+    assert person.page == "Consent"
+    assert played.participants()[person.code]["consent_given"] == ""
 
 
 @pytest.mark.parametrize("stops_at", ["Consent", "Quiz"])
-def test_nobody_consents_or_answers_by_being_advanced(session_server, people, admin, stops_at):
-    both = people("demo", 2)
-    for person in both:
-        while person.where != stops_at:
-            person.act()
-    code = session_server.rest.get("/api/sessions").json()[-1]["code"]
-    admin.goto(f"{session_server.url}/SessionMonitor/{code}")
+def test_nobody_consents_or_answers_by_being_advanced(session_server, session, admin, stops_at):
+    played = session()
+    for person in played.people:
+        person.arrive().play_until(stops_at)
+    admin.goto(f"{session_server.url}/SessionMonitor/{played.code}")
     with admin.expect_response("**/AdvanceSession/**") as answer:
         admin.click("#advance_users")
     assert answer.value.ok
-    rows = participants(session_server)
-    for person in both:
-        person.page.reload()
+    rows = played.participants()
 
-    for person in both:
-        row = rows[person.participant_code]
-        assert person.where == stops_at
+    for person in played.people:
+        row = rows[person.code]
+        assert person.reload().page == stops_at
         assert (row["quiz_passed"], row["exit_reason"]) == ("", "")
         assert row["consent_given"] == ("" if stops_at == "Consent" else "1")
 

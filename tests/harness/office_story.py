@@ -7,9 +7,12 @@ import re
 import time
 from dataclasses import dataclass, field
 from email.message import EmailMessage
+from html import unescape
 from pathlib import Path
 from typing import Self
+from urllib.parse import urljoin
 
+import requests
 from django_otp.oath import TOTP
 from playwright.sync_api import Browser, Locator, Page, expect
 
@@ -20,6 +23,9 @@ PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 900}
 LONGEST_WAIT_S = 60
 LONGEST_CLICK_MS = 20_000
+FORM = re.compile(r"<form\b.*?</form>", re.DOTALL)
+ACTION = re.compile(r'<form[^>]*\baction="([^"]*)"')
+HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
 LINK = re.compile(r"http://localhost:\d+/\S*/\S+")
 
 
@@ -150,3 +156,44 @@ class PoolMember(Visitor):
     def enter(self, mailbox: Mailbox) -> None:
         self.page.goto(mailbox.link("Your link", self.email))
         self.press("Go on to my sessions")
+
+
+class PoolMemberAfar:
+    """Somebody of the pool who reads pages and presses buttons without a browser."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.email = ""
+        self._http = requests.Session()
+        self._http.trust_env = False
+
+    def ask_for_link(self, email: str) -> None:
+        self.email = email
+        self._read(self._http.get(f"{self.url}/log-in/", timeout=LONGEST_WAIT_S))
+        self.press("Send me a link", email=email)
+
+    def enter(self, mailbox: Mailbox) -> None:
+        self._read(self._http.get(mailbox.link("Your link", self.email), timeout=LONGEST_WAIT_S))
+        self.press("Go on to my sessions")
+
+    def press(self, name: str, **answers: str) -> None:
+        """Send the first form that has this button."""
+        form = next(form for form in FORM.findall(self._page.text) if re.search(f"<button[^>]*>{name}</button>", form))
+        action = ACTION.search(form)
+        address = urljoin(self._page.url, action[1] if action else "")
+        self._read(self._http.post(address, data=dict(HIDDEN.findall(form)) | answers, timeout=LONGEST_WAIT_S))
+
+    def sees(self, text: str) -> None:
+        assert text in unescape(self._page.text), self._page.text
+
+    def at_a_phone(self, browser: Browser, pictures: Path) -> PoolMember:
+        """Return the same person, still logged in, at a browser."""
+        member = PoolMember.arriving(browser, self.url, pictures, on_a_phone=True)
+        member.email = self.email
+        cookies = [{"name": each.name, "value": each.value, "url": self.url} for each in self._http.cookies]
+        member.page.context.add_cookies(cookies)
+        return member
+
+    def _read(self, answer: requests.Response) -> None:
+        assert answer.ok, (answer.url, answer.status_code)
+        self._page = answer

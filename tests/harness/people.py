@@ -29,6 +29,7 @@ class Person:
     seen_pages: list[str] = field(default_factory=list)
     console_errors: list[str] = field(default_factory=list)
     participant_code: str = ""
+    session_code: str = ""
 
     @classmethod
     def arriving(cls, context: BrowserContext, link: str, **habits: Any) -> Person:

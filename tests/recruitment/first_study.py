@@ -11,10 +11,13 @@ from pathlib import Path
 from playwright.sync_api import Browser
 
 from tests.harness.office import Office
-from tests.harness.office_story import Mailbox, PoolMember, StaffMember
+from tests.harness.office_story import Mailbox, PoolMember, PoolMemberAfar, StaffMember
 from tests.harness.session_server import SessionServer
 
 N_POOL, N_INVITED, N_SIGNED_UP, N_SEATS, N_CAME, N_PLAYING = 60, 24, 14, 12, 11, 8
+# In the order in which they sign up: the first one, one who cancels, and the two who wait.
+LEAVING = 3
+WITH_A_PHONE = {0, LEAVING, N_SEATS, N_SEATS + 1}
 SHOW_UP_FEE, ENDOWMENT, MONEY_PER_POINT = Decimal("5.50"), 30_000, Decimal("0.000371")
 TREATMENT = "Short: two rounds, no survey"
 CONFIG = f"""
@@ -40,14 +43,23 @@ class Story:
     mailbox: Mailbox
     browser: Browser
     pictures: Path
-    guests: list[PoolMember] = field(default_factory=list)
+    guests: list[PoolMember | PoolMemberAfar] = field(default_factory=list)
     door: str = ""
 
     def staff(self, *, on_a_phone: bool = False) -> StaffMember:
         return StaffMember.arriving(self.browser, self.office_url, self.pictures, on_a_phone=on_a_phone)
 
-    def new_guest(self) -> PoolMember:
-        return PoolMember.arriving(self.browser, self.office_url, self.pictures, on_a_phone=True)
+    def new_guest(self, *, with_a_phone: bool) -> PoolMember | PoolMemberAfar:
+        if with_a_phone:
+            return PoolMember.arriving(self.browser, self.office_url, self.pictures, on_a_phone=True)
+        return PoolMemberAfar(self.office_url)
+
+    def with_a_phone(self, guest: PoolMember | PoolMemberAfar) -> PoolMember:
+        if isinstance(guest, PoolMember):
+            return guest
+        member = guest.at_a_phone(self.browser, self.pictures)
+        self.guests[self.guests.index(guest)] = member
+        return member
 
 
 def given_name(email: str) -> str:

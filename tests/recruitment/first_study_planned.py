@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from tests.harness.office_story import PoolMember, StaffMember
+from tests.harness.office_story import PoolMember, PoolMemberAfar, StaffMember
 from tests.recruitment.first_study import (
+    LEAVING,
     N_INVITED,
     N_PLAYING,
     N_POOL,
@@ -14,6 +15,7 @@ from tests.recruitment.first_study import (
     PASSWORD,
     SHOW_UP_FEE,
     TREATMENT,
+    WITH_A_PHONE,
     Story,
     pool,
 )
@@ -128,7 +130,7 @@ def invite(story: Story, experimenter: StaffMember) -> list[str]:
 
 def sign_up(story: Story, addresses: list[str]) -> None:
     """Let people sign up one after the other; the last two find all seats taken."""
-    story.guests = [story.new_guest() for _ in addresses]
+    story.guests = [story.new_guest(with_a_phone=n in WITH_A_PHONE) for n in range(len(addresses))]
     for guest, address in zip(story.guests, addresses, strict=True):
         guest.ask_for_link(address)
     for n, guest in enumerate(story.guests):
@@ -142,9 +144,9 @@ def sign_up(story: Story, addresses: list[str]) -> None:
     story.guests[0].look("guest-with-a-seat")
 
 
-def cancel_and_move_up(story: Story) -> list[PoolMember]:
+def cancel_and_move_up(story: Story) -> list[PoolMember | PoolMemberAfar]:
     """Let one cancel; return who has a seat now."""
-    leaving, first, second = story.guests[3], story.guests[N_SEATS], story.guests[N_SEATS + 1]
+    leaving, first, second = story.guests[LEAVING], story.guests[N_SEATS], story.guests[N_SEATS + 1]
     leaving.follow("Cancel")
     leaving.press("Cancel my seat")
     story.mailbox.wait_for("A seat became free: Decisions in pairs", address=first.email)

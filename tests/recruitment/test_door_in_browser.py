@@ -12,6 +12,7 @@ from tests.harness.arrivals import arrives_at
 from tests.harness.axe import axe_violations
 from tests.harness.office_story import PHONE
 from tests.harness.session_server import REST_KEY
+from tests.harness.web_people import WebPerson
 
 pytestmark = pytest.mark.browser
 SCENARIO = Path(__file__).parent / "scenarios" / "door_today.py"
@@ -45,7 +46,7 @@ def logged_in(page, office, url: str, password: str):
     return page
 
 
-def test_from_the_tap_at_the_door_to_a_link_of_ones_own(open_door, browser, session_server, tmp_path):
+def test_from_the_tap_at_the_door_to_a_link_of_ones_own(open_door, tmp_path):
     world, url, tablet = open_door
     tablet.goto(f"{url}/staff/door/{world['lab']}/")
     for n in range(1, 6):
@@ -68,12 +69,9 @@ def test_from_the_tap_at_the_door_to_a_link_of_ones_own(open_door, browser, sess
 
     assert len(set(links)) == 4
     for link in links:
-        guest = browser.new_context()
-        page = guest.new_page()
-        page.goto(link)
-        assert "/p/" + urlsplit(link).path.rsplit("/", 1)[1] in page.url
-        assert "Demo" not in page.content()
-        guest.close()
+        page = WebPerson(link).arrive()
+        assert page.code == urlsplit(link).path.rsplit("/", 1)[1]
+        assert "Demo" not in page.html
 
 
 def test_online_people_wait_and_are_led_to_the_session(open_door, browser, tmp_path):
