@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import csv
+import subprocess
+import sys
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -11,6 +14,7 @@ from tests.harness.arrivals import arrives_at
 from tests.harness.axe import axe_violations
 from tests.harness.bots import Bots, BotsFailed
 from tests.harness.postgresql import query
+from tests.harness.run_times import RunTimes, table
 from tests.harness.session_server import SessionServer
 
 
@@ -19,6 +23,36 @@ def test_numpy_raises_instead_of_returning_nan():
         np.sqrt(np.array([-1.0]))
     with pytest.raises(FloatingPointError, match="divide"):
         np.log(np.array([0.0]))
+
+
+def test_a_test_that_starts_a_program_and_does_not_say_so_by_a_mark_fails():
+    subprocess.run(["git", "--version"], check=True, stdout=subprocess.DEVNULL)
+
+    with pytest.raises(pytest.fail.Exception, match="has none of the marks process, bots"):
+        subprocess.run([sys.executable, "-c", ""], check=True)
+
+
+@pytest.mark.process
+def test_a_test_that_says_so_may_start_a_program():
+    subprocess.run([sys.executable, "-c", ""], check=True)
+
+
+def test_times_are_added_up_by_file_and_stand_beside_those_of_the_last_run():
+    times = RunTimes(is_printing=True)
+    for nodeid, seconds, processor_s in (("a.py::one", 1, 0.5), ("b.py::one", 4, 3), ("a.py::two[x]", 2, 0.25)):
+        times.pytest_runtest_logreport(SimpleNamespace(nodeid=nodeid, duration=seconds, processor_s=processor_s))
+    found = times.as_dict()
+
+    assert found["files"] == {
+        "b.py": {"seconds": 4, "processor_s": 3},
+        "a.py": {"seconds": 3, "processor_s": 0.8},
+    }
+    before = {"files": {"a.py": {"seconds": 9.5}}, "wall_s": 20, "processor_s": 12}
+    assert [line.split() for line in table(found, before)[1:3]] == [
+        ["4.0", "3.0", "b.py"],
+        ["3.0", "0.8", "9.5", "a.py"],
+    ]
+    assert "processor 4 s; last run: 20 s, processor 12 s" in table(found, before)[3]
 
 
 @pytest.mark.bots

@@ -49,14 +49,14 @@ class RunTimes:
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         if not self.is_printing or not self.seconds:
             return
-        times = self._as_dict()
+        times = self.as_dict()
         before = _read(WRITTEN_TO)
         _write(WRITTEN_TO, times)
         terminalreporter.section("slowest files")
-        for line in _table(times, before):
+        for line in table(times, before):
             terminalreporter.line(line)
 
-    def _as_dict(self) -> dict:
+    def as_dict(self) -> dict:
         return {
             "wall_s": round(time.monotonic() - self.began, 1),
             "processor_s": round(sum(self.processor_s.values()), 1),
@@ -86,7 +86,8 @@ def _write(path: Path, times: dict) -> None:
     path.write_text(json.dumps(times, indent=1) + "\n", encoding="utf-8")
 
 
-def _table(times: dict, before: dict) -> list[str]:
+def table(times: dict, before: dict) -> list[str]:
+    """Return the lines that name the slowest files and the whole, beside those of the run before."""
     lines = [f"{'seconds':>9} {'processor':>9} {'last run':>9}  file"]
     for name, of_file in list(times["files"].items())[:LINES_OF_TABLE]:
         last = before["files"].get(name, {}).get("seconds", "")
