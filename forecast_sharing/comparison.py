@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from forecast_sharing.benchmarks import BenchmarkFit, fit_benchmarks, predict_benchmarks
 from forecast_sharing.decisions import Sample
+from forecast_sharing.design import ROLES
 from forecast_sharing.mixtures import MixtureFit, fit_mixture, level_types, roles_of, trust_types
 from forecast_sharing.options import DEFAULTS, Options
 from forecast_sharing.people import PersonFit, fit_people
@@ -20,6 +21,8 @@ IntArray = npt.NDArray[np.int64]
 
 # Benchmarks have a handful of parameters: a few groups of blocks are as good as many.
 _N_GROUPS = 4
+# Log-likelihoods of people that are nearer than this are the same: searches end within about as much of a maximum.
+_SAME_LIKELIHOOD = 1e-4
 
 
 @dataclass(frozen=True)
@@ -62,23 +65,27 @@ class Vuong:
 
     Parameters
     ----------
-    statistic : float
-        Positive where trust is nearer to the truth; standard normal where both are equally near.
-    p_value : float
+    statistic : float or None
+        Positive where trust is nearer to the truth; standard normal where both are equally near. None where the data
+        do not allow the test.
+    p_value : float or None
         Two-sided.
-    corrected_statistic, corrected_p_value : float
+    corrected_statistic, corrected_p_value : float or None
         After taking from the log-likelihood ratio the Schwarz correction, half the difference in the number of
         parameters times the logarithm of the number of people.
     n_people : int
         Observations.
+    note : str
+        Why there is no test, in words; empty where there is one.
 
     """
 
-    statistic: float
-    p_value: float
-    corrected_statistic: float
-    corrected_p_value: float
+    statistic: float | None
+    p_value: float | None
+    corrected_statistic: float | None
+    corrected_p_value: float | None
     n_people: int
+    note: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,7 +128,8 @@ def compare(
     predictive = predict_people(sample, grids)
     mixtures = _mixtures(sample, grids, options, n_trust_types, rng)
     benchmarks = fit_benchmarks(sample, options)
-    people = tuple(fit_people(sample, grids, predictive.level_posterior, options))
+    fitted = fit_people(sample, grids, predictive.level_posterior, options)
+    people = tuple(sorted(fitted, key=lambda one: (ROLES.index(one.role), one.session, one.code)))
     return Comparison(
         decide(predictive.trust, predictive.level_k, len(np.unique(sample.blocks))),
         _scores(sample, grids, predictive, mixtures, benchmarks, options),
@@ -145,12 +153,33 @@ def vuong(first: MixtureFit, second: MixtureFit) -> Vuong:
     """Return Vuong's test of two mixtures of the same people, for non-nested models."""
     difference = first.log_likelihood_by_person - second.log_likelihood_by_person
     n_people = len(difference)
+    why_not = _why_no_test(difference, max(first.n_parameters, second.n_parameters))
+    if why_not:
+        return Vuong(None, None, None, None, n_people, why_not)
     spread = float(np.std(difference)) * sqrt(n_people)
     correction = (first.n_parameters - second.n_parameters) / 2 * log(n_people)
-    if spread == 0:
-        return Vuong(0.0, 1.0, 0.0, 1.0, n_people)
     plain, corrected = float(difference.sum()) / spread, (float(difference.sum()) - correction) / spread
     return Vuong(plain, _two_sided(plain), corrected, _two_sided(corrected), n_people)
+
+
+def _why_no_test(difference: FloatArray, n_parameters: int) -> str:
+    """Return why the spread of the differences says nothing about chance; empty where it does.
+
+    The test is asymptotic in the number of people. With no more of them than parameters a mixture can follow single
+    people, and people who did the same are one observation, however many they are.
+    """
+    n_people = len(difference)
+    if float(np.ptp(difference)) < _SAME_LIKELIHOOD:
+        return "both mixtures give the people likelihoods that differ by the same"
+    if n_people <= n_parameters:
+        return f"it needs more people than a mixture has parameters, {n_parameters}, and there are {n_people}"
+    n_distinct = 1 + int((np.diff(np.sort(difference)) > _SAME_LIKELIHOOD).sum())
+    if n_distinct <= n_parameters:
+        return (
+            f"people decide so much alike that only {n_distinct} of {n_people} differ, and a mixture has "
+            f"{n_parameters} parameters"
+        )
+    return ""
 
 
 def _two_sided(score: float) -> float:

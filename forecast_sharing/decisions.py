@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -85,7 +85,7 @@ class Sample:
     Parameters
     ----------
     people : tuple of Person
-        Everyone who made a decision that is used.
+        Everyone who made a decision that is used, ordered by what they did and not by their codes.
     decisions : tuple of Decisions
         One for each role and game.
     treatments : tuple of str
@@ -195,11 +195,7 @@ def collect(rounds: pd.DataFrame) -> Sample:
             for role, of in (("sender", "reports"), ("receiver", "capacities"))
         )
         raise ValueError(f"no decision can be used; left out were {left_out}")
-    both = pd.concat(tables.values(), ignore_index=True)
-    keys = both[["session", "code", "block"]].drop_duplicates(["session", "code"]).sort_values(["session", "code"])
-    blocks = both.groupby(["session", "block"], sort=True).ngroup()
-    block_of = dict(zip(zip(both["session"], both["block"], strict=True), blocks, strict=True))
-    people = tuple(Person(str(s), str(c), int(block_of[s, b])) for s, c, b in keys.itertuples(index=False))
+    people = _people(tables)
     positions = {(person.session, person.code): position for position, person in enumerate(people)}
     decisions, treatments = [], []
     for role in ROLES:
@@ -208,6 +204,32 @@ def collect(rounds: pd.DataFrame) -> Sample:
             decisions.append(_aggregate(game, role, rows, positions))
             treatments.append(game.treatment)
     return Sample(people, tuple(decisions), tuple(treatments), excluded)
+
+
+def _people(tables: dict[Role, pd.DataFrame]) -> tuple[Person, ...]:
+    """Return who decided, ordered by what they did.
+
+    Starts are drawn and folds are made in this order, so that no number depends on how people and sessions are called
+    or on the order of the rows.
+    """
+    deeds: dict[tuple[str, str], list[tuple[Any, ...]]] = {}
+    blocks: dict[tuple[str, str], int] = {}
+    for number, table in enumerate(tables.values()):
+        kept = table[["block", "round", "pair", "treatment", "state", "action"]]
+        for session, code, deed in zip(table["session"], table["code"], kept.itertuples(index=False), strict=True):
+            deeds.setdefault((session, code), []).append((number, *deed))
+            blocks[session, code] = int(deed.block)
+    done = {key: sorted(of_person) for key, of_person in deeds.items()}
+    by_session: dict[str, list[list[tuple[Any, ...]]]] = {}
+    for (session, _code), of_person in done.items():
+        by_session.setdefault(session, []).append(of_person)
+    done_in = {session: sorted(people) for session, people in by_session.items()}
+    # Sessions, then their blocks; the names decide only where all else is equal.
+    ordered = sorted(done, key=lambda key: (done_in[key[0]], key[0], blocks[key], done[key], key))
+    numbers: dict[tuple[str, int], int] = {}
+    for key in ordered:
+        numbers.setdefault((key[0], blocks[key]), len(numbers))
+    return tuple(Person(*key, numbers[key[0], blocks[key]]) for key in ordered)
 
 
 _DECISION = {"sender": "report", "receiver": "capacity"}
@@ -243,6 +265,9 @@ def _table(rounds: pd.DataFrame, role: Role) -> pd.DataFrame:
             "block": rounds["block"].astype(int),
             "state": rounds[_STATE[role]].astype(float),
             "action": rounds[_DECISION[role]].astype(int),
+            "round": rounds["round_number"].astype(int),
+            "pair": rounds["pair_id"].astype(str),
+            "treatment": rounds["treatment"].astype(str),
             "part": rounds["round_number"].astype(int) % 2,
             "stated": rounds[_STATED[role]].astype(float),
             **{name: rounds[name].astype(float) for name in PARAMETERS},

@@ -24,6 +24,8 @@ _STEP = 1e-5
 _ILL_CONDITIONED = 1e8
 # A standard error above this share of a parameter's range says that the data do not say where in it the value lies.
 _VAGUE = 0.25
+# Beyond the whole range there is no estimate of it either: the search ended where the likelihood is flat.
+_NOT_AT_ALL = 1.0
 
 
 @dataclass(frozen=True)
@@ -34,9 +36,9 @@ class Uncertainty:
     ----------
     hessian, sandwich : dict
         From the inverse Hessian, and clustered by block; None where there is none: at an end of the range, where the
-        likelihood is flat, or with fewer than two blocks.
+        likelihood is flat or the error would be wider than the range, or with fewer than two blocks.
     notes : tuple of str
-        In words: not converged, at a bound, weakly identified, few blocks.
+        In words: not converged, at a bound, weakly identified, not identified, few blocks.
 
     """
 
@@ -89,9 +91,10 @@ def uncertainty(
         return Uncertainty(nothing, nothing, (*notes, f"weakly identified: {_flat(hessian, [names[i] for i in free])}"))
     scale = scale_at(point, parameters)[free]
     spread = np.sqrt(np.diag(covariance))
-    vague = [names[i] for i, width in zip(free, spread, strict=True) if width > _VAGUE]
-    if vague:
-        notes.append(f"weakly identified: {', '.join(vague)}")
+    known = spread <= _NOT_AT_ALL
+    for word, found in (("weakly", known & (spread > _VAGUE)), ("not", ~known)):
+        if found.any():
+            notes.append(f"{word} identified: {', '.join(names[i] for i in free[found])}")
     sandwich = nothing
     if blocks is not None:
         scores = _block_scores(evaluate, counts, parameters, point, decisions, blocks)[:, free]
@@ -100,8 +103,8 @@ def uncertainty(
         else:
             middle = scores.T @ scores * len(scores) / (len(scores) - 1)
             robust = np.sqrt(np.maximum(np.diag(covariance @ middle @ covariance), 0))
-            sandwich = _named(nothing, names, free, robust * scale)
-    return Uncertainty(_named(nothing, names, free, spread * scale), sandwich, tuple(notes))
+            sandwich = _named(nothing, names, free[known], (robust * scale)[known])
+    return Uncertainty(_named(nothing, names, free[known], (spread * scale)[known]), sandwich, tuple(notes))
 
 
 def bootstrap(

@@ -4,7 +4,7 @@ Intervals are cluster-robust by block, with t quantiles of one degree of freedom
 one block meet each other, so only blocks are independent.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,7 @@ from forecast_sharing.estimates import Estimate, mean_of, slope_of
 from forecast_sharing.game import Game
 from forecast_sharing.partners import HUMAN, counterpart, decided_by_robot, robot_stands_in
 from forecast_sharing.round_checks import PARAMETERS
+from forecast_sharing.round_gaps import gaps
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -49,6 +50,7 @@ class TreatmentSummary:
     pooled: tuple[str, ...]  # rules of play in which the rounds differ and which the averages mix
     beliefs: BeliefSummary | None = None  # where they were asked
     counterpart: str = HUMAN  # whom people play with by plan
+    gaps: tuple[str, ...] = ()  # pairs and rounds of its sessions that are not in the table
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain numbers, words and None, ready for JSON."""
@@ -69,8 +71,12 @@ def summarize(rounds: pd.DataFrame) -> list[TreatmentSummary]:
         By treatment name.
 
     """
+    lacking = gaps(rounds)
     return [
-        _summarize_treatment(treatment, rows, communication=communication, partners=partners)
+        replace(
+            _summarize_treatment(treatment, rows, communication=communication, partners=partners),
+            gaps=tuple(str(gap) for gap in lacking if gap.session in set(rows["session_code"])),
+        )
         for treatment, communication, partners, rows in by_treatment(rounds)
     ]
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from forecast_sharing.belief_summary import BeliefSummary
 from forecast_sharing.estimates import CONFIDENCE, Estimate
 from forecast_sharing.partners import ROBOT
+from forecast_sharing.round_gaps import GAPS
 from forecast_sharing.summary import TreatmentSummary
 
 # Columns next to each other before the table continues below; three fit a terminal of 120 characters.
@@ -79,6 +80,7 @@ def _notes(summaries: Sequence[TreatmentSummary]) -> list[str]:
         "Efficiency: expected joint profit of the capacities built, given the forecasts, over that of the first best.",
     ]
     for summary in summaries:
+        notes += [f"{_title(summary)}: not in the table: {gap}." for gap in summary.gaps]
         notes += [f"{_title(summary)}: pools rounds that differ in {name}." for name in summary.pooled]
         estimates = [summary.inflation, summary.report_on_forecast, summary.capacity_on_report]
         if summary.beliefs:
@@ -86,6 +88,8 @@ def _notes(summaries: Sequence[TreatmentSummary]) -> list[str]:
         notes += [
             f"{_title(summary)}: {note}." for note in dict.fromkeys(estimate.note for estimate in estimates) if note
         ]
+    if any(summary.gaps for summary in summaries):
+        notes.append(f"{GAPS}.")
     return notes
 
 

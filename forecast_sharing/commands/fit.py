@@ -86,6 +86,7 @@ def _read(paths: list[Path]) -> "tuple[pd.DataFrame, Sample]":
 
     from forecast_sharing.dataset import read_rounds  # noqa: PLC0415
     from forecast_sharing.decisions import collect  # noqa: PLC0415
+    from forecast_sharing.round_gaps import copies  # noqa: PLC0415
 
     try:
         tables = [read_rounds(path) for path in paths]
@@ -98,6 +99,8 @@ def _read(paths: list[Path]) -> "tuple[pd.DataFrame, Sample]":
                 raise CommandError(f"session {session} is in {seen[session]} and in {path}: each may be given once")
             seen[session] = path
     rounds = pd.concat(tables, ignore_index=True) if len(tables) > 1 else tables[0]
+    for copy in copies(rounds):
+        raise CommandError(f"{seen[copy.session]} and {seen[copy.original]}: {copy}")
     if rounds.empty:
         raise CommandError(f"{', '.join(map(str, paths))}: there are no rounds in the table")
     try:
@@ -134,6 +137,7 @@ def _summary(numbers: dict[str, Any], out: Path, files: tuple[str, ...]) -> str:
             f"better described: trust {shares['trust']:.0%}, level-k {shares['level_k']:.0%}, "
             f"undecided {shares['undecided']:.0%} of fits"
         ),
+        *(f"not in the table: {gap}" for gap in numbers["gaps"]),
         f"written to {out}: {', '.join(files)}, pictures/",
     ]
     return "\n".join(lines)

@@ -14,6 +14,7 @@ from forecast_sharing.reporting.results import scores, versions
 from forecast_sharing.reporting.sensitivity import Variant
 from forecast_sharing.reporting.style import LABEL, Picture
 from forecast_sharing.reporting.survey import Correlation
+from forecast_sharing.round_gaps import GAPS
 
 _CSS = """
 :root { color-scheme: light; }
@@ -43,6 +44,7 @@ class Findings:
     """Everything that the page shows."""
 
     sample: Sample
+    gaps: Sequence[str]
     comparison: Comparison
     games: Sequence[tuple[str, Game]]
     variants: Sequence[Variant]
@@ -58,7 +60,7 @@ def page(findings: Findings) -> str:
     body = "\n".join(
         [
             _verdict(findings),
-            _section("Data", _paragraphs(wording.data_sentences(findings.sample))),
+            _section("Data", _data(findings)),
             _section("Fit and prediction", _fit(findings)),
             _section("Does the verdict depend on open choices of the models?", _sensitivity(findings)),
             _section(
@@ -91,6 +93,11 @@ def _verdict(findings: Findings) -> str:
         f"{_paragraphs([one for one in [wording.benchmark_sentence(findings.comparison.theories)] if one])}</div>\n"
         f"<p>{escape(wording.RULE)}</p>"
     )
+
+
+def _data(findings: Findings) -> str:
+    sentences = _paragraphs(wording.data_sentences(findings.sample))
+    return sentences + (_paragraphs([f"{GAPS}:"]) + _list(findings.gaps) if findings.gaps else "")
 
 
 def _fit(findings: Findings) -> str:

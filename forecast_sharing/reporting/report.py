@@ -19,6 +19,7 @@ from forecast_sharing.reporting.pooled import pooled_fits
 from forecast_sharing.reporting.results import comparison_table, people_table, results
 from forecast_sharing.reporting.sensitivity import variants
 from forecast_sharing.reporting.survey import correlations
+from forecast_sharing.round_gaps import gaps
 from forecast_sharing.writing import plain, write_frame, write_json, write_text
 
 FILES = ("report.html", "people.csv", "comparison.csv", "results.json")
@@ -80,7 +81,9 @@ def compute(
     pictures = [*choice_pictures(rounds, sample, comparison), *people_pictures(sample, comparison, survey or ())]
     if beliefs:
         pictures.append(belief_picture(beliefs))
+    lacking = [str(gap) for gap in gaps(rounds)]
     extra = {
+        "gaps": lacking,
         "sensitivity": [one.as_dict() for one in others],
         "pooled": [one.as_dict() for one in pooled],
         "bootstrap": n_draws,
@@ -90,7 +93,9 @@ def compute(
         or None,
     }
     games = {name: one.design.game for name, one in zip(sample.treatments, sample.decisions, strict=True)}
-    findings = Findings(sample, comparison, sorted(games.items()), others, pooled, survey, beliefs, pictures, FILES)
+    findings = Findings(
+        sample, lacking, comparison, sorted(games.items()), others, pooled, survey, beliefs, pictures, FILES
+    )
     return findings, plain(results(sample, comparison, extra))
 
 

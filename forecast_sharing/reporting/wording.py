@@ -12,6 +12,7 @@ from forecast_sharing.people import PersonFit
 from forecast_sharing.reporting.beliefs import PersonBeliefs
 from forecast_sharing.reporting.results import excluded_by_reason
 from forecast_sharing.reporting.sensitivity import Variant
+from forecast_sharing.reporting.style import LABEL
 from forecast_sharing.verdict import REJECTED, Verdict
 
 VERDICTS = {
@@ -47,6 +48,8 @@ CAUTION = (
     "towards 0. None of this is evidence about cause."
 )
 
+
+_SIGNIFICANT = 0.05
 
 _THEORIES = ("trust", "level_k", "hybrid")
 
@@ -117,18 +120,27 @@ def overlap_sentences(comparison: Comparison, games: Sequence[tuple[str, Game]])
 
 
 def vuong_sentence(comparison: Comparison) -> str:
-    """Return Vuong's test in words."""
+    """Return Vuong's test in words, and how it stands to the verdict."""
     test = comparison.vuong
-    if test.p_value == 1 and test.statistic == 0:
-        return "Vuong's test: both mixtures give every person the same likelihood."
-    nearer = "trust" if test.corrected_statistic > 0 else "level-k"
-    strength = "significantly nearer" if test.corrected_p_value < 0.05 else "not significantly nearer"
+    if test.statistic is None:
+        return f"Vuong's test of the two mixtures cannot be made here: {test.note}."
+    verdict = comparison.verdict.word
+    nearer = "trust" if test.corrected_statistic > 0 else "level_k"
+    if test.corrected_p_value >= _SIGNIFICANT:
+        meaning = "At 5% it does not tell the two mixtures apart."
+    elif verdict == nearer:
+        meaning = f"At 5% it agrees with the verdict, {verdict}."
+    else:
+        meaning = (
+            f"At 5% it favours the {LABEL[nearer]} mixture, which the verdict, {verdict}, does not bear out: the test "
+            "asks which mixture fits the people from whom it was estimated, the verdict which theory foresees people "
+            "from others. Where the two differ, the verdict counts."
+        )
     return (
         f"Vuong's test over {test.n_people} people, of the trust mixture against the level-k mixture: z = "
         f"{test.statistic:.2f} (p {p_value(test.p_value)}); with the Schwarz correction for the number of parameters "
-        f"z = {test.corrected_statistic:.2f} (p {p_value(test.corrected_p_value)}). Positive favours trust; the "
-        f"{nearer} mixture is {strength} to the data at 5%. The test takes people as independent, though people of one "
-        "block are not quite."
+        f"z = {test.corrected_statistic:.2f} (p {p_value(test.corrected_p_value)}). Positive favours trust. {meaning} "
+        "The test takes people as independent, though people of one block are not quite."
     )
 
 

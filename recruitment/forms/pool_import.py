@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from itertools import islice
 from typing import Any
 
 from django import forms
@@ -13,20 +14,22 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from recruitment.forms.conditions import DateInput
-from recruitment.models import ProfileField
 from recruitment.services import office_columns
-from recruitment.services.pool_import import ANSWER, OldConsent, guessed_target
+from recruitment.services.pool_import import OldConsent, Question, Targets
 from recruitment.services.pool_tables import PeopleTable
 
 LARGEST_FILE = 20 * 1024 * 1024
 LONGEST_SAMPLE = 30
+N_EXAMPLES = 8
+MOST_COLUMNS = 150  # that can be put somewhere: a page with thousands of choices takes minutes
+NAMES, PERSON = "names", "person"
 
 
 class PoolFileForm(forms.Form):
     file = forms.FileField(
-        label=_("CSV file"),
-        help_text=_("with names of columns in its first row; commas, semicolons or tabs in between"),
-        widget=forms.FileInput(attrs={"accept": ".csv,.txt,text/csv"}),
+        label=_("Table of people"),
+        help_text=_("an Excel table (.xlsx), or CSV with commas, semicolons or tabs in between"),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.tsv,.txt,text/csv"}),
     )
 
     def clean_file(self) -> Any:
@@ -37,8 +40,13 @@ class PoolFileForm(forms.Form):
 
 
 class ColumnsForm(forms.Form):
-    """One choice for each column, and what the people of the file have agreed to."""
+    """What the first row is, one choice for each column, and what the people of the file have agreed to."""
 
+    first_row = forms.ChoiceField(
+        label=_("What stands in the first row?"),
+        choices=[(NAMES, _("names of the columns")), (PERSON, _("a person, like all others"))],
+        widget=forms.RadioSelect,
+    )
     have_agreed = forms.BooleanField(
         label=_("These people have agreed to be invited by this laboratory"),
         required=False,
@@ -50,26 +58,42 @@ class ColumnsForm(forms.Form):
 
     def __init__(self, *args: Any, table: PeopleTable, **options: Any) -> None:
         super().__init__(*args, **options)
-        targets = [
-            ("", _("leave out")),
-            ("email", _("E-mail address")),
-            ("given_name", _("Given name")),
-            ("family_name", _("Family name")),
-            ("language", _("Language")),
-            (_("From another office"), [*office_columns.LABELS.items()]),
-            (_("Answer to"), [(ANSWER + each.key, each.label_here) for each in ProfileField.objects.all()]),
-        ]
-        self.columns = [f"column_{n}" for n in range(len(table.headers))]
-        for n, name in enumerate(self.columns):
-            header = table.headers[n]
+        self.table, self._targets = table, Targets()
+        guesses = self._targets.guesses(table)
+        self.numbers, self.n_left_out = _shown_columns(table, guesses)
+        self.columns = [f"column_{n}" for n in self.numbers]
+        self.fields["first_row"].initial = NAMES if table.has_header else PERSON
+        # Who chose nothing, as a link does, means what was found.
+        self.fields["first_row"].required = False
+        self.fields["first_row"].help_text = _example(cell for cell in table.first_row if cell.strip())
+        choices = self._choices()
+        order = ["first_row"]
+        for n, name in zip(self.numbers, self.columns, strict=True):
             self.fields[name] = forms.ChoiceField(
-                label=header,
-                choices=targets,
+                label=table.headers[n] or gettext("Column %(n)d") % {"n": n + 1},
+                choices=choices,
                 required=False,
-                initial=guessed_target(header),
+                initial=guesses.get(n, ""),
                 help_text=_example(table.samples(n)),
             )
-        self.order_fields([*self.columns, "have_agreed", "version", "text", "given_on"])
+            order.append(name)
+            target = self.data.get(name, "") if self.is_bound else guesses.get(n, "")
+            if question := self._targets.question_about(table, n, target):
+                self.fields[f"way_{n}"] = _way_field(question)
+                order.append(f"way_{n}")
+        self.order_fields([*order, "have_agreed", "version", "text", "given_on"])
+
+    def _choices(self) -> list[Any]:
+        questions = [(target, each.label_here) for target, each in self._targets.questions.items()]
+        return [
+            ("", gettext("leave out")),
+            ("email", gettext("E-mail address")),
+            ("given_name", gettext("Given name")),
+            ("family_name", gettext("Family name")),
+            ("language", gettext("Language")),
+            (gettext("From another office"), [*office_columns.LABELS.items()]),
+            (gettext("Answer to"), questions),
+        ]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -84,7 +108,11 @@ class ColumnsForm(forms.Form):
 
     @property
     def targets(self) -> dict[int, str]:
-        return {n: self.cleaned_data[name] for n, name in enumerate(self.columns)}
+        return {n: self.cleaned_data[name] for n, name in zip(self.numbers, self.columns, strict=True)}
+
+    @property
+    def ways(self) -> dict[int, str]:
+        return {n: way for n in self.numbers if (way := self.cleaned_data.get(f"way_{n}"))}
 
     @property
     def consent(self) -> OldConsent | None:
@@ -93,7 +121,30 @@ class ColumnsForm(forms.Form):
         return OldConsent(*(self.cleaned_data[name] for name in ("version", "text", "given_on")))
 
 
+def has_header(chosen: Mapping[str, Any] | None) -> bool | None:
+    """Return what was said of the first row of the file; None where nothing was."""
+    return {NAMES: True, PERSON: False}.get((chosen or {}).get("first_row", ""))
+
+
+def _shown_columns(table: PeopleTable, guesses: Mapping[int, str]) -> tuple[list[int], int]:
+    """Return the columns that can be put somewhere, and how many more there are: guessed ones always, others filled."""
+    filled = [n for n in range(len(table.headers)) if n in guesses or any(row[n].strip() for row in table.rows)]
+    others = [n for n in filled if n not in guesses]
+    shown = {*guesses, *others[: max(MOST_COLUMNS - len(guesses), 0)]}
+    return sorted(shown), len(filled) - len(shown)
+
+
+def _way_field(question: Question) -> forms.ChoiceField:
+    asked = [(way, gettext("is %(value)s") % {"value": value}) for way, value in question.meanings.items()]
+    return forms.ChoiceField(
+        label=gettext("“%(text)s” in this column") % {"text": question.example},
+        choices=asked,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext("The values of this column can mean two things. Say which is meant.")},
+    )
+
+
 def _example(samples: Iterable[str]) -> str:
     # A help text is taken for markup.
-    words = ", ".join(Truncator(sample).chars(LONGEST_SAMPLE) for sample in samples)
+    words = ", ".join(Truncator(sample).chars(LONGEST_SAMPLE) for sample in islice(samples, N_EXAMPLES))
     return escape(gettext("for example: %(words)s") % {"words": words} if words else gettext("empty"))

@@ -2,30 +2,70 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from collections.abc import Sequence
+from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from recruitment.models import ProfileField
+from recruitment.services.file_values import (
+    COMMA,
+    DAY_FIRST,
+    MONTH_FIRST,
+    POINT,
+    Reader,
+    read_day,
+    read_number,
+    ways_to_read,
+)
 
 Kind = ProfileField.Kind
-WAYS_TO_WRITE_A_DATE = ("%Y-%m-%d", "%d.%m.%Y", "%Y-%m-%d %H:%M:%S")
-YES = {"yes", "y", "true", "1", "ja", "j"}
-NO = {"no", "n", "false", "0", "nein"}
+# With what spreadsheets of other languages write: "WAHR" is Excel's own.
+YES = {"yes", "y", "true", "1", "ja", "j", "wahr", "x", "oui", "vrai", "si", "sí"}
+NO = {"no", "n", "false", "0", "nein", "falsch", "non", "faux"}
 LONGEST_ANSWER = 500
-LARGEST_NUMBER = Decimal(10) ** 14  # the column has 18 digits, 4 of them after the point
+
+# Of the kinds that can be written in two ways: how to read one, and the ways.
+_TWO_WAYS: dict[str, tuple[Reader, tuple[str, str]]] = {
+    Kind.NUMBER: (read_number, (POINT, COMMA)),
+    Kind.DATE: (read_day, (DAY_FIRST, MONTH_FIRST)),
+}
 
 
-def read_answer(field: ProfileField, text: str) -> tuple[str, Decimal | None]:
-    """Return the answer as it is kept, and as a number where it is one; raises ValidationError."""
+def ways_of(field: ProfileField, texts: Sequence[str]) -> tuple[str, ...]:
+    """Return the ways in which a column of answers can be read: none to choose from, or two, of which one is meant."""
+    if field.kind not in _TWO_WAYS:
+        return ("",)
+    reader, ways = _TWO_WAYS[field.kind]
+    return ways_to_read(texts, reader, ways)
+
+
+def telling_example(field: ProfileField, texts: Sequence[str], ways: Sequence[str]) -> str:
+    """Return a text of the column that means something else in each way."""
+    read = {text: {way: _read_or_none(field, text, way) for way in ways} for text in texts}
+    return next(text for text, meanings in read.items() if len(set(meanings.values())) > 1)
+
+
+def read_answer(field: ProfileField, text: str, way: str = "") -> tuple[str, Decimal | None]:
+    """Return the answer as it is kept, and as a number where it is one; raises ValidationError.
+
+    `way` is one of `ways_of` the column; left out, the text must be clear by itself.
+    """
     text = text.strip()
+    if field.kind in _TWO_WAYS and not way:
+        way, *others = ways_of(field, [text])
+        if others:
+            raise ValidationError(_("“%(text)s” can be read in two ways.") % {"text": text})
+    return _read(field, text, way)
+
+
+def _read(field: ProfileField, text: str, way: str) -> tuple[str, Decimal | None]:
     if field.kind == Kind.NUMBER:
-        number = _number(text)
+        number = read_number(text, way)
         return f"{number.normalize():f}", number
     if field.kind == Kind.DATE:
-        day = read_date(text)
+        day = read_day(text, way)
         return day.isoformat(), Decimal(day.toordinal())
     if field.kind == Kind.YES_NO:
         return _yes_or_no(text), None
@@ -36,23 +76,11 @@ def read_answer(field: ProfileField, text: str) -> tuple[str, Decimal | None]:
     return text, None
 
 
-def read_date(text: str) -> date:
-    for way in WAYS_TO_WRITE_A_DATE:
-        try:
-            return datetime.strptime(text.strip(), way).date()  # noqa: DTZ007 - a day has no time zone
-        except ValueError:
-            continue
-    raise ValidationError(_("“%(text)s” is no date such as 2026-12-31 or 31.12.2026.") % {"text": text})
-
-
-def _number(text: str) -> Decimal:
+def _read_or_none(field: ProfileField, text: str, way: str) -> tuple[str, Decimal | None] | None:
     try:
-        number = Decimal(text.replace(",", "."))
-    except InvalidOperation:
-        number = Decimal("NaN")
-    if not number.is_finite() or abs(number) >= LARGEST_NUMBER:
-        raise ValidationError(_("“%(text)s” is no number.") % {"text": text})
-    return round(number, 4)
+        return _read(field, text, way)
+    except ValidationError:
+        return None
 
 
 def _yes_or_no(text: str) -> str:

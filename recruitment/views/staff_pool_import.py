@@ -10,11 +10,12 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import ngettext
 
-from recruitment.forms.pool_import import ColumnsForm, PoolFileForm
+from recruitment.forms.pool_import import ColumnsForm, PoolFileForm, has_header
 from recruitment.models import PoolFile
 from recruitment.roles import ADMINISTRATOR, staff_page
-from recruitment.services.pool_import import import_people
-from recruitment.services.pool_tables import decoded, read_table
+from recruitment.services.people_files import people_text
+from recruitment.services.pool_import import Outcome, import_people
+from recruitment.services.pool_tables import read_table, refuse_without_addresses
 from recruitment.services.refusal import Refused
 
 MOST_ERRORS_SHOWN = 100
@@ -27,13 +28,16 @@ def upload_pool(request: HttpRequest) -> HttpResponse:
     form = PoolFileForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["file"]
-        text = decoded(upload.read())
         try:
-            read_table(text)
+            found = people_text(upload.read())
+            refuse_without_addresses(read_table(found.text))
         except Refused as refusal:
             form.add_error("file", str(refusal))
         else:
-            file = PoolFile.objects.create(name=upload.name[:LONGEST_FILE_NAME], text=text, created_by=request.user)
+            name = upload.name[:LONGEST_FILE_NAME]
+            file = PoolFile.objects.create(name=name, text=found.text, created_by=request.user)
+            for note in found.notes:
+                messages.warning(request, note)
             return redirect("map_pool", file.public_id)
     return render(request, "recruitment/upload_pool.html", {"form": form})
 
@@ -43,15 +47,13 @@ def map_pool(request: HttpRequest, public_id: str) -> HttpResponse:
     file = get_object_or_404(PoolFile, public_id=public_id, created_by=request.user)
     if request.method == "POST":
         return _decided(request, file)
-    table = read_table(file.text)
-    chosen = request.session.get(_place_of(file))
-    form = ColumnsForm(QueryDict(chosen) if chosen else None, table=table)
-    context: dict[str, Any] = {"form": form, "file": file, "n_rows": len(table.rows), "most": MOST_ERRORS_SHOWN}
+    kept = request.session.get(_place_of(file))
+    chosen = QueryDict(kept) if kept else None
+    form = _form_of(file, chosen)
+    context: dict[str, Any] = {"form": form, "file": file, "table": form.table, "most": MOST_ERRORS_SHOWN}
     if chosen and form.is_valid():
         try:
-            outcome = import_people(
-                file=file, targets=form.targets, consent=form.consent, by=request.user, dry_run=True
-            )
+            outcome = _imported(request, file, form, dry_run=True)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -70,12 +72,10 @@ def _decided(request: HttpRequest, file: PoolFile) -> HttpResponse:
         request.session.pop(_place_of(file), None)
         return redirect("upload_pool")
     request.session[_place_of(file)] = request.POST.urlencode()
-    form = ColumnsForm(request.POST, table=read_table(file.text))
+    form = _form_of(file, request.POST)
     if request.POST.get("do") == "import" and form.is_valid():
         try:
-            outcome = import_people(
-                file=file, targets=form.targets, consent=form.consent, by=request.user, dry_run=False
-            )
+            outcome = _imported(request, file, form, dry_run=False)
         except Refused as refusal:
             messages.error(request, str(refusal))
         else:
@@ -85,6 +85,22 @@ def _decided(request: HttpRequest, file: PoolFile) -> HttpResponse:
                 del request.session[_place_of(file)]
                 return redirect("staff_home")
     return redirect("map_pool", file.public_id)
+
+
+def _form_of(file: PoolFile, chosen: QueryDict | None) -> ColumnsForm:
+    return ColumnsForm(chosen, table=read_table(file.text, has_header=has_header(chosen)))
+
+
+def _imported(request: HttpRequest, file: PoolFile, form: ColumnsForm, *, dry_run: bool) -> Outcome:
+    return import_people(
+        file=file,
+        targets=form.targets,
+        ways=form.ways,
+        has_header=form.table.has_header,
+        consent=form.consent,
+        by=request.user,
+        dry_run=dry_run,
+    )
 
 
 def _place_of(file: PoolFile) -> str:

@@ -72,6 +72,15 @@ def test_a_session_given_twice_is_refused(fit, tmp_path, capsys):
     assert "session abc is in" in only_line(capsys)
 
 
+def test_a_copy_of_a_session_under_another_code_is_refused(fit, tmp_path, capsys):
+    write_table(tmp_path / "again.csv", ROUNDS, [round_row(session_code="other", sender_code="x1")])
+
+    assert fit(round_row(), more=[tmp_path / "again.csv"]) == 2
+    message = only_line(capsys)
+    assert "again.csv and " in message
+    assert "session other is a copy of session abc under another code" in message
+
+
 @pytest.mark.parametrize("flag", ["--jobs", "--bootstrap", "--seed", "--highest-level"])
 def test_a_number_that_makes_no_sense_is_refused(tmp_path, capsys, flag):
     with pytest.raises(SystemExit) as left:

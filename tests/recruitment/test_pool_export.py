@@ -12,9 +12,10 @@ from django.utils import timezone
 from recruitment.models import Person, PoolConsent, PoolFile, ProfileAnswer
 from recruitment.services.consents import withdraw_pool_consent
 from recruitment.services.erasure import erase
+from recruitment.services.people_files import decoded
 from recruitment.services.pool_export import export_pool
 from recruitment.services.pool_import import OldConsent, guessed_target, import_people
-from recruitment.services.pool_tables import decoded, read_table
+from recruitment.services.pool_tables import read_table
 from recruitment.services.refusal import Refused
 from tests.recruitment.history import answered, question
 

@@ -12,9 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from recruitment.models import Person, PoolFile, ProfileAnswer
 from recruitment.services import pool_import
 from recruitment.services.imported_answers import read_answer
+from recruitment.services.people_files import decoded
 from recruitment.services.pool_files import delete_left_behind
-from recruitment.services.pool_import import OldConsent, RowError, guessed_target, import_people
-from recruitment.services.pool_tables import decoded, read_table
+from recruitment.services.pool_import import OldConsent, ReadColumn, RowError, guessed_target, import_people
+from recruitment.services.pool_tables import read_table
 from recruitment.services.refusal import Refused
 from tests.recruitment.history import question
 
@@ -91,7 +92,7 @@ def test_one_mistake_keeps_everybody_out_and_every_mistake_is_named(bring, quest
     assert [(error.row, error.column) for error in errors] == [
         (3, "email"), (4, "begin_of_studies"), (4, "gender"), (5, "email"), (6, "email"),
     ]  # fmt: skip
-    assert RowError(4, "gender", "“plant” is not one of: female, male, diverse.") in errors
+    assert RowError(4, "gender", "“plant” is not one of: female, male, diverse.", "plant") in errors
 
 
 def test_trying_changes_nothing(bring, questions):
@@ -206,7 +207,7 @@ def test_a_quotation_mark_out_of_place_is_said_with_its_row(row):
         read_table(f"email,fname\none@example.org,Ona\n{row}\ntwo@example.org,Tua\n")
 
 
-@pytest.mark.parametrize("text", ["", "email\n", "email;name\na@example.org\n", 'email\n"open'])
+@pytest.mark.parametrize("text", ["", "email\n", "email;name\na@example.org;Ona;x\n", 'email\n"open'])
 def test_what_is_no_table_is_refused(text):
     with pytest.raises(Refused):
         read_table(text)
@@ -237,3 +238,98 @@ def test_answers_are_read_as_older_systems_write_them(kind, text, value):
     field = question("q", kind, ("female", "male") if kind == "choice" else ())
 
     assert read_answer(field, text)[0] == value
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("German", "de"), ("Deutsch", "de"), ("de_DE", "de"), ("de-AT", "de"), ("DE", "de"), ("deu", "de"),
+        ("allemand", "de"), ("English", "en"), ("Englisch", "en"), ("en-GB", "en"),
+    ],
+)  # fmt: skip
+def test_a_language_is_understood_as_a_code_or_a_word(bring, text, language):
+    outcome = bring(f"email,language\none@example.org,{text}\n")
+
+    assert Person.objects.get().language == language
+    assert outcome.strange_languages == {}
+
+
+def test_languages_that_are_not_spoken_here_are_named(bring):
+    text = "email,language\na@example.org,fr\nb@example.org,1\nc@example.org,fr\nd@example.org,\n"
+
+    assert bring(text, dry_run=True).strange_languages == {"fr": 2, "1": 1}
+
+
+@pytest.mark.parametrize(
+    ("header", "target"),
+    [
+        ("First name", "given_name"), ("First_Name", "given_name"), ("VORNAME", "given_name"),
+        ("Last name", "family_name"), ("E-Mail-Adresse", "email"), ("E-mail", "email"),
+        ("Begin of studies", "answer:begin_of_studies"), ("Notes", ""),
+    ],
+)  # fmt: skip
+def test_columns_are_guessed_however_their_names_are_written(questions, header, target):
+    assert guessed_target(header) == target
+
+
+def test_people_without_a_name_are_counted(bring):
+    assert bring("email,nickname\na@example.org,A\n", dry_run=True).n_nameless == 1
+    assert bring("email,First name\na@example.org,A\n", dry_run=True).n_nameless == 0
+
+
+def test_a_faulty_value_is_shown_with_the_signs_that_nobody_sees(bring):
+    (error,) = bring("email\none\u200b@example.org\n").errors
+
+    assert error.value == "one⟨U+200B zero width space⟩@example.org"
+
+
+def test_people_called_null_and_true_keep_their_names(bring):
+    bring("email,fname,lname\na@example.org,None,Null\nb@example.org,True,NA\n")
+
+    assert set(Person.objects.values_list("given_name", "family_name")) == {("None", "Null"), ("True", "NA")}
+
+
+def test_a_column_that_can_mean_two_things_is_asked_about(bring, ada):
+    question("income", "number")
+    text = "email;income\na@example.org;1,500\nb@example.org;2,250\n"
+
+    with pytest.raises(Refused, match="“income” is to be read"):
+        bring(text)
+
+    file = PoolFile.objects.create(name="people.csv", text=text, created_by=ada)
+    outcome = import_people(
+        file=file, targets={0: "email", 1: "answer:income"}, ways={1: "point"}, consent=None, by=ada, dry_run=False
+    )
+    assert sorted(ProfileAnswer.objects.values_list("number", flat=True)) == [1500, 2250]
+    assert outcome.read == [ReadColumn("income", [("1,500", "1500"), ("2,250", "2250")])]
+
+
+def test_one_clear_cell_settles_how_its_column_is_read(bring):
+    question("income", "number")
+    text = "email;income\na@example.org;1,500\nb@example.org;1.234,50\nc@example.org;1.500\n"
+
+    bring(text)
+
+    numbers = ProfileAnswer.objects.order_by("person__email").values_list("value", flat=True)
+    assert list(numbers) == ["1.5", "1234.5", "1500"]
+
+
+@pytest.mark.parametrize("text", ["1,23457E+11", "#NV", "#WERT!", "#NAME?"])
+def test_what_a_spreadsheet_has_spoiled_comes_in_nowhere(bring, text):
+    question("student_number", "text")
+
+    errors = bring(f"email;fname;student_number\na@example.org;{text};12\nb@example.org;Ona;{text}\n").errors
+
+    assert [(each.row, each.column, each.value) for each in errors] == [
+        (2, "fname", text),
+        (3, "student_number", text),
+    ]
+
+
+@pytest.mark.parametrize("text", ["0012345", "1,500", "#1", "7E"])
+def test_texts_stay_as_they_are(bring, text):
+    question("student_number", "text")
+
+    bring(f"email;student_number\na@example.org;{text}\n")
+
+    assert ProfileAnswer.objects.get().value == text

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import Workbook
 
+from recruitment.forms.pool_import import MOST_COLUMNS
 from recruitment.models import Person, PoolFile
 from tests.recruitment.history import question
 
@@ -20,7 +24,8 @@ def uploaded(ada, logged_in):
 
     def upload(text=FILE):
         client = logged_in(ada)
-        response = client.post("/staff/pool/import/", {"file": SimpleUploadedFile("people.csv", text.encode())})
+        content = text if isinstance(text, bytes) else text.encode()
+        response = client.post("/staff/pool/import/", {"file": SimpleUploadedFile("people.csv", content)})
         return client, response.url
 
     return upload
@@ -49,7 +54,7 @@ def test_mistakes_are_listed_by_row(uploaded):
     page = client.post(address, chosen(do="import"), follow=True).content.decode()
 
     assert "2 mistakes; nobody has been imported." in page
-    assert "<td>3</td><td>gender</td>" in page
+    assert "<td>3</td><td>gender</td><td>x</td>" in page
     assert not Person.objects.exists()
 
 
@@ -109,3 +114,133 @@ def test_first_values_stand_beside_each_column(uploaded):
 
     assert "for example: Ona, Tua" in page
     assert "empty" in page
+
+
+# As ORSEE's own sample stands in its documents: no names of columns.
+HEADERLESS = (
+    "anna.alt@students.example\tAnna\tAltmann\tf\t0123456789\nbert.bauer@students.example\tBert\tBauer\tm\t0123456790\n"
+)
+
+
+def test_a_file_without_names_of_columns_loses_nobody(uploaded):
+    client, address = uploaded(HEADERLESS)
+
+    form = client.get(address).context["form"]
+    assert form.fields["first_row"].initial == "person"
+    assert form.fields["column_0"].initial == "email"
+    assert "anna.alt@students.example, Anna, Altmann" in form.fields["first_row"].help_text
+
+    chosen = {"first_row": "person", "column_0": "email", "column_1": "given_name", "column_2": "family_name"}
+    client.post(address, {**chosen, "do": "import"})
+    assert set(Person.objects.values_list("given_name", flat=True)) == {"Anna", "Bert"}
+
+
+def test_staff_can_say_that_the_first_row_is_none_of_names(uploaded):
+    client, address = uploaded("someone,Ona,f\none@example.org,Tua,m\n")
+
+    page = client.post(address, chosen(do="try", first_row="person"), follow=True).content.decode()
+
+    assert "<td>1</td><td>Column 1</td><td>someone</td>" in page
+
+
+def test_what_was_understood_is_shown(uploaded):
+    client, address = uploaded("My pool;;\nemail;fname;gender\none@example.org;M&uuml;ller\n")
+
+    page = client.get(address).content.decode()
+
+    assert "Cells are separated by semicolons." in page
+    assert "1 row above the table is left out: My pool" in page
+    assert "1 row ends before the last column" in page
+    assert "are turned into letters" in page
+    assert "Müller" in page
+
+
+def test_an_old_encoding_is_said(uploaded):
+    client, address = uploaded("email,fname\none@example.org,Jörg\n".encode("cp1252"))
+
+    page = client.get(address).content.decode()
+
+    assert "It was read as Windows-1252" in page
+    assert "Jörg" in page
+
+
+def test_how_a_column_is_read_is_asked_and_shown_before_anybody_comes_in(uploaded):
+    question("income", "number")
+    client, address = uploaded("email;fname;income\none@example.org;Ona;1,500\n")
+    mapped = {"column_0": "email", "column_1": "given_name", "column_2": "answer:income"}
+
+    form = client.get(address).context["form"]
+    assert form.fields["way_2"].label == "“1,500” in this column"
+    assert form.fields["way_2"].choices == [("point", "is 1500"), ("comma", "is 1.5")]
+
+    page = client.post(address, {**mapped, "do": "import"}, follow=True).content.decode()
+    assert "can mean two things" in page
+    assert not Person.objects.exists()
+
+    page = client.post(address, {**mapped, "do": "try", "way_2": "comma"}, follow=True).content.decode()
+    assert "<td>income</td><td>1,500</td><td>1.5</td>" in page
+
+    client.post(address, {**mapped, "do": "import", "way_2": "comma"})
+    assert Person.objects.get().answers.get().value == "1.5"
+
+
+def test_a_column_that_is_put_elsewhere_is_asked_about_no_more(uploaded):
+    question("income", "number")
+    question("notes", "text")
+    client, address = uploaded("email;fname;income\none@example.org;Ona;1,500\n")
+    mapped = {"column_0": "email", "column_1": "given_name", "column_2": "answer:notes"}
+
+    client.post(address, {**mapped, "do": "import"})
+
+    assert Person.objects.get().answers.get().value == "1,500"
+
+
+def test_strange_languages_and_people_without_a_name_are_said(uploaded):
+    client, address = uploaded("email,nick,speaks\none@example.org,Ona,fr\n")
+
+    page = client.post(address, {"column_0": "email", "column_2": "language", "do": "try"}, follow=True)
+
+    assert "1 person would come in without a name" in page.content.decode()
+    assert "“fr” (1)" in page.content.decode()
+
+
+def test_a_table_with_thousands_of_columns_is_shown_in_part_and_quickly(uploaded, django_assert_max_num_queries):
+    width = 5000
+    headers = [*(f"q{n}" for n in range(width - 2)), "email", "vorname"]
+    client, address = uploaded(";".join(headers) + "\n" + ";".join(["x"] * (width - 2)) + ";one@example.org;Ona\n")
+
+    with django_assert_max_num_queries(30):
+        page = client.get(address)
+
+    form = page.context["form"]
+    assert len(form.columns) == MOST_COLUMNS
+    assert form.fields[f"column_{width - 2}"].initial == "email"
+    assert form.fields[f"column_{width - 1}"].initial == "given_name"
+    assert f"{width - MOST_COLUMNS} more columns are not shown" in page.content.decode()
+
+
+def test_empty_columns_without_a_name_are_not_asked_about(uploaded):
+    client, address = uploaded("email,fname,,\none@example.org,Ona,,\n")
+
+    assert client.get(address).context["form"].columns == ["column_0", "column_1"]
+
+
+def test_a_web_page_is_told_at_once(ada, logged_in):
+    file = SimpleUploadedFile("people.csv", b"<!DOCTYPE html><html><title>Log in</title>")
+    page = logged_in(ada).post("/staff/pool/import/", {"file": file})
+
+    assert "This is a web page and no table" in page.content.decode()
+    assert not PoolFile.objects.exists()
+
+
+def test_an_excel_table_comes_in(uploaded):
+    book = Workbook()
+    book.active.append(["email", "fname", "gender"])
+    book.active.append(["one@example.org", "Ona", "f"])
+    written = io.BytesIO()
+    book.save(written)
+    client, address = uploaded(written.getvalue())
+
+    client.post(address, chosen(do="import"))
+
+    assert Person.objects.get().given_name == "Ona"

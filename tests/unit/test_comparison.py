@@ -76,16 +76,72 @@ def test_better_goes_by_bic(comparison):
 
 
 def test_vuong_turns_round_with_its_arguments(comparison):
-    trust, level_k = comparison.mixtures["trust"], comparison.mixtures["level_k"]
+    # 2 log-likelihood units more for everyone, on top of differences from -1 to 1 in steps of 1/20: 41 people.
+    difference = 2 + np.linspace(-1, 1, 41)
+    # The variance of 41 equal steps about their mean is (41^2 - 1) / 12 of a step's square.
+    spread = np.sqrt(41 * (41**2 - 1) / 12 / 20**2)
+    trust = replace(comparison.mixtures["trust"], log_likelihood_by_person=difference, n_parameters=5)
+    other = replace(trust, log_likelihood_by_person=np.zeros(41), n_parameters=3)
 
-    assert vuong(trust, level_k).statistic == pytest.approx(-vuong(level_k, trust).statistic)
-    # 2 log-likelihood units more for everyone, on top of differences of 1 and -1: mean 2, sd 1, four people.
-    other = replace(trust, log_likelihood_by_person=np.zeros(4), n_parameters=3)
-    first = replace(trust, log_likelihood_by_person=np.array([1.0, 3.0, 1.0, 3.0]), n_parameters=5)
+    result, turned = vuong(trust, other), vuong(other, trust)
+
+    assert result.statistic == pytest.approx(82 / spread)
+    assert result.corrected_statistic == pytest.approx((82 - np.log(41)) / spread)
+    assert turned.statistic == pytest.approx(-result.statistic)
+    assert turned.corrected_statistic == pytest.approx(-result.corrected_statistic)
+    assert result.note == ""
+
+
+def test_vuong_has_a_two_sided_p_value(comparison):
+    # A mean of a quarter of the standard deviation, over 64 people: z = sqrt(64) / 4 = 2, which 4.55% exceed.
+    difference = np.linspace(-1, 1, 64)
+    difference += 0.25 * np.std(difference)
+    trust = replace(comparison.mixtures["trust"], log_likelihood_by_person=difference, n_parameters=3)
+    other = replace(trust, log_likelihood_by_person=np.zeros(64))
+
+    assert vuong(trust, other).statistic == pytest.approx(2)
+    assert vuong(trust, other).p_value == pytest.approx(0.0455, abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("difference", "why"),
+    [
+        pytest.param(np.linspace(-1, 1, 8), "it needs more people than a mixture has parameters, 9, and", id="few"),
+        pytest.param([1.0, 1.03], "it needs more people than a mixture has parameters, 9, and there are 2", id="two"),
+        pytest.param(np.full(50, 0.3), "likelihoods that differ by the same", id="all alike"),
+        pytest.param(np.full(50, 0.3) + np.arange(50) * 1e-9, "differ by the same", id="all alike but for rounding"),
+        pytest.param([0.3, 0.4] * 25, "only 2 of 50 differ, and a mixture has 9 parameters", id="two kinds of people"),
+    ],
+)
+def test_vuong_is_not_made_up_where_people_do_not_differ_enough(comparison, difference, why):
+    first = replace(comparison.mixtures["trust"], log_likelihood_by_person=np.array(difference), n_parameters=9)
+    other = replace(first, log_likelihood_by_person=np.zeros(len(difference)), n_parameters=7)
+
     result = vuong(first, other)
-    assert result.statistic == pytest.approx(8 / 2)
-    assert result.corrected_statistic == pytest.approx((8 - np.log(4)) / 2)
-    assert result.p_value == pytest.approx(6.334e-5, rel=1e-3)
+
+    assert why in result.note
+    assert (result.statistic, result.p_value) == (None, None)
+    assert (result.corrected_statistic, result.corrected_p_value) == (None, None)
+
+
+def test_names_and_the_order_of_rows_change_no_number(comparison):
+    rounds = simulate("trust", ["ch_ul", "cl_uh"], pairs=4, n_rounds=12, seed=1).rounds()
+    codes = sorted({*rounds["sender_code"], *rounds["receiver_code"]})
+    renamed = {code: f"x{len(codes) - number:03}" for number, code in enumerate(codes)}
+    changed = rounds.assign(
+        session_code=rounds["session_code"].map({"sim1-ch_ul": "z", "sim1-cl_uh": "a"}),
+        sender_code=rounds["sender_code"].map(renamed),
+        receiver_code=rounds["receiver_code"].map(renamed),
+    )
+
+    other = compare(collect(changed.sample(frac=1, random_state=1)), rng=np.random.default_rng(1))
+
+    assert other.theories == comparison.theories
+    assert other.verdict == comparison.verdict
+    assert [one.code for one in other.people] != [one.code for one in comparison.people]
+    assert sorted(one.trust.fit.log_likelihood for one in other.people) == sorted(
+        one.trust.fit.log_likelihood for one in comparison.people
+    )
 
 
 @pytest.mark.slow

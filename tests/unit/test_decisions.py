@@ -84,7 +84,7 @@ def test_decisions_are_counted_by_cell(table):
 
 
 def test_people_are_told_apart_by_session_and_blocks_too(table):
-    sample = collect(table([round_row(), round_row(session_code="xyz")]))
+    sample = collect(table([round_row(), round_row(session_code="xyz", forecast=21)]))
 
     assert [(person.session, person.code, person.block) for person in sample.people] == [
         ("abc", "p1", 0),

@@ -64,6 +64,20 @@ def test_parameter_at_the_end_of_its_range_is_said(sample):
     assert uncertainty(found, [truthful]).hessian["precision"] is None
 
 
+def test_an_error_wider_than_the_range_is_not_printed():
+    """A sender of level 3 who always sends 150 and never scatters: any precision from some point on does as well."""
+    design = Design(Game(), "sender", np.array([-86.0, 0.0, 60.0, 89.0]))
+    always = Decisions(design, np.arange(4), np.full(4, 300), np.ones(4), np.zeros(4, dtype=np.int64), np.arange(4) % 2)
+    found = fit(LevelK("sender", level=3), [always], starts=[{"precision": 0.1, "lapse": 1e-4}])
+
+    result = uncertainty(found, [always], blocks=np.zeros(1, dtype=np.int64))
+
+    assert "precision at its highest" not in found.at_bound
+    assert "not identified: precision" in result.notes
+    assert result.hessian["precision"] is None
+    assert result.sandwich["precision"] is None
+
+
 def test_one_block_has_no_clustered_errors(sample):
     decisions = sample.of_role("receiver")
     found = fit(Trust("receiver"), decisions)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
-from forecast_sharing.comparison import TheoryScore
-from forecast_sharing.reporting.wording import benchmark_sentence
+from forecast_sharing.comparison import TheoryScore, Vuong
+from forecast_sharing.reporting.wording import benchmark_sentence, vuong_sentence
 
 FORESEEN = {
     "trust": -100.0,
@@ -38,3 +40,43 @@ def test_nothing_is_said_where_a_theory_is_ahead():
 )
 def test_benchmarks_ahead_of_every_theory_are_named(changed, ahead):
     assert ahead in benchmark_sentence(scores(**changed))
+
+
+def vuong_in_words(test, verdict):
+    return vuong_sentence(SimpleNamespace(vuong=test, verdict=SimpleNamespace(word=verdict)))
+
+
+def test_a_test_that_cannot_be_made_prints_no_number():
+    sentence = vuong_in_words(Vuong(None, None, None, None, 2, "there are 2 people"), "undecided")
+
+    assert sentence == "Vuong's test of the two mixtures cannot be made here: there are 2 people."
+
+
+@pytest.mark.parametrize(
+    ("z", "p", "verdict", "meaning"),
+    [
+        pytest.param(4.0, 0.0001, "trust", "At 5% it agrees with the verdict, trust.", id="agrees"),
+        pytest.param(-4.0, 0.0001, "level_k", "At 5% it agrees with the verdict, level_k.", id="agrees on level-k"),
+        pytest.param(
+            4.0,
+            0.0001,
+            "undecided",
+            "favours the trust mixture, which the verdict, undecided, does not bear out",
+            id="undecided",
+        ),
+        pytest.param(
+            4.0,
+            0.0001,
+            "level_k",
+            "favours the trust mixture, which the verdict, level_k, does not bear out",
+            id="opposite",
+        ),
+        pytest.param(1.0, 0.3173, "trust", "does not tell the two mixtures apart", id="not significant"),
+    ],
+)
+def test_vuongs_test_is_set_beside_the_verdict(z, p, verdict, meaning):
+    sentence = vuong_in_words(Vuong(z, p, z, p, 60), verdict)
+
+    assert meaning in sentence
+    assert "significantly nearer" not in sentence
+    assert ("Where the two differ, the verdict counts." in sentence) == ("bear out" in meaning)

@@ -1,0 +1,95 @@
+"""A sheet of Excel as the text of a CSV file, with every cell as it is kept and not as one computer shows it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from typing import Any
+
+from django.utils.translation import gettext as _
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+from recruitment.services.refusal import Refused
+
+LARGEST_UNPACKED = 300 * 1024 * 1024
+LARGEST_WHOLE = 10**15  # of a number that Excel keeps to the last digit
+
+
+def is_workbook(content: bytes) -> bool:
+    if not content.startswith(b"PK\x03\x04"):
+        return False
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            return "xl/workbook.xml" in packed.namelist()
+    except zipfile.BadZipFile:
+        return False
+
+
+def text_of_workbook(content: bytes) -> tuple[str, list[str]]:
+    """Return the first sheet that holds anything, and what staff should know; raises Refused."""
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        if sum(each.file_size for each in packed.infolist()) > LARGEST_UNPACKED:
+            raise Refused(_("The table is too large; please split it."))
+    try:
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        texts = [(sheet.title, _text(sheet)) for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    except (InvalidFileException, KeyError, ValueError, zipfile.BadZipFile, SyntaxError):
+        raise Refused(_("The Excel table is damaged. Open it, save it again as .xlsx, and upload that.")) from None
+    filled = [(title, text) for title, text in texts if text]
+    if not filled:
+        raise Refused(_("The Excel table is empty."))
+    title, text = filled[0]
+    if len(filled) == 1:
+        return text, []
+    others = ", ".join(f"“{name}”" for name, _text_of in filled[1:])
+    note = _("Only the sheet “%(sheet)s” is read; the others are not: %(others)s.")
+    return text, [note % {"sheet": title, "others": others}]
+
+
+def _text(sheet: Any) -> str:
+    """Return the sheet as CSV that says what stands between its cells; empty where nothing stands in it."""
+    written = io.StringIO()
+    writer = csv.writer(written, lineterminator="\n")
+    is_filled = False
+    for row in _rows(sheet):
+        is_filled = is_filled or any(row)
+        writer.writerow(row)
+    return "sep=,\n" + written.getvalue() if is_filled else ""
+
+
+def _rows(sheet: Any) -> Iterator[list[str]]:
+    sheet.reset_dimensions()  # what the file says of its own size may be wrong
+    for row in sheet.iter_rows():
+        cells = [_cell(cell) for cell in row]
+        while cells and not cells[-1]:
+            cells.pop()
+        yield cells
+
+
+def _cell(cell: Any) -> str:
+    value = cell.value
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, int | float):
+        return _number(value, cell.number_format or "")
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat(sep=" ", timespec="seconds")
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value)
+
+
+def _number(value: float, number_format: str) -> str:
+    if float(value).is_integer() and abs(value) < LARGEST_WHOLE:
+        # A format of zeros alone is how numbers of students keep those in front.
+        return str(int(value)).zfill(len(number_format) if re.fullmatch("0{2,}", number_format) else 0)
+    text = repr(float(value))
+    # Three decimals might be taken for thousands; a point here is never that.
+    return f"{text}0" if re.fullmatch(r"-?\d+\.\d{3}", text) else text
