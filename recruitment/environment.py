@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import os
 import socket
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+from schwifty import BIC, IBAN
+from schwifty.exceptions import SchwiftyException
+
+from recruitment.iban import is_in_sepa, plain_signs
 
 # SQLite lets one writer in at a time; the others wait this long for their turn.
 SQLITE_PATIENCE_S = 30
@@ -31,6 +36,36 @@ def env_int(name: str, *, default: int, lowest: int = 0) -> int:
     if not (text.isascii() and text.isdecimal() and int(text) >= lowest):
         raise ImproperlyConfigured(f"{name} must be a whole number of at least {lowest}, not {text!r}.")
     return int(text)
+
+
+def env_choice(name: str, choices: Collection[str], *, default: str) -> str:
+    text = os.environ.get(name, default)
+    if text not in choices:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(choices)}, not {text!r}.")
+    return text
+
+
+def env_iban(name: str) -> str:
+    """Return the account number, or nothing where none is set."""
+    text = plain_signs(os.environ.get(name, ""))
+    if not text:
+        return ""
+    try:
+        account = IBAN(text)
+    except SchwiftyException as error:
+        raise ImproperlyConfigured(f"{name} is no account number, {text!r}: {error}.") from error
+    if not is_in_sepa(account):
+        raise ImproperlyConfigured(f"{name} must be an account in a SEPA country, not {text!r}.")
+    return text
+
+
+def env_bic(name: str) -> str:
+    """Return the BIC, or nothing where none is set."""
+    text = plain_signs(os.environ.get(name, ""))
+    try:
+        return str(BIC(text)) if text else ""
+    except SchwiftyException as error:
+        raise ImproperlyConfigured(f"{name} is no BIC, {text!r}: {error}.") from error
 
 
 def env_list(name: str) -> list[str]:

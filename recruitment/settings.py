@@ -7,10 +7,25 @@ from datetime import timedelta
 from email.utils import parseaddr
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from recruitment import private_keys
-from recruitment.environment import database, env_begins, env_bool, env_int, env_list, own_names
+from recruitment.bank_signs import name_for_banks
+from recruitment.environment import (
+    database,
+    env_begins,
+    env_bic,
+    env_bool,
+    env_choice,
+    env_iban,
+    env_int,
+    env_list,
+    own_names,
+)
+
+# The versions of the file of transfers that sepaxml knows.
+SEPA_SCHEMAS = ("pain.001.001.03", "pain.001.001.09", "pain.001.001.10", "pain.001.001.11")
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_FOLDER = Path(os.environ.get("OFFICE_DATA_FOLDER", BASE_DIR)).resolve()
@@ -168,9 +183,13 @@ OFFICE_LOG_YEARS = env_int("OFFICE_LOG_YEARS", default=3, lowest=1)
 
 # The account that pays by bank transfer, and the format of the file that its bank takes.
 OFFICE_BANK_NAME = os.environ.get("OFFICE_BANK_NAME", "")
-OFFICE_BANK_IBAN = os.environ.get("OFFICE_BANK_IBAN", "")
-OFFICE_BANK_BIC = os.environ.get("OFFICE_BANK_BIC", "")
-OFFICE_SEPA_SCHEMA = os.environ.get("OFFICE_SEPA_SCHEMA", "pain.001.001.09")
+OFFICE_BANK_IBAN = env_iban("OFFICE_BANK_IBAN")
+OFFICE_BANK_BIC = env_bic("OFFICE_BANK_BIC")
+if OFFICE_BANK_IBAN and not name_for_banks(OFFICE_BANK_NAME):
+    raise ImproperlyConfigured(
+        f"OFFICE_BANK_NAME must name the holder of OFFICE_BANK_IBAN in Latin letters, not {OFFICE_BANK_NAME!r}."
+    )
+OFFICE_SEPA_SCHEMA = env_choice("OFFICE_SEPA_SCHEMA", SEPA_SCHEMAS, default="pain.001.001.09")
 # Ways of paying that need people's bank details; without them nobody is asked for any.
 OFFICE_ASKS_FOR_IBAN = bool(OFFICE_BANK_IBAN)
 OFFICE_ASKS_FOR_PAYPAL = env_bool("OFFICE_ASKS_FOR_PAYPAL", default=False)

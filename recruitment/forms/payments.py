@@ -56,7 +56,7 @@ def office_pays_into_accounts() -> bool:
 class BankDetailsForm(forms.Form):
     """What a person is asked for, and only if the laboratory pays this way."""
 
-    iban = forms.CharField(label="IBAN", max_length=42, required=False)
+    iban = forms.CharField(label="IBAN", max_length=80, required=False)
     paypal_address = forms.EmailField(label=_("PayPal address"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

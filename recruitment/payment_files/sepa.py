@@ -13,14 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from sepaxml import SepaTransfer
 from sepaxml.validation import ValidationError, try_valid_xml
-from text_unidecode import unidecode
 
+from recruitment.bank_signs import name_for_banks, taken_by_banks
 from recruitment.models import Payment, PaymentBatch
 from recruitment.services.refusal import Refused
-
-# Of Latin letters with accents, banks take the plain ones, and of other signs only these.
-NOT_TAKEN_BY_BANKS = re.compile(r"[^A-Za-z0-9/?:().,'+ -]")
-LONGEST_NAME = 70
 
 
 def build(batch: PaymentBatch, payments: Sequence[Payment]) -> bytes:
@@ -30,7 +26,7 @@ def build(batch: PaymentBatch, payments: Sequence[Payment]) -> bytes:
         person = payment.entitlement.sign_up.person
         transfer.add_payment(
             {
-                "name": taken_by_banks(person.full_name)[:LONGEST_NAME],
+                "name": name_for_banks(person.full_name),
                 "IBAN": person.iban,
                 "amount": int(payment.entitlement.amount.amount * 100),
                 "execution_date": moment.date(),
@@ -52,16 +48,12 @@ def identifier(text: str) -> str:
     return text.replace("_", ".")
 
 
-def taken_by_banks(text: str) -> str:
-    return NOT_TAKEN_BY_BANKS.sub(" ", unidecode(text)).strip()
-
-
 def _debtor() -> dict[str, object]:
     if not (settings.OFFICE_BANK_NAME and settings.OFFICE_BANK_IBAN):
         raise Refused(_("Set OFFICE_BANK_NAME and OFFICE_BANK_IBAN: the account that pays."))
     debtor = {
-        "name": taken_by_banks(settings.OFFICE_BANK_NAME)[:LONGEST_NAME],
-        "IBAN": settings.OFFICE_BANK_IBAN.replace(" ", ""),
+        "name": name_for_banks(settings.OFFICE_BANK_NAME),
+        "IBAN": settings.OFFICE_BANK_IBAN,
         "batch": True,
         "currency": "EUR",
     }

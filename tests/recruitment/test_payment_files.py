@@ -10,7 +10,7 @@ import pytest
 from djmoney.money import Money
 from sepaxml.validation import try_valid_xml
 
-from recruitment.payment_files.sepa import taken_by_banks
+from recruitment.bank_signs import taken_by_banks
 from recruitment.services.corrections import add_correction
 from recruitment.services.payment_exports import export
 from recruitment.services.refusal import Refused
