@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 
 from django.conf import settings
 from django.utils import timezone
@@ -17,6 +18,8 @@ from sepaxml.validation import ValidationError, try_valid_xml
 from recruitment.bank_signs import name_for_banks, taken_by_banks
 from recruitment.models import Payment, PaymentBatch
 from recruitment.services.refusal import Refused
+
+EXECUTION = re.compile(rb"(<ReqdExctnDt>(?:<Dt>)?)[0-9-]+")
 
 
 def build(batch: PaymentBatch, payments: Sequence[Payment]) -> bytes:
@@ -30,17 +33,22 @@ def build(batch: PaymentBatch, payments: Sequence[Payment]) -> bytes:
                 "IBAN": person.iban,
                 "amount": int(payment.entitlement.amount.amount * 100),
                 "execution_date": moment.date(),
-                # Nothing that tells the bank which study it was.
-                "description": f"{taken_by_banks(settings.OFFICE_NAME)} {identifier(payment.reference)}",
+                # Nothing that tells the bank which study it was; the reference first, since a long name is cut off.
+                "description": f"{identifier(payment.reference)} {taken_by_banks(settings.OFFICE_NAME)}",
                 "endtoend_id": identifier(payment.reference),
             }
         )
-    content = _without_chance(transfer.export(validate=False), batch)
+    content = _with_an_agent(_without_chance(transfer.export(validate=False), batch))
     try:
         try_valid_xml(content, settings.OFFICE_SEPA_SCHEMA)
     except ValidationError as error:
         raise Refused(_("The bank would not take this list: a name or an account in it is not valid.")) from error
     return content
+
+
+def executed_on(content: bytes, day: date) -> bytes:
+    """Return the file with another day on which the bank is to carry it out; banks refuse one that has passed."""
+    return EXECUTION.sub(rb"\g<1>" + day.isoformat().encode(), content)
 
 
 def identifier(text: str) -> str:
@@ -69,3 +77,8 @@ def _without_chance(content: bytes, batch: PaymentBatch) -> bytes:
     number = identifier(batch.public_id).encode()
     content = re.sub(rb"<MsgId>[^<]*<", b"<MsgId>" + number + b"<", content)
     return re.sub(rb"<PmtInfId>[^<]*<", b"<PmtInfId>" + number + b"<", content)
+
+
+def _with_an_agent(content: bytes) -> bytes:
+    """Say that the bank's BIC was not given, in the words of the EPC's guidelines, where sepaxml leaves it empty."""
+    return content.replace(b"<FinInstnId />", b"<FinInstnId><Othr><Id>NOTPROVIDED</Id></Othr></FinInstnId>")

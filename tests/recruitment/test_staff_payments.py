@@ -110,6 +110,30 @@ def test_only_ways_are_offered_that_reach_somebody(
     assert [way for way, _label in form.fields["way"].choices] == ways
 
 
+def test_the_page_says_who_cannot_be_paid_and_why(study, owed, alice, logged_in, settings):
+    settings.OFFICE_ASKS_FOR_IBAN = True
+    without = owed("12.34", family_name="Canary").sign_up.person
+
+    page = logged_in(alice).get(f"/staff/payments/studies/{study.pk}/")
+
+    [(way, [(row, reason)])] = page.context["left_out"]
+    assert way == "bank transfer (SEPA)"
+    assert (row.sign_up.person, reason) == (without, "There is no IBAN.")
+    assert "There is no IBAN." in page.content.decode()
+    assert "Canary" not in page.content.decode()
+
+
+def test_whoever_makes_a_list_is_told_how_many_it_leaves_out(study, owed, alice, logged_in, settings):
+    settings.OFFICE_ASKS_FOR_IBAN = True
+    owed(iban="DE89370400440532013000"), owed(), owed(iban="TR330006100519786457841326")
+
+    page = logged_in(alice).post(
+        f"/staff/payments/studies/{study.pk}/make/", {"way": "sepa", "currency": "EUR", "session": ""}, follow=True
+    )
+
+    assert "2 amounts are not in it" in page.content.decode()
+
+
 @pytest.mark.parametrize("name", ["aud", "doris", "charlie"])
 def test_others_make_no_list(request, study, owed, logged_in, name):
     owed()
