@@ -73,6 +73,16 @@ def test_titles_in_the_table_are_never_formulas(study, owed, alice, logged_in):
     assert ",EUR,1.00,0,1.00,0," in lines[1]
 
 
+def test_a_budget_that_is_overspent_stands_in_the_table_as_a_number(study, owed, alice, logged_in):
+    study.budget = Money("10.00", "EUR")
+    study.save()
+    owed("22.50")
+
+    lines = logged_in(alice).get("/staff/payments/balances.csv").content.decode().splitlines()
+
+    assert lines[1].endswith(",10.00,-12.50")
+
+
 def test_a_list_is_made_on_the_page(study, owed, alice, logged_in):
     owed()
 
