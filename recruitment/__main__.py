@@ -7,6 +7,8 @@ import os
 import signal
 import sys
 
+from django.core.exceptions import ImproperlyConfigured
+
 from recruitment.address import EVERY_INTERFACE, chosen_port, listening_socket
 from recruitment.refusal import RefusalToStart
 
@@ -21,7 +23,7 @@ def main() -> int:
         return 1
     os.environ["OFFICE_PORT"] = str(options.port)  # the settings make links with it
 
-    # Django reads its settings while it is imported, so nothing of it is imported before this line.
+    # The office reads its settings when it is imported, so nothing of it is imported before this line.
     from recruitment import preparation, running  # noqa: PLC0415
 
     # Stopped by the system as by Ctrl-C: what is being answered is finished first.
@@ -31,6 +33,9 @@ def main() -> int:
         with running.mail_worker():
             print(preparation.announcement(options.host, options.port, is_fresh=is_fresh), flush=True)
             running.serve(listener)
+    except (ImproperlyConfigured, RefusalToStart) as refusal:
+        print(refusal, file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         pass
     print("Stopped; everything is saved.", flush=True)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import socket
 import sys
 from pathlib import Path
 
 import django
 from django.conf import settings
+from django.core.mail import get_connection
 from django.core.management import call_command
-from django.db import connection
+from django.db import Error, connection
 
 from recruitment.address import EVERY_INTERFACE
-from recruitment.environment import own_names
+from recruitment.environment import env_bool, own_names
+from recruitment.refusal import RefusalToStart
 
 RULE = "-" * 78
 
@@ -21,14 +22,39 @@ RULE = "-" * 78
 def prepare() -> bool:
     """Bring the tables up to date; return whether the office was empty and now has demo data."""
     django.setup()
+    wants_demo = env_bool("OFFICE_DEMO", default=True)
+    _check_mail()
+    _check_database()
     call_command("migrate", verbosity=0, interactive=False)
 
-    from recruitment.models import User  # noqa: PLC0415
+    from recruitment.models import Person, User  # noqa: PLC0415
 
-    is_fresh = not User.objects.exists() and os.environ.get("OFFICE_DEMO", "1") == "1"
+    # Whatever was encrypted with another key is told now, and not to the first person who opens a page.
+    Person.objects.exclude(iban="", paypal_address="").values_list("iban", "paypal_address").first()
+    is_fresh = wants_demo and not User.objects.exists()
     if is_fresh:
         call_command("demo_data", verbosity=0)
     return is_fresh
+
+
+def _check_mail() -> None:
+    """Refuse a way to send that does not exist; one whose keys are missing says so itself."""
+    try:
+        get_connection()
+    except ImportError as error:
+        raise RefusalToStart(
+            f"OFFICE_EMAIL_BACKEND names no way to send mails, {settings.EMAIL_BACKEND!r}: {error}."
+        ) from error
+
+
+def _check_database() -> None:
+    try:
+        connection.ensure_connection()
+    except Error as error:
+        reason = str(error).strip().partition("\n")[0]
+        raise RefusalToStart(
+            f"The database ({_data()}) cannot be opened: {reason}; OFFICE_DATABASE_URL says where it is."
+        ) from error
 
 
 def announcement(host: str, port: int, *, is_fresh: bool) -> str:

@@ -6,11 +6,31 @@ import os
 import secrets
 from pathlib import Path
 
+from cryptography.fernet import Fernet
+from django.core.exceptions import ImproperlyConfigured
+
 PRIVATE_FOLDER = ".private"
+BANK_KEY = "office_bank_key"
 # 256 bits sign cookies and links.
 SECRET_KEY_BYTES = 32
 BANK_KEY_BYTES = 32  # what Fernet asks for
 WEBHOOK_SECRET_BYTES = 24  # 32 letters, digits, hyphens and underscores, as they may stand in an address
+
+
+def draw_all(data_folder: Path) -> None:
+    """Draw every key that is not there yet, and refuse one that cannot be used.
+
+    Keys are backed up once, after the first start, so none may be drawn later.
+    """
+    for key_of in (secret_key, bank_key, webhook_secret, erasure_key):
+        key_of(data_folder)
+    try:
+        Fernet(bank_key(data_folder))
+    except ValueError as error:
+        where = "OFFICE_BANK_KEY" if os.environ.get("OFFICE_BANK_KEY") else data_folder / PRIVATE_FOLDER / BANK_KEY
+        raise ImproperlyConfigured(
+            f"{where} must hold 32 bytes in URL-safe base64, 43 signs as they were drawn: put the old key back."
+        ) from error
 
 
 def secret_key(data_folder: Path) -> str:
@@ -20,8 +40,8 @@ def secret_key(data_folder: Path) -> str:
 
 def bank_key(data_folder: Path) -> bytes:
     """Return the key of bank details, OFFICE_BANK_KEY or the one kept in the private folder, as Fernet wants it."""
-    text = os.environ.get("OFFICE_BANK_KEY") or kept(data_folder, "office_bank_key", BANK_KEY_BYTES)
-    return text.rstrip("=").encode("ascii") + b"="
+    text = os.environ.get("OFFICE_BANK_KEY") or kept(data_folder, BANK_KEY, BANK_KEY_BYTES)
+    return text.rstrip("=").encode() + b"="
 
 
 def webhook_secret(data_folder: Path) -> str:
@@ -39,13 +59,20 @@ def erasure_key(data_folder: Path) -> bytes:
 def kept(data_folder: Path, name: str, n_bytes: int) -> str:
     """Return the secret of this name, drawn at the first call."""
     folder = data_folder / PRIVATE_FOLDER
-    folder.mkdir(mode=0o700, exist_ok=True)
     file = folder / name
-    if not file.exists():
-        _write_once(file, secrets.token_urlsafe(n_bytes))
-    text = file.read_text(encoding="ascii").strip()
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        if not file.exists():
+            _write_once(file, secrets.token_urlsafe(n_bytes))
+        text = file.read_text(encoding="ascii").strip()
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"The key {file} cannot be read or written ({error.strerror}): give the office's user that folder."
+        ) from error
+    except UnicodeDecodeError as error:
+        raise ImproperlyConfigured(f"The key {file} is not the text that was drawn: put the old one back.") from error
     if not text:
-        raise ValueError(f"{file} is empty: delete it, and a new one is drawn")
+        raise ImproperlyConfigured(f"The key {file} is empty: put the old one back, or delete it and one is drawn.")
     return text
 
 

@@ -7,24 +7,48 @@ from datetime import timedelta
 from email.utils import parseaddr
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from recruitment import private_keys
-from recruitment.environment import database, env_begins, env_bool, env_int, env_list, own_names
+from recruitment.bank_signs import name_for_banks
+from recruitment.environment import (
+    data_folder,
+    database,
+    env_address,
+    env_begins,
+    env_bic,
+    env_bool,
+    env_choice,
+    env_currency,
+    env_hosts,
+    env_iban,
+    env_int,
+    env_proxy,
+    env_sender,
+    env_time_zone,
+    env_url,
+    host_of,
+    own_names,
+)
+
+# The versions of the file of transfers that sepaxml knows.
+SEPA_SCHEMAS = ("pain.001.001.03", "pain.001.001.09", "pain.001.001.10", "pain.001.001.11")
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-DATA_FOLDER = Path(os.environ.get("OFFICE_DATA_FOLDER", BASE_DIR)).resolve()
+DATA_FOLDER = data_folder("OFFICE_DATA_FOLDER", default=BASE_DIR)
 
 DEBUG = env_bool("OFFICE_DEBUG", default=False)
+private_keys.draw_all(DATA_FOLDER)
 SECRET_KEY = private_keys.secret_key(DATA_FOLDER)
 
 # The address people type, for links in e-mails: never taken from a request, which anybody can forge.
-OFFICE_URL = os.environ.get("OFFICE_URL", f"http://localhost:{os.environ.get('OFFICE_PORT', '8001')}").rstrip("/")
+OFFICE_URL = env_url("OFFICE_URL", default=f"http://localhost:{os.environ.get('OFFICE_PORT', '8001')}")
 OFFICE_NAME = os.environ.get("OFFICE_NAME", "Behavioural Laboratory")
 IS_HTTPS = OFFICE_URL.startswith("https://")
 # Whose word is taken for who asks, and whether by https (running.py).
-OFFICE_PROXY = os.environ.get("OFFICE_PROXY", "127.0.0.1")
-ALLOWED_HOSTS = [OFFICE_URL.split("://")[1].split("/")[0].rsplit(":", 1)[0], *own_names(), *env_list("OFFICE_HOSTS")]
+OFFICE_PROXY = env_proxy("OFFICE_PROXY", default="127.0.0.1")
+ALLOWED_HOSTS = [host_of(OFFICE_URL), *own_names(), *env_hosts("OFFICE_HOSTS")]
 CSRF_TRUSTED_ORIGINS = [OFFICE_URL]
 
 INSTALLED_APPS = [
@@ -143,15 +167,15 @@ STATIC_URL = "static/"
 # Files are served from where they lie; there is nothing to collect.
 SERVESTATIC_USE_FINDERS = True
 
-LANGUAGE_CODE = os.environ.get("OFFICE_LANGUAGE", "en")
 LANGUAGES = [("en", _("English")), ("de", _("German"))]
+LANGUAGE_CODE = env_choice("OFFICE_LANGUAGE", [code for code, _name in LANGUAGES], default="en")
 LOCALE_PATHS = [BASE_DIR / "recruitment" / "locale"]
 FORMAT_MODULE_PATH = "recruitment.formats"
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = os.environ.get("OFFICE_TIME_ZONE", "Europe/Berlin")
+TIME_ZONE = env_time_zone("OFFICE_TIME_ZONE", default="Europe/Berlin")
 
-OFFICE_CURRENCY = os.environ.get("OFFICE_CURRENCY", "EUR")
+OFFICE_CURRENCY = env_currency("OFFICE_CURRENCY", default="EUR")
 DEFAULT_CURRENCY = OFFICE_CURRENCY
 CURRENCIES = sorted({OFFICE_CURRENCY, "EUR", "CHF", "GBP", "USD"})
 
@@ -159,24 +183,28 @@ CURRENCIES = sorted({OFFICE_CURRENCY, "EUR", "CHF", "GBP", "USD"})
 OFFICE_INVITATIONS_A_MONTH = env_int("OFFICE_INVITATIONS_A_MONTH", default=8)
 
 # What tax law wants of payments is kept this long after an erasure, apart from everything else.
-OFFICE_ACCOUNTS_YEARS = env_int("OFFICE_ACCOUNTS_YEARS", default=10)
+OFFICE_ACCOUNTS_YEARS = env_int("OFFICE_ACCOUNTS_YEARS", default=10, highest=100)
 
 # Of whom nothing was heard for so many years is told, and erased a month later.
-OFFICE_RETENTION_YEARS = env_int("OFFICE_RETENTION_YEARS", default=3, lowest=1)
+OFFICE_RETENTION_YEARS = env_int("OFFICE_RETENTION_YEARS", default=3, lowest=1, highest=100)
 # So long it can be asked who has read or changed a person's data.
-OFFICE_LOG_YEARS = env_int("OFFICE_LOG_YEARS", default=3, lowest=1)
+OFFICE_LOG_YEARS = env_int("OFFICE_LOG_YEARS", default=3, lowest=1, highest=100)
 
 # The account that pays by bank transfer, and the format of the file that its bank takes.
 OFFICE_BANK_NAME = os.environ.get("OFFICE_BANK_NAME", "")
-OFFICE_BANK_IBAN = os.environ.get("OFFICE_BANK_IBAN", "")
-OFFICE_BANK_BIC = os.environ.get("OFFICE_BANK_BIC", "")
-OFFICE_SEPA_SCHEMA = os.environ.get("OFFICE_SEPA_SCHEMA", "pain.001.001.09")
+OFFICE_BANK_IBAN = env_iban("OFFICE_BANK_IBAN")
+OFFICE_BANK_BIC = env_bic("OFFICE_BANK_BIC")
+if OFFICE_BANK_IBAN and not name_for_banks(OFFICE_BANK_NAME):
+    raise ImproperlyConfigured(
+        f"OFFICE_BANK_NAME must name the holder of OFFICE_BANK_IBAN in Latin letters, not {OFFICE_BANK_NAME!r}."
+    )
+OFFICE_SEPA_SCHEMA = env_choice("OFFICE_SEPA_SCHEMA", SEPA_SCHEMAS, default="pain.001.001.09")
 # Ways of paying that need people's bank details; without them nobody is asked for any.
 OFFICE_ASKS_FOR_IBAN = bool(OFFICE_BANK_IBAN)
 OFFICE_ASKS_FOR_PAYPAL = env_bool("OFFICE_ASKS_FOR_PAYPAL", default=False)
 
 # Channels are called with keys that stay in the environment; without one, nothing can be called.
-PROLIFIC_URL = os.environ.get("OFFICE_PROLIFIC_URL", "https://api.prolific.com/api/v1").rstrip("/")
+PROLIFIC_URL = env_url("OFFICE_PROLIFIC_URL", default="https://api.prolific.com/api/v1", path=True)
 PROLIFIC_TOKEN = os.environ.get("OFFICE_PROLIFIC_TOKEN", "")
 CHANNEL_TIMEOUT_S = (5, 30)  # to connect, to answer
 # So long before a session its people are reminded: two days leave time to cancel and for others to move up.
@@ -189,7 +217,7 @@ EMAIL_HOST_USER = os.environ.get("OFFICE_EMAIL_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("OFFICE_EMAIL_PASSWORD", "")
 EMAIL_USE_TLS = env_bool("OFFICE_EMAIL_TLS", default=False)
 EMAIL_TIMEOUT = 30  # seconds; well below the time after which a mail counts as in doubt
-DEFAULT_FROM_EMAIL = os.environ.get("OFFICE_EMAIL_FROM", "office@example.org")
+DEFAULT_FROM_EMAIL = env_sender("OFFICE_EMAIL_FROM", default="office@example.org")
 # Keys of the provider, as django-anymail names them: OFFICE_ANYMAIL_POSTMARK_SERVER_TOKEN and so on.
 # The secret with which it tells of bounces always exists, so nobody tells of any without it.
 ANYMAIL = {
@@ -197,7 +225,7 @@ ANYMAIL = {
     "WEBHOOK_SECRET": f"office:{private_keys.webhook_secret(DATA_FOLDER)}",
 }
 # Whom people write to when the pages do not help.
-OFFICE_CONTACT = os.environ.get("OFFICE_CONTACT", parseaddr(DEFAULT_FROM_EMAIL)[1])
+OFFICE_CONTACT = env_address("OFFICE_CONTACT", default=parseaddr(DEFAULT_FROM_EMAIL)[1])
 
 # In memory, for counting tries: many names must not push a counter out before its hour is over.
 CACHES = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 # With a tab or a line break in front, spreadsheets still see the formula behind it.
 BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -15,9 +16,10 @@ def looks_like_a_formula(text: str) -> bool:
 
 
 def safe(value: object) -> str:
-    """Return the value as text that a spreadsheet shows and does not carry out."""
+    """Return the value as text that a spreadsheet shows and does not carry out; a number stays one, below zero too."""
     text = str(value)
-    return f"'{text}" if looks_like_a_formula(text) else text
+    is_number = isinstance(value, int | Decimal)
+    return f"'{text}" if looks_like_a_formula(text) and not is_number else text
 
 
 def plain(text: str) -> str:

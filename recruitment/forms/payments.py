@@ -12,7 +12,8 @@ from djmoney.forms.fields import MoneyField
 
 from recruitment.forms.amounts import name_both_fields
 from recruitment.iban import normalised_iban
-from recruitment.models import LabSession, PaymentBatch, Study
+from recruitment.models import LabSession, PaymentBatch, SignUp, Study
+from recruitment.services.corrections import doubts_about, usual_currency
 from recruitment.services.payment_batches import ways_for
 from recruitment.spreadsheets import looks_like_a_formula
 
@@ -43,9 +44,21 @@ class CorrectionForm(ReasonForm):
     request_key = forms.CharField(widget=forms.HiddenInput, max_length=64, initial=lambda: secrets.token_urlsafe(24))
     field_order = ["amount", "reason", "request_key"]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, sign_up: SignUp, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.sign_up = sign_up
         name_both_fields(self)
+        self.fields["amount"].initial = [None, usual_currency(sign_up)]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        amount = cleaned.get("amount")
+        is_confirmed = "all_the_same" in self.data
+        doubts = doubts_about(sign_up=self.sign_up, amount=amount) if amount and not is_confirmed else []
+        if doubts:
+            self.fields["all_the_same"] = forms.BooleanField(label=_("Add it all the same"), required=False)
+            self.add_error("amount", doubts)
+        return cleaned
 
 
 def office_pays_into_accounts() -> bool:
@@ -56,7 +69,7 @@ def office_pays_into_accounts() -> bool:
 class BankDetailsForm(forms.Form):
     """What a person is asked for, and only if the laboratory pays this way."""
 
-    iban = forms.CharField(label="IBAN", max_length=42, required=False)
+    iban = forms.CharField(label="IBAN", max_length=80, required=False)
     paypal_address = forms.EmailField(label=_("PayPal address"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

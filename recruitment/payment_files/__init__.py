@@ -1,9 +1,10 @@
-"""The file in which a list of payments leaves, for each way; the same list gives the same bytes."""
+"""The file in which a list of payments leaves, for each way."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from recruitment.models import Payment, PaymentBatch
 from recruitment.payment_files import bonuses, cash, paypal, sepa
@@ -15,12 +16,15 @@ Way = PaymentBatch.Way
 class FileKind:
     ending: str
     content_type: str
+    # The same list gives the same bytes.
     build: Callable[[PaymentBatch, Sequence[Payment]], bytes]
+    # What of it belongs to the day on which it is taken.
+    on_the_day: Callable[[bytes, date], bytes] = lambda content, _day: content
 
 
 KINDS: dict[str, FileKind] = {
     Way.CASH: FileKind("csv", "text/csv", cash.build),
-    Way.SEPA: FileKind("xml", "application/xml", sepa.build),
+    Way.SEPA: FileKind("xml", "application/xml", sepa.build, sepa.executed_on),
     Way.PAYPAL: FileKind("csv", "text/csv", paypal.build),
     Way.PROLIFIC: FileKind("csv", "text/csv", bonuses.prolific),
     Way.CONNECT: FileKind("csv", "text/csv", bonuses.connect),

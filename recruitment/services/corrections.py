@@ -4,13 +4,45 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from djmoney.money import Money
 
-from recruitment.models import Entitlement, SignUp, Study, User
+from recruitment.models import ChannelOffer, Entitlement, SignUp, Study, User
+from recruitment.services.payment_batches import CHANNEL_OF
+from recruitment.services.reconciliation import left_of_the_budget
 from recruitment.services.refusal import Refused
+
+
+def usual_currency(sign_up: SignUp) -> str:
+    """Return the currency in which this person is owed already, or will be."""
+    owed = sign_up.entitlements.owed().order_by("pk").first()
+    if owed is not None:
+        return owed.amount.currency.code
+    study = sign_up.session.study
+    offer = ChannelOffer.objects.filter(study=study).first()
+    if offer is not None and study.channel in CHANNEL_OF.values():
+        return offer.reward.currency.code
+    return settings.OFFICE_CURRENCY
+
+
+def doubts_about(*, sign_up: SignUp, amount: Money) -> list[str]:
+    """Return what speaks against adding this amount; staff may know better."""
+    doubts = []
+    usual = usual_currency(sign_up)
+    if amount.currency.code != usual:
+        doubts.append(
+            _("This is in %(typed)s, but what this person is owed is in %(usual)s: no list pays both.")
+            % {"typed": amount.currency, "usual": usual}
+        )
+    left = left_of_the_budget(sign_up.session.study)
+    if left is not None and left.currency == amount.currency and amount > left:
+        doubts.append(
+            _("Of the budget of this study, %(left)s is left; %(amount)s is more.") % {"left": left, "amount": amount}
+        )
+    return doubts
 
 
 @transaction.atomic

@@ -141,6 +141,7 @@ def _deliver_one(mail_id: int) -> None:
         return
     try:
         message = mail_texts.composed(mail)
+        message.message()  # as it leaves: an address that cannot be written stops it here, where it is certain
     except Exception as error:
         # A text that cannot be made now cannot be made later either; staff see it, and the log says why.
         _move(mail_id, State.QUEUED, state=State.FAILED, failed_at=timezone.now(), failure=_words(error))

@@ -23,10 +23,10 @@ from recruitment.models import (
     LabSession,
     Payment,
     PaymentBatch,
-    Person,
     Study,
     User,
 )
+from recruitment.services import payment_details
 from recruitment.services.refusal import Refused
 
 Way = PaymentBatch.Way
@@ -40,7 +40,7 @@ class Candidates:
     """What could go into a list now, and why other open entitlements could not."""
 
     payable: list[Entitlement] = field(default_factory=list)
-    without_details: list[Entitlement] = field(default_factory=list)
+    left_out: list[tuple[Entitlement, str]] = field(default_factory=list)
 
 
 def candidates(*, study: Study, way: str, currency: str, session: LabSession | None = None) -> Candidates:
@@ -52,8 +52,26 @@ def candidates(*, study: Study, way: str, currency: str, session: LabSession | N
     for row in rows.select_related("sign_up__person", "sign_up__session").order_by("sign_up__session__starts_at", "pk"):
         person = row.sign_up.person
         if _is_paid_this_way(person.channel, way):
-            (found.payable if _has_details(person, way) else found.without_details).append(row)
+            if reason := payment_details.missing(person, way):
+                found.left_out.append((row, reason))
+            else:
+                found.payable.append(row)
     return found
+
+
+def left_out(study: Study) -> dict[str, list[tuple[Entitlement, str]]]:
+    """Return, for each way that is open to the study, who could not be paid by it now, and why."""
+    open_rows = Entitlement.objects.not_in_a_batch().filter(sign_up__session__study=study).order_by()
+    currencies = sorted(set(open_rows.values_list("amount_currency", flat=True)))
+    found = {
+        way: [
+            each
+            for currency in (["EUR"] if way == Way.SEPA else currencies)
+            for each in candidates(study=study, way=way, currency=currency).left_out
+        ]
+        for way in ways_for(study)
+    }
+    return {way: rows for way, rows in found.items() if rows}
 
 
 def ways_for(study: Study) -> list[str]:
@@ -77,7 +95,9 @@ def make_batch(
     payable = candidates(study=study, way=way, currency=currency, session=session).payable
     payable = _locked_entitlements(payable[: MOST_PAYMENTS.get(way)])
     if not payable:
-        raise Refused(_("Nothing is open that could be paid this way."))
+        raise Refused(
+            _("Nothing is open that could be paid this way. The page of the study says what is missing of whom.")
+        )
     rewards = _rewards_to_come(payable, study) if way in CHANNEL_OF else {}
     batch = PaymentBatch.objects.create(study=study, way=way, currency=currency, created_by=made_by)
     for row in payable:
@@ -181,16 +201,6 @@ def _is_paid_this_way(channel: str, way: str) -> bool:
         # Whoever came by a plain link or from Sona has no account with us, and no channel that pays.
         return channel not in CHANNEL_OF.values()
     return channel == Channel.POOL
-
-
-def _has_details(person: Person, way: str) -> bool:
-    if way == Way.SEPA:
-        return bool(person.iban and person.full_name)
-    if way == Way.PAYPAL:
-        return bool(person.paypal_address)
-    if way == Way.CASH:
-        return person.status != Person.Status.ERASED
-    return bool(person.channel_id)
 
 
 def _rewards_to_come(rows: list[Entitlement], study: Study) -> dict[int, Decimal]:

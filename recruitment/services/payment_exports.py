@@ -1,4 +1,4 @@
-"""How an approved list leaves as a file: as often as somebody asks, and always the same."""
+"""How an approved list leaves as a file: as often as somebody asks, and always the same but for the day."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from recruitment.models import Payment, PaymentBatch, User
 from recruitment.payment_files import KINDS
 from recruitment.personal_data import record_reading
 from recruitment.services.payment_batches import locked
+from recruitment.services.payment_details import check_all
 from recruitment.services.refusal import Refused
 
 
@@ -36,7 +37,9 @@ def export(*, batch: PaymentBatch, reader: User) -> PaymentFile:
         raise Refused(_("This list was sent to the channel directly; a file would pay it again."))
     batch.exported_at = batch.exported_at or timezone.now()
     payments = ordered_payments(batch)
-    content = KINDS[batch.way].build(batch, payments)
+    check_all(payments, batch.way)
+    kind = KINDS[batch.way]
+    content = kind.build(batch, payments)
     digest = hashlib.sha256(content).hexdigest()
     if batch.exported_hash and batch.exported_hash != digest:
         raise Refused(
@@ -49,7 +52,7 @@ def export(*, batch: PaymentBatch, reader: User) -> PaymentFile:
     batch.save()
     people = [payment.entitlement.sign_up.person for payment in payments]
     record_reading(people=people, reader=reader, purpose=f"payment list {batch.public_id}")
-    kind = KINDS[batch.way]
+    content = kind.on_the_day(content, timezone.localdate())
     return PaymentFile(f"{batch.way}-{batch.public_id}.{kind.ending}", kind.content_type, content, payments)
 
 

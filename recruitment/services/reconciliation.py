@@ -57,6 +57,12 @@ def by_study(studies: QuerySet[Study]) -> dict[int, list[Balance]]:
     return {pk: _in_order(of_one) for pk, of_one in found.items()}
 
 
+def left_of_the_budget(study: Study) -> Money | None:
+    """Return what the study may still owe, in the currency of its budget; None where it has none."""
+    balances = by_study(Study.objects.filter(pk=study.pk)).get(study.pk, [])
+    return next((each.left for each in balances if each.budget is not None), None)
+
+
 def by_session(sessions: QuerySet[LabSession]) -> dict[int, list[Balance]]:
     """Return the balances of each session, by its primary key."""
     return {pk: _in_order(of_one) for pk, of_one in _balances("sign_up__session", sessions).items()}

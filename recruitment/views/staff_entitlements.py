@@ -19,7 +19,7 @@ from recruitment.views.money_access import WHO_CHANGES, WHO_READS, attempt
 def sign_up_payments(request: HttpRequest, pk: int) -> HttpResponse:
     place = _own_sign_up(request, pk)
     may_change = has_role(request.user, *WHO_CHANGES)
-    form = CorrectionForm(request.POST or None)
+    form = CorrectionForm(request.POST or None, sign_up=place)
     if request.method == "POST" and may_change and form.is_valid():
         attempt(
             request,

@@ -13,6 +13,7 @@ from recruitment.models import PaymentBatch
 from recruitment.roles import has_role, staff_page
 from recruitment.services import payment_batches, payments
 from recruitment.services.payment_exports import PaymentFile, export
+from recruitment.services.reconciliation import left_of_the_budget
 from recruitment.views.money_access import WHO_CHANGES, WHO_READS, attempt, own_batch
 
 Way = PaymentBatch.Way
@@ -34,6 +35,7 @@ def payment_batch(request: HttpRequest, public_id: str) -> HttpResponse:
             "bonus": sum((row.bonus for row in valid[1:]), valid[0].bonus) if valid else None,
             "is_of_a_channel": batch.way in payment_batches.CHANNEL_OF,
             "calls_are_possible": batch.way == Way.PROLIFIC and ADAPTERS[Way.PROLIFIC].can_be_called,
+            "left_of_the_budget": left_of_the_budget(batch.study),
             "form": ReasonForm(),
             "may_change": has_role(request.user, *WHO_CHANGES),
             "may_approve": batch.created_by_id != request.user.pk,

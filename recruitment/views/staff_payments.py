@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from recruitment import spreadsheets
 from recruitment.filters import BatchFilter
@@ -77,6 +81,7 @@ def study_payments(request: HttpRequest, pk: int) -> HttpResponse:
             "entitlements": owed.prefetch_related("payments__batch").order_by("sign_up__session__starts_at", "pk"),
             "batches": study.payment_batches.select_related("created_by", "approved_by"),
             "form": NewBatchForm(study=study),
+            "left_out": [(PaymentBatch.Way(way).label, rows) for way, rows in payment_batches.left_out(study).items()],
             "may_change": has_role(request.user, *WHO_CHANGES),
         },
     )
@@ -96,4 +101,21 @@ def make_batch(request: HttpRequest, pk: int) -> HttpResponse:
         made_by=request.user,
         **form.cleaned_data,
     )
-    return redirect("study_payments", pk=study.pk) if batch is None else redirect("payment_batch", batch.public_id)
+    if batch is None:
+        return redirect("study_payments", pk=study.pk)
+    _tell_of_whom_it_leaves_out(request, study, form.cleaned_data)
+    return redirect("payment_batch", batch.public_id)
+
+
+def _tell_of_whom_it_leaves_out(request: HttpRequest, study: Study, chosen: dict[str, Any]) -> None:
+    n = len(payment_batches.candidates(study=study, **chosen).left_out)
+    if n:
+        messages.warning(
+            request,
+            ngettext(
+                "One amount is not in it, because something is missing; the page of the study says what.",
+                "%(n)d amounts are not in it, because something is missing; the page of the study says what.",
+                n,
+            )
+            % {"n": n},
+        )

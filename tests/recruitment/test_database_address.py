@@ -25,5 +25,9 @@ def test_sets_of_people_get_room_unless_the_address_says_otherwise(monkeypatch, 
     monkeypatch.setenv("OFFICE_DATABASE_URL", f"{URL}?options=")
     own = database(tmp_path)["OPTIONS"]
 
-    assert usual == {"sslmode": "require", "options": "-c work_mem=32MB -c jit=off -c random_page_cost=1.1"}
-    assert own == {"options": ""}
+    assert usual == {
+        "sslmode": "require",
+        "options": "-c work_mem=32MB -c jit=off -c random_page_cost=1.1",
+        "connect_timeout": 10,
+    }
+    assert own == {"options": "", "connect_timeout": 10}

@@ -20,6 +20,7 @@ from tests.harness.session_server import free_port
 
 pytestmark = pytest.mark.process
 
+LONGEST_START_S = 120
 LONGEST_STOP_S = 60
 
 
@@ -107,3 +108,54 @@ def test_a_taken_port_is_said_in_one_sentence(tmp_path):
     assert done.returncode == 1
     assert "already in use" in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+UNREACHABLE = "postgresql://nobody@127.0.0.1:{port}/office"
+
+
+@pytest.mark.parametrize(
+    ("environment", "sentence"),
+    [
+        pytest.param({"OFFICE_URL": "office.example.org"}, "OFFICE_URL must be", id="a setting"),
+        pytest.param({"OFFICE_DATABASE_URL": UNREACHABLE}, "OFFICE_DATABASE_URL says where", id="no database"),
+        pytest.param({"OFFICE_EMAIL_BACKEND": "no.such.Backend"}, "OFFICE_EMAIL_BACKEND names no", id="no way to send"),
+        pytest.param(
+            {"OFFICE_EMAIL_BACKEND": "anymail.backends.postmark.EmailBackend"}, "POSTMARK_SERVER_TOKEN", id="no key"
+        ),
+        pytest.param({"OFFICE_DEMO": "no"}, "OFFICE_DEMO must be 0 or 1", id="demo data"),
+    ],
+)
+def test_what_keeps_the_office_from_starting_is_said_in_one_sentence(tmp_path, environment, sentence):
+    environment = {name: value.format(port=free_port()) for name, value in environment.items()}
+    office = Office(tmp_path / "office", None, **environment)
+
+    done = subprocess.run(
+        command(free_port()),
+        cwd=REPOSITORY,
+        env=office.environment,
+        capture_output=True,
+        text=True,
+        timeout=LONGEST_START_S,
+        check=False,
+    )
+
+    assert done.returncode == 1
+    assert sentence in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_a_command_says_it_in_one_sentence_too(tmp_path):
+    office = Office(tmp_path / "office", None, OFFICE_CURRENCY="eur")
+
+    done = subprocess.run(
+        [sys.executable, "manage.py", "reconcile"],
+        cwd=REPOSITORY,
+        env=office.environment,
+        capture_output=True,
+        text=True,
+        timeout=LONGEST_START_S,
+        check=False,
+    )
+
+    assert done.returncode == 1
+    assert done.stderr == "OFFICE_CURRENCY must be the code of a currency in capitals, such as EUR, not 'eur'.\n"

@@ -54,6 +54,16 @@ def provider_says(monkeypatch):
     return say
 
 
+def test_a_mail_that_cannot_be_written_has_failed_and_is_in_no_doubt(queued, settings):
+    settings.DEFAULT_FROM_EMAIL = "Labor, Ökonomie <lab@uni.example>"
+
+    with pytest.raises(ValueError, match="Invalid address"):
+        outgoing_mail._deliver_one(queued().pk)
+
+    mail = OutgoingMail.objects.get()
+    assert (mail.state, mail.failure) == ("failed", "ValueError")
+
+
 def test_a_key_that_was_used_queues_nothing(queued):
     mail = queued()
 

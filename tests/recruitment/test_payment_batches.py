@@ -16,6 +16,8 @@ from recruitment.services.refusal import Refused
 
 pytestmark = pytest.mark.django_db
 
+IBAN = "DE89370400440532013000"
+
 
 def test_a_list_takes_all_that_is_open_in_its_currency(owed, study, alice):
     rows = [owed("10.00"), owed("0.05")]
@@ -61,7 +63,28 @@ def test_only_who_gave_the_details_is_in_a_list(owed, study, way, details):
     found = candidates(study=study, way=way, currency="EUR")
 
     assert found.payable == [with_details]
-    assert found.without_details == ([without] if way in {"sepa", "paypal"} else [])
+    assert [row for row, _reason in found.left_out] == ([without] if way in {"sepa", "paypal"} else [])
+
+
+@pytest.mark.parametrize(
+    ("details", "reason"),
+    [
+        pytest.param({}, "no IBAN", id="no account"),
+        pytest.param({"iban": "DE5137040044053201300"}, "has 21 signs", id="an account of a wrong length"),
+        pytest.param({"iban": "TR330006100519786457841326"}, "No SEPA transfer", id="an account outside SEPA"),
+        pytest.param({"iban": IBAN, "given_name": "", "family_name": ""}, "no name", id="no name"),
+        pytest.param({"iban": IBAN, "given_name": "🙂", "family_name": "☂"}, "Latin letters", id="no sign banks take"),
+    ],
+)
+def test_one_who_cannot_be_paid_is_named_and_leaves_the_others_payable(owed, study, alice, details, reason):
+    stays, row = owed("1.00", **details), owed("2.00", iban=IBAN)
+
+    batch = make_batch(study=study, way="sepa", currency="EUR", made_by=alice)
+
+    assert [payment.entitlement for payment in batch.payments.all()] == [row]
+    [(left_out, why)] = candidates(study=study, way="sepa", currency="EUR").left_out
+    assert left_out == stays
+    assert reason in why
 
 
 def test_people_of_a_channel_are_not_paid_in_cash(owed, study):

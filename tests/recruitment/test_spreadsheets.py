@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from recruitment.spreadsheets import safe, table
@@ -19,3 +21,8 @@ def test_the_rest_stays_as_it_is(text):
 
 def test_a_cell_with_line_breaks_and_quotes_stays_one_cell():
     assert table([['a "b"', "c\n=d", 1]]) == b'"a ""b""","c\n=d",1\n'
+
+
+@pytest.mark.parametrize("number", [Decimal("-12.50"), -3, Decimal("0.10")])
+def test_numbers_stay_numbers(number):
+    assert table([[number]]) == f"{number}\n".encode()

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from auditlog.models import LogEntry
+from djmoney.money import Money
 
 from recruitment.models import Entitlement
 
@@ -12,6 +15,11 @@ pytestmark = pytest.mark.django_db
 
 def form(**changes) -> dict[str, str]:
     return {"amount_0": "2.50", "amount_1": "EUR", "reason": "the server stopped", "request_key": "k1", **changes}
+
+
+def preselected(client, place) -> str:
+    page = client.get(f"/staff/payments/sign-ups/{place.pk}/").content.decode()
+    return re.search(r'<option value="(\w+)" selected', page)[1]
 
 
 def test_sending_the_form_twice_corrects_once(owed, alice, logged_in):
@@ -23,6 +31,65 @@ def test_sending_the_form_twice_corrects_once(owed, alice, logged_in):
 
     [correction] = Entitlement.objects.filter(kind="correction")
     assert (correction.amount.amount, correction.created_by) == (2.5, alice)
+
+
+@pytest.mark.parametrize(
+    ("office", "currency"), [pytest.param("EUR", "EUR", id="euros"), pytest.param("CHF", "CHF", id="francs")]
+)
+def test_the_currency_of_the_office_is_preselected(owed, alice, logged_in, settings, office, currency):
+    settings.OFFICE_CURRENCY = office
+    place = owed().sign_up
+    place.entitlements.all().delete()
+
+    assert preselected(logged_in(alice), place) == currency
+
+
+def test_before_that_the_currency_in_which_the_person_is_owed_is_preselected(owed, alice, logged_in):
+    row = owed(currency="GBP", channel="prolific", channel_id="pid1")
+
+    assert preselected(logged_in(alice), row.sign_up) == "GBP"
+
+
+def test_and_that_of_the_channel_for_people_of_a_channel(owed, alice, logged_in, offer):
+    place = owed().sign_up
+    place.entitlements.all().delete()
+
+    assert preselected(logged_in(alice), place) == "GBP"
+
+
+@pytest.mark.parametrize(
+    ("typed", "warning"),
+    [
+        pytest.param({"amount_0": "999999"}, "of this study, €90.00 is left", id="above the budget"),
+        pytest.param({"amount_1": "GBP"}, "in GBP, but what this person is owed is in EUR", id="another currency"),
+    ],
+)
+def test_what_speaks_against_an_amount_is_said_and_confirmed(study, owed, alice, logged_in, typed, warning):
+    study.budget = Money("100.00", "EUR")
+    study.save()
+    row = owed("10.00")
+    client, address = logged_in(alice), f"/staff/payments/sign-ups/{row.sign_up_id}/"
+
+    page = client.post(address, form(**typed))
+    written_at_once = Entitlement.objects.filter(kind="correction").count()
+    client.post(address, form(**typed, all_the_same="on"))
+
+    assert warning in page.content.decode()
+    assert 'type="checkbox" name="all_the_same"' in page.content.decode()
+    assert written_at_once == 0
+    assert Entitlement.objects.filter(kind="correction").count() == 1
+
+
+def test_an_amount_within_the_budget_needs_no_second_word(study, owed, alice, logged_in):
+    study.budget = Money("100.00", "EUR")
+    study.save()
+    row = owed("10.00")
+    client, address = logged_in(alice), f"/staff/payments/sign-ups/{row.sign_up_id}/"
+
+    client.post(address, form(amount_0="90.00"))
+
+    assert "checkbox" not in client.get(address).content.decode()
+    assert Entitlement.objects.filter(kind="correction").count() == 1
 
 
 def test_each_form_has_a_key_of_its_own(owed, alice, logged_in):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 from django.utils.formats import date_format
+from djmoney.money import Money
 
 from recruitment.models import Payment
 from recruitment.services.payment_batches import make_batch
@@ -36,6 +37,17 @@ def test_two_people_take_a_list_from_made_to_paid(batch, alice, ada, logged_in):
     assert "Together" in printed
     assert "€13.00" in printed
     assert Payment.objects.paid().count() == 2
+
+
+def test_who_approves_is_told_that_the_budget_does_not_cover_what_is_owed(batch, study, ada, logged_in):
+    before = logged_in(ada).get(address(batch)).content.decode()
+    study.budget = Money("10.00", "EUR")
+    study.save()
+
+    page = logged_in(ada).get(address(batch)).content.decode()
+
+    assert "budget" not in before
+    assert "Of a budget of €10.00, -€3.00 is left." in page
 
 
 def test_who_made_the_list_is_not_offered_to_approve_it(batch, alice, ada, logged_in):

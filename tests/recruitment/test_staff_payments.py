@@ -73,6 +73,16 @@ def test_titles_in_the_table_are_never_formulas(study, owed, alice, logged_in):
     assert ",EUR,1.00,0,1.00,0," in lines[1]
 
 
+def test_a_budget_that_is_overspent_stands_in_the_table_as_a_number(study, owed, alice, logged_in):
+    study.budget = Money("10.00", "EUR")
+    study.save()
+    owed("22.50")
+
+    lines = logged_in(alice).get("/staff/payments/balances.csv").content.decode().splitlines()
+
+    assert lines[1].endswith(",10.00,-12.50")
+
+
 def test_a_list_is_made_on_the_page(study, owed, alice, logged_in):
     owed()
 
@@ -108,6 +118,30 @@ def test_only_ways_are_offered_that_reach_somebody(
     form = logged_in(alice).get(f"/staff/payments/studies/{study.pk}/").context["form"]
 
     assert [way for way, _label in form.fields["way"].choices] == ways
+
+
+def test_the_page_says_who_cannot_be_paid_and_why(study, owed, alice, logged_in, settings):
+    settings.OFFICE_ASKS_FOR_IBAN = True
+    without = owed("12.34", family_name="Canary").sign_up.person
+
+    page = logged_in(alice).get(f"/staff/payments/studies/{study.pk}/")
+
+    [(way, [(row, reason)])] = page.context["left_out"]
+    assert way == "bank transfer (SEPA)"
+    assert (row.sign_up.person, reason) == (without, "There is no IBAN.")
+    assert "There is no IBAN." in page.content.decode()
+    assert "Canary" not in page.content.decode()
+
+
+def test_whoever_makes_a_list_is_told_how_many_it_leaves_out(study, owed, alice, logged_in, settings):
+    settings.OFFICE_ASKS_FOR_IBAN = True
+    owed(iban="DE89370400440532013000"), owed(), owed(iban="TR330006100519786457841326")
+
+    page = logged_in(alice).post(
+        f"/staff/payments/studies/{study.pk}/make/", {"way": "sepa", "currency": "EUR", "session": ""}, follow=True
+    )
+
+    assert "2 amounts are not in it" in page.content.decode()
 
 
 @pytest.mark.parametrize("name", ["aud", "doris", "charlie"])
