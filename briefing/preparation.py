@@ -10,8 +10,9 @@ from briefing.models import Subsession
 from forecast_sharing.draws import stream
 from forecast_sharing.matching import plan
 from forecast_sharing.session_design import SessionDesign, SettingError, unknown_settings
-from participant_ui.catalogue import Texts, languages
-from settings import MAX_ROUNDS
+from participant_ui import text_check
+from participant_ui.catalogue import languages
+from settings import MAX_ROUNDS, SESSION_CONFIG_DEFAULTS, SESSION_CONFIGS
 
 
 class SessionRefusedError(HTTPException):
@@ -22,6 +23,12 @@ class SessionRefusedError(HTTPException):
 
     def __str__(self) -> str:
         return self.detail
+
+
+def faults_at_start() -> list[str]:
+    """Return what is wrong with files that people edit: every text with each session config."""
+    designs = [SessionDesign.from_config({**SESSION_CONFIG_DEFAULTS, **config}) for config in SESSION_CONFIGS]
+    return text_check.read_all(designs)
 
 
 def creating_session(subsession: Subsession) -> None:
@@ -51,11 +58,7 @@ def check(design: SessionDesign, n_people: int) -> None:
         )
     if design.language not in languages():
         raise SettingError(f"language must be one of: {', '.join(languages())}, not {design.language!r}")
-    if not Texts(design.language).has(f"consent-{design.consent_version}"):
-        raise SettingError(
-            f"consent_version must name a text consent-VERSION of the catalogue for {design.language!r}, "
-            f"not {design.consent_version!r}"
-        )
+    text_check.refuse_bad_texts(design)
     plan(
         design.n_seats(n_people),
         design.total_rounds,
