@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from otree.database import db
+from otree.room import ROOM_DICT
 from starlette.exceptions import HTTPException
 
 from briefing.models import Subsession
 from forecast_sharing.draws import stream
 from forecast_sharing.matching import plan
 from forecast_sharing.session_design import SessionDesign, SettingError, unknown_settings
-from participant_ui import text_check
+from participant_ui import room_labels, text_check
 from participant_ui.catalogue import languages
 from settings import MAX_ROUNDS, SESSION_CONFIG_DEFAULTS, SESSION_CONFIGS
 
@@ -26,9 +27,10 @@ class SessionRefusedError(HTTPException):
 
 
 def faults_at_start() -> list[str]:
-    """Return what is wrong with files that people edit: every text with each session config."""
+    """Return what is wrong with files that people edit: every text with each session config, every room's labels."""
     designs = [SessionDesign.from_config({**SESSION_CONFIG_DEFAULTS, **config}) for config in SESSION_CONFIGS]
-    return text_check.read_all(designs)
+    label_files = [room.participant_label_file for room in ROOM_DICT.values() if room.has_participant_labels]
+    return text_check.read_all(designs) + room_labels.faults(label_files)
 
 
 def creating_session(subsession: Subsession) -> None:
