@@ -51,7 +51,12 @@ def _row(past: PastRound, design: SessionDesign, texts: Catalogue) -> Markup:
         t("history-nothing")
     )
     seen = visible(past, design)
-    cells = [t(f"history-role-{past.role}"), *(nothing if seen[name] is None else seen[name] for name in COLUMNS)]
-    return Markup('<tr><th scope="row">{}{}</th>{}</tr>').format(
-        number_in_kind(past.round_number, design), tag, Markup("").join(Markup("<td>{}</td>").format(c) for c in cells)
+    numbers = (
+        Markup("<td>{}</td>").format(nothing)
+        if seen[name] is None
+        else Markup('<td translate="no">{}</td>').format(seen[name])
+        for name in COLUMNS
+    )
+    return Markup('<tr><th scope="row">{}{}</th><td>{}</td>{}</tr>').format(
+        number_in_kind(past.round_number, design), tag, t(f"history-role-{past.role}"), Markup("").join(numbers)
     )
