@@ -67,6 +67,9 @@ ROOMS = [
     {"name": "online", "display_name": "Online: labels come from the recruiting channel"},
 ]
 
+# Asked by `python -m lab_server` before it opens the door.
+CHECK_AT_START = "briefing.preparation.faults_at_start"
+
 LANGUAGE_CODE = "en"
 REAL_WORLD_CURRENCY_CODE = environ.get("CURRENCY", "USD")
 USE_POINTS = True

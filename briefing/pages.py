@@ -21,6 +21,9 @@ from participant_ui.page import ParticipantPage, ParticipantWaitPage
 from participant_ui.presence import note_request
 from participant_ui.session_texts import session_values
 
+# Hidden input with the hash of the consent that a person was shown.
+TEXT_SHOWN = "consent_text_sha256"
+
 
 def _design(player: Player) -> SessionDesign:
     return SessionDesign.from_config(player.session.config)
@@ -28,6 +31,10 @@ def _design(player: Player) -> SessionDesign:
 
 def _goodbye_if(*, has_left: bool) -> str | None:
     return "goodbye" if has_left else None
+
+
+def _sha256(paragraphs: list[Markup]) -> str:
+    return hashlib.sha256("\n\n".join(paragraphs).encode()).hexdigest()
 
 
 def consent_paragraphs(design: SessionDesign) -> list[Markup]:
@@ -42,6 +49,19 @@ class Consent(StudyPage):
     shows_instructions = False
     may_time_out = False
     may_be_passed = False
+    text_has_changed = False
+
+    def post(self) -> Any:
+        # Agreed to is what was shown, and not what has replaced it in the files meanwhile.
+        shown = self._form_data.get(TEXT_SHOWN)
+        self.text_has_changed = shown is not None and shown != _sha256(consent_paragraphs(self.design))
+        return self.get() if self.text_has_changed else super().post()
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        context = super().get_context_data(**context)
+        if self.text_has_changed:
+            context["page_error"] = context["t"]("consent-changed")
+        return context
 
     def post_handle_form(self, post_data: Any) -> Any:
         # oTree reads every word but a few as yes. Only the two buttons count as an answer.
@@ -50,14 +70,19 @@ class Consent(StudyPage):
 
     @staticmethod
     def vars_for_template(player: Player) -> dict[str, Any]:
-        return {"paragraphs": consent_paragraphs(_design(player)), "no_button": True}
+        paragraphs = consent_paragraphs(_design(player))
+        return {
+            "paragraphs": paragraphs,
+            "text_input": TEXT_SHOWN,
+            "text_sha256": _sha256(paragraphs),
+            "no_button": True,
+        }
 
     @staticmethod
     def before_next_page(player: Player, *, timeout_happened: bool) -> None:
         design = _design(player)
-        shown = "\n\n".join(consent_paragraphs(design))
         player.consent_version = design.consent_version
-        player.consent_text_sha256 = hashlib.sha256(shown.encode()).hexdigest()
+        player.consent_text_sha256 = _sha256(consent_paragraphs(design))
         player.consent_at = datetime.now(UTC).isoformat(timespec="seconds")
         if not player.consent:
             player.participant.status = CONSENT_DECLINED

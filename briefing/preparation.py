@@ -4,14 +4,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from otree.database import db
+from otree.room import ROOM_DICT
 from starlette.exceptions import HTTPException
 
 from briefing.models import Subsession
 from forecast_sharing.draws import stream
 from forecast_sharing.matching import plan
 from forecast_sharing.session_design import SessionDesign, SettingError, unknown_settings
-from participant_ui.catalogue import Texts, languages
-from settings import MAX_ROUNDS
+from participant_ui import room_labels, text_check
+from participant_ui.catalogue import languages
+from settings import MAX_ROUNDS, SESSION_CONFIG_DEFAULTS, SESSION_CONFIGS
 
 
 class SessionRefusedError(HTTPException):
@@ -22,6 +24,13 @@ class SessionRefusedError(HTTPException):
 
     def __str__(self) -> str:
         return self.detail
+
+
+def faults_at_start() -> list[str]:
+    """Return what is wrong with files that people edit: every text with each session config, every room's labels."""
+    designs = [SessionDesign.from_config({**SESSION_CONFIG_DEFAULTS, **config}) for config in SESSION_CONFIGS]
+    label_files = [room.participant_label_file for room in ROOM_DICT.values() if room.has_participant_labels]
+    return text_check.read_all(designs) + room_labels.faults(label_files)
 
 
 def creating_session(subsession: Subsession) -> None:
@@ -51,11 +60,7 @@ def check(design: SessionDesign, n_people: int) -> None:
         )
     if design.language not in languages():
         raise SettingError(f"language must be one of: {', '.join(languages())}, not {design.language!r}")
-    if not Texts(design.language).has(f"consent-{design.consent_version}"):
-        raise SettingError(
-            f"consent_version must name a text consent-VERSION of the catalogue for {design.language!r}, "
-            f"not {design.consent_version!r}"
-        )
+    text_check.refuse_bad_texts(design)
     plan(
         design.n_seats(n_people),
         design.total_rounds,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,8 +12,9 @@ from markupsafe import Markup
 from briefing.models import Player, QuizAnswer
 from forecast_sharing.beliefs import winning_chance_interval
 from forecast_sharing.session_design import SessionDesign
+from forecast_sharing.typed_numbers import plain_text
 from participant_ui.catalogue import Texts
-from participant_ui.inert_text import one_line
+from participant_ui.fields import typed_number
 from participant_ui.session_texts import session_values
 
 LONGEST_ANSWER = 40  # characters of a number
@@ -100,10 +100,7 @@ def is_right(question: Question, answer: Any, design: SessionDesign) -> bool:
     right = question.right_answer(design)
     if isinstance(right, str):
         return answer == right
-    try:
-        return abs(float(str(answer).replace(",", ".")) - right) < 0.005
-    except (TypeError, ValueError):
-        return False
+    return answer is not None and abs(float(answer) - right) < 0.005
 
 
 def explanations(values: Mapping[str, Any], design: SessionDesign) -> dict[str, Markup]:
@@ -123,8 +120,8 @@ def record_attempt(player: Player, typed: Mapping[str, Any], design: SessionDesi
     page sends it a second time.
     """
     asked = questions(design)
-    answers = {question.field: one_line(str(typed.get(question.field) or "")) for question in asked}
-    if not all(_is_readable(question, answers[question.field], design) for question in asked):
+    answers = {question.field: _readable(question, typed.get(question.field), design) for question in asked}
+    if None in answers.values():
         return
     if answers == _last_answers(player):
         return
@@ -141,13 +138,13 @@ def record_attempt(player: Player, typed: Mapping[str, Any], design: SessionDesi
         )
 
 
-def _is_readable(question: Question, answer: str, design: SessionDesign) -> bool:
+def _readable(question: Question, typed: Any, design: SessionDesign) -> str | None:
+    """Return an answer as a computer writes it; None if there is none to read."""
+    answer = str(typed or "")
     if isinstance(question.right_answer(design), str):
-        return answer in CHOICES
-    try:
-        return len(answer) <= LONGEST_ANSWER and math.isfinite(float(answer.replace(",", ".")))
-    except ValueError:
-        return False
+        return answer if answer in CHOICES else None
+    number = typed_number(answer, design.language) if len(answer) <= LONGEST_ANSWER else None
+    return None if number is None else plain_text(number)
 
 
 def _last_answers(player: Player) -> dict[str, str]:

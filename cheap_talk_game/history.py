@@ -7,7 +7,7 @@ from markupsafe import Markup
 from cheap_talk_game.models import SENDER
 from cheap_talk_game.rounds import PastRound
 from forecast_sharing.session_design import SessionDesign
-from participant_ui.catalogue import Texts
+from participant_ui.catalogue import Catalogue, Texts, catalogue
 from participant_ui.session_texts import number, session_values
 
 COLUMNS = ("forecast", "report", "capacity", "demand", "sales", "own_payoff", "partner_payoff")
@@ -37,19 +37,26 @@ def number_in_kind(round_number: int, design: SessionDesign) -> int:
 
 def table_rows(past: list[PastRound], design: SessionDesign) -> Markup:
     """Return the rows of the history table, newest first."""
-    return Markup("").join(_row(one, design) for one in reversed(past))
+    texts = catalogue(design.language)
+    return Markup("").join(_row(one, design, texts) for one in reversed(past))
 
 
 # A past round never changes, and thirty rows printed by the template cost as much as the rest of a page.
 @lru_cache(maxsize=16_384)
-def _row(past: PastRound, design: SessionDesign) -> Markup:
+def _row(past: PastRound, design: SessionDesign, texts: Catalogue) -> Markup:
+    # `texts` only tells rows in words that have been replaced since from those in today's.
     t = Texts(design.language, session_values(design))
     tag = Markup(' <span class="tag">{}</span>').format(t("history-practice")) if past.is_practice else ""
     nothing = Markup('<span aria-hidden="true">\N{EN DASH}</span><span class="visually-hidden">{}</span>').format(
         t("history-nothing")
     )
     seen = visible(past, design)
-    cells = [t(f"history-role-{past.role}"), *(nothing if seen[name] is None else seen[name] for name in COLUMNS)]
-    return Markup('<tr><th scope="row">{}{}</th>{}</tr>').format(
-        number_in_kind(past.round_number, design), tag, Markup("").join(Markup("<td>{}</td>").format(c) for c in cells)
+    numbers = (
+        Markup("<td>{}</td>").format(nothing)
+        if seen[name] is None
+        else Markup('<td translate="no">{}</td>').format(seen[name])
+        for name in COLUMNS
+    )
+    return Markup('<tr><th scope="row">{}{}</th><td>{}</td>{}</tr>').format(
+        number_in_kind(past.round_number, design), tag, t(f"history-role-{past.role}"), Markup("").join(numbers)
     )

@@ -401,7 +401,7 @@ QUIZ: tuple[Column, ...] = (
     PARTICIPANT_CODE,
     Column("attempt", "Number of the attempt", "integer", minimum=1),
     Column("question", "Name of the question", "text"),
-    Column("answer", "The answer as it was given", "text", missing="left unanswered"),
+    Column("answer", "The answer; a number without the separators it was typed with", "text", missing="unanswered"),
     Column("right_answer", "The right answer, computed from the game", "text"),
     Column("is_right", "Whether the answer was right", "boolean"),
 )

@@ -31,9 +31,12 @@ class Change:
 
 def changes() -> tuple[Change, ...]:
     """Return the table. oTree acts while it is imported, so this is called after it was set up."""
+    from otree.session import create_session
+
     from lab_server import one_at_a_time as one
     from lab_server import ready_queries as ready
     from lab_server import sockets, views
+    from lab_server.whole_sessions import leaving_nothing_half_made
 
     def change(module: str, name: str, replacement: Any, checksum: str, source: str = "") -> Change:
         return Change(module, name, replacement, source or name, checksum)
@@ -46,6 +49,9 @@ def changes() -> tuple[Change, ...]:
             "otree.channels.consumers", "BaseCreateSession.lock", one.the_lock(), "097e11682c8f", "BaseCreateSession"
         ),
         change("otree.channels.consumers", "LiveConsumer.on_receive", sockets.receive_under_the_lock(), "44dbaf676cd7"),
+        # A session that cannot be created leaves nothing behind.
+        change("otree.session", "create_session", leaving_nothing_half_made(create_session), "60c442615e34"),
+        change("otree.views.rest", "create_session", leaving_nothing_half_made(create_session), "60c442615e34"),
         # What may take long runs beside the event loop, which goes on to serve files and sockets.
         change("otree.views.cbv", "AdminView.dispatch", views.dispatch_admin_view, "15745062f532"),
         change("otree.views.cbv", "BaseRESTView.dispatch", views.dispatch_rest_view, "7200937079da"),

@@ -6,6 +6,7 @@ database. So it is imported inside functions, after the environment is ready.
 
 from __future__ import annotations
 
+import importlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +20,7 @@ from lab_server import (
     sockets,
     timeouts,
 )
+from lab_server.refusal import RefusalToStart
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ def load() -> AdminAccess:
         database_server.claim_each_connection(engine)
         _open(engine)
     otree.main.setup()
+    _ask_project()
     _check_tables()
     database_indexes.create_missing(engine, list(AnyModel.metadata.tables.values()))
     replace_parts_of_otree()
@@ -93,6 +96,15 @@ def close_database() -> None:
         sqlite_disk_conn.close()
     else:
         engine.dispose()
+
+
+def _ask_project() -> None:
+    """Refuse to start where the project's own check finds faults: settings may name one as CHECK_AT_START."""
+    from otree import settings
+
+    module, _, function = getattr(settings, "CHECK_AT_START", "").rpartition(".")
+    if module and (faults := getattr(importlib.import_module(module), function)()):
+        raise RefusalToStart("\n".join(["These files cannot be used as they are; mend them and start again.", *faults]))
 
 
 def _check_tables() -> None:

@@ -11,7 +11,7 @@ AMOUNTS = ("participation_fee", "real_world_currency_per_point")
 # Two wishes of this server, beside oTree's: both or none.
 KEY, LABELS = "creation_key", "participant_labels"
 KEY_RULE = re.compile(r"[A-Za-z0-9_-]{16,64}")
-LABEL_RULE = re.compile(r"[A-Za-z0-9._-]{1,64}")
+LABEL_RULE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 MOST = 10**15
 
 
@@ -43,7 +43,10 @@ def _rule_of_keys_broken(wishes: Mapping[str, Any], n_people: int) -> str | None
         return f"{LABELS} must be a list with a label for each of {n_people} participants, not {labels!r}"
     wrong = [label for label in labels if not isinstance(label, str) or not LABEL_RULE.fullmatch(label)]
     if wrong:
-        return f"{LABELS} must be 1 to 64 letters, digits, dots, hyphens or underscores, not {wrong[0]!r}"
+        return (
+            f"{LABELS} must be 1 to 64 letters, digits, dots, hyphens or underscores and start with a letter or digit, "
+            f"not {wrong[0]!r}"
+        )
     if len(set(labels)) != n_people:
         return f"{LABELS} must all differ"
     return None

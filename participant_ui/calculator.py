@@ -9,11 +9,13 @@ from otree.api import BasePlayer
 
 from forecast_sharing.session_design import SessionDesign
 from participant_ui.catalogue import Texts
+from participant_ui.fields import typed_number
 from participant_ui.inert_text import one_line
 from participant_ui.notes import note
 from participant_ui.session_texts import session_values
 
-LONGEST_NUMBER = 20  # characters
+LONGEST_NUMBER = 20  # characters that are noted
+LONGEST_QUERY = 100  # characters that are read
 
 
 def answer(player: BasePlayer, query: Any) -> dict[int, dict[str, str]]:
@@ -29,8 +31,8 @@ def profits(design: SessionDesign, query: Any) -> dict[str, str]:
     t = Texts(design.language, session_values(design))
     query = query if isinstance(query, dict) else {}
     game = design.game
-    capacity = _whole(query.get("capacity"), *game.capacity_range)
-    demand = _whole(query.get("demand"), *game.demand_range)
+    capacity = _whole(query.get("capacity"), design.language, *game.capacity_range)
+    demand = _whole(query.get("demand"), design.language, *game.demand_range)
     if capacity is None or demand is None:
         lowest, highest = game.demand_range
         return {"error": t("calculator-error", lowest=lowest, highest=highest)}
@@ -46,9 +48,7 @@ def _as_typed(query: Any, name: str) -> str:
     return one_line(str(typed or ""))[:LONGEST_NUMBER]
 
 
-def _whole(typed: Any, lowest: int, highest: int) -> int | None:
-    try:
-        number = int(str(typed)[:LONGEST_NUMBER])
-    except ValueError:
-        return None
-    return number if lowest <= number <= highest else None
+def _whole(typed: Any, language: str, lowest: int, highest: int) -> int | None:
+    number = typed_number(str(typed), language) if len(str(typed)) <= LONGEST_QUERY else None
+    is_allowed = number is not None and lowest <= number <= highest and number == number.to_integral_value()
+    return int(number) if is_allowed else None

@@ -2,24 +2,103 @@
 
 A template says `{{ t("button-continue") }}`. The numbers in a text are its Fluent variables, taken from the values that
 the page was given, so that no number is ever typed into prose.
+
+The files are read once. `participant_ui.text_check` judges them when the server starts and when a session is created,
+and only what it has found right replaces what people are shown.
 """
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from fluent.runtime import FluentBundle, FluentResource
-from fluent.syntax import ast, visitor
+from fluent.runtime import FluentBundle
 from markupsafe import Markup, escape
 
+from participant_ui import text_files
+
 LOCALES = Path(__file__).parent / "locales"
+# Shown where another language fails.
+FALLBACK = "en"
+
+logger = logging.getLogger(__name__)
 
 
 class MissingTextError(KeyError):
     """A text is not in the catalogue, or a value that it needs was not given. Look in locales/LANGUAGE/*.ftl."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+class Catalogue:
+    """All texts of one language, as they stood in the files when they were read."""
+
+    def __init__(self, language: str, reading: text_files.Reading) -> None:
+        self.language = language
+        self.texts = reading.texts
+        self.faults = reading.faults
+        self.stamp = reading.stamp
+        self._bundle = FluentBundle([language], use_isolating=False)
+        for resource in reading.resources:
+            self._bundle.add_resource(resource)
+        self.variables = cache(self._variables)
+        # The texts of a session hardly change from page to page, and formatting is the dearest part of a page.
+        self._formatted = lru_cache(maxsize=4096)(self._format)
+
+    def text(self, name: str, values: Mapping[str, Any]) -> Markup:
+        """Return a text with its values filled in, escaped for HTML."""
+        needed = self.variables(name)
+        missing = [value for value in needed if value not in values]
+        if missing:
+            raise MissingTextError(f"text {name!r} needs a value for {', '.join(sorted(missing))}")
+        return self._formatted(name, tuple((value, values[value]) for value in sorted(needed)))
+
+    def inner(self, name: str) -> set[str]:
+        """Return a text's own name and those of all texts inside it."""
+        found, new = set(), {name}
+        while new:
+            found |= new
+            new = {
+                other
+                for one in new
+                if one in self.texts
+                for other in text_files.references(self.texts[one].entry).messages
+            } - found
+        return found
+
+    def _variables(self, name: str) -> frozenset[str]:
+        # The names of the values that a text needs, those of the texts inside it included.
+        found: set[str] = set()
+        for inner in self.inner(name):
+            if inner not in self.texts:
+                raise MissingTextError(f"the catalogue for {self.language} has no text {inner!r}")
+            found |= text_files.references(self.texts[inner].entry).variables
+        return frozenset(found)
+
+    def _format(self, name: str, values: tuple[tuple[str, Any], ...]) -> Markup:
+        text, errors = self._bundle.format_pattern(self._bundle.get_message(name).value, dict(values))
+        if errors:
+            raise MissingTextError(f"text {name!r} cannot be filled in: {errors}")
+        return escape(text)
+
+
+_shown: dict[str, Catalogue] = {}
+
+
+def catalogue(language: str) -> Catalogue:
+    """Return the texts that people are shown in a language."""
+    if language not in _shown:
+        _shown[language] = Catalogue(language, text_files.read(LOCALES / language))
+    return _shown[language]
+
+
+def show(read_again: Catalogue) -> None:
+    """Show these texts from now on."""
+    _shown[read_again.language] = read_again
 
 
 class Texts:
@@ -30,9 +109,15 @@ class Texts:
         self.values = dict(values or {})
 
     def __call__(self, message_id: str, **more: Any) -> Markup:
-        """Return a text with its values filled in, escaped for HTML."""
+        """Return a text with its values filled in, escaped for HTML; in English where the language fails."""
         values = {**self.values, **more} if more else self.values
-        return _format(self.language, message_id, _used_values(self.language, message_id, values))
+        try:
+            return catalogue(self.language).text(message_id, values)
+        except MissingTextError as error:
+            if self.language == FALLBACK:
+                raise
+            _say_once(self.language, str(error))
+            return catalogue(FALLBACK).text(message_id, values)
 
     def paragraphs(self, message_id: str) -> list[Markup]:
         """Return a long text as the list of its paragraphs, which blank lines part."""
@@ -40,80 +125,14 @@ class Texts:
 
     def has(self, message_id: str) -> bool:
         """Return whether the catalogue has this text."""
-        return message_id in _messages(self.language)
+        return message_id in catalogue(self.language).texts
+
+
+@cache
+def _say_once(language: str, reason: str) -> None:
+    logger.error("a text in %s is shown in English: %s", language, reason)
 
 
 def languages() -> list[str]:
     """Return the languages that participants can be shown."""
     return sorted(folder.name for folder in LOCALES.iterdir() if any(folder.glob("*.ftl")))
-
-
-@lru_cache
-def _bundle(language: str) -> FluentBundle:
-    bundle = FluentBundle([language], use_isolating=False)
-    for resource in _resources(language):
-        bundle.add_resource(resource)
-    return bundle
-
-
-@lru_cache
-def _resources(language: str) -> tuple[FluentResource, ...]:
-    return tuple(
-        FluentResource(path.read_text(encoding="utf-8")) for path in sorted((LOCALES / language).glob("*.ftl"))
-    )
-
-
-@lru_cache
-def _messages(language: str) -> dict[str, ast.Message]:
-    messages: dict[str, ast.Message] = {}
-    for resource in _resources(language):
-        for entry in resource.body:
-            if isinstance(entry, ast.Junk):
-                raise MissingTextError(f"the catalogue for {language} cannot be read at: {entry.content!r}")
-            if isinstance(entry, ast.Message):
-                messages[entry.id.name] = entry
-    return messages
-
-
-class _References(visitor.Visitor):
-    """Collects the variables and messages that a message refers to."""
-
-    def __init__(self) -> None:
-        self.variables: set[str] = set()
-        self.messages: set[str] = set()
-
-    def visit_VariableReference(self, node: ast.VariableReference) -> None:  # noqa: N802 - the library's name
-        self.variables.add(node.id.name)
-
-    def visit_MessageReference(self, node: ast.MessageReference) -> None:  # noqa: N802 - the library's name
-        self.messages.add(node.id.name)
-
-
-@cache
-def variables(language: str, message_id: str) -> frozenset[str]:
-    """Return the names of the values that a text needs, those of the texts inside it included."""
-    messages = _messages(language)
-    if message_id not in messages:
-        raise MissingTextError(f"the catalogue for {language} has no text {message_id!r}")
-    references = _References()
-    references.visit(messages[message_id])
-    inner = (variables(language, name) for name in references.messages)
-    return frozenset(references.variables).union(*inner)
-
-
-def _used_values(language: str, message_id: str, values: Mapping[str, Any]) -> tuple[tuple[str, Any], ...]:
-    needed = variables(language, message_id)
-    missing = [name for name in needed if name not in values]
-    if missing:
-        raise MissingTextError(f"text {message_id!r} needs a value for {', '.join(sorted(missing))}")
-    return tuple((name, values[name]) for name in sorted(needed))
-
-
-# The texts of a session hardly change from page to page, and formatting is the dearest part of a page.
-@lru_cache(maxsize=4096)
-def _format(language: str, message_id: str, values: tuple[tuple[str, Any], ...]) -> Markup:
-    bundle = _bundle(language)
-    text, errors = bundle.format_pattern(bundle.get_message(message_id).value, dict(values))
-    if errors:
-        raise MissingTextError(f"text {message_id!r} cannot be filled in: {errors}")
-    return escape(text)

@@ -5,19 +5,23 @@ oTree's own field tags leave errors unlinked and groups unlabelled, and its mess
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import wtforms
-from babel.numbers import get_group_symbol
+from babel.numbers import format_decimal, get_group_symbol
 from markupsafe import Markup, escape
-from sqlalchemy import Float, Integer
 
+from forecast_sharing.typed_numbers import (
+    AmbiguousNumberError,
+    NotANumberError,
+    TypedNumberError,
+    read_number,
+    visible,
+)
 from participant_ui.catalogue import Texts
 
-WHOLE = re.compile(r"[+-]?\d+")
-DECIMAL = re.compile(r"[+-]?(\d+[.,]\d*|[.,]\d+)")
 # Beyond every range, and still a number that validators can compare.
 ENORMOUS = 10**15
 
@@ -75,29 +79,29 @@ def field_view(field: wtforms.Field, t: Texts) -> FieldView:
     )
 
 
-def is_number_field(model: type, name: str) -> bool:
-    """Return whether a form field is one in which a number is typed."""
-    column = getattr(model, name)
-    return isinstance(column.type, Integer | Float) and "choices" not in column.form_props
+def read_typed(field: wtforms.Field, language: str) -> None:
+    """Take from a box for numbers the number that a person typed in it, and none where that is no number.
 
-
-def as_typed_plainly(typed: str, language: str) -> str:
-    """Return a number as a computer reads it: pages print 5,125 and people type what they see.
-
-    Only separators in the places where this language puts them are taken out, so that 12,5 stays what it is.
+    The library behind the form reads numbers as Python writes them, 2_5 for 25.
     """
-    plain = typed.strip().replace("\N{MINUS SIGN}", "-").replace("\N{EN DASH}", "-").replace("\N{NO-BREAK SPACE}", " ")
-    group = get_group_symbol(language)
-    grouped = re.compile(rf"[+-]?\d{{1,3}}(?:(?:{re.escape(group)}|[ \N{{NARROW NO-BREAK SPACE}}])\d{{3}})+(?:\D\d*)?")
-    if grouped.fullmatch(plain):
-        plain = re.sub(rf"{re.escape(group)}|\s", "", plain)
-    return plain if plain != typed.strip() else typed
+    if not isinstance(field, wtforms.IntegerField | wtforms.FloatField) or not visible(_typed(field)):
+        return
+    number = typed_number(_typed(field), language)
+    is_whole = isinstance(field, wtforms.IntegerField)
+    if number is None or (is_whole and number != number.to_integral_value()):
+        field.data, field.process_errors = None, ["no number"]
+        return
+    # Validators turn numbers into floats and would stumble over an enormous one.
+    number = max(-ENORMOUS, min(ENORMOUS, number))
+    field.data, field.process_errors = int(number) if is_whole else float(number), []
 
 
-def tame(field: wtforms.Field) -> None:
-    """Keep an enormous whole number comparable: validators turn numbers into floats and would stumble over it."""
-    if isinstance(field.data, int) and abs(field.data) > ENORMOUS:
-        field.data = ENORMOUS if field.data > 0 else -ENORMOUS
+def typed_number(typed: str, language: str) -> Decimal | None:
+    """Return the number that a person typed on a page in this language; None if it is not one."""
+    try:
+        return read_number(typed, group=get_group_symbol(language))
+    except TypedNumberError:
+        return None
 
 
 def _typed(field: wtforms.Field) -> str:
@@ -131,12 +135,18 @@ def _bounds(field: wtforms.Field) -> dict[str, Any]:
 
 def number_error(typed: str, t: Texts, *, lowest: float | None = None, highest: float | None = None) -> Markup:
     """Return what is wrong with a typed whole number, in words that name the rule and the value."""
-    shown = typed.strip()[:40]
+    shown = visible(typed)[:40]
     if not shown:
         return t("error-number-missing")
-    if not WHOLE.fullmatch(typed.strip()):
-        is_decimal = DECIMAL.fullmatch(typed.strip()) is not None
-        return t("error-number-not-whole" if is_decimal else "error-number-unreadable", typed=shown)
+    try:
+        number = read_number(typed, group=get_group_symbol(t.language))
+    except AmbiguousNumberError as error:
+        one, other = (format_decimal(reading, locale=t.language, group_separator=False) for reading in error.readings)
+        return t("error-number-ambiguous", typed=shown, one=one, other=other)
+    except NotANumberError:
+        return t("error-number-unreadable", typed=shown)
+    if number != number.to_integral_value():
+        return t("error-number-not-whole", typed=shown)
     if lowest is None or highest is None:
         return t("error-number-unreadable", typed=shown)
     return t("error-number-out-of-range", typed=shown, lowest=lowest, highest=highest)

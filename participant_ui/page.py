@@ -19,7 +19,7 @@ from starlette.responses import Response
 from forecast_sharing.session_design import SessionDesign
 from participant_ui import notes
 from participant_ui.catalogue import Texts
-from participant_ui.fields import as_typed_plainly, field_view, is_number_field, tame
+from participant_ui.fields import field_view, read_typed
 from participant_ui.presence import (
     BEAT_HEADER,
     OPENING_INPUT,
@@ -125,20 +125,13 @@ class ParticipantPage(_ParticipantPage, Page):
     def get_form(self, instance: Any, formdata: Any = None) -> Any:
         form = super().get_form(instance, formdata)
         for field in form:
-            tame(field)
+            read_typed(field, self.design.language)
         return form
 
     def post_handle_form(self, post_data: Any) -> Any:
-        numbers = {name for name in self._get_form_fields() if is_number_field(type(self.get_object()), name)}
-        plain = FormData(
-            [
-                (name, as_typed_plainly(str(typed), self.design.language) if name in numbers else typed)
-                for name, typed in post_data.multi_items()
-            ]
-        )
         if not self.timeout_happened:
-            self.note_answers(plain)
-        return super().post_handle_form(plain)
+            self.note_answers(post_data)
+        return super().post_handle_form(post_data)
 
     def note_answers(self, typed: FormData) -> None:
         """Note what a person has sent, right or wrong, before it is judged; nothing by default."""

@@ -72,6 +72,7 @@ document.getElementById("help-form").addEventListener("submit", async (event) =>
     keep(hasWritten, "yes");
     show(await request({ method: "POST", body: JSON.stringify({ text: input.value }) }));
     input.value = "";
+    input.dispatchEvent(new Event("change", { bubbles: true }));
     news.textContent = texts.sent;
   } catch {
     error.textContent = texts.failed;

@@ -18,6 +18,9 @@ WRONG_NUMBERS = {
     "-" + "9" * 5000: "is out of range",
     "<b>7</b>": "“<b>7</b>” is not a number",
     "1e2": "“1e2” is not a number",
+    "2_5": "“2_5” is not a number",
+    "0,100": "“0,100” is not a whole number",
+    "1.500": "“1.500” can be read as 1500 or as 1.5",
     "nan": "“nan” is not a number",
 }
 

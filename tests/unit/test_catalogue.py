@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from forecast_sharing.session_design import SessionDesign
-from participant_ui.catalogue import MissingTextError, Texts, languages, variables
-from participant_ui.catalogue import _messages as messages
-from participant_ui.fields import as_typed_plainly, number_error
+from forecast_sharing.typed_numbers import plain_text
+from participant_ui.catalogue import MissingTextError, Texts, catalogue, languages
+from participant_ui.fields import number_error, typed_number
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 CALLED = re.compile(r"""\bt\(\s*"([\w-]+)\"""")
@@ -25,6 +25,10 @@ COMPOSED = (
     "waiting-for-",
     "results-",
 )
+
+
+def messages(language):
+    return catalogue(language).texts
 
 
 def ids_in_use():
@@ -61,7 +65,7 @@ def _source(name):
 def test_every_language_has_every_text_and_needs_no_other_values(language):
     assert set(messages(language)) == set(messages("en"))
     for name in messages("en"):
-        assert variables(language, name) <= variables("en", name)
+        assert catalogue(language).variables(name) <= catalogue("en").variables(name)
 
 
 def test_values_are_escaped():
@@ -87,6 +91,11 @@ def test_a_missing_text_and_a_missing_value_are_named():
         (",5", "“,5” is not a whole number"),
         ("twelve", "“twelve” is not a number"),
         ("1e9", "“1e9” is not a number"),
+        ("2_5", "“2_5” is not a number"),
+        ("\u202a5O", "“5O” is not a number"),
+        ("0,100", "“0,100” is not a whole number"),
+        ("1.500", "“1.500” can be read as 1500 or as 1.5."),
+        ("\u200b", "Please type a number"),
         ("151", "“151” is out of range. Please type a whole number from -150 to 150"),
         ("-" + "9" * 5000, "“-999"),
     ],
@@ -96,9 +105,12 @@ def test_each_wrong_number_has_its_reason(typed, start):
 
 
 def test_no_number_of_the_game_is_typed_into_a_text():
+    # A consent is the ethics board's text, numbers included.
     defaults = {str(getattr(SessionDesign(), name)) for name in ("mean_demand", "forecast_half_width", "capacity_cost")}
     for file in (REPOSITORY / "participant_ui" / "locales" / "en").glob("*.ftl"):
-        prose = re.sub(r"^#.*$", "", file.read_text(encoding="utf-8"), flags=re.MULTILINE)
+        prose = re.sub(
+            r"^#.*$|^consent-v(?!1 ).*\n(?:(?: .*)?\n)*", "", file.read_text(encoding="utf-8"), flags=re.MULTILINE
+        )
 
         assert not [number for number in defaults if re.search(rf"(?<![\w-]){number}(?![\w-])", prose)], file.name
 
@@ -110,15 +122,23 @@ def test_no_number_of_the_game_is_typed_into_a_text():
         ("-1,234,567.5", "-1234567.5"),
         ("\N{MINUS SIGN}2,325", "-2325"),
         ("5 125", "5125"),
-        ("12,5", "12,5"),
-        ("1,2345", "1,2345"),
+        ("12,5", "12.5"),
+        ("1,2345", "1.2345"),
         ("12.5", "12.5"),
-        ("ten", "ten"),
-        ("", ""),
+        ("ten", None),
+        ("2_5", None),
+        ("", None),
     ],
 )
 def test_numbers_are_read_as_pages_print_them(typed, plain):
-    assert as_typed_plainly(typed, "en") == plain
+    number = typed_number(typed, "en")
+
+    assert (None if number is None else plain_text(number)) == plain
+
+
+@pytest.mark.parametrize(("typed", "language", "plain"), [("1.500", "de", "1500"), ("1\u202f500,5", "fr", "1500.5")])
+def test_numbers_are_read_by_the_language_of_the_page(typed, language, plain):
+    assert plain_text(typed_number(typed, language)) == plain
 
 
 def words(name, **values):

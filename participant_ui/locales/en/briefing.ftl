@@ -4,10 +4,12 @@
 consent-title = Taking part in this study
 consent-agree = I agree to take part
 consent-decline = I do not want to take part
+consent-changed = The text has been changed since you opened this page. Please read it as it is now, and answer once more.
 field-consent-label = Do you agree to take part?
 
 # A template, to be replaced by the text that your ethics board has approved: copy it to consent-v2, change it, and set
-# consent_version to v2. Blank lines part paragraphs. The version and a hash of the text shown are stored for each person.
+# consent_version to v2. Put four blanks in front of each line; blank lines part paragraphs. The version and a hash of
+# the text shown are stored for each person.
 consent-v1 =
     You are invited to take part in a study of how people make decisions. You will make decisions together with { $counterpart ->
         [robot] a computer

@@ -2,6 +2,7 @@
 
 error-number-missing = Please type a number.
 error-number-not-whole = “{ $typed }” is not a whole number. Please type a number without decimals.
+error-number-ambiguous = “{ $typed }” can be read as { $one } or as { $other }. Please type the number without a separator for thousands.
 error-number-unreadable = “{ $typed }” is not a number. Please use digits only, with a minus sign in front if needed.
 error-number-out-of-range = “{ $typed }” is out of range. Please type a whole number from { $lowest } to { $highest }.
 error-range-above-guess = “{ $typed }” is above your best guess, { $guess }. The range has to contain your best guess.

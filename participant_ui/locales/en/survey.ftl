@@ -3,8 +3,7 @@
 survey-progress = Part { $section_number } of { $n_sections }
 survey-optional = Every question is optional. You can leave any of them out and go on; this does not change what you earn.
 
-## Sections
-
+# Sections
 survey-ipip_trust-title = Statements about you
 survey-ipip_trust-intro =
     How accurately does each statement describe you? Describe yourself as you generally are now, not as you wish to be in the future.
@@ -27,8 +26,7 @@ survey-eleven_twenty-intro =
 survey-demographics-title = About you
 survey-demographics-intro = These answers help to describe who took part. They are stored without your name.
 
-## IPIP trust scale
-
+# IPIP trust scale
 field-ipip_trust_others-label = Trust others.
 field-ipip_distrust_people-label = Distrust people.
 field-ipip_good_intentions-label = Believe that others have good intentions.
@@ -46,15 +44,13 @@ scale-accurate_1_5-3 = Neither accurate nor inaccurate
 scale-accurate_1_5-4 = Moderately accurate
 scale-accurate_1_5-5 = Very accurate
 
-## World Values Survey
-
+# World Values Survey
 field-wvs_trust-label = Generally speaking, would you say that most people can be trusted or that you need to be very careful in dealing with people?
 
 scale-can_be_trusted-1 = Most people can be trusted
 scale-can_be_trusted-0 = Need to be very careful
 
-## Yamagishi general trust scale
-
+# Yamagishi general trust scale
 field-yamagishi_basically_honest-label = Most people are basically honest.
 field-yamagishi_trustworthy-label = Most people are trustworthy.
 field-yamagishi_good_and_kind-label = Most people are basically good and kind.
@@ -68,8 +64,7 @@ scale-agree_1_5-3 = Neither agree nor disagree
 scale-agree_1_5-4 = Agree
 scale-agree_1_5-5 = Strongly agree
 
-## Global Preference Survey. The numbers between the two ends have no words.
-
+# Global Preference Survey. The numbers between the two ends have no words.
 field-gps_trust-label = How well does the following statement describe you as a person? “I assume that people have only the best intentions.”
 field-gps_risk-label = Please tell me, in general, how willing or unwilling you are to take risks.
 
@@ -78,12 +73,10 @@ scale-describes_me_0_10-10 = { $value }: describes me perfectly
 scale-willing_0_10-0 = { $value }: completely unwilling to take risks
 scale-willing_0_10-10 = { $value }: very willing to take risks
 
-## 11-20 money request game
-
+# 11-20 money request game
 field-request_11_20-label = How many points would you request?
 
-## Demographics
-
+# Demographics
 field-age_band-label = How old are you?
 field-gender-label = What is your gender?
 field-occupation-label = Which field comes closest to what you study or work in?
