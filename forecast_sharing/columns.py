@@ -415,6 +415,7 @@ EVENT_KINDS: dict[str, str] = {
     "page_hidden": "The page was out of sight, behind another tab or window; `seconds` for how long",
     "help_asked": "The participant asked for help; `text` as written",
     "help_answered": "The experimenter answered; `text` as written, `by` the user",
+    "help_settled": "The experimenter answered in person; nothing was written, `by` the user",
     "advanced": "The experimenter moved the participant past the page; `by` the user",
     "dropped": "The experimenter marked the participant as dropped out; `by` the user",
     "handed_to_robot": "The experimenter let a computer go on in the participant's place; `by` the user",

@@ -46,7 +46,8 @@ The reader also refuses rounds in which
 _EVENTS_NOTE = """\
 Seconds since the page was loaded are measured in the browser and reach the server with the page's own form, so those of
 a page that was never sent are missing.
-Free text is what people wrote in it: read `help_asked` and `help_answered` before the file is published.
+Free text is what people wrote in it: the `detail` of `help_asked` and `help_answered`, and the `reason` that an
+experimenter gave for `advanced`, `dropped`, `handed_to_robot` or `ended`; read it before the file is published.
 """
 
 
