@@ -26,6 +26,7 @@ IS_HTTPS = OFFICE_URL.startswith("https://")
 OFFICE_PROXY = os.environ.get("OFFICE_PROXY", "127.0.0.1")
 ALLOWED_HOSTS = [OFFICE_URL.split("://")[1].split("/")[0].rsplit(":", 1)[0], *own_names(), *env_list("OFFICE_HOSTS")]
 CSRF_TRUSTED_ORIGINS = [OFFICE_URL]
+CSRF_FAILURE_VIEW = "recruitment.views.mistakes.form_without_proof"
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -65,6 +66,7 @@ MIDDLEWARE = [
     "auditlog.middleware.AuditlogMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "recruitment.views.mistakes.page_for_wrong_method",
     # Last: it answers whoever has guessed too often.
     "axes.middleware.AxesMiddleware",
 ]
