@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from lab_server import secrets
+from lab_server.door.limits import LONGEST_COOKIES
 from lab_server.refusal import RefusalToStart
 
 PRODUCTION_DEFAULTS = {
@@ -15,8 +16,12 @@ AUTH_LEVELS = ("STUDY", "DEMO", "")
 
 # They would keep all data in memory only.
 MUST_BE_ABSENT = ("OTREE_IN_MEMORY", "OTREE_EPHEMERAL")
-# With it oTree writes time limits down, which lab_server.timeouts carries out.
-ALWAYS = {"USE_TIMEOUT_WORKER": "1"}
+# With the first oTree writes time limits down, which lab_server.timeouts carries out.
+ALWAYS = {
+    "USE_TIMEOUT_WORKER": "1",
+    # The library of websockets reads it when it is imported, and otherwise takes 8 KiB of cookies.
+    "WEBSOCKETS_MAX_LINE_LENGTH": str(LONGEST_COOKIES + 1024),
+}
 
 OTREE_SQLITE_URL = "sqlite:///db.sqlite3"
 
