@@ -157,6 +157,10 @@ OFFICE_CURRENCY = os.environ.get("OFFICE_CURRENCY", "EUR")
 DEFAULT_CURRENCY = OFFICE_CURRENCY
 CURRENCIES = sorted({OFFICE_CURRENCY, "EUR", "CHF", "GBP", "USD"})
 
+# So often within an hour one network address may register, log in, arrive, or move to another mail address, each
+# counted apart. A university may have one address for everybody.
+OFFICE_TRIES_AN_HOUR = env_int("OFFICE_TRIES_AN_HOUR", default=1000, lowest=1)
+
 # Nobody is invited more often than this in thirty days, whoever asks; 0 sets no limit.
 OFFICE_INVITATIONS_A_MONTH = env_int("OFFICE_INVITATIONS_A_MONTH", default=8)
 
