@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 import sqlite3
+from pathlib import Path
 
 from lab_server.refusal import RefusalToStart
 
 DB_FILE = "db.sqlite3"  # otree.database.DB_FILE; oTree offers no other
 LONGEST_WAIT_FOR_THE_FILE_MS = 1000
+
+
+def check_path() -> None:
+    """Refuse what cannot be opened; oTree opens it while it is imported."""
+    try:
+        sqlite3.connect(DB_FILE).close()
+    except sqlite3.OperationalError as error:
+        raise RefusalToStart(
+            f"{DB_FILE} cannot be opened in {Path.cwd()} ({error}): the file and its folder must belong to the "
+            "user who starts the server."
+        ) from error
 
 
 def claim(connection: sqlite3.Connection) -> None:
