@@ -34,7 +34,7 @@ def main(arguments: list[str] | None = None) -> int:
         static = otree_door.copy_static_files()
     except RefusalToStart as refusal:
         print(refusal, file=sys.stderr)
-        return 1
+        return refusal.exit_code
 
     def announce() -> None:
         block = announcement(

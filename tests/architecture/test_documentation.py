@@ -122,6 +122,23 @@ def test_every_make_target_is_named():
     assert [target for target in targets if not is_named(f"make {target}")] == []
 
 
+def test_what_the_pages_have_people_write_into_the_project_is_not_committed():
+    written = {
+        path
+        for text in pages().values()
+        for path in re.findall(r"(?:--out|--plot|--to|-czf|-o(?= \S+\.)) ([\w./-]+)", "".join(FENCED.findall(text)))
+        if not path.startswith("/")
+    }
+    known = {"rounds.csv", "participants.csv", "data/pool.xlsx", "db.sqlite3.before-20261122", "office.env", "x.backup"}
+    asked = sorted({f"{path}/people" if "." not in path else path for path in written | known})
+    ignored = subprocess.run(
+        ["git", "check-ignore", "--no-index", *asked], cwd=REPOSITORY, capture_output=True, text=True, check=False
+    ).stdout.splitlines()
+
+    assert {"plots/people", "demo/report/people", "rehearsal/people", "office-keys.tar.gz"} <= set(asked)
+    assert [path for path in asked if path not in ignored] == []
+
+
 def test_every_link_leads_somewhere():
     assert [broken for name, text in pages().items() for broken in broken_links(name, text)] == []
 

@@ -198,7 +198,7 @@ def test_a_database_of_earlier_code_is_refused_with_its_name(counting_project):
 
     exit_code, output = run_until_exit(counting_project, PORT=str(free_port()))
 
-    assert exit_code == 1
+    assert exit_code == 78
     assert output.strip() == (
         "db.sqlite3 was made by earlier code and lacks counting_player.newer: "
         "move it away (for instance mv db.sqlite3 db.sqlite3.old) and start again."
@@ -211,7 +211,7 @@ def test_a_database_of_another_otree_is_refused(counting_project):
 
     exit_code, output = run_until_exit(counting_project, PORT=str(free_port()))
 
-    assert exit_code == 1
+    assert exit_code == 78
     assert output.startswith("db.sqlite3 was written by another release of oTree")
 
 
