@@ -75,6 +75,9 @@ class ConsoleAction(ConsoleState):
             if action == "answer":
                 help_desk.answer(participant, str(sent.get("text", "")))
                 done = f"P{participant.id_in_session} has been answered."
+            elif action == "settle":
+                help_desk.settle(participant)
+                done = f"The request of P{participant.id_in_session} is settled."
             else:
                 done = carry_out(
                     participant,

@@ -47,7 +47,7 @@ def offers(participant: Participant) -> list[Offer]:
 def carry_out(participant: Participant, action: str, *, page_index: int, reason: str) -> str:
     """Do what was offered while the person was on a page; return what was done, in words."""
     if participant._index_in_pages != page_index:  # noqa: SLF001 - oTree has no public way
-        raise NotPossible(f"{_name(participant)} has gone on to another page meanwhile. Nothing was done.")
+        raise NotPossible(f"{_name(participant)} has gone on to another page meanwhile. Nothing more was done.")
     offered = {offer.action: offer for offer in offers(participant)}
     if action not in offered:
         raise NotPossible(f"There is no action {action!r}. Nothing was done.")

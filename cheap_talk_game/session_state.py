@@ -36,7 +36,7 @@ PLACES = {
 WAITS_FOR_PARTNER = ("WaitForReport", "WaitForCapacity")
 WAITS_FOR_BLOCK = "WaitForBlock"
 BEFORE_THE_GAME = "briefing"
-SHOWN_KINDS = ("help_asked", "help_answered", "advanced", "dropped", "handed_to_robot", "ended", "left")
+SHOWN_KINDS = ("help_asked", "help_answered", "help_settled", "advanced", "dropped", "handed_to_robot", "ended", "left")
 
 
 class Someone(NamedTuple):

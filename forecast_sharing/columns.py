@@ -34,6 +34,8 @@ class Column:
         A regular expression that text must match whole, and the same in words.
     missing : str, optional
         What an empty cell means; None where the cell is never empty.
+    is_free_text : bool
+        Whether people can have written anything in it, a name too.
     is_appended : bool
         Whether files of earlier versions may end before this column. Rows may leave it out: its cells are then empty.
 
@@ -49,6 +51,7 @@ class Column:
     pattern: str = ""
     pattern_rule: str = ""
     missing: str | None = None
+    is_free_text: bool = False
     is_appended: bool = False
 
     @property
@@ -136,7 +139,7 @@ ROUNDS: tuple[Column, ...] = (
     Column("capacity_timed_out", "Whether the receiver's time ran out", "boolean", missing="the page was not reached"),
     Column("report_seconds", "Time on the sender's page", "number", "seconds", 0, missing="page not completed"),
     Column("capacity_seconds", "Time on the receiver's page", "number", "seconds", 0, missing="page not completed"),
-    Column("text", "Text sent with the report", "text", missing="no text was sent"),
+    Column("text", "Text sent with the report", "text", missing="no text was sent", is_free_text=True),
     Column(
         "stated_capacity",
         "Capacity that the sender believed would be built, stated after the report",
@@ -401,7 +404,13 @@ QUIZ: tuple[Column, ...] = (
     PARTICIPANT_CODE,
     Column("attempt", "Number of the attempt", "integer", minimum=1),
     Column("question", "Name of the question", "text"),
-    Column("answer", "The answer; a number without the separators it was typed with", "text", missing="unanswered"),
+    Column(
+        "answer",
+        "The answer; a number without the separators it was typed with",
+        "text",
+        missing="left unanswered",
+        is_free_text=True,
+    ),
     Column("right_answer", "The right answer, computed from the game", "text"),
     Column("is_right", "Whether the answer was right", "boolean"),
 )
@@ -415,6 +424,7 @@ EVENT_KINDS: dict[str, str] = {
     "page_hidden": "The page was out of sight, behind another tab or window; `seconds` for how long",
     "help_asked": "The participant asked for help; `text` as written",
     "help_answered": "The experimenter answered; `text` as written, `by` the user",
+    "help_settled": "The experimenter answered in person; nothing was written, `by` the user",
     "advanced": "The experimenter moved the participant past the page; `by` the user",
     "dropped": "The experimenter marked the participant as dropped out; `by` the user",
     "handed_to_robot": "The experimenter let a computer go on in the participant's place; `by` the user",
@@ -435,7 +445,7 @@ EVENTS: tuple[Column, ...] = (
     Column("kind", "What happened, see below", "choice", choices=tuple(EVENT_KINDS)),
     Column("at", "When the server recorded it, UTC", "time"),
     Column("seconds", "Seconds, of which its kind says what they are", "number", "seconds", 0, missing="not timed"),
-    Column("detail", "What else is known of it, in JSON", "text", missing="nothing more"),
+    Column("detail", "What else is known of it, in JSON", "text", missing="nothing more", is_free_text=True),
 )
 
 TABLES = {"rounds": ROUNDS, "participants": PARTICIPANTS, "the survey": SURVEY, "the quiz": QUIZ, "events": EVENTS}

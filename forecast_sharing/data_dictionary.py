@@ -22,6 +22,10 @@ before it, so that no spreadsheet runs it as a formula.
 The server's csv writer turns line breaks inside a text into spaces.
 """
 
+_FREE_TEXT = """\
+People can have written anything in these columns, a name too; read them before the file is published: {columns}.
+"""
+
 _TABLES: tuple[tuple[str, str, tuple[Column, ...]], ...] = (
     ("Rounds", "One row per pair and round; read it with `read_rounds`.", ROUNDS),
     ("Participants", "One row per person; read it with `read_participants`.", PARTICIPANTS),
@@ -46,13 +50,15 @@ The reader also refuses rounds in which
 _EVENTS_NOTE = """\
 Seconds since the page was loaded are measured in the browser and reach the server with the page's own form, so those of
 a page that was never sent are missing.
-Free text is what people wrote in it: read `help_asked` and `help_answered` before the file is published.
+Free text in `detail` is the `text` of `help_asked` and `help_answered`, the `reason` that an experimenter gave for
+`advanced`, `dropped`, `handed_to_robot` or `ended`, and up to 20 characters each of `capacity` and `demand` of
+`calculator_query`, as they were typed.
 """
 
 
 def as_markdown() -> str:
     """Return the whole page."""
-    sections = [_INTRODUCTION]
+    sections = [_INTRODUCTION, _free_text()]
     for title, description, columns in _TABLES:
         sections.append(f"## {title}\n\n{description}\n\n{_table(columns)}\n")
         if columns is ROUNDS:
@@ -60,6 +66,16 @@ def as_markdown() -> str:
         if columns is EVENTS:
             sections.append(_event_kinds())
     return "\n".join(sections)
+
+
+def _free_text() -> str:
+    named = [
+        f"`{column.name}` of {title.lower()}"
+        for title, _, columns in _TABLES
+        for column in columns
+        if column.is_free_text
+    ]
+    return _FREE_TEXT.format(columns=", ".join(named))
 
 
 def _table(columns: Sequence[Column]) -> str:

@@ -21,7 +21,6 @@ from forecast_sharing.earnings import (
 )
 from forecast_sharing.session_design import SessionDesign
 from participant_ui.page import ParticipantPage
-from participant_ui.presence import is_of_server
 from participant_ui.session_texts import money, number
 
 doc = "Earnings step by step, the completion link or code, and the reason for leaving."
@@ -54,7 +53,7 @@ class Goodbye(ParticipantPage):
         # Safe to repeat: a reload finds the same reason and the same sum.
         participant = self.participant
         participant.status = participant.status or COMPLETED
-        if not is_of_server(self.request):
+        if self.is_asked_by_person:
             if participant.status == NO_SHOW:
                 participant.status = CAME_TOO_LATE
             if participant.status in (CAME_TOO_LATE, DROPPED_OUT):

@@ -34,7 +34,7 @@ def main(arguments: list[str] | None = None) -> int:
         static = otree_door.copy_static_files()
     except RefusalToStart as refusal:
         print(refusal, file=sys.stderr)
-        return 1
+        return refusal.exit_code
 
     def announce() -> None:
         block = announcement(
@@ -71,6 +71,10 @@ def _options(arguments: list[str]) -> argparse.Namespace:
 def _check_working_directory() -> None:
     if not Path("settings.py").is_file():
         raise RefusalToStart(f"There is no settings.py in {Path.cwd()}: start the server in the project's folder.")
+    if not Path("_static").is_dir():
+        raise RefusalToStart(
+            f"There is no folder _static in {Path.cwd()}, which oTree asks for: bring it back, or make an empty one."
+        )
 
 
 if __name__ == "__main__":

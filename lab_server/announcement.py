@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from lab_server import packages
 from lab_server.address import EVERY_INTERFACE, address_in_the_local_network
 from lab_server.otree_application import AdminAccess
 
@@ -22,6 +23,9 @@ def announcement(access: AdminAccess, *, host: str, port: int, password_is_gener
         ("Data", access.database),
         ("Stop", "Ctrl-C"),
     ]
+    if older := packages.others():
+        lines.insert(-1, ("Packages", f"not those of requirements-hardened.txt: {', '.join(older)}"))
+        lines.insert(-1, ("", "pip install --no-deps -r requirements-hardened.txt brings the ones that are safe"))
     body = "\n".join(f"  {label:<16} {text}" for label, text in lines)
     return f"{RULE}\n{body}\n{RULE}"
 

@@ -12,18 +12,22 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
+from http.client import HTTPException
 from itertools import chain, count
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from lab_server import address, database_file, database_server, secrets
+from lab_server import address, database_file, database_server, environment, secrets
 from lab_server.door.backup_request import KEY_HEADER, PATH, key_from
+from lab_server.door.health import PATH as HEALTH
 from lab_server.refusal import RefusalToStart
 
 COMMANDS = ("backup", "restore")
+SQLITE = b"SQLite format 3\0"
 LONGEST_BACKUP_S = 300
+LONGEST_HEALTH_S = 20  # more than a server takes to say that it is busy
 TABLES_OF_EVERY_COPY = {"otree_session", "otree_participant"}
 
 
@@ -59,6 +63,7 @@ def _restore(source: Path) -> None:
 
 
 def _postgresql_url() -> str:
+    environment.check_database_url()
     url = os.environ.get("DATABASE_URL", "")
     return url if url.startswith("postgres") else ""
 
@@ -84,27 +89,44 @@ def _copy_sqlite(port: int, to: Path) -> None:
     # Whoever runs this may have a proxy; it has no business with this computer's own address.
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
+        _ask_whether_it_is_there(direct, port)
         with direct.open(request, timeout=LONGEST_BACKUP_S) as answer:
-            _write(to, answer.read())
+            copy = answer.read()
+    except (TimeoutError, HTTPException) as silence:
+        raise RefusalToStart(
+            f"What listens on port {port} does not answer as this project's server does: name its port with --port."
+        ) from silence
     except urllib.error.HTTPError as refusal:
         raise RefusalToStart(
             f"What listens on port {port} gives no backup ({refusal.code}): is it this project's server, and is "
             "OTREE_SECRET_KEY the same here as there?"
         ) from refusal
     except urllib.error.URLError:
-        _copy_file_at_rest(to)
+        _copy_file_at_rest(to, port)
+        return
+    if not copy.startswith(SQLITE):
+        raise RefusalToStart(f"What listens on port {port} gave something else than a database: nothing was saved.")
+    _write(to, copy)
 
 
-def _copy_file_at_rest(to: Path) -> None:
+def _ask_whether_it_is_there(direct: urllib.request.OpenerDirector, port: int) -> None:
+    """Wait for a short time only: another program may take a connection and never answer."""
+    with suppress(urllib.error.HTTPError):  # a server that is busy or unwell may still give its data
+        direct.open(f"http://127.0.0.1:{port}{HEALTH}", timeout=LONGEST_HEALTH_S).close()
+
+
+def _copy_file_at_rest(to: Path, port: int) -> None:
     source = Path(database_file.DB_FILE)
     if not source.is_file():
         raise RefusalToStart(f"No server answers, and there is no {source} in {Path.cwd()}.")
     with closing(sqlite3.connect(source)) as connection:
         try:
+            # A copy would wait without end for a file that a server keeps to itself.
+            connection.execute("PRAGMA schema_version").fetchone()
             copy = serialised(connection)
         except sqlite3.OperationalError as error:
             raise RefusalToStart(
-                f"{source} is in use, but no server answers on this port ({error}): name its port with --port."
+                f"{source} is in use, but no server answers on port {port} ({error}): name its port with --port."
             ) from error
     _write(to, copy)
 
@@ -225,11 +247,11 @@ def _only_connection(url: str) -> Any:
 def _run_tool(command: list[str], url: str) -> None:
     address_without_password, password = _address_and_password(url)
     # The password goes by the environment: everybody on the computer can read a command line.
-    environment = {**os.environ, "PGPASSWORD": password} if password else dict(os.environ)
+    given = environment.PRODUCTION_DEFAULTS | dict(os.environ)
     try:
         done = subprocess.run(
             [*command, f"--dbname={address_without_password}"],
-            env=environment,
+            env=given | {"PGPASSWORD": password} if password else given,
             capture_output=True,
             text=True,
             check=False,

@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 import sqlite3
+from pathlib import Path
 
-from lab_server.refusal import RefusalToStart
+from lab_server.refusal import NeedsSomebody, RefusalToStart
 
 DB_FILE = "db.sqlite3"  # otree.database.DB_FILE; oTree offers no other
 LONGEST_WAIT_FOR_THE_FILE_MS = 1000
+
+
+def check_path() -> None:
+    """Refuse what cannot be opened; oTree opens it while it is imported."""
+    try:
+        sqlite3.connect(DB_FILE).close()
+    except sqlite3.OperationalError as error:
+        raise RefusalToStart(
+            f"{DB_FILE} cannot be opened in {Path.cwd()} ({error}): the file and its folder must belong to the "
+            "user who starts the server."
+        ) from error
 
 
 def claim(connection: sqlite3.Connection) -> None:
@@ -41,7 +53,7 @@ def check_version(connection: sqlite3.Connection, expected: int) -> None:
     """Refuse a file another release of oTree has written; 0 is a file nobody has marked."""
     found = connection.execute("PRAGMA user_version").fetchone()[0]
     if found not in (0, expected):
-        raise RefusalToStart(
+        raise NeedsSomebody(
             f"{DB_FILE} was written by another release of oTree (mark {found}, now {expected}): "
             f"move it away (for instance mv {DB_FILE} {DB_FILE}.old) and start again."
         )
@@ -59,7 +71,7 @@ def check_columns(wanted: dict[str, set[str]], found: dict[str, set[str]], *, da
     )
     if missing:
         shown = ", ".join(missing[:3]) + (", ..." if len(missing) > 3 else "")
-        raise RefusalToStart(f"{database} was made by earlier code and lacks {shown}: {remedy}.")
+        raise NeedsSomebody(f"{database} was made by earlier code and lacks {shown}: {remedy}.")
 
 
 def fold_journal_in(connection: sqlite3.Connection) -> None:

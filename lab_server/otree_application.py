@@ -7,6 +7,7 @@ database. So it is imported inside functions, after the environment is ready.
 from __future__ import annotations
 
 import importlib
+import os
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,6 +37,8 @@ class AdminAccess:
 
 def load() -> AdminAccess:
     """Import oTree and the project, and refuse a database that does not fit them."""
+    if "DATABASE_URL" not in os.environ:
+        database_file.check_path()
     import otree.main
     from otree import settings
     from otree.database import AnyModel, engine, sqlite_disk_conn, version_for_pragma

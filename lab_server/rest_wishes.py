@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-AMOUNTS = ("participation_fee", "real_world_currency_per_point")
+FEE = "participation_fee"
+AMOUNTS = (FEE, "real_world_currency_per_point")
+SMALLEST_DIGITS = 2  # cents, to which oTree rounds what is paid
 # Two wishes of this server, beside oTree's: both or none.
 KEY, LABELS = "creation_key", "participant_labels"
 KEY_RULE = re.compile(r"[A-Za-z0-9_-]{16,64}")
@@ -29,7 +31,7 @@ def rule_broken(wishes: Mapping[str, Any], rooms: Mapping[str, object]) -> str |
     if modified is not None and not isinstance(modified, dict):
         return f"modified_session_config_fields must be an object of settings, not {modified!r}"
     amounts = {name: value for name, value in (modified or {}).items() if name in AMOUNTS}
-    rules = ((name, _amount_rule_broken(value), value) for name, value in amounts.items())
+    rules = ((name, _amount_rule_broken(name, value), value) for name, value in amounts.items())
     return next((f"{name} must be {rule}, not {value!r}" for name, rule, value in rules if rule), None)
 
 
@@ -52,7 +54,7 @@ def _rule_of_keys_broken(wishes: Mapping[str, Any], n_people: int) -> str | None
     return None
 
 
-def _amount_rule_broken(value: object) -> str | None:
+def _amount_rule_broken(name: str, value: object) -> str | None:
     if isinstance(value, bool) or not isinstance(value, (int, float, str)):
         return "a number"
     try:
@@ -62,4 +64,9 @@ def _amount_rule_broken(value: object) -> str | None:
     if not amount.is_finite():
         return "a number"
     # oTree rounds it to the cent, which fails where a Decimal has too few digits for that.
-    return None if abs(amount) < MOST else f"a number below {MOST}"
+    if abs(amount) >= MOST:
+        return f"a number below {MOST}"
+    # ... and changes the amount without a word where it is not one that can be paid.
+    if name == FEE and amount != round(amount, SMALLEST_DIGITS):
+        return f"an amount with at most {SMALLEST_DIGITS} digits after the point"
+    return None

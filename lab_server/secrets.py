@@ -9,6 +9,8 @@ import os
 import secrets
 from pathlib import Path
 
+from lab_server.refusal import RefusalToStart
+
 PRIVATE_FOLDER = ".private"
 
 # 256 bits sign cookies and links; 96 bits, typed by a person, open the admin's pages.
@@ -27,14 +29,26 @@ def admin_password() -> str:
 
 
 def _kept(name: str, n_bytes: int) -> str:
-    folder = Path(PRIVATE_FOLDER)
-    folder.mkdir(mode=0o700, exist_ok=True)
-    file = folder / name
-    if not file.exists():
-        _write_once(file, secrets.token_urlsafe(n_bytes))
-    kept = file.read_text(encoding="ascii").strip()
+    file = Path(PRIVATE_FOLDER) / name
+    try:
+        file.parent.mkdir(mode=0o700, exist_ok=True)
+        if not file.exists():
+            _write_once(file, secrets.token_urlsafe(n_bytes))
+        kept = file.read_text(encoding="ascii").strip()
+    except OSError as error:
+        raise RefusalToStart(
+            f"The key in {file} cannot be read or drawn ({error.strerror}): {error.filename} must belong to the user "
+            "who starts the server."
+        ) from error
+    except UnicodeDecodeError as error:
+        raise RefusalToStart(
+            f"The key in {file} has signs other than plain letters, digits and punctuation: bring back the right file, "
+            "or delete it, and a new one is drawn."
+        ) from error
     if not kept:
-        raise ValueError(f"{file} is empty: delete it, and a new one is drawn")
+        raise RefusalToStart(
+            f"The key in {file} is empty: bring back the right file, or delete it, and a new one is drawn."
+        )
     return kept
 
 

@@ -49,6 +49,9 @@ class _ParticipantPage:
     title = ""
     # Filled at a request of the person; not when oTree visits or submits the page for them.
     presence: Presence | None = None
+    # Whether it is the person who asks: not when their time is over, and not when the experimenter moves them on. Then
+    # there may be no request at all, so pages look here and not at `self.request`.
+    is_asked_by_person = False
 
     # oTree asks the database anew whenever one of these two is used; a request needs each of them several times.
     @property
@@ -90,9 +93,10 @@ class ParticipantPage(_ParticipantPage, Page):
 
     def inner_dispatch(self, request: Request) -> Any:
         self.presence = note_request(self.participant, request)
+        self.is_asked_by_person = not is_of_server(request)
         if is_beat(request):
             return self._answer_beat(request.headers[BEAT_HEADER])
-        if request.method != "POST" and not is_of_server(request):
+        if request.method != "POST" and self.is_asked_by_person:
             # The window opened last is the one that counts.
             self.presence.opening += 1
         return super().inner_dispatch(request)

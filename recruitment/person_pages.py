@@ -8,9 +8,9 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 
+from recruitment.logged_out import to_personal_log_in
 from recruitment.models import Person
 
 
@@ -23,7 +23,7 @@ def person_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
-            return redirect("log_in")
+            return to_personal_log_in(request)
         person = Person.objects.filter(user=request.user).exclude(status=Person.Status.ERASED).first()
         if person is None:
             raise PermissionDenied

@@ -7,12 +7,13 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, resolve_url
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
+
+from recruitment.logged_out import READING, to_log_in
 
 ADMINISTRATOR = "administrator"
 EXPERIMENTER = "experimenter"  # own studies
@@ -28,8 +29,6 @@ ROLE_NAMES = {
     ASSISTANT: _("assistant: the door"),
     AUDITOR: _("auditor: reads everything, changes nothing"),
 }
-
-READING = ("GET", "HEAD", "OPTIONS")
 
 AnyUser = AbstractBaseUser | AnonymousUser
 
@@ -64,7 +63,7 @@ def staff_page(*roles: str) -> Callable:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path(), resolve_url("two_factor:login"))
+                return to_log_in(request, "two_factor:login")
             if not has_role(request.user, *roles):
                 raise PermissionDenied
             if not request.user.is_verified():

@@ -50,6 +50,7 @@ IS_HTTPS = OFFICE_URL.startswith("https://")
 OFFICE_PROXY = env_proxy("OFFICE_PROXY", default="127.0.0.1")
 ALLOWED_HOSTS = [host_of(OFFICE_URL), *own_names(), *env_hosts("OFFICE_HOSTS")]
 CSRF_TRUSTED_ORIGINS = [OFFICE_URL]
+CSRF_FAILURE_VIEW = "recruitment.views.mistakes.form_without_proof"
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -89,6 +90,7 @@ MIDDLEWARE = [
     "auditlog.middleware.AuditlogMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "recruitment.views.mistakes.page_for_wrong_method",
     # Last: it answers whoever has guessed too often.
     "axes.middleware.AxesMiddleware",
 ]
@@ -178,6 +180,10 @@ TIME_ZONE = env_time_zone("OFFICE_TIME_ZONE", default="Europe/Berlin")
 OFFICE_CURRENCY = env_currency("OFFICE_CURRENCY", default="EUR")
 DEFAULT_CURRENCY = OFFICE_CURRENCY
 CURRENCIES = sorted({OFFICE_CURRENCY, "EUR", "CHF", "GBP", "USD"})
+
+# So often within an hour one network address may register, log in, arrive, or move to another mail address, each
+# counted apart. A university may have one address for everybody.
+OFFICE_TRIES_AN_HOUR = env_int("OFFICE_TRIES_AN_HOUR", default=1000, lowest=1)
 
 # Nobody is invited more often than this in thirty days, whoever asks; 0 sets no limit.
 OFFICE_INVITATIONS_A_MONTH = env_int("OFFICE_INVITATIONS_A_MONTH", default=8)

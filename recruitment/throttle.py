@@ -3,22 +3,63 @@
 from __future__ import annotations
 
 import ipaddress
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from recruitment.models.people import normalised_email
 
 WINDOW = timedelta(hours=1)
-# A whole lecture registers through one address of the university's network.
-MOST_FROM_ONE_COMPUTER = 300
 MOST_MAILS_TO_ONE_ADDRESS = 5
 
+# What is counted for a network address, each apart: whoever arrives takes nobody's turn to log in.
+REGISTERING, LOGGING_IN, ARRIVING, MOVING = "registering", "logging_in", "arriving", "moving"
+NAMES = {
+    REGISTERING: _("registering"),
+    LOGGING_IN: _("logging in"),
+    ARRIVING: _("arriving from a channel"),
+    MOVING: _("changing an e-mail address"),
+}
 
-def asks_too_often(request: HttpRequest) -> bool:
-    return is_too_often("computer", computer_of(request), most=MOST_FROM_ONE_COMPUTER)
+
+@dataclass(frozen=True, slots=True)
+class Refusals:
+    """How often somebody was turned away within the hour, because too much came from their network address."""
+
+    what: str
+    n: int
+    last_at: datetime
+
+    @property
+    def name(self) -> str | Promise:
+        """Return what they wanted, in words."""
+        return NAMES[self.what]
+
+
+def asks_too_often(request: HttpRequest, what: str) -> bool:
+    """Count one more try from this network address, and note for staff that somebody is turned away."""
+    is_refused = is_too_often(what, computer_of(request), most=settings.OFFICE_TRIES_AN_HOUR)
+    if is_refused:
+        before = cache.get(_refused(what))
+        noted = Refusals(what, before.n + 1 if before else 1, timezone.now())
+        cache.set(_refused(what), noted, WINDOW.total_seconds())
+    return is_refused
+
+
+def refused_lately() -> list[Refusals]:
+    """Return what people were turned away from within the hour: a whole lecture may share one network address."""
+    return [refusals for what in NAMES if (refusals := cache.get(_refused(what)))]
+
+
+def _refused(what: str) -> str:
+    return f"refused:{what}"
 
 
 def is_written_to_too_often(address: str) -> bool:

@@ -1,6 +1,6 @@
 // Actions on one person: what can be done, what it will do in words, and only then the button that does it.
 
-import { element, send, setText } from "./parts.js";
+import { answerOf, element, send, setText } from "./parts.js";
 
 const dialog = document.getElementById("actions");
 const heading = document.getElementById("actions-heading");
@@ -44,7 +44,7 @@ async function open(address, person, title) {
   dialog.showModal();
   try {
     const response = await fetch(`${address}?participant=${encodeURIComponent(person)}`, { cache: "no-store" });
-    const answer = await response.json();
+    const answer = await answerOf(response);
     if (answer.error) setText(trouble, answer.error);
     else offers.replaceChildren(...answer.offers.map((offer) => offerPart(offer, person, answer.page_index)));
   } catch {

@@ -3,6 +3,7 @@
 import { startActions } from "./actions.js";
 import { showConversations, startHelpDesk } from "./help_desk.js";
 import { showInterventions } from "./log.js";
+import { answerOf } from "./parts.js";
 import { showPeople, tick } from "./people.js";
 import { showPlots } from "./plots.js";
 
@@ -36,10 +37,11 @@ async function ask() {
   const startedAt = performance.now();
   try {
     const response = await fetch(`${address}?points_key=${pointsKey}`, { cache: "no-store" });
-    const answer = await response.json();
-    if (!response.ok) return setTrouble(answer.error ?? `The server answered ${response.status}.`);
-    show(answer);
-    setTrouble("");
+    const answer = await answerOf(response);
+    // Whoever is not logged in any more has to do something; everything else may pass.
+    if (response.status === 401) return setTrouble(answer.error);
+    if (response.ok && !answer.error) show(answer);
+    setTrouble(answer.error ? `${answer.error} What you see is not current; this page keeps trying.` : "");
   } catch (error) {
     console.warn(error);
     setTrouble("The server cannot be reached. What you see is not current; this page keeps trying.");

@@ -36,8 +36,10 @@ function add(message, seat) {
   const conversation = conversationOf(message.code, seat);
   const isAsked = message.kind === "help_asked";
   const who = isAsked ? `P${seat}` : "You";
-  conversation.lines.append(element("li", {}, element("span", { class: "soft" }, `${clock(message.at)} ${who}: `), JSON.parse(message.detail).text));
+  const line = message.kind === "help_settled" ? "answered in person" : JSON.parse(message.detail).text;
+  conversation.lines.append(element("li", {}, element("span", { class: "soft" }, `${clock(message.at)} ${who}: `), line));
   conversation.isOpen = isAsked;
+  conversation.settle.hidden = !isAsked;
   conversation.part.classList.toggle("is-open", isAsked);
   if (isAsked) list.prepend(conversation.part);
 }
@@ -48,17 +50,23 @@ function conversationOf(code, seat) {
   const id = `answer-${code}`;
   const text = element("textarea", { id, rows: "2", maxlength: String(longestMessage) });
   const problem = element("p", { class: "trouble", role: "alert" });
-  const form = element("form", {}, element("label", { for: id }, `Answer to P${seat}`), text, problem, element("button", { type: "submit" }, "Send answer"));
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    const answer = await send(address, { action: "answer", participant: code, text: text.value });
+  const settle = element("button", { type: "button", class: "secondary", "data-action": "settle" }, "Answered in person");
+  const buttons = element("p", { class: "buttons" }, element("button", { type: "submit" }, "Send answer"), settle);
+  const form = element("form", {}, element("label", { for: id }, `Answer to P${seat}`), text, problem, buttons);
+  const act = async (fields) => {
+    const answer = await send(address, { participant: code, ...fields });
     setText(problem, answer.error ?? "");
     if (answer.error) return;
     text.value = "";
     report(answer.done);
+  };
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    act({ action: "answer", text: text.value });
   });
+  settle.addEventListener("click", () => act({ action: "settle" }));
   const part = element("article", { class: "conversation", "aria-label": `P${seat}`, "data-person": code }, element("h3", {}, `P${seat}`), lines, form);
   list.append(part);
-  conversations.set(code, { part, lines, isOpen: false });
+  conversations.set(code, { part, lines, settle, isOpen: false });
   return conversations.get(code);
 }

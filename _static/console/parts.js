@@ -22,6 +22,19 @@ export function clock(moment) {
   return new Date(moment * 1000).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 }
 
+// Whether something was done is known only from an answer. Each action is done once, however often it is sent.
+const UNKNOWN = "It is not known whether this was done. Close this, look whether the page below shows it, and repeat it if not: it is done only once.";
+
+// What the server answers a script, whatever stands in between: the parsed object, or its `error` in words.
+export async function answerOf(response) {
+  const text = await response.text();
+  try {
+    return JSON.parse(text);
+  } catch {
+    return { error: `The server answered ${response.status}.` };
+  }
+}
+
 // An action of the experimenter: oTree takes it only with the token that it has given to this page.
 export async function send(address, fields) {
   // Not FormData: the server takes no multipart forms.
@@ -30,14 +43,10 @@ export async function send(address, fields) {
   for (const [name, value] of Object.entries(fields)) body.set(name, value);
   try {
     const response = await fetch(address, { method: "POST", body });
-    if (response.ok) return await response.json();
-    const text = await response.text();
-    try {
-      return { error: JSON.parse(text).error };
-    } catch {
-      return { error: `The server answered ${response.status}. Reload this page and try again.` };
-    }
+    const answer = await answerOf(response);
+    // A proxy, too, answers with 500 and more: for a server that may have worked on.
+    return response.status >= 500 ? { error: `The server answered ${response.status}. ${UNKNOWN}` } : answer;
   } catch {
-    return { error: "The server cannot be reached. Nothing was done." };
+    return { error: `No answer came from the server. ${UNKNOWN}` };
   }
 }

@@ -12,6 +12,9 @@ from lab_server.door.asgi import Application, Message, Receive, RefusedError, Sc
 
 MOST_HEADERS = 64
 LONGEST_HEADERS = 16 * 1024
+# Beside them: browsers send the cookies that other sites of the university have set for all its names. Below the 64 KiB
+# that uvicorn takes of a head.
+LONGEST_COOKIES = 40 * 1024
 LONGEST_TARGET = 4 * 1024
 # A page's form has a few hundred bytes; a program may send variables for a whole session.
 LONGEST_FORM = 64 * 1024
@@ -60,7 +63,11 @@ class Limits:
 
 def _check_head(scope: Scope) -> None:
     headers = scope["headers"]
-    if len(headers) > MOST_HEADERS or sum(len(name) + len(value) for name, value in headers) > LONGEST_HEADERS:
+    n_cookies = sum(len(value) for name, value in headers if name == b"cookie")
+    n_others = sum(len(name) + len(value) for name, value in headers if name != b"cookie")
+    if n_cookies > LONGEST_COOKIES:
+        raise RefusedError(431, f"Cookies may have {LONGEST_COOKIES} bytes together. Delete those of other sites.")
+    if len(headers) > MOST_HEADERS or n_others > LONGEST_HEADERS:
         raise RefusedError(431, f"A request may have {MOST_HEADERS} headers of {LONGEST_HEADERS} bytes together.")
     if len(scope.get("raw_path") or scope["path"]) + len(scope["query_string"]) > LONGEST_TARGET:
         raise RefusedError(414, f"An address may have {LONGEST_TARGET} characters.")

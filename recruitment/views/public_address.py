@@ -16,7 +16,7 @@ from recruitment.person_pages import person_page
 from recruitment.services import address_change
 from recruitment.services.link_tokens import owner_of_new_address
 from recruitment.services.refusal import Refused
-from recruitment.throttle import asks_too_often, is_written_to_too_often
+from recruitment.throttle import MOVING, asks_too_often, is_written_to_too_often
 
 
 @person_page
@@ -24,7 +24,7 @@ def new_address(request: HttpRequest, person: Person) -> HttpResponse:
     """Ask for the new address; what happens is the same whoever has it."""
     form = NewAddressForm(request.POST or None)
     if request.method == "POST":
-        if asks_too_often(request):
+        if asks_too_often(request, MOVING):
             return render(request, "recruitment/public_too_often.html", status=429)
         if form.is_valid():
             address = form.cleaned_data["email"]

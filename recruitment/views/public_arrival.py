@@ -13,7 +13,7 @@ from recruitment.services.arrivals import NoPlace, arrive
 from recruitment.services.refusal import Refused
 from recruitment.services.waiting import token_of
 from recruitment.services.ways_out import way_out
-from recruitment.throttle import asks_too_often
+from recruitment.throttle import ARRIVING, asks_too_often
 
 
 @never_cache
@@ -29,7 +29,7 @@ def arrival(request: HttpRequest, public_id: str) -> HttpResponse:
             {"study": offer.study, "channel_id": request.GET.get(parameter, "")[:100]},
         )
     # Made-up people would take all places.
-    if asks_too_often(request):
+    if asks_too_often(request, ARRIVING):
         return render(request, "recruitment/public_too_often.html", status=429)
     try:
         place = arrive(offer=offer, channel_id=request.POST.get("channel_id", ""))

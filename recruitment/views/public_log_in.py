@@ -12,7 +12,7 @@ from recruitment.forms.registration import LogInForm
 from recruitment.language_cookie import remember_language
 from recruitment.services.link_tokens import user_of
 from recruitment.services.log_in_links import request_log_in, spend_link
-from recruitment.throttle import MOST_MAILS_TO_ONE_ADDRESS, asks_too_often, is_written_to_too_often
+from recruitment.throttle import LOGGING_IN, MOST_MAILS_TO_ONE_ADDRESS, asks_too_often, is_written_to_too_often
 
 
 def log_in(request: HttpRequest) -> HttpResponse:
@@ -20,7 +20,7 @@ def log_in(request: HttpRequest) -> HttpResponse:
         return redirect("calendar")
     form = LogInForm(request.POST or None)
     if request.method == "POST":
-        if asks_too_often(request):
+        if asks_too_often(request, LOGGING_IN):
             return render(request, "recruitment/public_too_often.html", status=429)
         if form.is_valid():
             address = form.cleaned_data["email"]

@@ -10,7 +10,7 @@ from recruitment.forms.registration import RegistrationForm
 from recruitment.services import registration
 from recruitment.services.consents import current_text
 from recruitment.services.refusal import Refused
-from recruitment.throttle import asks_too_often, is_written_to_too_often
+from recruitment.throttle import REGISTERING, asks_too_often, is_written_to_too_often
 
 
 def register(request: HttpRequest) -> HttpResponse:
@@ -23,7 +23,7 @@ def register(request: HttpRequest) -> HttpResponse:
         return render(request, "recruitment/public_closed.html", {"reason": refusal}, status=503)
     form = RegistrationForm(request.POST or None, text=text)
     if request.method == "POST":
-        if asks_too_often(request):
+        if asks_too_often(request, REGISTERING):
             return render(request, "recruitment/public_too_often.html", status=429)
         if form.is_valid():
             address = form.cleaned_data["email"]

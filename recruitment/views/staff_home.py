@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -9,6 +10,7 @@ from recruitment import housekeeping
 from recruitment.models import Duty, LabSession, OutgoingMail, PaymentBatch, Person, Study
 from recruitment.roles import ADMINISTRATOR, AUDITOR, ROLES, has_role, may_change, staff_page
 from recruitment.services import first_steps
+from recruitment.throttle import refused_lately
 
 MOST_SESSIONS = 20
 
@@ -30,6 +32,8 @@ def staff_home(request: HttpRequest) -> HttpResponse:
             "n_mails_failed": OutgoingMail.objects.to_look_at().count() if sees_mail else 0,
             "failing": Duty.objects.failing() if sees_mail else [],
             "is_silent": sees_mail and housekeeping.is_silent(),
+            "most_tries": settings.OFFICE_TRIES_AN_HOUR,
+            "refused_lately": refused_lately() if sees_mail else [],
             "n_bounced": Person.objects.exclude(bounced_at=None).count() if sees_mail else 0,
         },
     )

@@ -71,6 +71,23 @@ def test_every_exported_column_is_named(name):
     assert is_named(name)
 
 
+def test_what_an_ethics_board_reads_names_every_exported_table_and_every_column_of_free_text():
+    exported = {
+        "custom_export_rounds": ROUNDS,
+        "custom_export_participants": PARTICIPANTS,
+        "custom_export_survey": SURVEY,
+        "custom_export_quiz": QUIZ,
+        "custom_export_events": EVENTS,
+    }
+    sources = "".join(file.read_text(encoding="utf-8") for file in REPOSITORY.glob("*/*.py"))
+    page = pages()["docs/explanation/data-protection.md"]
+    said = dict(re.findall(r"^\| `(custom_export_\w+)` \| (.*) \|$", page, re.MULTILINE))
+    free = {name: {column.name for column in columns if column.is_free_text} for name, columns in exported.items()}
+
+    assert set(re.findall(r"^def (custom_export_\w+)", sources, re.MULTILINE)) == set(exported) == set(said)
+    assert {name: set(re.findall(r"`(\w+)`", words)) for name, words in said.items()} == free
+
+
 def test_every_session_config_and_room_is_named(monkeypatch):
     monkeypatch.setenv("OTREE_SECRET_KEY", "of the test, so that none is drawn")
     import settings
@@ -103,6 +120,23 @@ def test_every_make_target_is_named():
 
     assert "serve" in targets
     assert [target for target in targets if not is_named(f"make {target}")] == []
+
+
+def test_what_the_pages_have_people_write_into_the_project_is_not_committed():
+    written = {
+        path
+        for text in pages().values()
+        for path in re.findall(r"(?:--out|--plot|--to|-czf|-o(?= \S+\.)) ([\w./-]+)", "".join(FENCED.findall(text)))
+        if not path.startswith("/")
+    }
+    known = {"rounds.csv", "participants.csv", "data/pool.xlsx", "db.sqlite3.before-20261122", "office.env", "x.backup"}
+    asked = sorted({f"{path}/people" if "." not in path else path for path in written | known})
+    ignored = subprocess.run(
+        ["git", "check-ignore", "--no-index", *asked], cwd=REPOSITORY, capture_output=True, text=True, check=False
+    ).stdout.splitlines()
+
+    assert {"plots/people", "demo/report/people", "rehearsal/people", "office-keys.tar.gz"} <= set(asked)
+    assert [path for path in asked if path not in ignored] == []
 
 
 def test_every_link_leads_somewhere():

@@ -151,7 +151,7 @@ def test_help_is_asked_answered_and_kept(session_server, session, console, arriv
     for person in (sender, receiver):
         part = page.locator(f".conversation[data-person='{person.participant_code}']")
         part.locator("textarea").fill(f"Answer {HOSTILE}")
-        part.locator("button").click()
+        part.locator("[type=submit]").click()
         wait_for_text(person.page, "#help-news", f"The experimenter has answered: Answer {HOSTILE}")
     page.wait_for_selector("#help-count", state="hidden", timeout=UPDATED_MS)
     kept = [(row["participant_code"], row["kind"], json.loads(row["detail"])) for row in events(session_server, code)]
@@ -206,6 +206,101 @@ def test_only_a_message_is_taken(session_server, body, status):
 
     assert answer.status_code == status
     assert len(events(session_server, code)) == (status == 200)
+
+
+def one_who_came(session):
+    """Return the code of a new session and the first of its two people, who has just come."""
+    code, people = session()
+    return code, people[0].arrive()
+
+
+def ask_for_help(server, participant_code, text):
+    answer = requests.post(f"{server.url}/help/{participant_code}", data=json.dumps({"text": text}), timeout=30)
+    assert answer.status_code == 200
+
+
+def test_the_same_question_sent_again_is_one_question(session_server, session):
+    code, person = one_who_came(session)
+    for text in ("Am I heard?", "Am I heard?", "I am.", "Am I heard?"):
+        ask_for_help(session_server, person.code, text)
+    asked = [json.loads(row["detail"])["text"] for row in events(session_server, code) if row["kind"] == "help_asked"]
+
+    assert asked == ["Am I heard?", "I am.", "Am I heard?"]
+
+
+def test_a_question_answered_aloud_is_settled_and_can_be_asked_again(session_server, session, console):
+    code, person = one_who_came(session)
+    ask_for_help(session_server, person.code, "Where is it?")
+    page = console(code)
+    wait_for_text(page, "#help-count", "1 unanswered")
+    page.click(".conversation [data-action=settle]")
+    wait_for_text(page, "#done", "The request of P1 is settled.")
+    page.wait_for_selector("#help-count", state="hidden", timeout=UPDATED_MS)
+    is_offered_still = page.locator(".conversation [data-action=settle]").is_visible()
+    shown_to_person = requests.get(f"{session_server.url}/help/{person.code}", timeout=30).json()
+    ask_for_help(session_server, person.code, "Where is it?")
+    wait_for_text(page, "#help-count", "1 unanswered")
+    kinds = [row["kind"] for row in events(session_server, code)]
+
+    assert not is_offered_still
+    assert shown_to_person == [{"kind": "help_asked", "text": "Where is it?"}]
+    assert kinds == ["help_asked", "help_settled", "help_asked"]
+    assert "answered in person" in page.inner_text("#conversations")
+    assert page.errors == []
+
+
+def lose_the_answer(route):
+    """Let the server do it, and the line break before it can say so."""
+    route.fetch()
+    route.abort("connectionreset")
+
+
+def answer_like_a_proxy(route):
+    route.fetch()
+    route.fulfill(status=504, content_type="text/html", body="<h1>504 Gateway Time-out</h1>")
+
+
+@pytest.mark.parametrize("loss", [lose_the_answer, answer_like_a_proxy])
+def test_when_only_the_answer_is_lost_the_console_does_not_say_that_nothing_was_done(
+    session_server, session, console, loss
+):
+    code, person = one_who_came(session)
+    person.play_until("Instructions")
+    ask_for_help(session_server, person.code, "Anybody there?")
+    page = console(code)
+    page.wait_for_selector(".conversation textarea")
+    page.route("**/action", lambda route: loss(route) if route.request.method == "POST" else route.continue_())
+    page.fill(".conversation textarea", "Yes.")
+    page.click(".conversation [type=submit]")
+    wait_for_text(page, ".conversation .trouble", "It is not known whether this was done")
+    page.click("button[aria-label='Actions on P1']")
+    page.click("[data-action=advance]")
+    page.click("#confirm")
+    wait_for_text(page, "#actions-trouble", "It is not known whether this was done")
+    page.unroute("**/action")
+    page.click("#confirm")
+    wait_for_text(page, "#actions-trouble", "has gone on to another page meanwhile. Nothing more was done.")
+    page.click("#close")
+    page.fill(".conversation textarea", "Yes.")
+    page.click(".conversation [type=submit]")
+    wait_for_text(page, "#done", "P1 has been answered.")
+    kinds = [row["kind"] for row in events(session_server, code)]
+
+    assert (kinds.count("help_answered"), kinds.count("advanced")) == (1, 1)
+
+
+def test_the_console_keeps_trying_when_one_answer_is_a_failure(session, console):
+    code, _ = one_who_came(session)
+    page = console(code)
+    failures = []
+    page.route(
+        f"**/console/{code}?*",
+        lambda route: (
+            failures.append(route.fulfill(status=503, json={"error": "Busy."})) if not failures else route.continue_()
+        ),
+    )
+    wait_for_text(page, "#trouble", "Busy. What you see is not current")
+    expect(page.locator("#trouble")).to_be_empty(timeout=UPDATED_MS)
 
 
 def test_a_person_is_moved_past_a_page_as_if_time_had_run_out(session_server, session, console, arrive):

@@ -25,12 +25,7 @@ class Administrator:
         self._server = server
         self._browser = requests.Session()
         self._browser.trust_env = False
-        page = self.get("/login")
-        form = {"username": "admin", "password": server.admin_password}
-        token = re.search(r'name="csrftoken"[^>]*value="([^"]*)"', page.text)
-        if token:
-            form["csrftoken"] = token[1]
-        answer = self._browser.post(f"{server.url}/login", data=form, timeout=LONGEST_ANSWER_S)
+        answer = self.post("/login", "/login", username="admin", password=server.admin_password)
         assert "/login" not in answer.url, "the password was not accepted"
 
     @property
@@ -40,6 +35,11 @@ class Administrator:
 
     def get(self, path: str) -> requests.Response:
         return self._browser.get(self._server.url + path, timeout=LONGEST_ANSWER_S)
+
+    def post(self, path: str, form_page: str, **fields: Any) -> requests.Response:
+        """Send a form with the token of the page that it stands on."""
+        form = {"csrftoken": _token(self.get(form_page)), **fields}
+        return self._browser.post(self._server.url + path, data=form, timeout=LONGEST_ANSWER_S)
 
     def refresh_data(self, code: str) -> requests.Response:
         """Ask for what the Data tab shows, as it does by itself every few seconds."""
@@ -63,3 +63,8 @@ class Administrator:
                     return message["session_url"].rsplit("/", 1)[-1]
                 if "progress" not in message:
                     raise RuntimeError(f"the session was not created: {message}")
+
+
+def _token(page: requests.Response) -> str:
+    match = re.search(r'name="csrftoken"[^>]*value="([^"]*)"', page.text)
+    return match[1] if match else ""

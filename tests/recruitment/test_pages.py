@@ -6,6 +6,8 @@ import re
 from datetime import UTC, date, datetime
 
 import pytest
+from django.contrib.sessions.models import Session
+from django.db import OperationalError, connection
 
 from recruitment.models import OutgoingMail
 
@@ -66,6 +68,20 @@ def test_the_overview_shows_mails_in_doubt(ada, logged_in):
 
 def test_the_office_says_that_it_is_well(client):
     assert client.get("/healthz").content == b"ok\n"
+    assert not Session.objects.exists()
+
+
+def test_the_office_says_that_it_is_not_well_when_the_disk_is_full(client):
+    def full(execute, sql, *rest):
+        if sql.startswith(("INSERT", "UPDATE", "DELETE")):
+            raise OperationalError("database or disk is full")
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(full):
+        answer = client.get("/healthz")
+
+    assert answer.status_code == 503
+    assert client.get("/healthz").status_code == 200
 
 
 def test_no_time_can_be_misread(ada, logged_in, study, session):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from recruitment import throttle
 from recruitment.models import Person, SignUp
 from recruitment.services.waiting import token_of
 from tests.recruitment.door_people import session_now
@@ -50,8 +49,8 @@ def test_a_guessed_address_leads_nowhere(client, address):
     assert client.get("/come/guessed/").status_code == 404
 
 
-def test_made_up_people_do_not_take_all_places(client, address, monkeypatch):
-    monkeypatch.setattr(throttle, "MOST_FROM_ONE_COMPUTER", 3)
+def test_made_up_people_do_not_take_all_places(client, address, settings):
+    settings.OFFICE_TRIES_AN_HOUR = 3
 
     answers = [client.post(address, {"channel_id": f"made-up-{n}"}).status_code for n in range(4)]
 

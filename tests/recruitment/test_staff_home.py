@@ -69,3 +69,16 @@ def test_the_label_of_a_box_to_tick_ends_without_a_colon(ada, logged_in, alice):
 
     assert "May log in</label>" in page
     assert "Role:</label>" in page
+
+
+def test_staff_see_that_people_were_turned_away_and_what_to_set(client, overview, settings, ada, doris):
+    settings.OFFICE_TRIES_AN_HOUR = 2
+    assert "turned away" not in overview(ada)
+    for _ in range(5):
+        client.post("/log-in/", {})
+    page = overview(ada)
+
+    assert "people were turned away 3 times (logging in, last at" in page
+    assert "raise OFFICE_TRIES_AN_HOUR" in page
+    assert "127.0.0.1" not in page
+    assert "turned away" not in overview(doris)

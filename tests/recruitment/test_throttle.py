@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.test import RequestFactory
 
 from recruitment import throttle
-from recruitment.throttle import computer_of, is_too_often
+from recruitment.throttle import ARRIVING, LOGGING_IN, asks_too_often, computer_of, is_too_often
 
 
 def test_so_many_are_allowed_and_no_more():
@@ -19,6 +19,21 @@ def test_each_is_counted_apart():
         assert not is_too_often("mail", who, most=1)
     assert not is_too_often("computer", "a", most=1)
     assert is_too_often("mail", "a", most=1)
+
+
+def test_whoever_arrives_takes_nobodys_turn_to_log_in(settings):
+    settings.OFFICE_TRIES_AN_HOUR = 2
+    request = RequestFactory().get("/", REMOTE_ADDR="198.51.100.7")
+    arriving = [asks_too_often(request, ARRIVING) for _ in range(4)]
+
+    assert arriving == [False, False, True, True]
+    assert not asks_too_often(request, LOGGING_IN)
+
+
+def test_a_whole_university_behind_one_address_gets_in():
+    request = RequestFactory().get("/", REMOTE_ADDR="198.51.100.7")
+
+    assert not any(asks_too_often(request, ARRIVING) for _ in range(600))
 
 
 def test_after_the_hour_it_begins_anew(monkeypatch):

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import re
+import socket
 import sqlite3
 import stat
+import threading
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import psycopg2
@@ -136,6 +139,57 @@ def test_a_folder_that_cannot_be_written_to_is_said_in_a_sentence(counting_proje
     saved = run_until_exit(counting_project, "backup", "--to", str(copy), PORT=str(free_port()), **url)
 
     assert saved == (1, f"{copy}.unfinished: No such file or directory.\n")
+
+
+def test_the_wrong_port_is_said_in_a_sentence(counting_project):
+    copy, wrong = counting_project / "copy.backup", free_port()
+    with SessionServer(counting_project):
+        saved = run_until_exit(counting_project, "backup", "--to", str(copy), PORT=str(wrong))
+
+    told = f"db.sqlite3 is in use, but no server answers on port {wrong} (database is locked)"
+    assert saved == (1, f"{told}: name its port with --port.\n")
+    assert not copy.exists()
+
+
+@contextmanager
+def another_program(answer: bytes) -> Iterator[int]:
+    """Listen, answer everybody with this, and say nothing at all where it is empty."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        taken = []
+
+        def speak() -> None:
+            with suppress(OSError):
+                while True:
+                    connection, _ = listener.accept()
+                    taken.append(connection)
+                    if answer:
+                        connection.recv(65_536)
+                        connection.sendall(answer)
+                        connection.close()
+
+        threading.Thread(target=speak, daemon=True).start()
+        yield listener.getsockname()[1]
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (b"", "does not answer as this project's server does: name its port with --port."),
+        (b"SSH-2.0-OpenSSH_9.2\r\n", "does not answer as this project's server does: name its port with --port."),
+        (b"HTTP/1.0 200 OK\r\n\r\n<h1>Welcome</h1>", "gave something else than a database: nothing was saved."),
+    ],
+    ids=["silent", "no HTTP", "a page"],
+)
+def test_another_program_on_the_port_is_said_in_a_sentence(counting_project, monkeypatch, capsys, answer, words):
+    monkeypatch.chdir(counting_project)
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.setattr(backup, "LONGEST_HEALTH_S", 1)
+    copy = counting_project / "copy.backup"
+    with another_program(answer) as port:
+        code = backup.main(["backup", "--to", str(copy), "--port", str(port)])
+
+    assert (code, capsys.readouterr().err) == (1, f"What listens on port {port} {words}\n")
+    assert not copy.exists()
 
 
 def test_restoring_under_a_running_server_is_refused(counting_project, database_url):

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 import requests
 
+from lab_server.refusal import NeedsSomebody, RefusalToStart
 from tests.harness import nginx
 from tests.harness.attacker import request
 from tests.harness.deployed_server import (
@@ -113,6 +114,14 @@ def test_the_service_starts_as_its_file_says(project: Path, postgresql_cluster: 
     assert postgresql_cluster.execute("SELECT count(*) FROM otree_participant", name) == [(2,)]
     # All that it writes is where the file lets it write.
     assert settings["ReadWritePaths"] == settings["WorkingDirectory"] == str(project)
+
+
+def test_the_service_does_not_try_for_ever_what_cannot_succeed():
+    service = Service(Path("/srv/lab"))["Service"]
+
+    assert service["RestartPreventExitStatus"] == str(NeedsSomebody.exit_code)
+    assert RefusalToStart.exit_code != NeedsSomebody.exit_code
+    assert service["Restart"] == "always"
 
 
 @pytest.mark.process

@@ -6,7 +6,10 @@ import asyncio
 import gzip
 import json
 import re
+import resource
+import sqlite3
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -191,8 +194,29 @@ def test_the_version_of_the_files_changes_with_them(counting_project):
 def test_health_is_told_to_anybody(counting_project):
     with SessionServer(counting_project) as server:
         answer = requests.get(f"{server.url}/healthz", timeout=30)
+    with closing(sqlite3.connect(counting_project / "db.sqlite3")) as connection:
+        [(n_left,)] = connection.execute("SELECT count(*) FROM otree_taskqueuemessage")
 
     assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
+    assert n_left == 0
+    assert "Traceback" not in server.output()
+
+
+@pytest.mark.skipif(not hasattr(resource, "prlimit"), reason="this system cannot limit another process's files")
+def test_health_is_bad_while_nothing_can_be_written(counting_project):
+    with SessionServer(counting_project) as server:
+        person = requests.Session()
+        page = person.get(first_link(server), timeout=30)
+        _, most = resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE)
+        resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (0, most))  # as if the disk were full
+        failed = person.post(page.url, data={"number": "5"}, timeout=30)
+        sick = requests.get(f"{server.url}/healthz", timeout=30)
+        resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (most, most))
+        well = requests.get(f"{server.url}/healthz", timeout=30)
+
+    assert failed.status_code == 500
+    assert (sick.status_code, sick.json()) == (503, {"status": "the database takes nothing in"})
+    assert well.status_code == 200
 
 
 def test_health_is_bad_while_nobody_gets_on(fragile_project):

@@ -104,6 +104,14 @@ def test_a_program_may_not_announce_a_hostile_label(session_server, label):
             {"modified_session_config_fields": {"real_world_currency_per_point": None}},
             "real_world_currency_per_point must be a number, not None",
         ),
+        (
+            {"modified_session_config_fields": {"participation_fee": 1.001}},
+            "participation_fee must be an amount with at most 2 digits after the point, not 1.001",
+        ),
+        (
+            {"modified_session_config_fields": {"participation_fee": "0.005"}},
+            "participation_fee must be an amount with at most 2 digits after the point, not '0.005'",
+        ),
         ({"modified_session_config_fields": ["x"]}, "must be an object of settings, not ['x']"),
     ],
     ids=lambda value: str(value)[-40:],

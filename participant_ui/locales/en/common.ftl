@@ -77,7 +77,7 @@ help-experimenter = Experimenter:
 help-sent = Your message has been sent. The answer will appear here.
 help-answered = The experimenter has answered:
 help-empty = Please write your message first.
-help-failed = Your message could not be sent. Please try again, or raise your hand.
+help-failed = No confirmation came back, so your message may or may not have arrived. Please send it again (it will not arrive twice), or raise your hand.
 
 waiting-offer-title = You have waited for a while
 waiting-offer = You can go on waiting, or leave the study now. If you leave, you are paid { $endowment ->
