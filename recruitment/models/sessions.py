@@ -302,6 +302,8 @@ class SignUp(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     moved_at = models.DateTimeField(default=timezone.now, help_text=_("last change of state"))
     participant_code = models.CharField(max_length=50, blank=True, help_text=_("oTree's code of the participant"))
+    # Plays only if everybody plays who held a seat before.
+    is_let_in = models.BooleanField(default=False, help_text=_("from the waiting list, at the door"))
 
     objects = SignUpQuerySet.as_manager()
 

@@ -37,9 +37,10 @@ def is_past(session: LabSession) -> bool:
 
 
 @transaction.atomic
-def mark(*, sign_up: SignUp, state: str) -> SignUp:
+def mark(*, sign_up: SignUp, state: str, with_fee: bool = True) -> SignUp:
     """Write down what happened at the door; a mistake is mended by marking again, until the session is created.
 
+    Who is turned away is owed the show-up fee, unless whoever tends the door says that it was the person's own doing.
     Once the door has closed, nobody can become present any more: only who did not come, or was turned away, is said.
     """
     session = locked(sign_up.session)
@@ -52,20 +53,30 @@ def mark(*, sign_up: SignUp, state: str) -> SignUp:
         )
     if not is_open(session) and not is_past(session):
         raise Refused(_("The door of this session is not open now."))
-    if place.state == state:
+    if place.state == state and not _changes_the_fee(place, session, with_fee=with_fee):
         return place
     _check_run(session, place, state)
-    if place.state in GONE and state not in GONE and not free_seats(session):
+    if place.state in GONE and state not in GONE and n_kept(session) >= session.capacity:
         raise Refused(_("The seat was given to somebody who waited. This person can only be turned away."))
     if place.state == State.TURNED_AWAY:
         _take_fee_back(place)
-    return put(place, State(state), reason=_("turned away at the door"), session=session)
+    return put(place, State(state), reason=_("turned away at the door"), session=session, with_fee=with_fee)
+
+
+def n_kept(session: LabSession) -> int:
+    """Return how many may still claim a seat: whoever did not come, or was turned away, leaves it free."""
+    return SignUp.objects.filter(session=session, state__in=(State.SIGNED_UP, *HERE)).count()
 
 
 def free_seats(session: LabSession) -> int:
-    """Return how many more could play: whoever did not come, or was turned away, leaves a seat free."""
-    n_kept = SignUp.objects.filter(session=session, state__in=(State.SIGNED_UP, *HERE)).count()
-    return max(0, session.capacity - n_kept)
+    """Return how many more could play; the reserve are people beyond the seats, and no seats to give away."""
+    return max(0, session.seats - n_kept(session))
+
+
+def _changes_the_fee(place: SignUp, session: LabSession, *, with_fee: bool) -> bool:
+    fees = Entitlement.objects.owed().filter(sign_up=place, kind=Entitlement.Kind.SHOW_UP)
+    has_choice = place.state == State.TURNED_AWAY and session.study.show_up_fee.amount > 0
+    return has_choice and with_fee != fees.exists()
 
 
 @transaction.atomic
@@ -88,7 +99,7 @@ def let_in(*, sign_up: SignUp) -> SignUp:
     # The seat of somebody who did not come counts once.
     session.seats_taken = min(session.capacity, session.seats_taken + 1)
     session.save(update_fields=["seats_taken"])
-    place.position = None
+    place.position, place.is_let_in = None, True
     return put(place, State.PRESENT, reason="", session=session)
 
 
@@ -104,13 +115,13 @@ def mark_the_rest_absent(*, session: LabSession) -> int:
     return len(absent)
 
 
-def put(place: SignUp, state: SignUp.State, *, reason: str, session: LabSession) -> SignUp:
+def put(place: SignUp, state: SignUp.State, *, reason: str, session: LabSession, with_fee: bool = True) -> SignUp:
     """Change the state; who is turned away is owed the show-up fee. The caller has locked the session."""
     place.state = state
     place.moved_at = timezone.now()
-    place.save(update_fields=["state", "position", "moved_at"])
+    place.save(update_fields=["state", "position", "moved_at", "is_let_in"])
     fee = session.study.show_up_fee
-    if state == State.TURNED_AWAY and fee.amount > 0:
+    if state == State.TURNED_AWAY and with_fee and fee.amount > 0:
         Entitlement.objects.get_or_create(
             sign_up=place,
             kind=Entitlement.Kind.SHOW_UP,

@@ -1,4 +1,7 @@
-"""Who plays if more come than can play: full blocks, whoever was in time first, and a draw that can be redone."""
+"""Who plays if more come than can play: full blocks, and a draw that can be redone.
+
+Whoever held a seat comes before those let in at the door, and among them whoever was in time before the late.
+"""
 
 from __future__ import annotations
 
@@ -32,8 +35,8 @@ def draw(session: LabSession, came: Sequence[SignUp], *, people_per_block: int) 
     """Fill whole blocks from those who came. The session's seed decides, so looking ahead changes nothing."""
     order = sorted(came, key=lambda place: place.pk)
     random.Random(f"{session.public_id}:{session.draw_seed}").shuffle(order)
-    # Stable: the draw decides among those in time, and among the late.
-    order.sort(key=lambda place: place.state == SignUp.State.LATE)
+    # Stable: the draw decides among those in time, among the late, and among those let in at the door.
+    order.sort(key=lambda place: (place.is_let_in, place.state == SignUp.State.LATE))
     n_seated = min(len(order), session.seats)
     n_playing = n_seated - n_seated % people_per_block
     return Draw(

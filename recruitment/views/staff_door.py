@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -20,7 +21,10 @@ from recruitment.roles import ADMINISTRATOR, ASSISTANT, AUDITOR, EXPERIMENTER, R
 from recruitment.services import door, draws, outcomes, session_creation, session_servers, waiting
 from recruitment.services.refusal import Refused
 
+State = SignUp.State
 MAY_TEND = (ADMINISTRATOR, EXPERIMENTER, ASSISTANT)
+# What the button says of whoever is turned away and is not owed the show-up fee.
+WITHOUT_FEE = "turned_away_without_fee"
 # Names are for the day, not for the weeks before.
 SHOWN_BEFORE = timedelta(hours=24)
 
@@ -70,8 +74,10 @@ def mark_at_the_door(request: HttpRequest, public_id: str) -> HttpResponse:
     if not key.isdecimal():
         raise Http404
     place = get_object_or_404(session.sign_ups, pk=key)
+    state = request.POST.get("state", "")
+    with_fee = state != WITHOUT_FEE
     try:
-        door.mark(sign_up=place, state=request.POST.get("state", ""))
+        door.mark(sign_up=place, state=state if with_fee else State.TURNED_AWAY, with_fee=with_fee)
     except Refused as refusal:
         messages.error(request, str(refusal))
     return _answered(request, session)
@@ -162,7 +168,7 @@ def _context(request: HttpRequest, session: LabSession) -> dict[str, Any]:
         "n_free_now": n_free_now,
         "may_be_let_in": [(place, place.person.full_name or place.person.public_id) for place in in_line],
         "n_passed_over": waiting_list.exclude(person__bounced_at=None).count(),
-        "n_expected": sum(place.state == SignUp.State.SIGNED_UP for place in places),
+        "n_expected": sum(place.state == State.SIGNED_UP for place in places),
         "takes_marks": door.is_open(session) or door.is_past(session),
         "may_tend": has_role(request.user, *MAY_TEND),
         "plans": has_role(request.user, ADMINISTRATOR, EXPERIMENTER),
@@ -183,6 +189,7 @@ def _entries(
     why = {place.pk: reason for place, reason in drawn.left_over} if drawn else {}
     if run:
         why = {entry["sign_up"]: entry["why"] for entry in run.left_over}
+    owed = _owed_a_fee(session)
     return [
         {
             "place": place,
@@ -190,25 +197,46 @@ def _entries(
             "seat": getattr(place, "server_seat", None),
             "why": draws.REASONS.get(why.get(place.pk, "")),
             "link": waiting.link_of(place) if with_names and session.room_id is None else "",
-            "choices": () if hasattr(place, "server_seat") else _choices(session, has_run=run is not None),
+            "choices": [] if hasattr(place, "server_seat") else _choices(session, place, owed, has_run=run is not None),
         }
         for place in places
     ]
 
 
+def _owed_a_fee(session: LabSession) -> set[int]:
+    fees = Entitlement.objects.owed().filter(sign_up__session=session, kind=Entitlement.Kind.SHOW_UP)
+    return set(fees.values_list("sign_up_id", flat=True))
+
+
 def _turned_away(session: LabSession, entries: list[dict[str, Any]]) -> dict[str, list[Any]]:
-    cancelled = Entitlement.objects.filter(
-        sign_up__session=session, kind=Entitlement.Kind.SHOW_UP, cancelled_at__isnull=False
-    )
-    without_fee = set(cancelled.values_list("sign_up_id", flat=True))
-    turned_away = [entry for entry in entries if entry["place"].state == SignUp.State.TURNED_AWAY]
+    fees = Entitlement.objects.filter(sign_up__session=session, kind=Entitlement.Kind.SHOW_UP)
+    cancelled = set(fees.exclude(cancelled_at=None).values_list("sign_up_id", flat=True))
+    owed = _owed_a_fee(session)
+    has_fee = session.study.show_up_fee.amount > 0
+    turned_away = [entry for entry in entries if entry["place"].state == State.TURNED_AWAY]
     return {
-        "turned_away": [entry["name"] for entry in turned_away if entry["place"].pk not in without_fee],
+        "turned_away": [entry["name"] for entry in turned_away if entry["place"].pk in owed or not has_fee],
         # What was cancelled once is not owed again by itself.
-        "turned_away_without_fee": [entry for entry in turned_away if entry["place"].pk in without_fee],
+        "turned_away_without_fee": [entry for entry in turned_away if entry["place"].pk in cancelled],
+        "turned_away_by_own_doing": [
+            entry["name"] for entry in turned_away if has_fee and entry["place"].pk not in owed | cancelled
+        ],
     }
 
 
-def _choices(session: LabSession, *, has_run: bool) -> list[SignUp.State]:
-    offered = [SignUp.State.NO_SHOW, SignUp.State.TURNED_AWAY]
-    return offered if has_run or door.is_past(session) else [SignUp.State.PRESENT, SignUp.State.LATE, *offered]
+def _choices(session: LabSession, place: SignUp, owed: set[int], *, has_run: bool) -> list[dict[str, Any]]:
+    """Return the buttons of one person; who comes after the start has a fee or none, as whoever is there decides."""
+    is_late = has_run or door.is_past(session)
+    states = [State.NO_SHOW, State.TURNED_AWAY]
+    choices = [{"value": state.value, "label": state.label, "is_chosen": state == place.state} for state in states]
+    if is_late and session.study.show_up_fee.amount > 0:
+        is_without = place.state == State.TURNED_AWAY and place.pk not in owed
+        choices[-1]["is_chosen"] = place.state == State.TURNED_AWAY and not is_without
+        choices.append({"value": WITHOUT_FEE, "label": _("turned away, without the fee"), "is_chosen": is_without})
+    if is_late:
+        return choices
+    here = [State.PRESENT, State.LATE]
+    return [
+        *({"value": state.value, "label": state.label, "is_chosen": state == place.state} for state in here),
+        *choices,
+    ]

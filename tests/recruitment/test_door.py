@@ -53,6 +53,17 @@ def test_who_is_turned_away_is_owed_the_show_up_fee_once(guest):
     assert (owed.amount, owed.kind, owed.source) == (Money(5, "EUR"), "show_up", "door")
 
 
+def test_who_came_after_the_session_was_made_is_turned_away_with_the_fee_or_without(lab, guest):
+    run_of(lab)
+    owed = []
+    for with_fee in (False, True, False):
+        door.mark(sign_up=guest, state="turned_away", with_fee=with_fee)
+        guest.refresh_from_db()
+        owed.append((guest.state, Entitlement.objects.owed().count()))
+
+    assert owed == [("turned_away", 0), ("turned_away", 1), ("turned_away", 0)]
+
+
 def test_a_mistake_is_mended_and_the_fee_taken_back(guest):
     door.mark(sign_up=guest, state="turned_away")
     door.mark(sign_up=guest, state="present")
@@ -164,7 +175,7 @@ def test_who_waits_is_let_in_for_somebody_who_did_not_come(lab, person):
 
     wanda.refresh_from_db()
     lab.refresh_from_db()
-    assert (wanda.state, wanda.position, lab.seats_taken) == ("present", None, 2)
+    assert (wanda.state, wanda.position, wanda.is_let_in, lab.seats_taken) == ("present", None, True, 2)
     with pytest.raises(Refused, match="given to somebody who waited"):
         door.mark(sign_up=guests[0], state="present")
     assert door.mark(sign_up=guests[0], state="turned_away").state == "turned_away"
@@ -179,6 +190,16 @@ def test_a_seat_that_nobody_had_taken_is_counted_when_somebody_is_let_in(lab, pe
 
     lab.refresh_from_db()
     assert lab.seats_taken == 3
+
+
+def test_the_reserve_is_no_seat_to_give_away(lab, person):
+    """Else the guest who is let in could play in the place of one who holds a seat."""
+    LabSession.objects.filter(pk=lab.pk).update(seats=2, reserve=1)
+    lab.refresh_from_db()
+    at_the_door(lab, person, 2)
+
+    with pytest.raises(Refused, match="No seat is free"):
+        door.let_in(sign_up=waiting(lab, person))
 
 
 @pytest.mark.parametrize(

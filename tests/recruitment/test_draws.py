@@ -48,6 +48,17 @@ def test_whoever_was_in_time_comes_before_the_late(seed):
     assert {place.state for place, _ in drawn.left_over} == {"late"}
 
 
+@pytest.mark.parametrize("seed", range(10))
+def test_whoever_held_a_seat_comes_before_those_let_in_at_the_door(seed):
+    """A guest too many for full blocks turns away nobody who held a seat, not even the late."""
+    guests = came(5, n_late=1)
+    guests[0].is_let_in = True
+
+    drawn = draw(session(seed=seed), guests, people_per_block=4)
+
+    assert keys([place for place, _why in drawn.left_over]) == [1]
+
+
 def test_the_draw_can_be_redone_whatever_order_people_are_listed_in():
     first = draw(session(), came(11), people_per_block=4)
     again = draw(session(), came(11)[::-1], people_per_block=4)

@@ -165,6 +165,24 @@ def test_a_tablet_left_open_goes_back_to_the_doors_once_the_session_is_over(lab,
     assert (answer.status_code, answer.headers["HX-Redirect"]) == (200, "/staff/door/")
 
 
+def test_for_whoever_comes_after_the_start_the_fee_is_a_choice(lab, guests, doris, logged_in):
+    lab.study.show_up_fee = Money(5, "EUR")
+    lab.study.save()
+    client = logged_in(doris)
+    before = client.get(address(lab)).content.decode()
+    made_run(lab, guests[:1])
+    [late, later] = guests[1:]
+    client.post(address(lab, "mark"), {"sign_up": late.pk, "state": "turned_away_without_fee"})
+    client.post(address(lab, "mark"), {"sign_up": later.pk, "state": "turned_away"})
+
+    page = client.get(address(lab)).content.decode()
+
+    assert "turned_away_without_fee" not in before
+    assert [each.sign_up for each in Entitlement.objects.all()] == [later]
+    assert f"Turned away without the fee: {late.person.full_name}." in page
+    assert f"Turned away: {later.person.full_name}." in page
+
+
 def test_whoever_is_turned_away_is_named_with_the_fee(lab, guests, doris, logged_in):
     lab.study.show_up_fee = Money(5, "EUR")
     lab.study.save()
