@@ -263,6 +263,11 @@ class Payment(models.Model):
         super().save(*args, **kwargs)
 
     @property
+    def came_back(self) -> bool:
+        """Whether the person was told of it as paid, and it does not count any more."""
+        return self.paid_at is not None and self.voided_at is not None
+
+    @property
     def bonus(self) -> Money:
         """What is left to pay beside the reward of the channel."""
         amount = self.entitlement.amount

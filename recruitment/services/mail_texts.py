@@ -125,7 +125,8 @@ def _payment(mail: OutgoingMail) -> dict[str, Any]:
     payment = Payment.objects.select_related("entitlement__sign_up__session__study", "batch").get(
         pk=mail.context["payment"]
     )
-    return {"payment": payment, "session": payment.entitlement.sign_up.session}
+    session = payment.entitlement.sign_up.session
+    return {"payment": payment, "session": session, "history_url": settings.OFFICE_URL + reverse("history")}
 
 
 LINK_PRIORITY, SEAT_PRIORITY, ROUND_PRIORITY = 50, 20, 0
@@ -166,6 +167,7 @@ KINDS: dict[str, MailKind] = {
     "seat_free": MailKind(needs_consent=True, context=_session, still_holds=_may_take_a_seat),
     "cancelled": MailKind(context=_session, reaches_the_withdrawn=True, still_holds=_is_given_up),
     "receipt": MailKind(context=_payment, reaches_the_withdrawn=True),
+    "payment_void": MailKind(context=_payment, reaches_the_withdrawn=True),
     "called_off": MailKind(context=_called_off),
     "invitation": MailKind(
         needs_consent=True, priority=ROUND_PRIORITY, context=_invitation, still_holds=_is_worth_inviting

@@ -27,6 +27,7 @@ from recruitment.models import (
     User,
 )
 from recruitment.services import payment_details
+from recruitment.services.outgoing_mail import queue_mail
 from recruitment.services.refusal import Refused
 
 Way = PaymentBatch.Way
@@ -159,6 +160,15 @@ def void_payments(payments: Iterable[Payment], *, by: User, reason: str) -> None
     for payment in payments:  # one by one, so that each is logged
         payment.voided_at, payment.voided_by, payment.void_reason = timezone.now(), by, reason.strip()
         payment.save()
+        _tell_of_what_came_back(payment)
+
+
+def _tell_of_what_came_back(payment: Payment) -> None:
+    """Write to whoever has a receipt of a payment that does not count any more."""
+    person = payment.entitlement.sign_up.person
+    if payment.came_back and person.email:
+        key = f"payment-void:{payment.reference}"
+        queue_mail(template="payment_void", key=key, person=person, context={"payment": payment.pk})
 
 
 def locked(batch: PaymentBatch) -> PaymentBatch:

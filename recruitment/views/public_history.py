@@ -21,7 +21,7 @@ def history(request: HttpRequest, person: Person) -> HttpResponse:
     places = (
         person.sign_ups.exclude(pk__in=upcoming)
         .select_related("session__study")
-        .prefetch_related(Prefetch("entitlements", Entitlement.objects.owed().prefetch_related("payments")))
+        .prefetch_related(Prefetch("entitlements", Entitlement.objects.order_by("pk").prefetch_related("payments")))
         .order_by("-session__starts_at")
     )
     owed = Entitlement.objects.filter(sign_up__person=person)

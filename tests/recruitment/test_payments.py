@@ -49,6 +49,32 @@ def test_a_voided_payment_is_not_paid(owed, approved, ada):
     assert OutgoingMail.objects.filter(template="receipt").count() == 1
 
 
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_who_was_told_of_a_payment_is_told_that_it_did_not_go_through(owed, approved, ada, language):
+    row = owed("12.34", language=language)
+    batch = approved()
+    export(batch=batch, reader=ada)
+    mark_paid(batch=batch)
+    reference = row.payment.reference
+    void_payment(payment=row.payment, voided_by=ada, reason="the account is closed")
+
+    deliver.func([OutgoingMail.objects.get(template="payment_void").pk])
+
+    [sent] = mail.outbox
+    assert {"en": "did not go through", "de": "nicht angekommen"}[language] in sent.subject
+    assert reference in sent.body
+    assert "the account is closed" not in sent.body  # written for auditors
+
+
+def test_who_was_never_told_of_a_payment_is_not_told_that_it_is_void(owed, approved, ada):
+    row = owed()
+    approved()
+
+    void_payment(payment=row.payment, voided_by=ada, reason="wrong account")
+
+    assert not OutgoingMail.objects.exists()
+
+
 def test_the_receipt_says_how_much_and_in_which_language(owed, approved, ada):
     owed("1234.50", language="de")
     batch = approved()

@@ -9,6 +9,8 @@ from django.utils import timezone
 from djmoney.money import Money
 
 from recruitment.models import Entitlement, Payment, PaymentBatch, SignUp
+from recruitment.services.corrections import cancel_entitlement
+from recruitment.services.payment_batches import void_payment
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +44,24 @@ def test_what_was_paid_and_what_is_open_is_shown(person, came, as_person):
     assert page.context["paid"] == [Money("17.44", "EUR")]
     assert page.context["open"] == [Money("7.00", "EUR")]
     assert all(words in page.content.decode() for words in ("12.34", "paid on 4 March 2026", "not paid yet", "present"))
+
+
+def test_a_payment_that_came_back_and_an_amount_no_longer_owed_are_said(person, came, as_person, ada):
+    rosa = person()
+    came(rosa, "12.34", paid=True)
+    came(rosa, "5.10", paid=False)
+    for payment in Payment.objects.all():
+        void_payment(payment=payment, voided_by=ada, reason="the account is closed")
+    wrong = Entitlement.objects.get(amount="5.10")
+    cancel_entitlement(entitlement=wrong, cancelled_by=ada, reason="owed twice")
+
+    page = as_person(rosa).get("/my/history/")
+
+    text = " ".join(page.content.decode().split())
+    assert "not paid yet; the payment of 4 March 2026 did not go through" in text
+    assert "no longer owed: owed twice" in text
+    assert text.count("did not go through") == 1
+    assert page.context["open"] == [Money("12.34", "EUR")]
 
 
 def test_the_score_is_shown_with_its_explanation(person, came, as_person):
