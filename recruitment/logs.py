@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import textwrap
 
 
 class WithoutKeys(logging.Filter):
@@ -13,3 +14,18 @@ class WithoutKeys(logging.Filter):
         if match is not None:
             record.msg, record.args = "failed: %s", (match.route,)
         return True
+
+
+class OneLine(logging.Formatter):
+    """Lets nothing that somebody typed, such as a name at log-in, begin a line of its own."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - the library's own name
+        record.message = "".join(sign if sign.isprintable() else _escaped(sign) for sign in record.message)
+        return super().formatMessage(record)
+
+    def formatException(self, ei: tuple) -> str:  # noqa: N802 - the library's own name
+        return textwrap.indent(super().formatException(ei), "  ")
+
+
+def _escaped(sign: str) -> str:
+    return sign.encode("unicode_escape").decode("ascii")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 from auditlog.cid import get_cid
 from auditlog.context import auditlog_value
@@ -32,23 +33,21 @@ def withheld(value: str) -> str:
 
 def register() -> None:
     """Register what is logged; personal columns without their values."""
-    auditlog.register(models.Person, mask_fields=[*models.Person.PERSONAL_FIELDS, "language"])
-    auditlog.register(models.ProfileAnswer, mask_fields=["value", "number"], exclude_fields=["updated_at"])
-    auditlog.register(models.KeptForAccounts, mask_fields=["payee_name", "payee_account"])
-    auditlog.register(
-        models.User, exclude_fields=["password", "last_login"], mask_fields=["email"], m2m_fields=["groups"]
-    )
+    _register(models.Person, mask_fields=[*models.Person.PERSONAL_FIELDS, "language"])
+    _register(models.ProfileAnswer, mask_fields=["value", "number"], exclude_fields=["updated_at"])
+    _register(models.KeptForAccounts, mask_fields=["payee_name", "payee_account"])
+    _register(models.User, exclude_fields=["password", "last_login"], mask_fields=["email"], m2m_fields=["groups"])
     # Set up, confirmed or gone; with the key anybody could make its codes, and counters change at every log-in.
     for device in (TOTPDevice, StaticDevice):
-        auditlog.register(device, include_fields=["name", "confirmed"])
+        _register(device, include_fields=["name", "confirmed"])
     # With the code a payee who was erased could be found in the data.
-    auditlog.register(models.SignUp, mask_fields=["participant_code"])
-    auditlog.register(models.ChannelOffer, mask_fields=["credit_token"], m2m_fields=["excluded_studies"])
+    _register(models.SignUp, mask_fields=["participant_code"])
+    _register(models.ChannelOffer, mask_fields=["credit_token"], m2m_fields=["excluded_studies"])
     # Channels repeat ids of people when they refuse.
-    auditlog.register(models.ChannelCall, mask_fields=["failure"])
+    _register(models.ChannelCall, mask_fields=["failure"])
     # Sign-ups and the study say the same.
-    auditlog.register(models.LabSession, exclude_fields=["seats_taken", "permitted_until"], m2m_fields=["run_by"])
-    auditlog.register(models.PoolFile, mask_fields=["text"])
+    _register(models.LabSession, exclude_fields=["seats_taken", "permitted_until"], m2m_fields=["run_by"])
+    _register(models.PoolFile, mask_fields=["text"])
     for model in (
         models.Audience,
         models.Entitlement,
@@ -65,7 +64,13 @@ def register() -> None:
         models.Study,
         models.StudyClass,
     ):
-        auditlog.register(model)
+        _register(model)
+
+
+def _register(model: type[Model], *, exclude_fields: Sequence[str] = (), **options: Any) -> None:
+    # Rows of other tables that point here are no columns; each says itself where it belongs.
+    others = [field.name for field in model._meta.get_fields() if field.auto_created and not field.concrete]  # noqa: SLF001
+    auditlog.register(model, exclude_fields=[*exclude_fields, *others], **options)
 
 
 def record_reading(*, people: Iterable[models.Person], reader: models.User | AnonymousUser, purpose: str) -> None:

@@ -246,9 +246,13 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"without_keys": {"()": "recruitment.logs.WithoutKeys"}},
-    "handlers": {"printed": {"class": "logging.StreamHandler", "filters": ["without_keys"]}},
+    "formatters": {"one_line": {"()": "recruitment.logs.OneLine"}},
+    "handlers": {
+        "printed": {"class": "logging.StreamHandler", "filters": ["without_keys"], "formatter": "one_line"},
+    },
+    "root": {"handlers": ["printed"], "level": "WARNING"},
     "loggers": {
-        "django": {"handlers": ["printed"], "level": "ERROR"},
+        "django": {"handlers": [], "level": "ERROR"},
         "django.security.DisallowedHost": {"level": "CRITICAL"},  # whoever looks for open doors asks without a name
     },
 }

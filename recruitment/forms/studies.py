@@ -69,7 +69,7 @@ class StudyForm(forms.ModelForm):
         name_both_fields(self)
         if has_role(by, ADMINISTRATOR):
             owners = User.objects.filter(is_active=True, is_staff=True, groups__name__in=[ADMINISTRATOR, EXPERIMENTER])
-            self.fields["owner"].queryset = owners.distinct()
+            self.fields["owner"].queryset = owners.distinct().order_by("username")
             self.fields["owner"].initial = by.pk
         else:
             del self.fields["owner"]

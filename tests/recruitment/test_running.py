@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from io import StringIO
@@ -16,6 +17,7 @@ from django.urls import path
 
 from recruitment import urls
 from recruitment.address import listening_socket
+from recruitment.logs import OneLine
 from recruitment.running import server
 from tests.harness.session_server import free_port
 
@@ -58,6 +60,13 @@ def test_nobody_else_is_believed(settings, ask):
     assert ask() == ["127.0.0.1", "http", "office.example.org", None]
 
 
+def printed_into(stream: StringIO, monkeypatch) -> StringIO:
+    """Return the stream, into which the office prints from now on."""
+    [handler] = [each for each in logging.getLogger().handlers if isinstance(each.formatter, OneLine)]
+    monkeypatch.setattr(handler, "stream", stream)
+    return stream
+
+
 def fail(_: HttpRequest, token: str) -> None:
     raise ValueError("a mistake")
 
@@ -69,13 +78,40 @@ class AddressesWithOneThatFails:
 @pytest.mark.django_db
 def test_a_page_that_fails_is_printed_without_the_key_in_its_address(settings, monkeypatch):
     settings.ROOT_URLCONF = AddressesWithOneThatFails
-    [handler] = logging.getLogger("django").handlers
-    monkeypatch.setattr(handler, "stream", StringIO())
+    printed = printed_into(StringIO(), monkeypatch)
 
     answer = Client(raise_request_exception=False).get("/fails/secret-of-rosa/")
-    said = handler.stream.getvalue()
+    said = printed.getvalue()
 
     assert answer.status_code == 500
     assert "failed: fails/<str:token>/" in said
     assert "ValueError: a mistake" in said
     assert "secret-of-rosa" not in said
+
+
+@pytest.mark.django_db
+def test_what_is_typed_at_log_in_prints_no_line_of_its_own(monkeypatch):
+    printed = printed_into(StringIO(), monkeypatch)
+    name = "ada\n2026-11-30 the books were checked\u2028by nobody"
+
+    Client().post(
+        "/account/login/",
+        {"auth-username": name, "auth-password": "wrong", "login_view-current_step": "auth"},
+    )
+
+    said = printed.getvalue()
+    assert "the books were checked" in said
+    assert [line for line in said.splitlines() if line.startswith(("2026-11-30", "by nobody"))] == []
+
+
+def test_an_error_that_quotes_lines_prints_none_that_begins_like_one_of_ours():
+    try:
+        raise ValueError("first\nFORGED")
+    except ValueError:
+        record = logging.LogRecord("office", logging.ERROR, "", 0, "failed", None, sys.exc_info())
+
+    lines = OneLine().format(record).splitlines()
+
+    assert lines[0] == "failed"
+    assert all(line.startswith("  ") for line in lines[1:])
+    assert "  FORGED" in lines

@@ -64,6 +64,33 @@ def test_roles_are_shown_with_what_was_given_and_taken(log, charlie):
     assert "groups: − experimenter" in page
 
 
+def test_rows_of_other_tables_are_no_columns(whole_office, as_visitor):
+    office = whole_office()
+    auditor = as_visitor(office, "aud")
+    pages = [auditor.get("/staff/log/", {"page": page}).content.decode() for page in range(1, 5)]
+
+    assert re.findall(r"[^<>]*recruitment\.\w+\.None", "".join(pages)) == []
+
+
+def test_names_of_other_tables_that_an_earlier_version_wrote_down_are_left_out(log, study):
+    entry = LogEntry.objects.get_for_object(study).get()
+    entry.changes |= {"sessions": ["None", "recruitment.LabSession.None"]}
+    entry.save()
+
+    assert "LabSession" not in log()
+    assert "title: " in log()
+
+
+def test_columns_stand_in_the_order_of_their_table(log, study):
+    entry = LogEntry.objects.get_for_object(study).get()
+    entry.changes = dict(sorted(entry.changes.items(), reverse=True))
+    entry.save()
+
+    names = re.findall(r"(title|ethics number|owner|status): ", log())
+
+    assert names[:5] == ["title", "title", "ethics number", "owner", "status"]
+
+
 def test_it_is_narrowed_to_a_person_and_what_belongs_to_the_person(log, owed):
     mine, other = owed("1.00"), owed("2.00")
 

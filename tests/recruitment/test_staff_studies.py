@@ -176,3 +176,9 @@ def test_amounts_and_their_currencies_have_names_of_their_own(alice, logged_in):
 
     assert page.count('aria-label="Budget"') == page.count('aria-label="Show-up fee"') == 1
     assert page.count('aria-label="Currency"') == 2
+
+
+def test_experimenters_are_offered_in_the_order_of_their_names(charlie, ada, alice, logged_in):
+    form = logged_in(ada).get("/staff/studies/new/").context["form"]
+
+    assert [str(user) for user in form.fields["owner"].queryset] == ["ada", "alice", "charlie"]
