@@ -9,41 +9,51 @@ from django.utils import timezone
 
 from recruitment.models import OutgoingMail, Person, User
 from recruitment.services import erased_addresses
-from recruitment.services.link_tokens import LIFETIMES, account_of, user_of
-from recruitment.services.outgoing_mail import hand_over_nothing, queue_mail
+from recruitment.services.link_tokens import LIFETIMES, user_of
+from recruitment.services.outgoing_mail import queue_for_nobody, queue_mail
+
+# Stands for whoever is not known; there is no row 0.
+NOBODY = Person(pk=0)
 
 
 @transaction.atomic
 def request_log_in(*, address: str) -> None:
-    """Mail a link if the address is known. The caller learns nothing, nor does a clock."""
+    """Mail a link if the address is known. The caller learns nothing, nor does a clock.
+
+    So every address makes the same queries: an unknown one, one that has just asked, one that never logged in.
+    """
     person = Person.objects.with_email(address).first()
-    if person is None:
-        # As much work as for a known address: a task, for nothing.
-        hand_over_nothing(template="log_in")
-        return
-    send_link(person=person, template="confirm_email" if has_only_registered(person) else "log_in")
+    is_new = has_only_registered(person or NOBODY)
+    template = "confirm_email" if is_new else "log_in"
+    waiting = _waiting(person or NOBODY, template)
+    if person is None or waiting is not None:
+        queue_for_nobody(template=template)
+    else:
+        _queue(person, template)
 
 
 @transaction.atomic
 def send_link(*, person: Person, template: str) -> OutgoingMail:
-    """Queue a mail with a link; the link itself is made when the mail is sent."""
+    """Queue a mail with a link; the link itself, and an account where there is none, is made when the mail is sent."""
     if template not in LIFETIMES:
         raise ValueError(f"template must be one of {', '.join(LIFETIMES)}, not {template!r}")
-    account_of(person)
+    return _waiting(person, template) or _queue(person, template)
+
+
+def _waiting(person: Person, template: str) -> OutgoingMail | None:
     # Its link is made when it is sent, so it serves a second click, too.
-    waiting = person.mails.filter(template=template, state=OutgoingMail.State.QUEUED, attempts=0).first()
-    if waiting is not None:
-        return waiting
+    mails = OutgoingMail.objects.filter(person_id=person.pk, template=template)
+    return mails.filter(state=OutgoingMail.State.QUEUED, attempts=0).first()
+
+
+def _queue(person: Person, template: str) -> OutgoingMail:
     return queue_mail(template=template, person=person, key=f"link:{person.pk}:{secrets.token_hex(8)}")
 
 
 def has_only_registered(person: Person) -> bool:
     """Return whether the person came by the form and has not confirmed the address; staff import people, too."""
-    return (
-        person.status == Person.Status.INVITED
-        and person.email_confirmed_at is None
-        and person.mails.filter(template="confirm_email").exists()
-    )
+    was_asked = OutgoingMail.objects.filter(person_id=person.pk, template="confirm_email").exists()
+    return was_asked and person.status == Person.Status.INVITED and person.email_confirmed_at is None
 
 
 @transaction.atomic

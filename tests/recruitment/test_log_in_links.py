@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 import sesame.tokens_v2
 import sesame.utils
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -54,6 +57,31 @@ def test_an_unknown_address_gets_no_mail_and_as_much_work():
 
     assert not OutgoingMail.objects.exists()
     assert DBTaskResult.objects.count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "who",
+    [
+        pytest.param({}, id="never logged in"),
+        pytest.param({"status": Person.Status.INVITED, "email_confirmed_at": None}, id="imported"),
+        pytest.param({"status": Person.Status.WITHDRAWN}, id="withdrawn"),
+    ],
+)
+def test_no_clock_tells_a_known_address_from_an_unknown_one(person, who):
+    """Nor one that asks again before its mail has left: all make the same queries."""
+    person("rosa", **who)
+    made = []
+    for address in ("nobody@example.org", "rosa@example.org", "rosa@example.org"):
+        with CaptureQueriesContext(connection) as captured:
+            request_log_in(address=address)
+        words = (query["sql"].split() for query in captured)
+        made.append(Counter((each[0], each[2]) for each in words if each[0] in {"SELECT", "INSERT", "UPDATE"}))
+
+    assert made[0].total() > 4
+    assert made[1] == made[0]
+    assert made[2] == made[0]
+    assert [mail.to for mail in delivered()] == [["rosa@example.org"]]
 
 
 @pytest.mark.parametrize("template", LIFETIMES)
