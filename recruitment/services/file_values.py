@@ -49,7 +49,13 @@ Reader = Callable[[str, str], Any]
 
 
 def refuse_spoiled(text: str) -> None:
-    """Refuse what a spreadsheet leaves where it could not compute or show a value; raises ValidationError."""
+    """Refuse what programs leave of a value that they could not compute, show or decode; raises ValidationError."""
+    if meant := _wrongly_decoded(text):
+        message = _(
+            "“%(text)s” is probably “%(meant)s”, saved in a wrong encoding by another program. "
+            "Export again, in UTF-8 or as .xlsx."
+        )
+        raise ValidationError(message % {"text": text, "meant": meant})
     if _SPREADSHEET_ERROR.fullmatch(text):
         raise ValidationError(
             _("“%(text)s” is an error of the spreadsheet. Mend the cell or empty it.") % {"text": text}
@@ -60,6 +66,16 @@ def refuse_spoiled(text: str) -> None:
             "Format the column as text there and export again."
         )
         raise ValidationError(message % {"text": text})
+
+
+def _wrongly_decoded(text: str) -> str:
+    """Return what a text was before its UTF-8 was taken for Windows-1252 ("MÃ¼ller"); empty where it was not."""
+    if text.isascii():
+        return ""
+    try:
+        return text.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return ""
 
 
 def read_number(text: str, way: str) -> Decimal:
