@@ -265,6 +265,14 @@ ROUNDS: tuple[Column, ...] = (
         missing=_EARLIER_VERSION,
         is_appended=True,
     ),
+    Column(
+        "planned_rounds",
+        "Rounds that the session was to have, practice included",
+        "integer",
+        minimum=1,
+        missing=_EARLIER_VERSION,
+        is_appended=True,
+    ),
 )
 
 PARTICIPANTS: tuple[Column, ...] = (

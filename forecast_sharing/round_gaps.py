@@ -47,8 +47,8 @@ def gaps(rounds: pd.DataFrame) -> list[Gap]:
     """Return which pairs, rounds and blocks of the sessions are not in the table.
 
     The blocks of a session are of one size and play the same rounds, so the largest round of any block says how many
-    pairs there are, and the last round of any block how many rounds. What is cut off after a round that all blocks
-    have finished cannot be told from a session that ended there.
+    pairs there are. How many rounds there are is the plan's, or in files of earlier versions the last round of any
+    block: there, what is cut off after a round that all blocks have finished cannot be told from a shorter session.
     """
     return [gap for _, rows in rounds.groupby("session_code", sort=True) for gap in _gaps_of_session(rows)]
 
@@ -76,7 +76,8 @@ def copies(rounds: pd.DataFrame) -> list[Copy]:
 
 def _gaps_of_session(rows: pd.DataFrame) -> Iterator[Gap]:
     session = str(rows["session_code"].iloc[0])
-    last_block, last_round = int(rows["block"].max()), int(rows["round_number"].max())
+    last_block = int(rows["block"].max())
+    last_round = int(rows[["round_number", "planned_rounds"]].max().max())
     counts = pd.crosstab(rows["block"], rows["round_number"])
     counts = counts.reindex(index=range(1, last_block + 1), columns=range(1, last_round + 1), fill_value=0)
     n_pairs = int(counts.to_numpy().max())

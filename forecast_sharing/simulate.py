@@ -227,6 +227,7 @@ def _row(
         "report_seconds": None,
         "capacity_seconds": None,
         "text": None,
+        "planned_rounds": plan.n_rounds,
     }
 
 

@@ -65,27 +65,27 @@ def read_number(typed: str, *, group: str) -> Decimal:
         If it is not one number.
 
     """
-    match = SIGNED.fullmatch(_plainly(typed))
+    match = SIGNED.fullmatch(plainly(typed))
     if match is None or (match["before"] and match["after"]):
         raise NotANumberError(f"{typed[:40]!r} is not a number")
     is_negative = "-" in (match["before"], match["after"])
     # Copied and not multiplied, which would round a number of many digits.
-    one, *others = _unsigned(match["digits"].strip(), _plainly(group) or " ")
+    one, *others = _unsigned(match["digits"].strip(), plainly(group) or " ")
     one, *others = ((number.copy_negate() if is_negative and number else number) for number in (one, *others))
     if others:
         raise AmbiguousNumberError((one, *others))
     return one
 
 
+def plainly(text: str) -> str:
+    """Return a text with ASCII's digits, signs, separators and blanks in the place of all their relatives."""
+    return "".join(_plain(sign) for sign in visible(text).translate(PLAIN_SIGNS))
+
+
 def plain_text(number: Decimal) -> str:
     """Return a number as a computer reads it, without separators, exponent and zeros at the end."""
     text = f"{number:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def _plainly(text: str) -> str:
-    """Return a text with ASCII's digits, signs, separators and blanks in the place of all their relatives."""
-    return "".join(_plain(sign) for sign in visible(text).translate(PLAIN_SIGNS))
 
 
 def _plain(sign: str) -> str:

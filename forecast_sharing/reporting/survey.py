@@ -13,6 +13,8 @@ SCALES = ("trust_ipip", "trust_yamagishi", "trust_wvs", "trust_gps")
 PARAMETERS = ("trust", "trustworthiness")
 # Fisher's interval divides by the root of n - 3.
 _FEWEST = 4
+# Searches end within about as much of an estimate, so nearer ones differ by chance of the search alone.
+_ALIKE = 1e-4
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ def _correlation(scale: str, parameter: str, people: Sequence[PersonFit], answer
     if n_people < _FEWEST:
         return Correlation(scale, parameter, n_people, None, None, None, f"{n_people} people answered: too few")
     scores, estimates = np.array(pairs).T
-    if np.ptp(scores) == 0 or np.ptp(estimates) == 0:
+    if np.ptp(scores) == 0 or np.ptp(estimates) < _ALIKE:
         return Correlation(scale, parameter, n_people, None, None, None, "all people are alike")
     value = float(np.corrcoef(scores, estimates)[0, 1])
     half_width = stats.norm.ppf(0.975) / np.sqrt(n_people - 3)

@@ -17,6 +17,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from forecast_sharing.typed_numbers import plainly
+
 POINT, COMMA = "point", "comma"
 DAY_FIRST, MONTH_FIRST = "day_first", "month_first"
 
@@ -31,7 +33,7 @@ _GROUP_SIGNS = {POINT: ",", COMMA: "."}
 _DECIMAL_SIGNS = {POINT: ".", COMMA: ","}
 _NUMBERS = {
     way: re.compile(
-        rf"([+-]?)\s*(\d+|\d{{1,3}}([ '’{re.escape(_GROUP_SIGNS[way])}])\d{{3}}(?:\3\d{{3}})*)?"
+        rf"([+-]?)\s*(\d+|\d{{1,3}}([ '{re.escape(_GROUP_SIGNS[way])}])\d{{3}}(?:\3\d{{3}})*)?"
         rf"(?:{re.escape(_DECIMAL_SIGNS[way])}(\d+))?"
     )
     for way in (POINT, COMMA)
@@ -49,7 +51,13 @@ Reader = Callable[[str, str], Any]
 
 
 def refuse_spoiled(text: str) -> None:
-    """Refuse what a spreadsheet leaves where it could not compute or show a value; raises ValidationError."""
+    """Refuse what programs leave of a value that they could not compute, show or decode; raises ValidationError."""
+    if meant := _wrongly_decoded(text):
+        message = _(
+            "“%(text)s” is probably “%(meant)s”, saved in a wrong encoding by another program. "
+            "Export again, in UTF-8 or as .xlsx."
+        )
+        raise ValidationError(message % {"text": text, "meant": meant})
     if _SPREADSHEET_ERROR.fullmatch(text):
         raise ValidationError(
             _("“%(text)s” is an error of the spreadsheet. Mend the cell or empty it.") % {"text": text}
@@ -60,6 +68,16 @@ def refuse_spoiled(text: str) -> None:
             "Format the column as text there and export again."
         )
         raise ValidationError(message % {"text": text})
+
+
+def _wrongly_decoded(text: str) -> str:
+    """Return what a text was before its UTF-8 was taken for Windows-1252 ("MÃ¼ller"); empty where it was not."""
+    if text.isascii():
+        return ""
+    try:
+        return text.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return ""
 
 
 def read_number(text: str, way: str) -> Decimal:
@@ -123,20 +141,9 @@ def _value(reader: Reader, text: str, way: str) -> Any:
 
 
 def _usual_signs(text: str) -> str:
-    """Return the text with digits, blanks and a minus as a keyboard has them, without currency and invisible signs."""
-    signs = "".join(_usual(sign) for sign in text)
-    return _CURRENCIES.sub("", signs.strip()).strip()
-
-
-def _usual(sign: str) -> str:
-    category = unicodedata.category(sign)
-    if category in ("Cf", "Sc"):
-        return ""
-    if category == "Pd" or sign == "\N{MINUS SIGN}":
-        return "-"
-    if category == "Nd":
-        return str(unicodedata.digit(sign))
-    return " " if category == "Zs" else sign
+    """Return the text with the signs that a keyboard has, without currency and invisible signs."""
+    without_currency = "".join(sign for sign in plainly(text) if unicodedata.category(sign) != "Sc")
+    return _CURRENCIES.sub("", without_currency.strip()).strip()
 
 
 def _year(text: str) -> int:

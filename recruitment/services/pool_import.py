@@ -39,6 +39,7 @@ USUAL_NAMES = {
 }
 N_READ = 4  # values of a column that show how it is read
 N_LANGUAGES = 5
+LONGEST_SHOWN = 100  # characters of a faulty value
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,7 +336,8 @@ def _spoiled(row: Mapping[str, str]) -> dict[str, list[str]]:
 
 def with_visible_signs(text: str) -> str:
     """Return the text with each sign that nobody sees written as its number and name."""
-    return "".join(f"⟨{_called(sign)}⟩" if _is_invisible(sign) else sign for sign in text)
+    shown = "".join(f"⟨{_called(sign)}⟩" if _is_invisible(sign) else sign for sign in text[:LONGEST_SHOWN])
+    return shown + "…" * (len(text) > LONGEST_SHOWN)
 
 
 def _is_invisible(sign: str) -> bool:

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import Any
@@ -15,6 +16,12 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from recruitment.services.refusal import Refused
+
+# What the library raises where a part is missing, cut, or not what the others say of it. ParseError is a SyntaxError.
+DAMAGED = (
+    AttributeError, EOFError, IndexError, InvalidFileException, KeyError, OSError, SyntaxError, TypeError, ValueError,
+    zipfile.BadZipFile, zlib.error,
+)  # fmt: skip
 
 LARGEST_UNPACKED = 300 * 1024 * 1024
 LARGEST_WHOLE = 10**15  # of a number that Excel keeps to the last digit
@@ -38,7 +45,7 @@ def text_of_workbook(content: bytes) -> tuple[str, list[str]]:
     try:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         texts = [(sheet.title, _text(sheet)) for sheet in book.worksheets if sheet.sheet_state == "visible"]
-    except (InvalidFileException, KeyError, ValueError, zipfile.BadZipFile, SyntaxError):
+    except DAMAGED:
         raise Refused(_("The Excel table is damaged. Open it, save it again as .xlsx, and upload that.")) from None
     filled = [(title, text) for title, text in texts if text]
     if not filled:

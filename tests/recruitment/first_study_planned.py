@@ -56,7 +56,7 @@ def fill_the_pool(admin: StaffMember) -> None:
     admin.navigate("People")
     admin.follow("Import people")
     file = {"name": "pool.csv", "mimeType": "text/csv", "buffer": pool().encode()}
-    admin.field("CSV file").set_input_files(file)
+    admin.field("Table of people").set_input_files(file)
     admin.press("Upload")
     admin.field("These people have agreed to be invited by this laboratory").check()
     today = datetime.now(ZONE).date().isoformat()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import pytest
 from auditlog.models import LogEntry
 
@@ -30,6 +32,17 @@ def test_exporting_again_gives_the_same_bytes(owed, approved, alice, settings):
     first, second = export(batch=batch, reader=alice), export(batch=batch, reader=alice)
 
     assert first.content == second.content
+
+
+def test_the_mark_for_excel_makes_no_other_list(owed, approved, alice):
+    """A list of cash that left before tables had the mark was kept by the digest of the rest."""
+    owed()
+    batch = approved("cash")
+    content = export(batch=batch, reader=alice).content
+    PaymentBatch.objects.update(exported_hash=hashlib.sha256(content.removeprefix(b"\xef\xbb\xbf")).hexdigest())
+
+    assert export(batch=batch, reader=alice).content == content
+    assert content.startswith(b"\xef\xbb\xbf")
 
 
 def test_another_file_for_the_same_list_does_not_leave(owed, approved, alice):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from datetime import UTC, date, datetime
 
 import pytest
@@ -207,6 +208,18 @@ def test_one_sheet_is_read_and_the_others_are_named():
 
     assert read_table(found.text).rows == PEOPLE
     assert found.notes == ["Only the sheet “Pool” is read; the others are not: “Old”."]
+
+
+def test_a_part_that_is_missing_makes_an_excel_table_damaged():
+    whole = zipfile.ZipFile(io.BytesIO(workbook(("Pool", [HEADERS, *PEOPLE]))))
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w") as cut:
+        for name in whole.namelist():
+            content = whole.read(name)
+            cut.writestr(name, content[: len(content) // 2] if "sheet1" in name else content)
+
+    with pytest.raises(Refused, match="damaged"):
+        read(written.getvalue())
 
 
 @pytest.mark.parametrize(

@@ -333,3 +333,19 @@ def test_texts_stay_as_they_are(bring, text):
     bring(f"email;student_number\na@example.org;{text}\n")
 
     assert ProfileAnswer.objects.get().value == text
+
+
+@pytest.mark.parametrize("name", ["Müller", "Größe", "Łukasz", "Ãna", "Â"])
+def test_a_name_that_was_saved_in_a_wrong_encoding_is_recognised(bring, name):
+    bring(f"email;fname\na@example.org;{name}\n")
+    assert Person.objects.get().given_name == name
+
+    garbled = "Müller".encode().decode("cp1252")
+    (error,) = bring(f"email;fname\nb@example.org;{garbled}\n").errors
+    assert "“MÃ¼ller” is probably “Müller”" in error.message
+
+
+def test_a_long_faulty_value_is_shown_in_part(bring):
+    errors = bring(f"email\na@example.org{'x' * 300}\n").errors
+
+    assert {len(error.value) for error in errors} == {101}

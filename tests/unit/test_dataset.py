@@ -81,6 +81,7 @@ APPENDED_NAMES = [
     "counterpart",
     "robot_policy",
     "seed",
+    "planned_rounds",
 ]
 ALL_NAMES = [*ROUND_NAMES, *APPENDED_NAMES]
 LATER = {
@@ -100,6 +101,7 @@ LATER = {
     "counterpart": "human",
     "robot_policy": '{"model": "truth"}',
     "seed": 77,
+    "planned_rounds": 30,
 }
 NO_CAPACITY = {"capacity": None, "demand": None, "sales": None, "sender_payoff": None, "receiver_payoff": None}
 

@@ -37,7 +37,11 @@ def test_a_whole_table_has_no_gaps(whole):
             ["block 1: round 3 has 1 of 2 pairs", "block 2: round 3 has none of 2 pairs"],
             id="all but one row of the last round",
         ),
-        pytest.param(3, ["block 2: round 1 has 1 of 2 pairs"], id="the only round"),
+        pytest.param(
+            8,
+            ["block 1: round 3 has none of 2 pairs", "block 2: round 3 has none of 2 pairs"],
+            id="the whole last round",
+        ),
     ],
 )
 def test_a_table_cut_after_a_whole_row_is_recognised(whole, n_rows, expected):
@@ -45,6 +49,13 @@ def test_a_table_cut_after_a_whole_row_is_recognised(whole, n_rows, expected):
     session = ordered["session_code"].iloc[0]
 
     assert [str(gap) for gap in gaps(ordered.iloc[:n_rows])] == [f"session {session}, {what}" for what in expected]
+
+
+def test_in_a_file_of_an_earlier_version_the_last_round_of_any_block_counts(whole):
+    ordered = whole.sort_values(["round_number", "block", "pair_id"]).assign(planned_rounds=pd.NA)
+
+    assert [gap[1:] for gap in gaps(ordered.iloc[:6])] == [(2, "round 2 has none of 2 pairs")]
+    assert gaps(ordered.iloc[:4]) == []
 
 
 def test_runs_of_rounds_and_whole_blocks_are_named_together(whole):
