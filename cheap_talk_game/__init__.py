@@ -30,11 +30,13 @@ from cheap_talk_game.models import (
 from cheap_talk_game.outcomes import Outcomes
 from cheap_talk_game.pages import page_sequence
 from cheap_talk_game.seating import creating_session
+from cheap_talk_game.session_form import show_settings_in_words
 from participant_ui.notes import keep_with
 
 doc = "A sender sees a demand forecast and sends a report; a receiver chooses capacity; both are paid."
 
 keep_with(record)
+show_settings_in_words()
 
 __all__ = [
     "C",

@@ -21,7 +21,6 @@ A session that exists keeps its settings.
 
 oTree's form in the admin's pages takes a field that is emptied for an unchanged one: type `none` to leave the survey,
 the completion link or the completion code out.
-It shows every number with a decimal point, 30.0 for 30; type 30 or 30.0.
 
 Money paid out is in the currency of the server, everything inside the game is in points, quantities are in units.
 Prices and quantities are explained in [notation](notation.md).

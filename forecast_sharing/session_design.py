@@ -98,7 +98,15 @@ def _price(default: int, meaning: str) -> Any:
 
 
 def _word(default: str, choices: tuple[str, ...], meaning: str) -> Any:
-    return _setting(default, f"must be one of: {', '.join(choices)}", lambda value: value in choices, meaning)
+    return field(
+        default=default,
+        metadata={
+            "rule": f"must be one of: {', '.join(choices)}",
+            "is_allowed": lambda value: value in choices,
+            "meaning": meaning,
+            "choices": choices,
+        },
+    )
 
 
 def _yes_or_no(meaning: str) -> Any:

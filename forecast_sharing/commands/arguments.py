@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from forecast_sharing.options import DEFAULTS, WORDS, Options
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     Subcommands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001
 else:
     Subcommands = Any
@@ -50,6 +52,28 @@ def model_options(arguments: argparse.Namespace) -> Options:
         return Options(**{name: getattr(arguments, name) for name in (*WORDS, "highest_level")})
     except ValueError as error:
         raise CommandError(str(error)) from None
+
+
+def add_session_filter(parser: argparse.ArgumentParser) -> None:
+    """Add a flag that takes some sessions of a table: the exports of the admin's pages hold all of them, pilots too."""
+    parser.add_argument(
+        "--session",
+        action="append",
+        default=[],
+        metavar="CODE",
+        dest="sessions",
+        help="take this session only; may be given several times (default: all in the table)",
+    )
+
+
+def only_sessions(table: "pd.DataFrame", sessions: list[str], source: str) -> "pd.DataFrame":
+    """Return the rows of these sessions, or all if none is named."""
+    if not sessions:
+        return table
+    there = table["session_code"].unique().tolist()
+    if missing := [session for session in sessions if session not in there]:
+        raise CommandError(f"{source}: there is no session {missing[0]!r} in the table; it has {', '.join(there)}")
+    return table[table["session_code"].isin(sessions)].reset_index(drop=True)
 
 
 def flag_of(name: str) -> str:

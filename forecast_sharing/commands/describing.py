@@ -6,13 +6,14 @@ import runpy
 import sys
 from pathlib import Path
 
-from forecast_sharing.commands.arguments import Subcommands
+from forecast_sharing.commands.arguments import Subcommands, add_session_filter, only_sessions
 
 
 def add(commands: Subcommands) -> None:
     """Add `summarize`, `data-dictionary`, `settings` and `model-pictures`."""
     summarize = commands.add_parser("summarize", help="describe a table of rounds by treatment")
     summarize.add_argument("rounds", type=Path, metavar="rounds.csv", help="the exported table of rounds")
+    add_session_filter(summarize)
     summarize.add_argument("--json", action="store_true", help="print JSON instead of a table")
     summarize.add_argument("--plot", type=Path, metavar="DIR", help="draw the plots into this folder, as PNG and SVG")
     summarize.set_defaults(run=_summarize)
@@ -32,7 +33,7 @@ def _summarize(options: argparse.Namespace) -> int:
     from forecast_sharing.summary import summarize  # noqa: PLC0415
     from forecast_sharing.summary_text import as_text  # noqa: PLC0415
 
-    rounds = read_rounds(options.rounds)
+    rounds = only_sessions(read_rounds(options.rounds), options.sessions, str(options.rounds))
     summaries = summarize(rounds)
     print(json.dumps([summary.as_dict() for summary in summaries], indent=2) if options.json else as_text(summaries))
     if options.plot is not None:

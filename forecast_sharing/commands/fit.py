@@ -10,7 +10,9 @@ from forecast_sharing.commands.arguments import (
     add_model_options,
     add_progress,
     add_seed_and_jobs,
+    add_session_filter,
     model_options,
+    only_sessions,
     whole_number,
 )
 from forecast_sharing.commands.progress import Steps
@@ -40,6 +42,7 @@ def add(commands: Subcommands) -> None:
         help="exported table of participants, for survey scores beside estimates; may be given several times",
     )
     parser.add_argument("--json", action="store_true", help="print results.json instead of a summary")
+    add_session_filter(parser)
     add_model_options(parser)
     add_seed_and_jobs(parser)
     add_progress(parser)
@@ -56,7 +59,7 @@ def _fit(arguments: argparse.Namespace) -> int:
     options = model_options(arguments)
     with Steps(6, asked=arguments.progress) as steps:
         steps.begin("reading")
-        rounds, sample = _read(arguments.rounds)
+        rounds, sample = _read(arguments.rounds, arguments.sessions)
         if options.stated_beliefs == "used" and not sample.has_beliefs:
             raise CommandError("--stated-beliefs used needs rounds with stated beliefs, and there are none")
         participants = _read_participants(arguments.participants)
@@ -81,7 +84,7 @@ def _fit(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _read(paths: list[Path]) -> "tuple[pd.DataFrame, Sample]":
+def _read(paths: list[Path], sessions: list[str]) -> "tuple[pd.DataFrame, Sample]":
     import pandas as pd  # noqa: PLC0415
 
     from forecast_sharing.dataset import read_rounds  # noqa: PLC0415
@@ -99,6 +102,7 @@ def _read(paths: list[Path]) -> "tuple[pd.DataFrame, Sample]":
                 raise CommandError(f"session {session} is in {seen[session]} and in {path}: each may be given once")
             seen[session] = path
     rounds = pd.concat(tables, ignore_index=True) if len(tables) > 1 else tables[0]
+    rounds = only_sessions(rounds, sessions, ", ".join(map(str, paths)))
     for copy in copies(rounds):
         raise CommandError(f"{seen[copy.session]} and {seen[copy.original]}: {copy}")
     if rounds.empty:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -52,6 +53,24 @@ def test_results_hold_the_promised_keys(results):
     assert list(results["theories"]) == THEORIES
     assert all(set(score) >= SCORES for score in results["theories"].values())
     assert set(results) >= {"people", "excluded", "options", "versions"}
+
+
+def names_in(part):
+    """Return the keys of all objects inside, but for those that are data: names of parameters, options, columns."""
+    if isinstance(part, list):
+        return set().union(*(names_in(one) for one in part[:1]))
+    if not isinstance(part, dict):
+        return set()
+    return set(part).union(*(names_in(one) for one in part.values()))
+
+
+def test_every_name_in_the_results_is_explained(results):
+    reference = Path(__file__).resolve().parents[2] / "docs" / "reference"
+    pages = [(reference / name).read_text(encoding="utf-8") for name in ("notation.md", "commands.md", "survey.md")]
+    explained = {name for page in pages for name in re.findall(r"`(\w+)`", page)}
+
+    assert len(names_in(results)) > 60
+    assert sorted(names_in(results) - explained) == []
 
 
 def test_every_person_has_both_theories(results):
