@@ -72,7 +72,9 @@ def only_sessions(table: "pd.DataFrame", sessions: list[str], source: str) -> "p
         return table
     there = table["session_code"].unique().tolist()
     if missing := [session for session in sessions if session not in there]:
-        raise CommandError(f"{source}: there is no session {missing[0]!r} in the table; it has {', '.join(there)}")
+        raise CommandError(
+            f"{source}: there is no session {missing[0]!r} in the table; it has {', '.join(there) or 'none'}"
+        )
     return table[table["session_code"].isin(sessions)].reset_index(drop=True)
 
 

@@ -188,7 +188,9 @@ def test_the_command_writes_the_tables_and_leaves_the_servers_database_alone(tmp
     assert done.returncode == 0, done.stdout + done.stderr
     assert len(rounds) == 2
     assert set(rounds["frame"]) == {"neutral"}
-    assert {"participants.csv", "survey.csv", "quiz.csv"} <= {path.name for path in (project / "out").iterdir()}
+    assert {"participants.csv", "survey.csv", "quiz.csv", "events.csv"} <= {
+        path.name for path in (project / "out").iterdir()
+    }
     assert before == database.read_bytes()
 
 

@@ -42,6 +42,14 @@ def test_a_session_that_is_not_there_is_said_with_those_that_are(rounds, capsys,
     assert "there is no session 'pilot' in the table; it has sim3-ch_uh, sim3-cl_ul" in capsys.readouterr().err
 
 
+def test_an_empty_table_has_no_session(rounds, tmp_path, capsys):
+    empty = tmp_path / "rounds.csv"
+    empty.write_text(rounds.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
+
+    assert main(["summarize", str(empty), "--session", "pilot"]) != 0
+    assert "it has none" in capsys.readouterr().err
+
+
 def test_fit_takes_the_named_sessions_only(rounds, tmp_path):
     assert main(["fit", str(rounds), "--session", "sim3-cl_ul", "--out", str(tmp_path)]) == 0
     results = json.loads((tmp_path / "results.json").read_text())
