@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 import time
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+import otree.tasks
 from otree.api import BaseSubsession, Page, WaitPage
-from otree.constants import timeout_happened
+from otree.constants import admin_secret_code, timeout_happened
 from otree.database import dbq
 from otree.models import Session
 from otree.views.abstract import MockForm
@@ -25,6 +27,8 @@ from participant_ui.presence import (
     OPENING_INPUT,
     TAKES_OVER,
     Presence,
+    arrived_at,
+    counted_from,
     is_beat,
     is_of_server,
     note_request,
@@ -40,6 +44,10 @@ TAKEN_OVER = 409
 # How often a page tells that it is there, where it matters: at least so often within the time that it may be silent.
 LONGEST_BEAT_SECONDS = 20
 BEATS_WITHIN_SILENCE = 4
+# What the answer to a page that tells it is there says of the page's time.
+SECONDS_LEFT_HEADER = "x-seconds-left"
+# Before the server ends a page that no browser has sent.
+SECONDS_FOR_THE_BROWSER = 6
 
 
 class _ParticipantPage:
@@ -63,6 +71,11 @@ class _ParticipantPage:
     def subsession(self) -> BaseSubsession:
         """Return the round that this page belongs to."""
         return dbq(self.SubsessionClass).get(self._subsession_pk)
+
+    @cached_property
+    def came_at(self) -> float:
+        """Return when the request arrived, which is what limits are judged by."""
+        return arrived_at(getattr(self, "request", None))
 
     @cached_property
     def design(self) -> SessionDesign:
@@ -106,7 +119,11 @@ class ParticipantPage(_ParticipantPage, Page):
             self._take_over()
         elif opening != str(self.presence.opening):
             return Response(status_code=TAKEN_OVER)
-        return Response(status_code=STILL_HERE, headers={BEAT_HEADER: str(self.presence.opening)})
+        headers = {BEAT_HEADER: str(self.presence.opening)}
+        seconds_left = self.remaining_timeout_seconds()
+        if seconds_left is not None:
+            headers[SECONDS_LEFT_HEADER] = _as_clock_reads(seconds_left)
+        return Response(status_code=STILL_HERE, headers=headers)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         context = super().get_context_data(**context)
@@ -119,7 +136,7 @@ class ParticipantPage(_ParticipantPage, Page):
         context["shows_instructions"] = self.shows_instructions
         context["button_text"] = t(self.button)
         seconds_left = self.remaining_timeout_seconds()
-        context["seconds_left"] = None if seconds_left is None else max(0, round(seconds_left))
+        context["seconds_left"] = None if seconds_left is None else _as_clock_reads(seconds_left)
         context["opening_input"] = OPENING_INPUT
         context["opening"] = self.presence.opening if self.presence else 0
         silence = self.design.limits.presence
@@ -144,10 +161,12 @@ class ParticipantPage(_ParticipantPage, Page):
         if not self._is_displayed():
             # Over since the page was opened, because the other person has left, for instance.
             return self.get()
+        if self._is_early():
+            return self._shown_as_sent()
         notes.note_sent(self.participant, self._form_data.get(notes.INPUT), self._get_form_fields())
         if self._form_data.get(timeout_happened):
             # Nothing that is typed counts, so it does not matter in which window.
-            return super().post() if self.may_time_out else self.get()
+            return super().post() if self.may_time_out else self._shown_as_sent()
         if self._is_taken_over():
             return self._shown_again()
         return super().post()
@@ -165,13 +184,59 @@ class ParticipantPage(_ParticipantPage, Page):
         sent = self._form_data.get(OPENING_INPUT)
         return self.presence is not None and sent is not None and sent != str(self.presence.opening)
 
+    def remaining_timeout_seconds_inner(self) -> float | None:
+        participant = self.participant
+        is_running = participant._timeout_page_index == participant._index_in_pages  # noqa: SLF001 - oTree's names
+        end = participant._timeout_expiration_time  # noqa: SLF001
+        if not is_running:
+            seconds_left = super().remaining_timeout_seconds_inner()
+            # The clock starts now; the browser counts from its request, which may have waited its turn.
+            return None if seconds_left is None else seconds_left + (time.time() - self.came_at)
+        limit = self.call_user_defined("get_timeout_seconds") if hasattr(self, "get_timeout_seconds") else None
+        if end is None or limit is None:
+            return super().remaining_timeout_seconds_inner()
+        # The moment in the database is the end if the server hears all the time.
+        return limit - (self.came_at - counted_from(end - limit, self.came_at))
+
+    def is_by_program(self) -> bool:
+        """Return whether the experimenter's button or a program submits the page, and no request of a person."""
+        return getattr(self, "request", None) is None or admin_secret_code in self._form_data
+
+    def _is_early(self) -> bool:
+        """Return whether a browser says that the time is over, and the clock that counts does not."""
+        if not self._form_data.get(timeout_happened) or self.is_by_program():
+            return False
+        seconds_left = self.remaining_timeout_seconds()
+        return seconds_left is None or seconds_left > 0
+
+    def _shown_as_sent(self) -> Any:
+        """Show the page with what was typed in it, stored nowhere, and the time that is left."""
+        if not self.is_by_program() and is_of_server(self.request):
+            # Its task was written down when the page was first shown; since then there was time that does not count.
+            self._end_later()
+        context = self._context_as_sent()
+        context["opening"] = self._form_data.get(OPENING_INPUT, context["opening"])
+        return self.render_page(context)
+
+    def _end_later(self) -> None:
+        seconds_left = self.remaining_timeout_seconds()
+        if seconds_left is not None and seconds_left > 0:
+            otree.tasks.submit_expired_url(
+                participant_code=self.participant.code,
+                page_index=self._index_in_pages,
+                delay=seconds_left + SECONDS_FOR_THE_BROWSER,
+            )
+
     def _shown_again(self) -> Any:
         """Show the page as it was sent from an older window, stored nowhere; sending it once more takes over."""
         self._take_over()
-        form = self.get_form(self.get_object(), formdata=self._form_data) if self.has_form() else MockForm()
-        context = self.get_context_data(form=form)
+        context = self._context_as_sent()
         context["page_error"] = context["t"]("elsewhere-sent")
         return self.render_page(context)
+
+    def _context_as_sent(self) -> dict[str, Any]:
+        form = self.get_form(self.get_object(), formdata=self._form_data) if self.has_form() else MockForm()
+        return self.get_context_data(form=form)
 
     def _process_auto_submitted_form(self, form: Any, obj: Any) -> None:
         # oTree would store what was typed, and 0, False or "" for the rest. A time-out is never a decision.
@@ -208,6 +273,11 @@ class ParticipantWaitPage(_ParticipantPage, WaitPage):
         t = self.add_texts(context)
         context["waiting_text"] = t(self.waiting_for)
         return context
+
+
+def _as_clock_reads(seconds_left: float) -> str:
+    # Rounded up: what has come to 0 here is over for the server too.
+    return f"{max(0.0, math.ceil(seconds_left * 100) / 100):.2f}"
 
 
 def seconds_since(moment: float | None) -> float | None:
