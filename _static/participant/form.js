@@ -9,7 +9,8 @@ const RESEND_AFTER_MS = 8000; // a lost request must not leave a button that doe
 history.replaceState(null, "", location.href);
 
 const form = document.getElementById("form");
-let isSending = false;
+// Nothing may be loaded in place of a form that is on its way: the browser would give the form up.
+export let isSending = false;
 
 function setSending(isNowSending) {
   isSending = isNowSending;
@@ -48,6 +49,6 @@ for (const link of document.querySelectorAll("#error-summary a")) {
 }
 
 connect(form.dataset.socketUrl, (message) => {
-  if (message.auto_advanced) location.reload();
+  if (message.auto_advanced && !isSending) location.reload();
   if (message.help) document.dispatchEvent(new Event("help-answered"));
 });
