@@ -18,8 +18,8 @@ from forecast_sharing.session_design import SessionDesign
 from participant_ui import calculator
 from participant_ui.catalogue import Texts
 from participant_ui.page import ParticipantPage, ParticipantWaitPage
-from participant_ui.presence import note_request
 from participant_ui.session_texts import session_values
+from participant_ui.visitors import newcomer
 
 # Hidden input with the hash of the consent that a person was shown.
 TEXT_SHOWN = "consent_text_sha256"
@@ -160,8 +160,7 @@ class WaitForBlock(ParticipantPage):
     def is_displayed(player: Player) -> bool:
         return _design(player).arrival == "arrival"
 
-    def inner_dispatch(self, request: Request) -> Any:
-        self.presence = note_request(self.participant, request)
+    def answer(self, request: Request) -> Any:
         if request.method == "POST":
             return waiting.answer_offer(self)
         return self.get()
@@ -172,6 +171,9 @@ class WaitForBlock(ParticipantPage):
         self.participant.is_on_wait_page = False
         self._increment_index_in_pages()
         return self._redirect_to_page_the_user_should_be_on()
+
+    def show_program(self, request: Request) -> Any:
+        return newcomer(request, Texts(self.design.language))
 
     def post(self) -> Any:
         # Nobody leaves the lobby but with a block, or by the offer to leave.

@@ -13,7 +13,6 @@ from cheap_talk_game.silence import has_consented
 from forecast_sharing.dropout_rule import GRACE_SECONDS, PAGE_OPEN
 from forecast_sharing.earnings import DROPPED_OUT, NO_SHOW
 from participant_ui.page import ParticipantPage, ParticipantWaitPage
-from participant_ui.presence import note_request
 
 
 class StudyPage(ParticipantPage):
@@ -47,8 +46,7 @@ class StudyWaitPage(ParticipantWaitPage):
     # In how many seconds the person waited for could be dropped.
     seconds_until_drop: float | None = None
 
-    def inner_dispatch(self, request: Request) -> Any:
-        self.presence = note_request(self.participant, request)
+    def answer(self, request: Request) -> Any:
         if request.method == "POST":
             return waiting.answer_offer(self)
         return self.get()

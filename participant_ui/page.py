@@ -19,7 +19,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from forecast_sharing.session_design import SessionDesign
-from participant_ui import notes
+from participant_ui import notes, visitors
 from participant_ui.catalogue import Texts
 from participant_ui.fields import field_view, read_typed
 from participant_ui.presence import (
@@ -31,7 +31,8 @@ from participant_ui.presence import (
     counted_from,
     is_beat,
     is_of_server,
-    note_request,
+    note_seen,
+    presence_of,
 )
 from participant_ui.session_texts import session_values
 
@@ -60,6 +61,30 @@ class _ParticipantPage:
     # Whether it is the person who asks: not when their time is over, and not when the experimenter moves them on. Then
     # there may be no request at all, so pages look here and not at `self.request`.
     is_asked_by_person = False
+
+    def inner_dispatch(self, request: Request) -> Any:
+        if is_of_server(request):
+            # Nobody is heard from then.
+            self.presence = presence_of(self.participant)
+            return self.answer(request)
+        # A program sees what a person would.
+        self.is_asked_by_person = True
+        if not visitors.is_person(request):
+            self.presence = presence_of(self.participant)
+            with visitors.nothing_kept():
+                return self.show_program(request)
+        self.presence = note_seen(self.participant)
+        response = self.answer(request)
+        visitors.remember(request, response)
+        return response
+
+    def answer(self, request: Request) -> Any:
+        """Return what a person, or the server in their place, has asked for."""
+        return super().inner_dispatch(request)
+
+    def show_program(self, request: Request) -> Any:
+        """Return what a program may see of the page; whatever it does to the database is undone."""
+        return visitors.newcomer(request, Texts(self.design.language))
 
     # oTree asks the database anew whenever one of these two is used; a request needs each of them several times.
     @property
@@ -103,21 +128,40 @@ class ParticipantPage(_ParticipantPage, Page):
     may_time_out = True
     # Whether the experimenter may move a person past the page without what it asks for.
     may_be_passed = True
+    # The number of a window that does not count yet.
+    opening_shown: int | None = None
 
-    def inner_dispatch(self, request: Request) -> Any:
-        self.presence = note_request(self.participant, request)
-        self.is_asked_by_person = not is_of_server(request)
+    async def dispatch(self) -> None:
+        visitors.let_in(Request(self.scope))
+        await super().dispatch()
+
+    def answer(self, request: Request) -> Any:
         if is_beat(request):
             return self._answer_beat(request.headers[BEAT_HEADER])
         if request.method != "POST" and self.is_asked_by_person:
             # The window opened last is the one that counts.
             self.presence.opening += 1
-        return super().inner_dispatch(request)
+        return super().answer(request)
+
+    def show_program(self, request: Request) -> Any:
+        if not self._is_displayed():
+            return super().show_program(request)
+        # A browser that could not be told from a program gets a window when it sends this number, by its script or
+        # with its form.
+        self.opening_shown = (self.presence.opening if self.presence else 0) + 1
+        return self.get()
+
+    def get(self) -> Any:
+        self.note_shown()
+        return super().get()
+
+    def note_shown(self) -> None:
+        """Note that a person sees the page; safe to repeat, and nothing by default."""
 
     def _answer_beat(self, opening: str) -> Response:
         if opening == TAKES_OVER:
             self._take_over()
-        elif opening != str(self.presence.opening):
+        elif not self._counts(opening):
             return Response(status_code=TAKEN_OVER)
         headers = {BEAT_HEADER: str(self.presence.opening)}
         seconds_left = self.remaining_timeout_seconds()
@@ -138,7 +182,8 @@ class ParticipantPage(_ParticipantPage, Page):
         seconds_left = self.remaining_timeout_seconds()
         context["seconds_left"] = None if seconds_left is None else _as_clock_reads(seconds_left)
         context["opening_input"] = OPENING_INPUT
-        context["opening"] = self.presence.opening if self.presence else 0
+        context["has_shown_itself"] = self.opening_shown is None
+        context["opening"] = self.opening_shown or (self.presence.opening if self.presence else 0)
         silence = self.design.limits.presence
         context["beat_seconds"] = min(LONGEST_BEAT_SECONDS, silence / BEATS_WITHIN_SILENCE) if silence else 0
         return context
@@ -161,6 +206,7 @@ class ParticipantPage(_ParticipantPage, Page):
         if not self._is_displayed():
             # Over since the page was opened, because the other person has left, for instance.
             return self.get()
+        self.note_shown()
         if self._is_early():
             return self._shown_as_sent()
         notes.note_sent(self.participant, self._form_data.get(notes.INPUT), self._get_form_fields())
@@ -182,7 +228,14 @@ class ParticipantPage(_ParticipantPage, Page):
     def _is_taken_over(self) -> bool:
         # Bots and the admin's pages send no number.
         sent = self._form_data.get(OPENING_INPUT)
-        return self.presence is not None and sent is not None and sent != str(self.presence.opening)
+        return self.presence is not None and sent is not None and not self._counts(sent)
+
+    def _counts(self, opening: str) -> bool:
+        """Return whether a window is the one that counts; one that shows itself now becomes it."""
+        if opening == str(self.presence.opening + 1):
+            self.presence.opening += 1
+            self.note_shown()
+        return opening == str(self.presence.opening)
 
     def remaining_timeout_seconds_inner(self) -> float | None:
         participant = self.participant

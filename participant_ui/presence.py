@@ -58,11 +58,6 @@ def note_seen(participant: Participant) -> Presence:
     return presence
 
 
-def note_request(participant: Participant, request: Request) -> Presence | None:
-    """Return what is known of a person once they have asked for a page, in person or in the person of the server."""
-    return presence_of(participant) if is_of_server(request) else note_seen(participant)
-
-
 def arrived_at(request: Request | None) -> float:
     """Return when a request arrived: what it says is judged by that moment, however long it waited for its turn."""
     return (request.scope.get(ARRIVED_AT) if request is not None else None) or time.time()

@@ -48,10 +48,18 @@ async function takeOver() {
 document.getElementById("elsewhere-button").addEventListener("click", takeOver);
 dialog.addEventListener("cancel", (event) => event.preventDefault());
 
-if (beatEveryMs > 0) setInterval(beat, beatEveryMs);
+function start() {
+  // The server could not tell this browser from a program: the window counts once its script has spoken.
+  if ("isNew" in form.dataset) beat();
+  if (beatEveryMs > 0) setInterval(beat, beatEveryMs);
 
-// A phone is silent while it is locked, and a hidden window may have been overtaken.
-document.addEventListener("visibilitychange", () => {
-  if (!document.hidden) beat();
-});
-window.addEventListener("focus", beat);
+  // A phone is silent while it is locked, and a hidden window may have been overtaken.
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden) beat();
+  });
+  window.addEventListener("focus", beat);
+}
+
+// A page that was loaded ahead is not yet anybody's.
+if (document.prerendering) document.addEventListener("prerenderingchange", start, { once: true });
+else start();

@@ -83,5 +83,10 @@ function tick() {
   if (performance.now() >= endsAt) expire();
 }
 
-setInterval(tick, 250);
-tick();
+function start() {
+  setInterval(tick, 250);
+  tick();
+}
+
+if (document.prerendering) document.addEventListener("prerenderingchange", start, { once: true });
+else start();

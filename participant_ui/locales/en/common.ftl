@@ -55,6 +55,9 @@ picture-likely = { $role ->
    *[receiver] Striped part: demand if the forecast is equal to the report, from { $low_demand } to { $high_demand } units. Line: the middle of it, { $expected_demand } units.
 }
 
+newcomer-title = Welcome
+newcomer-text = This page goes on by itself. If it does not, please press the button.
+
 room-title = Welcome
 room-start-text = Please click the button to start.
 room-label = Your participant label
