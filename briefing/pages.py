@@ -155,6 +155,8 @@ class WaitForBlock(ParticipantPage):
     template_name = ParticipantWaitPage.template_name
     title = ParticipantWaitPage.title
     may_be_passed = False
+    # Set while a block waits for the answers of those who are to be in it.
+    seconds_until_asking: float | None = None
 
     @staticmethod
     def is_displayed(player: Player) -> bool:
@@ -166,7 +168,12 @@ class WaitForBlock(ParticipantPage):
         return self.get()
 
     def get(self) -> Any:
-        if not lobby.enter(self.participant):
+        if not self.is_asked_by_person:
+            # Brought here by the experimenter; whether they are there, their own page will say.
+            return waiting.still_waiting(self)
+        place = lobby.enter(self.participant, self.came_at)
+        if not place.has_seat:
+            self.seconds_until_asking = place.ask_again
             return waiting.still_waiting(self)
         self.participant.is_on_wait_page = False
         self._increment_index_in_pages()

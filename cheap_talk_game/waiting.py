@@ -66,7 +66,7 @@ def _seconds_until_offer(page: Any) -> float | None:
 
 
 def _ask_again(page: Any) -> dict[str, str]:
-    due = [getattr(page, "seconds_until_drop", None)]
+    due = [getattr(page, "seconds_until_drop", None), getattr(page, "seconds_until_asking", None)]
     if page.presence is not None and not offers_leaving(page):
         due.append(_seconds_until_offer(page))
     known = [seconds for seconds in due if seconds is not None]

@@ -15,7 +15,13 @@ function setLost(isLost) {
   status.textContent = isLost ? waiting.dataset.lost : waiting.dataset.running;
 }
 
+let next = null;
+let isAsking = false;
+
 async function ask() {
+  if (isAsking) return;
+  isAsking = true;
+  clearTimeout(next);
   let askAgainIn = null;
   try {
     const response = await fetch(location.href, {
@@ -33,13 +39,14 @@ async function ask() {
   } catch {
     setLost(true);
   }
+  isAsking = false;
   askLater(askAgainIn);
 }
 
 // The server says when something will be due, if that is soon.
 function askLater(seconds) {
   const usual = ASK_EVERY_MS + Math.random() * JITTER_MS;
-  setTimeout(ask, seconds ? Math.min(usual, Number(seconds) * 1000 + MARGIN_MS) : usual);
+  next = setTimeout(ask, seconds ? Math.min(usual, Number(seconds) * 1000 + MARGIN_MS) : usual);
 }
 
 // First, so that nothing that befalls the connection can stop it.
@@ -51,5 +58,6 @@ window.addEventListener("pageshow", (event) => {
 
 connect(waiting.dataset.socketUrl, (message) => {
   if (message.help) document.dispatchEvent(new Event("help-answered"));
+  else if (message.ask) ask();
   else if (!message.error) location.reload();
 });
