@@ -17,7 +17,6 @@ waiting-title = Please wait
 waiting-goes-on = Waiting. There is nothing you need to do.
 waiting-connection-lost = The connection is interrupted. This page keeps trying; please leave it open.
 waiting-status-name = State of waiting
-waiting-without-script = Please reload this page from time to time.
 waiting-for-session = The study has not begun yet. This page goes on by itself as soon as it does.
 
 calculator-title = Profit calculator
