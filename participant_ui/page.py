@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import re
 import time
+from contextvars import ContextVar
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -13,7 +15,7 @@ from otree.api import BaseSubsession, Page, WaitPage
 from otree.constants import admin_secret_code, timeout_happened
 from otree.database import dbq
 from otree.models import Session
-from otree.views.abstract import MockForm
+from otree.views.abstract import ADMIN_SECRET_CODE, MockForm
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
@@ -37,6 +39,11 @@ from participant_ui.presence import (
 from participant_ui.session_texts import session_values
 
 PLAIN = (str, int, float, Decimal)
+
+WINDOW = re.compile(r"[0-9]{1,9}")
+
+# Of the request that is being answered, for hooks, which oTree calls without it.
+_came_at: ContextVar[float | None] = ContextVar("when the request arrived", default=None)
 
 
 # The answers to a page that tells it is there: all is well, and another window has taken its place.
@@ -63,6 +70,7 @@ class _ParticipantPage:
     is_asked_by_person = False
 
     def inner_dispatch(self, request: Request) -> Any:
+        _came_at.set(self.came_at)
         if is_of_server(request):
             # Nobody is heard from then.
             self.presence = presence_of(self.participant)
@@ -253,7 +261,9 @@ class ParticipantPage(_ParticipantPage, Page):
 
     def is_by_program(self) -> bool:
         """Return whether the experimenter's button or a program submits the page, and no request of a person."""
-        return getattr(self, "request", None) is None or admin_secret_code in self._form_data
+        # The name alone is known to everybody who reads oTree.
+        code = self._form_data.get(admin_secret_code)
+        return getattr(self, "request", None) is None or code == ADMIN_SECRET_CODE
 
     def _is_early(self) -> bool:
         """Return whether a browser says that the time is over, and the clock that counts does not."""
@@ -268,7 +278,9 @@ class ParticipantPage(_ParticipantPage, Page):
             # Its task was written down when the page was first shown; since then there was time that does not count.
             self._end_later()
         context = self._context_as_sent()
-        context["opening"] = self._form_data.get(OPENING_INPUT, context["opening"])
+        sent = self._form_data.get(OPENING_INPUT, "")
+        if WINDOW.fullmatch(sent):
+            context["opening"] = sent
         return self.render_page(context)
 
     def _end_later(self) -> None:
@@ -334,5 +346,8 @@ def _as_clock_reads(seconds_left: float) -> str:
 
 
 def seconds_since(moment: float | None) -> float | None:
-    """Return the seconds since a moment given as `time.time()`, to the hundredth; None if there was no moment."""
-    return None if moment is None else round(time.time() - moment, 2)
+    """Return the seconds from a moment, given as `time.time()`, until the request arrived, to the hundredth.
+
+    None if there was no moment.
+    """
+    return None if moment is None else round(max(0.0, (_came_at.get() or time.time()) - moment), 2)

@@ -92,10 +92,24 @@ def test_an_early_time_out_of_an_older_window_takes_nothing_over(session):
     older = sender.hidden
     sender.reload()
     again = sender.http.post(sender.url, data=older | {"report": "1", "timeout_happened": "1"}, timeout=60).text
+    forged = sender.http.post(sender.url, data={"page_opening": '"><img>', "timeout_happened": "1"}, timeout=60).text
 
+    assert "<img>" not in forged
     assert f'value="{older["page_opening"]}"' in again
     assert sender.ask() == 204
     assert sender.ask(older["page_opening"]) == 409
+
+
+@pytest.mark.parametrize("when", ["early", "late"])
+def test_nobody_becomes_the_experimenter_by_the_name_of_a_field(when, session):
+    played = session(page_seconds=2 if when == "late" else 60, dropout="end_pair", presence_seconds=60)
+    person = played.people[0].arrive()
+    if when == "late":
+        time.sleep(6)
+    person.send(consent="True", admin_secret_code="guessed", timeout_happened="1")
+
+    assert person.page == ("Consent" if when == "early" else "Goodbye")
+    assert played.participants()[person.code]["consent_given"] == ""
 
 
 def test_a_page_is_told_how_much_time_is_left(session):
@@ -175,8 +189,10 @@ def test_a_decision_that_waited_its_turn_is_judged_by_when_it_came(limit, sessio
         sender.send(report="20")
         exported.result()
     played.play_to_the_end(played.people)
+    rounds = played.rounds(tmp_path)
 
-    assert played.rounds(tmp_path)["report"].tolist() == [20]
+    assert rounds["report"].tolist() == [20]
+    assert rounds["report_seconds"].iloc[0] < STANDSTILL_S - 2
 
 
 @pytest.mark.parametrize("limit", ["decision_seconds", "page_seconds"])

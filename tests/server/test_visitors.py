@@ -192,3 +192,13 @@ def test_whoever_has_no_script_takes_a_place_by_a_button(session_server):
     assert '<input type="hidden" name="browser" value="yes">' in asked.text
     assert "/Consent/" in by_button.url
     assert labels == {"a-label", None}
+
+
+def test_what_an_address_carries_is_shown_as_text_on_the_page_in_between(session_server):
+    code = session_server.rest.create_session("demo", 2)
+    link = f"{session_server.url}{urlsplit(session_server.rest.session(code)['session_wide_url']).path}"
+    hostile = '"><img src=x onerror=alert(1)>'
+    shown = requests.get(link, params={"participant_label": hostile, hostile: "a"}, timeout=60).text
+
+    assert "<img" not in shown
+    assert shown.count("&lt;img src=x onerror=alert(1)&gt;") == 2
