@@ -18,8 +18,8 @@ from forecast_sharing.session_design import SessionDesign
 from participant_ui import calculator
 from participant_ui.catalogue import Texts
 from participant_ui.page import ParticipantPage, ParticipantWaitPage
-from participant_ui.presence import note_request
 from participant_ui.session_texts import session_values
+from participant_ui.visitors import newcomer
 
 # Hidden input with the hash of the consent that a person was shown.
 TEXT_SHOWN = "consent_text_sha256"
@@ -155,23 +155,32 @@ class WaitForBlock(ParticipantPage):
     template_name = ParticipantWaitPage.template_name
     title = ParticipantWaitPage.title
     may_be_passed = False
+    # Set while a block waits for the answers of those who are to be in it.
+    seconds_until_asking: float | None = None
 
     @staticmethod
     def is_displayed(player: Player) -> bool:
         return _design(player).arrival == "arrival"
 
-    def inner_dispatch(self, request: Request) -> Any:
-        self.presence = note_request(self.participant, request)
+    def answer(self, request: Request) -> Any:
         if request.method == "POST":
             return waiting.answer_offer(self)
         return self.get()
 
     def get(self) -> Any:
-        if not lobby.enter(self.participant):
+        if not self.is_asked_by_person:
+            # Brought here by the experimenter; whether they are there, their own page will say.
+            return waiting.still_waiting(self)
+        place = lobby.enter(self.participant, self.came_at)
+        if not place.has_seat:
+            self.seconds_until_asking = place.ask_again
             return waiting.still_waiting(self)
         self.participant.is_on_wait_page = False
         self._increment_index_in_pages()
         return self._redirect_to_page_the_user_should_be_on()
+
+    def show_program(self, request: Request) -> Any:
+        return newcomer(request, Texts(self.design.language))
 
     def post(self) -> Any:
         # Nobody leaves the lobby but with a block, or by the offer to leave.

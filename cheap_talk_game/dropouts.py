@@ -17,18 +17,24 @@ from cheap_talk_game.rounds import record_payoffs
 from cheap_talk_game.silence import has_consented
 from forecast_sharing.dropout_rule import NEVER_CAME, Sighting, seconds_until_dropped, why_dropped
 from forecast_sharing.earnings import DROPPED_OUT, NO_SHOW
-from participant_ui.presence import UP_SINCE, presence_of
+from participant_ui.presence import UP_SINCE, counted_from, is_sending, presence_of
+
+# A form that has begun to arrive is through by then, or given up.
+SECONDS_FOR_A_FORM = 2.0
 
 
-def look_after_partners(player: Player, *, waited_since: float) -> float | None:
+def look_after_partners(player: Player, *, waited_since: float, now: float) -> float | None:
     """Drop those whom this person waits for in vain; return in how many seconds that could next be due, if ever."""
-    now = time.time()
     limits = session_design(player.session).limits
     soonest = None
     for missing in _waited_for(player):
-        sighting = _sighting(missing)
-        clocks = {"waited_since": waited_since, "up_since": UP_SINCE, "now": now}
+        sighting = _sighting(missing, now)
+        clocks = {"waited_since": counted_from(waited_since, now), "up_since": UP_SINCE, "now": now}
         why = why_dropped(limits, sighting, **clocks)
+        if why and is_sending(missing._url_i_should_be_on(), since_before=now):  # noqa: SLF001 - oTree's name
+            # They are being heard from at this moment; what they send is judged by when it began to arrive.
+            soonest = SECONDS_FOR_A_FORM
+            continue
         if why:
             # With somebody who has not consented nothing was agreed, their pay neither.
             has_taken_part = why != NEVER_CAME and has_consented(missing)
@@ -45,12 +51,12 @@ def _waited_for(player: Player) -> list[Participant]:
     return [p.participant for p in others if p.participant._index_in_pages < own_index]  # noqa: SLF001
 
 
-def _sighting(participant: Participant) -> Sighting:
+def _sighting(participant: Participant, now: float) -> Sighting:
     presence = presence_of(participant)
     if presence is None:
         return Sighting(None, None)
     is_on_page = presence.page_index == participant._index_in_pages and not participant.is_on_wait_page  # noqa: SLF001
-    return Sighting(presence.seen_at, presence.page_since if is_on_page else None)
+    return Sighting(counted_from(presence.seen_at, now), counted_from(presence.page_since, now) if is_on_page else None)
 
 
 def drop(participant: Participant, reason: str, *, hands_over: bool | None = None, **detail: str) -> None:

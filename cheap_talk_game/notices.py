@@ -17,6 +17,11 @@ def help_answered(participant: Participant) -> None:
     _send(participant, {"help": True})
 
 
+def ask_again(participant: Participant) -> None:
+    """Let a page on which a person waits ask at once, and so show whether it is there."""
+    _send(participant, {"ask": True})
+
+
 def _send(participant: Participant, data: dict) -> None:
     # Pages with a form listen under the person's name, wait pages of the game under the pair's.
     groups = [channel_utils.auto_advance_group(participant.code)]

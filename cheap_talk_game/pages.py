@@ -89,11 +89,10 @@ class AnswerPage(GamePage):
     # Field of the player that holds when the page was first shown.
     shown_at = ""
 
-    def get(self) -> Any:
+    def note_shown(self) -> None:
         # A reload does not restart the clock.
         if self.player.field_maybe_none(self.shown_at) is None:
             setattr(self.player, self.shown_at, time.time())
-        return super().get()
 
     def post(self) -> Any:
         # The clock runs in the browser; without scripts, or with a slow hand on them, it must not stand still.
@@ -252,9 +251,9 @@ class Capacity(DecisionPage):
     button = "button-build-capacity"
     form_fields = ["capacity"]
 
-    def get(self) -> Any:
+    def note_shown(self) -> None:
+        super().note_shown()
         report_if_due(self.player.group)
-        return super().get()
 
     @staticmethod
     def is_displayed(player: Player) -> bool:

@@ -12,7 +12,7 @@ from cheap_talk_game.models import session_design
 from cheap_talk_game.rounds import exit_reason
 from forecast_sharing.dropout_rule import is_over
 from forecast_sharing.earnings import FELL_SILENT, NO_SHOW
-from participant_ui.presence import Presence
+from participant_ui.presence import Presence, seconds_deaf
 
 # Where nobody ever drops out, pages that do not wait tell nothing between being opened and being sent.
 WITHOUT_SIGNS_OF_LIFE_S = 1800
@@ -32,7 +32,9 @@ def gone_silently(session: Session) -> dict[int, str]:
     still_in = {participant: seen_at for participant, seen_at in rows if exit_reason(participant) is None}
     has_begun = any(seen_at is not None for _, seen_at in rows)
     silence = session_design(session).limits.presence or WITHOUT_SIGNS_OF_LIFE_S
-    if not has_begun or not is_over(still_in.values(), silence, now=time.time()):
+    now = time.time()
+    heard = [seen_at and seen_at + seconds_deaf(seen_at, now) for seen_at in still_in.values()]
+    if not has_begun or not is_over(heard, silence, now=now):
         return {}
     return {participant.id: FELL_SILENT if has_consented(participant) else NO_SHOW for participant in still_in}
 

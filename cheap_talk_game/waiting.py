@@ -10,7 +10,7 @@ from cheap_talk_game.dropouts import drop
 from cheap_talk_game.events import record
 from forecast_sharing.dropout_rule import seconds_until_offer
 from forecast_sharing.earnings import WAITED_TOO_LONG
-from participant_ui.presence import BEAT_HEADER
+from participant_ui.presence import BEAT_HEADER, seconds_deaf
 
 # Seconds after which something will be due; the page asks again then, if that is before its usual time.
 ASK_AGAIN_HEADER = "x-ask-again"
@@ -59,11 +59,14 @@ def answer_offer(page: Any) -> Response:
 
 
 def _seconds_until_offer(page: Any) -> float | None:
-    return seconds_until_offer(page.design.limits, waited_since=page.presence.waiting_since, now=time.time())
+    # What nobody could be heard in was no wait for anybody.
+    since = page.presence.waiting_since
+    waited_since = since + seconds_deaf(since, page.came_at)
+    return seconds_until_offer(page.design.limits, waited_since=waited_since, now=page.came_at)
 
 
 def _ask_again(page: Any) -> dict[str, str]:
-    due = [getattr(page, "seconds_until_drop", None)]
+    due = [getattr(page, "seconds_until_drop", None), getattr(page, "seconds_until_asking", None)]
     if page.presence is not None and not offers_leaving(page):
         due.append(_seconds_until_offer(page))
     known = [seconds for seconds in due if seconds is not None]

@@ -49,7 +49,7 @@ class Goodbye(ParticipantPage):
     shows_instructions = False
     may_be_passed = False
 
-    def get(self) -> Any:
+    def note_shown(self) -> None:
         # Safe to repeat: a reload finds the same reason and the same sum.
         participant = self.participant
         participant.status = participant.status or COMPLETED
@@ -61,7 +61,6 @@ class Goodbye(ParticipantPage):
         if participant.status != COMPLETED:
             leave(participant, participant.status)
         [self.owed] = record_payoffs([participant])
-        return super().get()
 
     def post(self) -> Any:
         # There is no page after this one.

@@ -15,6 +15,8 @@ KEEP_THE_METHOD = (307, 308)
 LONGEST_CHAIN = 50
 # So that nobody takes the server's own request for a sign of life of the participant.
 NOBODYS = {"of_server": True}
+# What browsers say when a person goes to an address, and programs do not.
+AS_BROWSERS = (b"sec-fetch-mode", b"navigate")
 
 
 @dataclass(slots=True)
@@ -59,7 +61,10 @@ async def _ask(app: ASGIApp, method: str, url: str, form: bytes, marks: dict[str
         else:
             answer.content += message.get("body", b"")
 
-    await app(_scope(method, url, len(form)) | marks, receive, send)
+    scope = _scope(method, url, len(form)) | marks
+    if not marks:
+        scope["headers"].append(AS_BROWSERS)
+    await app(scope, receive, send)
     return answer
 
 

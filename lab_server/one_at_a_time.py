@@ -13,6 +13,7 @@ from typing import Any
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lab_server import database_server, sockets
+from lab_server.hearing import ARRIVED_AT
 
 # Files have no part in the database; a page's files must not wait for another page's hook.
 WITHOUT_DATABASE = ("/static/", "/favicon.ico")
@@ -45,6 +46,8 @@ class OneAtATime:
         if scope["type"] != "http" or scope["path"].startswith(WITHOUT_DATABASE):
             await self._app(scope, receive, send)
             return
+        # The door has noted it where there is one; the server's own requests and those of bots come without.
+        scope.setdefault(ARRIVED_AT, scope["app"].state.hearing.listen())
         body = await _whole_body(receive)
         if body is None:
             return

@@ -16,6 +16,7 @@ from lab_server import (
     database_file,
     database_indexes,
     database_server,
+    hearing,
     one_at_a_time,
     ready_queries,
     sockets,
@@ -85,6 +86,7 @@ def replace_parts_of_otree() -> None:
     from otree.common import get_pages_module
     from otree.settings import OTREE_APPS
 
+    hearing.attach(app)
     one_at_a_time.serialise(app)
     timeouts.attach(app)
     sockets.check_live_methods(page for name in OTREE_APPS for page in get_pages_module(name).page_sequence)

@@ -41,6 +41,7 @@ from lab_server.door.login import ThrottledLogin
 from lab_server.door.outcomes import Outcome, Outcomes
 from lab_server.door.sockets import SignedSockets
 from lab_server.door.static_files import PREFIX, StaticFiles
+from lab_server.hearing import Arrivals
 
 logger = logging.getLogger("lab_server")
 
@@ -93,7 +94,8 @@ def compose(static: StaticFiles) -> Application:
     door = ClosedPaths(door)
     door = KnownHosts(door, own_names())
     door = Outcomes(door, _page, _place)
-    return SecurityHeaders(door)
+    door = SecurityHeaders(door)
+    return Arrivals(door, asgi.app.state.hearing)
 
 
 def _mark_templates() -> None:

@@ -18,6 +18,7 @@ from urllib.parse import urlencode
 from starlette.types import ASGIApp
 
 from lab_server import inside_request
+from lab_server.hearing import Hearing
 from lab_server.one_at_a_time import the_lock
 from lab_server.supervision import Supervised
 
@@ -37,6 +38,7 @@ class Due:
     """One task oTree has written down: what to do, for whom, once its time has come."""
 
     row: int
+    at: float
     method: str
     details: dict[str, Any]
 
@@ -44,8 +46,9 @@ class Due:
 class Timers:
     """Carries out what is due, oldest first; what fell due while the server was down is due at its start."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, hearing: Hearing) -> None:
         self._app = app
+        self._hearing = hearing
         self._failures: Counter[int] = Counter()
         self.supervised = Supervised(self._work, "The timers of pages", LONGEST_SILENCE_S)
 
@@ -63,12 +66,17 @@ class Timers:
 
         async with the_lock():
             with session_scope():
-                rows = TaskQueueMessage.objects_filter(TaskQueueMessage.epoch_time <= time.time())
-                return [Due(row.id, row.method, row.kwargs()) for row in rows.order_by("epoch_time", "id")]
+                due = TaskQueueMessage.objects_filter(TaskQueueMessage.epoch_time <= time.time())
+                rows = due.order_by("epoch_time", "id")
+                return [Due(row.id, row.epoch_time, row.method, row.kwargs()) for row in rows]
 
     async def _carry_out(self, due: Due) -> None:
         try:
-            for method, path in await self._requests(due):
+            requests = await self._requests(due)
+            # What began to arrive in time and is still on its way is let through first.
+            if any(self._hearing.is_receiving(path, since_before=due.at) for _, path in requests):
+                return
+            for method, path in requests:
                 await self._ask(method, path)
         except Exception:
             self._failures[due.row] += 1
@@ -112,7 +120,7 @@ class Timers:
 
 def attach(app: Any) -> Timers:
     """Have the timers start and stop with the application; they ask it for pages, and so does `app.state.timers`."""
-    timers = Timers(app)
+    timers = Timers(app, app.state.hearing)
     app.state.timers = timers
     app.add_event_handler("startup", timers.supervised.start)
     app.add_event_handler("shutdown", timers.supervised.stop)

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import math
+import re
 import time
+from contextvars import ContextVar
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+import otree.tasks
 from otree.api import BaseSubsession, Page, WaitPage
-from otree.constants import timeout_happened
+from otree.constants import admin_secret_code, timeout_happened
 from otree.database import dbq
 from otree.models import Session
-from otree.views.abstract import MockForm
+from otree.views.abstract import ADMIN_SECRET_CODE, MockForm
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
 from forecast_sharing.session_design import SessionDesign
-from participant_ui import notes
+from participant_ui import notes, visitors
 from participant_ui.catalogue import Texts
 from participant_ui.fields import field_view, read_typed
 from participant_ui.presence import (
@@ -25,13 +29,21 @@ from participant_ui.presence import (
     OPENING_INPUT,
     TAKES_OVER,
     Presence,
+    arrived_at,
+    counted_from,
     is_beat,
     is_of_server,
-    note_request,
+    note_seen,
+    presence_of,
 )
 from participant_ui.session_texts import session_values
 
 PLAIN = (str, int, float, Decimal)
+
+WINDOW = re.compile(r"[0-9]{1,9}")
+
+# Of the request that is being answered, for hooks, which oTree calls without it.
+_came_at: ContextVar[float | None] = ContextVar("when the request arrived", default=None)
 
 
 # The answers to a page that tells it is there: all is well, and another window has taken its place.
@@ -40,6 +52,10 @@ TAKEN_OVER = 409
 # How often a page tells that it is there, where it matters: at least so often within the time that it may be silent.
 LONGEST_BEAT_SECONDS = 20
 BEATS_WITHIN_SILENCE = 4
+# What the answer to a page that tells it is there says of the page's time.
+SECONDS_LEFT_HEADER = "x-seconds-left"
+# Before the server ends a page that no browser has sent.
+SECONDS_FOR_THE_BROWSER = 6
 
 
 class _ParticipantPage:
@@ -53,6 +69,31 @@ class _ParticipantPage:
     # there may be no request at all, so pages look here and not at `self.request`.
     is_asked_by_person = False
 
+    def inner_dispatch(self, request: Request) -> Any:
+        _came_at.set(self.came_at)
+        if is_of_server(request):
+            # Nobody is heard from then.
+            self.presence = presence_of(self.participant)
+            return self.answer(request)
+        # A program sees what a person would.
+        self.is_asked_by_person = True
+        if not visitors.is_person(request):
+            self.presence = presence_of(self.participant)
+            with visitors.nothing_kept():
+                return self.show_program(request)
+        self.presence = note_seen(self.participant)
+        response = self.answer(request)
+        visitors.remember(request, response)
+        return response
+
+    def answer(self, request: Request) -> Any:
+        """Return what a person, or the server in their place, has asked for."""
+        return super().inner_dispatch(request)
+
+    def show_program(self, request: Request) -> Any:
+        """Return what a program may see of the page; whatever it does to the database is undone."""
+        return visitors.newcomer(request, Texts(self.design.language))
+
     # oTree asks the database anew whenever one of these two is used; a request needs each of them several times.
     @property
     def session(self) -> Session:
@@ -63,6 +104,11 @@ class _ParticipantPage:
     def subsession(self) -> BaseSubsession:
         """Return the round that this page belongs to."""
         return dbq(self.SubsessionClass).get(self._subsession_pk)
+
+    @cached_property
+    def came_at(self) -> float:
+        """Return when the request arrived, which is what limits are judged by."""
+        return arrived_at(getattr(self, "request", None))
 
     @cached_property
     def design(self) -> SessionDesign:
@@ -90,23 +136,46 @@ class ParticipantPage(_ParticipantPage, Page):
     may_time_out = True
     # Whether the experimenter may move a person past the page without what it asks for.
     may_be_passed = True
+    # The number of a window that does not count yet.
+    opening_shown: int | None = None
 
-    def inner_dispatch(self, request: Request) -> Any:
-        self.presence = note_request(self.participant, request)
-        self.is_asked_by_person = not is_of_server(request)
+    async def dispatch(self) -> None:
+        visitors.let_in(Request(self.scope))
+        await super().dispatch()
+
+    def answer(self, request: Request) -> Any:
         if is_beat(request):
             return self._answer_beat(request.headers[BEAT_HEADER])
         if request.method != "POST" and self.is_asked_by_person:
             # The window opened last is the one that counts.
             self.presence.opening += 1
-        return super().inner_dispatch(request)
+        return super().answer(request)
+
+    def show_program(self, request: Request) -> Any:
+        if not self._is_displayed():
+            return super().show_program(request)
+        # A browser that could not be told from a program gets a window when it sends this number, by its script or
+        # with its form.
+        self.opening_shown = (self.presence.opening if self.presence else 0) + 1
+        return self.get()
+
+    def get(self) -> Any:
+        self.note_shown()
+        return super().get()
+
+    def note_shown(self) -> None:
+        """Note that a person sees the page; safe to repeat, and nothing by default."""
 
     def _answer_beat(self, opening: str) -> Response:
         if opening == TAKES_OVER:
             self._take_over()
-        elif opening != str(self.presence.opening):
+        elif not self._counts(opening):
             return Response(status_code=TAKEN_OVER)
-        return Response(status_code=STILL_HERE, headers={BEAT_HEADER: str(self.presence.opening)})
+        headers = {BEAT_HEADER: str(self.presence.opening)}
+        seconds_left = self.remaining_timeout_seconds()
+        if seconds_left is not None:
+            headers[SECONDS_LEFT_HEADER] = _as_clock_reads(seconds_left)
+        return Response(status_code=STILL_HERE, headers=headers)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         context = super().get_context_data(**context)
@@ -119,9 +188,10 @@ class ParticipantPage(_ParticipantPage, Page):
         context["shows_instructions"] = self.shows_instructions
         context["button_text"] = t(self.button)
         seconds_left = self.remaining_timeout_seconds()
-        context["seconds_left"] = None if seconds_left is None else max(0, round(seconds_left))
+        context["seconds_left"] = None if seconds_left is None else _as_clock_reads(seconds_left)
         context["opening_input"] = OPENING_INPUT
-        context["opening"] = self.presence.opening if self.presence else 0
+        context["has_shown_itself"] = self.opening_shown is None
+        context["opening"] = self.opening_shown or (self.presence.opening if self.presence else 0)
         silence = self.design.limits.presence
         context["beat_seconds"] = min(LONGEST_BEAT_SECONDS, silence / BEATS_WITHIN_SILENCE) if silence else 0
         return context
@@ -144,10 +214,13 @@ class ParticipantPage(_ParticipantPage, Page):
         if not self._is_displayed():
             # Over since the page was opened, because the other person has left, for instance.
             return self.get()
+        self.note_shown()
+        if self._is_early():
+            return self._shown_as_sent()
         notes.note_sent(self.participant, self._form_data.get(notes.INPUT), self._get_form_fields())
         if self._form_data.get(timeout_happened):
             # Nothing that is typed counts, so it does not matter in which window.
-            return super().post() if self.may_time_out else self.get()
+            return super().post() if self.may_time_out else self._shown_as_sent()
         if self._is_taken_over():
             return self._shown_again()
         return super().post()
@@ -163,15 +236,72 @@ class ParticipantPage(_ParticipantPage, Page):
     def _is_taken_over(self) -> bool:
         # Bots and the admin's pages send no number.
         sent = self._form_data.get(OPENING_INPUT)
-        return self.presence is not None and sent is not None and sent != str(self.presence.opening)
+        return self.presence is not None and sent is not None and not self._counts(sent)
+
+    def _counts(self, opening: str) -> bool:
+        """Return whether a window is the one that counts; one that shows itself now becomes it."""
+        if opening == str(self.presence.opening + 1):
+            self.presence.opening += 1
+            self.note_shown()
+        return opening == str(self.presence.opening)
+
+    def remaining_timeout_seconds_inner(self) -> float | None:
+        participant = self.participant
+        is_running = participant._timeout_page_index == participant._index_in_pages  # noqa: SLF001 - oTree's names
+        end = participant._timeout_expiration_time  # noqa: SLF001
+        if not is_running:
+            seconds_left = super().remaining_timeout_seconds_inner()
+            # The clock starts now; the browser counts from its request, which may have waited its turn.
+            return None if seconds_left is None else seconds_left + (time.time() - self.came_at)
+        limit = self.call_user_defined("get_timeout_seconds") if hasattr(self, "get_timeout_seconds") else None
+        if end is None or limit is None:
+            return super().remaining_timeout_seconds_inner()
+        # The moment in the database is the end if the server hears all the time.
+        return limit - (self.came_at - counted_from(end - limit, self.came_at))
+
+    def is_by_program(self) -> bool:
+        """Return whether the experimenter's button or a program submits the page, and no request of a person."""
+        # The name alone is known to everybody who reads oTree.
+        code = self._form_data.get(admin_secret_code)
+        return getattr(self, "request", None) is None or code == ADMIN_SECRET_CODE
+
+    def _is_early(self) -> bool:
+        """Return whether a browser says that the time is over, and the clock that counts does not."""
+        if not self._form_data.get(timeout_happened) or self.is_by_program():
+            return False
+        seconds_left = self.remaining_timeout_seconds()
+        return seconds_left is None or seconds_left > 0
+
+    def _shown_as_sent(self) -> Any:
+        """Show the page with what was typed in it, stored nowhere, and the time that is left."""
+        if not self.is_by_program() and is_of_server(self.request):
+            # Its task was written down when the page was first shown; since then there was time that does not count.
+            self._end_later()
+        context = self._context_as_sent()
+        sent = self._form_data.get(OPENING_INPUT, "")
+        if WINDOW.fullmatch(sent):
+            context["opening"] = sent
+        return self.render_page(context)
+
+    def _end_later(self) -> None:
+        seconds_left = self.remaining_timeout_seconds()
+        if seconds_left is not None and seconds_left > 0:
+            otree.tasks.submit_expired_url(
+                participant_code=self.participant.code,
+                page_index=self._index_in_pages,
+                delay=seconds_left + SECONDS_FOR_THE_BROWSER,
+            )
 
     def _shown_again(self) -> Any:
         """Show the page as it was sent from an older window, stored nowhere; sending it once more takes over."""
         self._take_over()
-        form = self.get_form(self.get_object(), formdata=self._form_data) if self.has_form() else MockForm()
-        context = self.get_context_data(form=form)
+        context = self._context_as_sent()
         context["page_error"] = context["t"]("elsewhere-sent")
         return self.render_page(context)
+
+    def _context_as_sent(self) -> dict[str, Any]:
+        form = self.get_form(self.get_object(), formdata=self._form_data) if self.has_form() else MockForm()
+        return self.get_context_data(form=form)
 
     def _process_auto_submitted_form(self, form: Any, obj: Any) -> None:
         # oTree would store what was typed, and 0, False or "" for the rest. A time-out is never a decision.
@@ -210,6 +340,14 @@ class ParticipantWaitPage(_ParticipantPage, WaitPage):
         return context
 
 
+def _as_clock_reads(seconds_left: float) -> str:
+    # Rounded up: what has come to 0 here is over for the server too.
+    return f"{max(0.0, math.ceil(seconds_left * 100) / 100):.2f}"
+
+
 def seconds_since(moment: float | None) -> float | None:
-    """Return the seconds since a moment given as `time.time()`, to the hundredth; None if there was no moment."""
-    return None if moment is None else round(time.time() - moment, 2)
+    """Return the seconds from a moment, given as `time.time()`, until the request arrived, to the hundredth.
+
+    None if there was no moment.
+    """
+    return None if moment is None else round(max(0.0, (_came_at.get() or time.time()) - moment), 2)

@@ -9,6 +9,7 @@ import time
 
 from otree.api import ExtraModel, models
 from otree.models import Participant
+from starlette.datastructures import State
 from starlette.requests import Request
 
 # What a page sends along when it only tells that it is there: the number of its opening.
@@ -18,8 +19,9 @@ TAKES_OVER = "new"
 # Hidden input with the number of the opening that a form was typed in.
 OPENING_INPUT = "page_opening"
 
-# Key that lab_server adds to the scope of its own requests.
+# Keys that lab_server adds to the scope of requests: of its own, and of all when they arrived.
 OF_SERVER = "of_server"
+ARRIVED_AT = "arrived_at"
 
 # Nobody can be heard from while the server is down.
 UP_SINCE = time.time()
@@ -56,9 +58,33 @@ def note_seen(participant: Participant) -> Presence:
     return presence
 
 
-def note_request(participant: Participant, request: Request) -> Presence | None:
-    """Return what is known of a person once they have asked for a page, in person or in the person of the server."""
-    return presence_of(participant) if is_of_server(request) else note_seen(participant)
+def arrived_at(request: Request | None) -> float:
+    """Return when a request arrived: what it says is judged by that moment, however long it waited for its turn."""
+    return (request.scope.get(ARRIVED_AT) if request is not None else None) or time.time()
+
+
+def seconds_deaf(since: float, until: float) -> float:
+    """Return how much of a time the running server could hear nobody in, because it was stopped or held up."""
+    hearing = getattr(_application_state(), "hearing", None)
+    return hearing.seconds_deaf(since, until) if hearing is not None else 0.0
+
+
+def counted_from(moment: float, now: float) -> float:
+    """Return from when time counts against a person that began at a moment: later by what nobody could be heard in."""
+    began = max(moment, UP_SINCE)
+    return began + seconds_deaf(began, now)
+
+
+def is_sending(path: str, *, since_before: float) -> bool:
+    """Return whether a form is on its way to a page that began to arrive before a moment."""
+    hearing = getattr(_application_state(), "hearing", None)
+    return hearing is not None and hearing.is_receiving(path, since_before=since_before)
+
+
+def _application_state() -> State:
+    from otree.asgi import app  # noqa: PLC0415 - put together only after all pages are
+
+    return app.state
 
 
 def is_of_server(request: Request) -> bool:

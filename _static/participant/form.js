@@ -6,10 +6,14 @@ const RESEND_AFTER_MS = 8000; // a lost request must not leave a button that doe
 
 // A page that answers a form, with errors for instance, is asked for anew by whoever reloads it or comes back to it.
 // Otherwise the browser would want to send the form once more, and say so on a page of its own.
-history.replaceState(null, "", location.href);
+const address = new URL(location.href);
+// It told this browser from a program, and must not travel on with the address.
+address.searchParams.delete("browser");
+history.replaceState(null, "", address);
 
 const form = document.getElementById("form");
-let isSending = false;
+// Nothing may be loaded in place of a form that is on its way: the browser would give the form up.
+export let isSending = false;
 
 function setSending(isNowSending) {
   isSending = isNowSending;
@@ -48,6 +52,6 @@ for (const link of document.querySelectorAll("#error-summary a")) {
 }
 
 connect(form.dataset.socketUrl, (message) => {
-  if (message.auto_advanced) location.reload();
+  if (message.auto_advanced && !isSending) location.reload();
   if (message.help) document.dispatchEvent(new Event("help-answered"));
 });

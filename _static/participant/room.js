@@ -32,6 +32,8 @@ form.addEventListener("submit", async (event) => {
     const answer = await response.json();
     if (answer.status !== "ok") return showError(textFor(answer.errors ?? {}));
     address.set("welcome_page_ok", "1");
+    // What a program that fetches this address does not add.
+    address.set("browser", "yes");
     location.href = `${location.pathname}?${address}`;
   } catch {
     showError(form.dataset.unreachable);

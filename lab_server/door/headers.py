@@ -1,7 +1,8 @@
 """What every answer tells the browser to refuse: foreign scripts, frames, guessed types, plain-text cookies.
 
-Pages of participants have no script inside them, so none is allowed there. oTree's own pages for the
-administrator have some; those are marked (own_code.py). A script that came with somebody's data is not, and does
+Pages of participants with a form have no script inside them, so none is allowed there. Pages that wait have one, in
+case their other scripts do not come, and oTree's own pages for the administrator have some; those are marked
+(own_code.py). A script that came with somebody's data is not, and does
 not run.
 """
 

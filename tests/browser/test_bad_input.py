@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 import requests
 
+from tests.harness.web_people import AS_BROWSERS
+
 pytestmark = pytest.mark.browser
 
 WRONG_NUMBERS = {
@@ -132,10 +134,9 @@ def test_a_hostile_label_is_refused_at_the_door(session_server, label):
     labels = {participant["label"] for participant in session_server.rest.session(code)["participants"]}
     # A refusal takes nobody's place: both are still free.
     door = {"participant_label": "good-1", "welcome_page_ok": "1"}
-    first = requests.get(f"{session_server.url}/room/online", params=door, timeout=30)
-    second = requests.get(
-        f"{session_server.url}/room/online", params={**door, "participant_label": "good-2"}, timeout=30
-    )
+    first = requests.get(f"{session_server.url}/room/online", params=door, headers=AS_BROWSERS, timeout=30)
+    door["participant_label"] = "good-2"
+    second = requests.get(f"{session_server.url}/room/online", params=door, headers=AS_BROWSERS, timeout=30)
 
     assert at_link.status_code == at_room.status_code == 404
     assert "label" in at_link.text

@@ -45,6 +45,20 @@ class Administrator:
         """Ask for what the Data tab shows, as it does by itself every few seconds."""
         return self.get(f"/session_data/{code}")
 
+    def act(self, code: str, participant: str, action: str) -> str:
+        """Do in the console what it offers to do to a person; return what was done, in words."""
+        path = f"/console/{code}/action"
+        token = re.search(r'name="csrftoken"[^>]*value="([^"]*)"', self.get(f"/AdminReport/{code}").text)
+        form = {
+            "csrftoken": token[1] if token else "",
+            "participant": participant,
+            "action": action,
+            "page_index": self.get(f"{path}?participant={participant}").json()["page_index"],
+        }
+        answer = self._browser.post(self._server.url + path, data=form, timeout=LONGEST_ANSWER_S)
+        assert answer.ok, answer.text
+        return answer.json()["done"]
+
     def create_session(self, config: str, n: int) -> str:
         """Create a session with the admin page's form; return its code."""
         return asyncio.run(self._create_session({"session_config": config, "num_participants": str(n)}))

@@ -13,6 +13,8 @@ PATH = re.compile(r"/p/(?P<code>\w+)/\w+/(?P<page>\w+)/(?P<index>\d+)")
 OPENING = re.compile(r'name="page_opening" value="(\d+)"')
 FIGURE = re.compile(r'id="(?:forecast|report)">([^<]+)<')
 LONGEST_REQUEST_S = 60
+# What a browser says of itself when a person goes to an address.
+AS_BROWSERS = {"Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"}
 
 # Right in the game of ch_uh, the default.
 QUIZ_ANSWERS = {
@@ -40,6 +42,7 @@ class WebPerson:
         """Keep one connection."""
         self.http = requests.Session()
         self.http.trust_env = False
+        self.http.headers.update(AS_BROWSERS)
 
     def arrive(self) -> WebPerson:
         """Open the start link."""

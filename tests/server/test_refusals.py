@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 import requests
 
+from tests.harness.web_people import AS_BROWSERS
+
 pytestmark = pytest.mark.process
 
-BROWSER = {"Accept": "text/html,application/xhtml+xml"}
+BROWSER = {"Accept": "text/html,application/xhtml+xml", **AS_BROWSERS}
 HOSTILE = "<img src=x onerror=alert(1)>"
 RULE = "1 to 64 letters, digits, dots, hyphens or underscores"
 

@@ -17,7 +17,6 @@ waiting-title = Please wait
 waiting-goes-on = Waiting. There is nothing you need to do.
 waiting-connection-lost = The connection is interrupted. This page keeps trying; please leave it open.
 waiting-status-name = State of waiting
-waiting-without-script = Please reload this page from time to time.
 waiting-for-session = The study has not begun yet. This page goes on by itself as soon as it does.
 
 calculator-title = Profit calculator
@@ -54,6 +53,9 @@ picture-likely = { $role ->
     [sender] Striped part: demand with this forecast, from { $low_demand } to { $high_demand } units. Line: the middle of it, { $expected_demand } units.
    *[receiver] Striped part: demand if the forecast is equal to the report, from { $low_demand } to { $high_demand } units. Line: the middle of it, { $expected_demand } units.
 }
+
+newcomer-title = Welcome
+newcomer-text = This page goes on by itself. If it does not, please press the button.
 
 room-title = Welcome
 room-start-text = Please click the button to start.
