@@ -92,18 +92,15 @@ def read_rounds(path: str | PathLike[str]) -> "pd.DataFrame":
     Raises
     ------
     InvalidFileError
-        If columns are missing or out of order, a cell breaks its rule, a pair occurs twice in a round, demand, sales
-        or profits are not what the game gives, or a session is there twice under two codes.
+        If columns are missing or out of order, a cell breaks its rule, a pair occurs twice in a round, or demand,
+        sales or profits are not what the game gives.
 
     """
-    from forecast_sharing import reading, round_checks, round_gaps  # noqa: PLC0415
+    from forecast_sharing import reading, round_checks  # noqa: PLC0415
 
-    rounds = reading.read_table(
+    return reading.read_table(
         path, ROUNDS, key=("session_code", "round_number", "pair_id"), checks=(round_checks.check_rounds,)
     )
-    for copy in round_gaps.copies(rounds):
-        raise InvalidFileError(f"{Path(path).name}: {copy}")
-    return rounds
 
 
 def read_participants(path: str | PathLike[str]) -> "pd.DataFrame":

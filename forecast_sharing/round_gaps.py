@@ -39,7 +39,8 @@ class Copy(NamedTuple):
         """Return the sentence shown to the reader."""
         return (
             f"session {self.session} is a copy of session {self.original} under another code: every round that people "
-            "decided in it is there too, number for number. Leave one of the two out, or its people count twice"
+            "decided in it is there too, number for number. Leave one of the two out, as --session does, or its people "
+            "count twice"
         )
 
 

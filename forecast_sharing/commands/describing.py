@@ -6,7 +6,7 @@ import runpy
 import sys
 from pathlib import Path
 
-from forecast_sharing.commands.arguments import Subcommands, add_session_filter, only_sessions
+from forecast_sharing.commands.arguments import CommandError, Subcommands, add_session_filter, only_sessions
 
 
 def add(commands: Subcommands) -> None:
@@ -30,10 +30,13 @@ def add(commands: Subcommands) -> None:
 def _summarize(options: argparse.Namespace) -> int:
     # Imported here: the other commands need none of the analysis packages.
     from forecast_sharing.dataset import read_rounds  # noqa: PLC0415
+    from forecast_sharing.round_gaps import copies  # noqa: PLC0415
     from forecast_sharing.summary import summarize  # noqa: PLC0415
     from forecast_sharing.summary_text import as_text  # noqa: PLC0415
 
     rounds = only_sessions(read_rounds(options.rounds), options.sessions, str(options.rounds))
+    for copy in copies(rounds):
+        raise CommandError(f"{options.rounds}: {copy}")
     summaries = summarize(rounds)
     print(json.dumps([summary.as_dict() for summary in summaries], indent=2) if options.json else as_text(summaries))
     if options.plot is not None:

@@ -7,6 +7,8 @@ import json
 import pytest
 
 from forecast_sharing.__main__ import main
+from forecast_sharing.dataset import ROUNDS, write_table
+from tests.strategies import round_row
 
 
 @pytest.fixture(scope="module")
@@ -55,3 +57,16 @@ def test_fit_takes_the_named_sessions_only(rounds, tmp_path):
     results = json.loads((tmp_path / "results.json").read_text())
 
     assert results["treatments"] == ["cl_ul"]
+
+
+def test_a_session_that_is_there_twice_is_refused_unless_one_is_left_out(tmp_path, capsys):
+    path = tmp_path / "rounds.csv"
+    rows = [round_row(session_code=code, round_number=number) for code in ("abc", "copy") for number in (1, 2)]
+    write_table(path, ROUNDS, rows)
+
+    assert main(["summarize", str(path)]) == 2
+    assert "rounds.csv: session copy is a copy of session abc under another code" in capsys.readouterr().err
+    assert main(["fit", str(path), "--out", str(tmp_path / "out")]) == 2
+    assert "session copy is a copy of session abc under another code" in capsys.readouterr().err
+    assert main(["summarize", str(path), "--session", "abc"]) == 0
+    assert main(["summarize", str(path), "--session", "copy", "--json"]) == 0

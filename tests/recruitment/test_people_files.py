@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 import pytest
 from openpyxl import Workbook
 
+from recruitment.services import workbooks
 from recruitment.services.people_files import people_text
 from recruitment.services.pool_tables import read_table, refuse_without_addresses
 from recruitment.services.refusal import Refused
@@ -208,6 +209,13 @@ def test_one_sheet_is_read_and_the_others_are_named():
 
     assert read_table(found.text).rows == PEOPLE
     assert found.notes == ["Only the sheet “Pool” is read; the others are not: “Old”."]
+
+
+def test_an_excel_table_that_would_take_minutes_is_refused(monkeypatch):
+    monkeypatch.setattr(workbooks, "MOST_CELLS", 8)
+
+    with pytest.raises(Refused, match="too large; please split it"):
+        read(workbook(("Pool", [HEADERS, *PEOPLE])))
 
 
 def test_a_part_that_is_missing_makes_an_excel_table_damaged():

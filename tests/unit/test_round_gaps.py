@@ -5,12 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from forecast_sharing.dataset import ROUNDS, InvalidFileError, read_rounds, write_table
 from forecast_sharing.round_gaps import copies, gaps
 from forecast_sharing.simulate import simulate
 from forecast_sharing.summary import summarize
 from forecast_sharing.summary_text import as_text
-from tests.strategies import round_row
 
 
 @pytest.fixture(scope="module")
@@ -104,11 +102,3 @@ def test_sessions_in_which_nobody_decided_are_no_copies(whole):
     nothing = whole.assign(report=None, capacity=None)
 
     assert copies(both(nothing, nothing.assign(session_code="other"))) == []
-
-
-def test_a_file_that_holds_a_session_twice_is_refused(tmp_path):
-    rows = [round_row(session_code=code, round_number=number) for code in ("abc", "copy") for number in (1, 2)]
-    write_table(tmp_path / "rounds.csv", ROUNDS, rows)
-
-    with pytest.raises(InvalidFileError, match=r"rounds\.csv: session copy is a copy of session abc .* Leave one"):
-        read_rounds(tmp_path / "rounds.csv")
