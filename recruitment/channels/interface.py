@@ -94,6 +94,14 @@ class Adapter:
         """Return the calls that pay the list: one that prepares and pays nothing, then the one that pays."""
         return []
 
+    def call_to_ask_currency(self, offer: ChannelOffer) -> Call | None:
+        """Return the call that reads in which currency the channel pays this offer; None where it cannot be asked."""
+        return None
+
+    def currency_of(self, answer: Any) -> str:
+        """Return the currency that was answered to that; empty where none was."""
+        return ""
+
     def learn(self, call: Call, answer: Any) -> Learned:
         return Learned()
 

@@ -1,8 +1,8 @@
 """Prolific, by its documented API.
 
 Sources: docs.prolific.com, "API fundamentals", "Studies", "Participant groups", "Reviewing submissions and rewards",
-"Set up bonuses", "Pay bonuses", "Managing high loads". Two sentences of these decide how the office pays:
-setting bonuses up pays nothing, and paying is not idempotent.
+"Set up bonuses", "Pay bonuses", "Managing high loads", "Get the balance of a workspace". Two sentences of these decide
+how the office pays: setting bonuses up pays nothing, and paying is not idempotent.
 """
 
 from __future__ import annotations
@@ -95,6 +95,15 @@ class Prolific(Adapter):
             self._call(f"bonus-pay:{batch.public_id}", "pay the bonuses", "POST", f"bulk-bonus-payments/{bulk}/pay/")
         )
         return calls
+
+    def call_to_ask_currency(self, offer: ChannelOffer) -> Call | None:
+        if not (self.can_be_called and offer.workspace_id):
+            return None
+        path = f"workspaces/{offer.workspace_id}/balance/"
+        return self._call(f"currency:{offer.public_id}", "read the currency", "GET", path, may_be_repeated=True)
+
+    def currency_of(self, answer: Any) -> str:
+        return (answer.get("currency_code") or "") if isinstance(answer, dict) else ""
 
     def learn(self, call: Call, answer: Any) -> Learned:
         if call.key.startswith(("bonus-pay:", "publish:")):

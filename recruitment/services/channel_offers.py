@@ -8,10 +8,12 @@ from recruitment.channels.adapters import ADAPTERS
 from recruitment.channels.interface import Call
 from recruitment.models import ChannelCall, ChannelOffer, User
 from recruitment.services.channel_calls import make
+from recruitment.services.channel_currency import check_currency
 
 
 def draft(*, offer: ChannelOffer, made_by: User) -> ChannelOffer:
     """Make the offer on the channel, unseen by people."""
+    check_currency(offer)
     adapter = ADAPTERS[offer.study.channel]
     while calls := adapter.calls_to_draft(offer):
         call = calls[0]
@@ -27,6 +29,7 @@ def draft(*, offer: ChannelOffer, made_by: User) -> ChannelOffer:
 
 def publish(*, offer: ChannelOffer, made_by: User) -> ChannelOffer:
     """Show the offer to people."""
+    check_currency(offer)
     adapter = ADAPTERS[offer.study.channel]
     for call in adapter.calls_to_publish(offer):
         if _done(offer, call) is None:

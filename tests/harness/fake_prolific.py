@@ -37,14 +37,22 @@ class FakeProlific(FakeChannel):
     prepared: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
     paid: Counter[str] = field(default_factory=Counter)
     cents_too_many: int = 0
+    currency: str | None = "GBP"
 
     @property
     def settings(self) -> dict[str, str]:
         return {"PROLIFIC_URL": f"{self.url}/api/v1", "PROLIFIC_TOKEN": TOKEN}
 
+    @property
+    def acts(self) -> list[Asked]:
+        """What was asked of it to be done, and not only to be told."""
+        return [each for each in self.asked if each.method != "GET"]
+
     def answer(self, asked: Asked) -> Answer:
         if asked.headers.get("Authorization") != f"Token {TOKEN}":
             return _error(401, "Authentication credentials were not provided.")
+        if asked.method == "GET" and asked.path.endswith("/balance/"):
+            return Answer(200, {"currency_code": self.currency, "total_balance": 0, "available_balance": 0})
         return self._route(asked) or _error(404, "Not found.")
 
     def _route(self, asked: Asked) -> Answer | None:

@@ -31,6 +31,24 @@ def test_a_study_is_drafted_and_then_published(new, prolific, alice):
     assert new.published_at is not None
 
 
+@pytest.mark.parametrize("step", [draft, publish])
+def test_a_reward_in_another_currency_than_the_channel_pays_in_is_refused(new, prolific, alice, step):
+    """The number alone travels: six euros would be paid as six dollars."""
+    prolific.currency = "USD"
+
+    with pytest.raises(Refused, match="Prolific pays in USD there, but the reward is in GBP"):
+        step(offer=new, made_by=alice)
+    assert set(prolific.studies) == {"study1"}
+    assert new.published_at is None
+    assert not new.calls.exists()
+
+
+def test_a_channel_that_does_not_tell_its_currency_is_believed(new, prolific, alice):
+    prolific.currency = None
+
+    assert draft(offer=new, made_by=alice).external_id == "study2"
+
+
 def test_prolific_gets_places_codes_and_rewards_in_cents(new, prolific, alice):
     draft(offer=new, made_by=alice)
 
@@ -69,7 +87,7 @@ def test_neither_the_title_for_staff_nor_the_treatment_goes_there(new, prolific,
 
     draft(offer=new, made_by=alice)
 
-    text = "".join(asked.text for asked in prolific.asked)
+    text = "".join(asked.text for asked in prolific.acts)
     assert "Decisions in pairs" in text
     assert "Capacity and trust" not in text
     assert "lab_ch_uh" not in text
@@ -100,17 +118,17 @@ def test_after_a_failure_the_rest_is_done_and_nothing_twice(new, prolific, alice
 def test_publishing_twice_asks_once(new, prolific, alice):
     draft(offer=new, made_by=alice)
     publish(offer=new, made_by=alice)
-    n_asked = len(prolific.asked)
+    n_asked = len(prolific.acts)
 
     publish(offer=new, made_by=alice)
 
-    assert len(prolific.asked) == n_asked
+    assert len(prolific.acts) == n_asked
 
 
 def test_a_study_is_not_published_before_it_is_drafted(new, prolific, alice):
     with pytest.raises(Refused, match="before this one"):
         publish(offer=new, made_by=alice)
-    assert prolific.asked == []
+    assert prolific.acts == []
 
 
 def test_a_wrong_key_is_said(new, prolific, alice, settings):
@@ -156,7 +174,7 @@ def test_our_own_pool_needs_no_link(study):
 
 def test_after_the_office_was_stopped_between_an_answer_and_its_note_nothing_is_asked_twice(new, prolific, alice):
     known = publish(offer=draft(offer=new, made_by=alice), made_by=alice)
-    n_asked = len(prolific.asked)
+    n_asked = len(prolific.acts)
     # As if it had been stopped before each note.
     ChannelOffer.objects.update(group_id="", external_id="", published_at=None)
 
@@ -165,4 +183,4 @@ def test_after_the_office_was_stopped_between_an_answer_and_its_note_nothing_is_
 
     assert (published.group_id, published.external_id) == (known.group_id, known.external_id)
     assert ChannelOffer.objects.get().published_at is not None
-    assert len(prolific.asked) == n_asked
+    assert len(prolific.acts) == n_asked
