@@ -35,6 +35,8 @@ def export(*, batch: PaymentBatch, reader: User) -> PaymentFile:
         raise Refused(_("This list is paid; its file would pay it again."))
     if batch.left_by == "call":
         raise Refused(_("This list was sent to the channel directly; a file would pay it again."))
+    if batch.leaves_nothing:
+        raise Refused(_("Nobody in this list gets a bonus, so there is no file. Mark it as paid."))
     batch.exported_at = batch.exported_at or timezone.now()
     payments = ordered_payments(batch)
     check_all(payments, batch.way)

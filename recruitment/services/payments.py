@@ -18,6 +18,8 @@ def mark_paid(*, batch: PaymentBatch) -> PaymentBatch:
     batch = locked(batch)
     if batch.paid_at is not None:
         return batch
+    if batch.exported_at is None and batch.approved_at is not None and batch.leaves_nothing:
+        batch.exported_at, batch.left_by = timezone.now(), "nothing"
     if batch.discarded_at is not None or batch.exported_at is None:
         raise Refused(_("Only a list that has left can be paid."))
     check_no_call_in_doubt(batch)

@@ -34,6 +34,7 @@ def payment_batch(request: HttpRequest, public_id: str) -> HttpResponse:
             "total": sum((row.entitlement.amount for row in valid[1:]), valid[0].entitlement.amount) if valid else None,
             "bonus": sum((row.bonus for row in valid[1:]), valid[0].bonus) if valid else None,
             "is_of_a_channel": batch.way in payment_batches.CHANNEL_OF,
+            "leaves_nothing": batch.step == "approved" and batch.leaves_nothing,
             "calls_are_possible": batch.way == Way.PROLIFIC and ADAPTERS[Way.PROLIFIC].can_be_called,
             "left_of_the_budget": left_of_the_budget(batch.study),
             "form": ReasonForm(),
