@@ -70,6 +70,7 @@ class SessionConfig:
     num_demo_participants: int
     people_per_block: int  # a session has a multiple of them
     fills_by_arrival: bool = False  # blocks are made of those who come one after the other
+    takes_completion: bool = False  # its last page shows the completion link and code of a channel
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +119,19 @@ def rooms(server: SessionServer) -> list[str]:
         return sorted(_word(each["name"]) for each in _asked(server, "GET", "/api/rooms", answer_s=ANSWER_S))
 
 
-def create_session(server: SessionServer, *, config: str, labels: Sequence[str], room: str, key: str) -> CreatedSession:
-    """Create the session with this key, or return it if there is one; each label gets a participant of its own."""
+def create_session(
+    server: SessionServer,
+    *,
+    config: str,
+    labels: Sequence[str],
+    room: str,
+    key: str,
+    config_fields: Mapping[str, str] | None = None,
+) -> CreatedSession:
+    """Create the session with this key, or return it if there is one; each label gets a participant of its own.
+
+    `config_fields` are settings that differ from those of the config.
+    """
     wishes: dict[str, Any] = {
         "session_config_name": config,
         "num_participants": len(labels),
@@ -128,6 +140,8 @@ def create_session(server: SessionServer, *, config: str, labels: Sequence[str],
     }
     if room:
         wishes["room_name"] = room
+    if config_fields:
+        wishes["modified_session_config_fields"] = dict(config_fields)
     made = _asked(server, "POST", "/api/sessions", wishes, answer_s=CREATION_S)
     with _reading_its_answer():
         code = _word(made["code"])
@@ -159,6 +173,15 @@ def fetch_outcomes(server: SessionServer, code: str) -> list[ParticipantOutcome]
 def personal_link(server: SessionServer, participant_code: str) -> str:
     """Return the address at which one participant, and nobody else, takes part."""
     return f"{(server.participant_url or server.url).rstrip('/')}/InitializeParticipant/{participant_code}"
+
+
+def broken_rule(config_fields: Mapping[str, str]) -> str:
+    """Return the rule that these settings of a session break, in the words of its server; empty if they break none."""
+    try:
+        SessionDesign.from_config(config_fields)
+    except SettingError as error:
+        return str(error)
+    return ""
 
 
 def _asked(
@@ -256,6 +279,7 @@ def _config(told: Mapping[str, Any]) -> SessionConfig:
         num_demo_participants=int(told["num_demo_participants"]),
         people_per_block=n_people,
         fills_by_arrival=fills_by_arrival,
+        takes_completion={"completion_link", "completion_code"} <= told.keys(),
     )
 
 

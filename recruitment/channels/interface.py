@@ -78,6 +78,11 @@ class Adapter:
         """Return where a person goes who has completed the study; empty where the channel has no such link."""
         return ""
 
+    def ending(self, offer: ChannelOffer) -> dict[str, str]:
+        """Return the settings by which a session's last page leads people back; they are the same for everybody."""
+        found = {"completion_link": self.completion_link(offer), "completion_code": offer.completion_code}
+        return {name: value for name, value in found.items() if value}
+
     def screen_out_link(self, offer: ChannelOffer) -> str:
         """Return where a person goes who is screened out or finds no place; empty where there is no such link."""
         return offer.screen_out_site

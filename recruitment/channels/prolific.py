@@ -34,7 +34,7 @@ class Prolific(Adapter):
         return bool(settings.PROLIFIC_TOKEN)
 
     def completion_link(self, offer: ChannelOffer) -> str:
-        return COMPLETE.format(code=offer.completion_code)
+        return COMPLETE.format(code=offer.completion_code) if offer.completion_code else ""
 
     def screen_out_link(self, offer: ChannelOffer) -> str:
         # Without a code people return their submission there themselves; it counts against nobody.

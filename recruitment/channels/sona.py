@@ -25,6 +25,10 @@ class Sona(Adapter):
     def completion_link(self, offer: ChannelOffer) -> str:
         return f"{offer.site.rstrip('/')}/webstudy_credit.aspx?{_query(offer, 'XXXX')}"
 
+    def ending(self, offer: ChannelOffer) -> dict[str, str]:
+        # The link is another one for each person, and the session server knows nobody's code.
+        return {}
+
     def screen_out_link(self, offer: ChannelOffer) -> str:
         # No credit without a decision of the laboratory: only back to the sign-ups there.
         return offer.site

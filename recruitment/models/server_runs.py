@@ -36,6 +36,9 @@ class ServerRun(models.Model):
     is_rolling = models.BooleanField(
         default=False, help_text=_("made before anybody came; each who comes gets the next free seat")
     )
+    config_fields = models.JSONField(
+        default=dict, blank=True, help_text=_("settings of the session that come from the offer on the channel")
+    )
     left_over = models.JSONField(default=list, blank=True, help_text=_("who came and does not play, and why"))
     # Once it was asked, the server may have made the session, whatever became of its answer.
     attempts = models.PositiveSmallIntegerField(default=0)

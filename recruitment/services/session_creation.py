@@ -18,7 +18,7 @@ from django.utils.translation import gettext_noop
 
 from recruitment import session_server as bridge
 from recruitment.models import LabSession, ServerRun, ServerSeat, SessionDecision, SignUp, User
-from recruitment.services import door, session_servers
+from recruitment.services import completion, door, session_servers
 from recruitment.services.draws import LEFT_THE_PAGE, REASONS, Draw, draw
 from recruitment.services.labels import free_labels, labels_of, take_label
 from recruitment.services.refusal import Refused
@@ -134,6 +134,7 @@ def _planned(session: LabSession, config: bridge.SessionConfig, by: User | None)
         config_name=config.name,
         people_per_block=config.people_per_block,
         wished_by=by,
+        config_fields=completion.settings_for(session.study, config),
         left_over=[{"sign_up": place.pk, "why": why} for place, why in drawn.left_over],
     )
     labels = labels_of(study=session.study, people=[place.person for place in drawn.playing])
@@ -152,6 +153,7 @@ def _planned_before_anybody_comes(session: LabSession, config: bridge.SessionCon
         people_per_block=config.people_per_block,
         is_rolling=True,
         wished_by=by,
+        config_fields=completion.settings_for(session.study, config),
     )
     n_blocks = math.ceil(session.capacity / config.people_per_block)
     labels = free_labels(n_blocks * config.people_per_block)
@@ -194,6 +196,7 @@ def _carry_out(run: ServerRun) -> ServerRun:
             labels=[seat.label for seat in run.seats.all()],
             room=room.otree_room if room else "",
             key=run.key,
+            config_fields=run.config_fields,
         )
     except bridge.SessionServerFailure as failure:
         session_servers.note_failure(server=run.server, failure=failure)

@@ -52,6 +52,11 @@ def fills_by_arrival(session: LabSession) -> bool:
     return bool((_known_config(session) or {}).get("fills_by_arrival"))
 
 
+def takes_completion(session: LabSession) -> bool | None:
+    """Return whether the session's treatment shows a completion code, None if that was not heard."""
+    return (_known_config(session) or {}).get("takes_completion")
+
+
 def treatment_of(session: LabSession, offered: list[bridge.SessionConfig]) -> bridge.SessionConfig:
     """Return the session's treatment among those the server offers now."""
     found = next((config for config in offered if config.name == session.study.treatment), None)
