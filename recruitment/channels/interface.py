@@ -66,7 +66,12 @@ class Adapter:
 
     # The names of the parameters in which the channel writes who comes, and what stands there before it does.
     id_parameter = "id"
+    study_parameter = ""
     placeholders: Mapping[str, str] = {}
+
+    def normal_id(self, channel_id: str) -> str:
+        """Return the id as the channel itself writes it, however it came."""
+        return channel_id
 
     def entry_link(self, offer: ChannelOffer) -> str:
         """Return the link that the channel shows to people. It leads to the office, which alone knows who they are."""

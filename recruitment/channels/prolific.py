@@ -23,11 +23,16 @@ COMPLETE = "https://app.prolific.com/submissions/complete?cc={code}"
 
 class Prolific(Adapter):
     id_parameter = "PROLIFIC_PID"
+    study_parameter = "STUDY_ID"
     placeholders = {
         "PROLIFIC_PID": "{{%PROLIFIC_PID%}}",
         "STUDY_ID": "{{%STUDY_ID%}}",
         "SESSION_ID": "{{%SESSION_ID%}}",
     }
+
+    def normal_id(self, channel_id: str) -> str:
+        # Numbers to the base of 16, in small letters.
+        return channel_id.lower()
 
     @property
     def can_be_called(self) -> bool:

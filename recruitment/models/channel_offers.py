@@ -97,6 +97,34 @@ class ChannelOffer(models.Model):
         return self.public_id
 
 
+class BrokenArrival(models.Model):
+    """That people came with a link that names nobody, or two: how often and when, and nothing of who they were."""
+
+    class Reason(models.TextChoices):
+        NOT_FILLED_IN = "not_filled_in", _("the channel has not filled in its placeholder")
+        NOBODY = "nobody", _("no id in the link")
+        TWO_PEOPLE = "two_people", _("two different people in one link")
+        UNREADABLE = "unreadable", _("an id that no channel gives")
+        OTHER_STUDY = "other_study", _("the link of another study of the channel")
+
+    offer = models.ForeignKey(ChannelOffer, on_delete=models.CASCADE, related_name="broken_arrivals")
+    reason = models.CharField(max_length=20, choices=Reason)
+    n = models.PositiveIntegerField(default=0)
+    # A placeholder, or the number of a study; never an id of a person.
+    example = models.CharField(max_length=100, blank=True)
+    first_at = models.DateTimeField(auto_now_add=True)
+    last_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-last_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["offer", "reason"], name="broken_arrivals_are_counted_by_their_reason")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.offer}: {self.reason}"
+
+
 class ChannelCallQuerySet(models.QuerySet["ChannelCall"]):
     def in_doubt(self) -> ChannelCallQuerySet:
         """Return calls of which nobody knows whether the channel acted on them."""

@@ -2,39 +2,54 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from recruitment.models import ChannelOffer, LabSession, Person, SignUp, Study
-from recruitment.services import waiting
+from recruitment.services import arrival_links, waiting
 from recruitment.services.refusal import Refused
-
-# Ids of all channels look like this. None begins like a formula: they end up in files for spreadsheets.
-IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
 class NoPlace(Refused):
     """There is no place, whoever comes and however often; the person goes back to the channel."""
 
 
+def come(*, offer: ChannelOffer, values: Mapping[str, Sequence[str]]) -> SignUp:
+    """Return the place of the person whom the values of a link name; a link that is of no use leaves a trace."""
+    try:
+        channel_id = arrival_links.read(values, offer)
+    except arrival_links.BrokenLink as broken:
+        arrival_links.note(offer, broken)
+        raise
+    return arrive(offer=offer, channel_id=channel_id)
+
+
 @transaction.atomic
 def arrive(*, offer: ChannelOffer, channel_id: str) -> SignUp:
     """Return the person's place in the session that begins now, where they wait. Coming again finds the same place."""
-    if not IDENTIFIER.fullmatch(channel_id):
-        raise Refused(_("This link is not complete. Please open the study again from where you found it."))
     study = offer.study
-    person, _made = Person.objects.get_or_create(
-        channel=study.channel, channel_id=channel_id, defaults={"status": Person.Status.ACTIVE}
-    )
+    person = _person(offer, arrival_links.read({"channel_id": [channel_id]}, offer))
     # Two windows of one person wait for each other here.
     person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     earlier = SignUp.objects.filter(person=person, session__study=study).order_by("-pk").first()
     place = earlier or _take_a_place(study, person)
     waiting.visit(sign_up=place)
     return place
+
+
+def _person(offer: ChannelOffer, channel_id: str) -> Person:
+    """Return who has this id on the channel, in capitals or not."""
+    known = Person.objects.filter(channel=offer.study.channel, channel_id__iexact=channel_id).order_by("pk")
+    if found := known.filter(channel_id=channel_id).first() or known.first():
+        return found
+    # Whoever comes at the same moment with the same id waits here, however it is written.
+    ChannelOffer.objects.select_for_update(no_key=True).get(pk=offer.pk)
+    return known.first() or Person.objects.create(
+        channel=offer.study.channel, channel_id=channel_id, status=Person.Status.ACTIVE
+    )
 
 
 def _take_a_place(study: Study, person: Person) -> SignUp:

@@ -116,6 +116,7 @@ def _about(study: Study, offer: ChannelOffer | None) -> dict[str, object]:
         return missing
     adapter = ADAPTERS[study.channel]
     return missing | {
+        "broken_arrivals": offer.broken_arrivals.all(),
         "entry_link": adapter.entry_link(offer),
         "completion_link": adapter.completion_link(offer),
         "screen_out_link": adapter.screen_out_link(offer),
