@@ -104,6 +104,14 @@ class Adapter:
         """Return the calls that pay the list: one that prepares and pays nothing, then the one that pays."""
         return []
 
+    def call_for_submissions(self, offer: ChannelOffer, page: int) -> Call:
+        """Return the call that asks what became of people's submissions; only of channels that can be asked."""
+        raise NotImplementedError
+
+    def submissions_in(self, answer: Any) -> tuple[list[tuple[str, str]], bool]:
+        """Return the id and state of each submission in the answer, and whether there is a further page."""
+        raise NotImplementedError
+
     def learn(self, call: Call, answer: Any) -> Learned:
         return Learned()
 

@@ -18,6 +18,7 @@ from recruitment.payment_files import KINDS
 from recruitment.services.payment_exports import ordered_payments
 
 SITE = "https://app.prolific.com/"
+PAGE_SIZE = 100
 COMPLETE = "https://app.prolific.com/submissions/complete?cc={code}"
 
 
@@ -100,6 +101,23 @@ class Prolific(Adapter):
             self._call(f"bonus-pay:{batch.public_id}", "pay the bonuses", "POST", f"bulk-bonus-payments/{bulk}/pay/")
         )
         return calls
+
+    def call_for_submissions(self, offer: ChannelOffer, page: int) -> Call:
+        return self._call(
+            f"submissions:{offer.public_id}:{page}",
+            "ask what became of the submissions",
+            "GET",
+            f"submissions/?study={offer.external_id}&page={page}&page_size={PAGE_SIZE}",
+            may_be_repeated=True,
+        )
+
+    def submissions_in(self, answer: Any) -> tuple[list[tuple[str, str]], bool]:
+        # Written "TIMED-OUT" and "AWAITING REVIEW".
+        found = [
+            (each["participant_id"].lower(), each["status"].lower().replace("-", "_").replace(" ", "_"))
+            for each in answer["results"]
+        ]
+        return found, len(found) == PAGE_SIZE
 
     def learn(self, call: Call, answer: Any) -> Learned:
         if call.key.startswith(("bonus-pay:", "publish:")):

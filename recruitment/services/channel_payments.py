@@ -13,7 +13,7 @@ from recruitment.channels.adapters import adapter_that_pays
 from recruitment.channels.interface import Adapter, Call
 from recruitment.models import ChannelCall, PaymentBatch, User
 from recruitment.services.channel_calls import claim, follow_through, make
-from recruitment.services.payment_batches import locked
+from recruitment.services.payment_batches import check_rewards, locked
 from recruitment.services.payments import mark_paid
 from recruitment.services.refusal import Refused
 
@@ -55,6 +55,7 @@ def _checked(batch: PaymentBatch, adapter: Adapter) -> PaymentBatch:
     if not (adapter.can_be_called and batch.study.offer.external_id):
         raise Refused(_("The office has no key for this channel, or does not know the study there."))
     _check_may_leave(batch)
+    check_rewards(batch)
     return batch
 
 
