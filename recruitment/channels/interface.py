@@ -53,6 +53,10 @@ class Call:
         return NOT_KNOWN_YET not in f"{self.url} {self.body_text}"
 
 
+class ChannelRefused(Exception):
+    """The channel answered that it did nothing, in an answer that looks well; the message is the channel's reason."""
+
+
 @dataclass(frozen=True, slots=True)
 class Learned:
     """What an answer tells: the id of what was made, and the sum in cents that the channel understood."""
@@ -113,6 +117,7 @@ class Adapter:
         raise NotImplementedError
 
     def learn(self, call: Call, answer: Any) -> Learned:
+        """Return what the answer tells; ChannelRefused if it is a refusal, with its reason."""
         return Learned()
 
     @property

@@ -17,6 +17,10 @@ from recruitment.models.people import new_public_id
 plain_code = RegexValidator(r"^[A-Za-z0-9_-]*\Z", _("Letters, digits, hyphens and underscores only."))
 
 
+# By how their keys begin: calls that people can replace at the channel itself.
+DONE_BY_HAND = ("publish:", "credit:")
+
+
 def every_device() -> list[str]:
     return list(ChannelOffer.Device.values)
 
@@ -173,3 +177,9 @@ class ChannelCall(models.Model):
 
     def __str__(self) -> str:
         return f"{self.method} {self.path} {self.state}"
+
+    @property
+    def may_be_done_by_hand(self) -> bool:
+        """Whether it did nothing, is not done since, and people can do the same at the channel itself."""
+        is_open = not ChannelCall.objects.filter(key=self.key).exclude(state=ChannelCall.State.REFUSED).exists()
+        return self.state == ChannelCall.State.REFUSED and self.key.startswith(DONE_BY_HAND) and is_open
