@@ -26,6 +26,7 @@ from recruitment.models import SessionServer
 
 CONNECT_S = 3.0
 ANSWER_S = 10.0
+SIGN_OF_LIFE_S = 4.0
 # Creating a session of 400 takes some 12 seconds, and it waits its turn behind the pages of others.
 CREATION_S = 45.0
 MOST_TRIES = 3
@@ -111,6 +112,14 @@ def currency(server: SessionServer) -> str:
         return ""
     with _reading_its_answer():
         return get_currency(told["currency"]).code
+
+
+def ask_whether_there(server: SessionServer) -> None:
+    """Ask once, and not for long, whether the server answers at all; whoever waits for it waits before a page."""
+    headers = {"otree-rest-key": os.environ.get(server.key_variable, "")}
+    # One that refuses is there.
+    with suppress(SaidNo):
+        _ask_once(server.url.rstrip("/") + "/api/session_configs", "GET", None, headers, SIGN_OF_LIFE_S)
 
 
 def rooms(server: SessionServer) -> list[str]:

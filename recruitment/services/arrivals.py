@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from recruitment.models import ChannelOffer, LabSession, Person, SignUp, Study
-from recruitment.services import arrival_links, waiting
+from recruitment.models import ChannelOffer, LabSession, Person, SessionServer, SignUp, Study
+from recruitment.services import arrival_links, session_servers, waiting
 from recruitment.services.refusal import Refused
 
 
@@ -27,16 +27,18 @@ def come(*, offer: ChannelOffer, values: Mapping[str, Sequence[str]]) -> SignUp:
     return arrive(offer=offer, channel_id=channel_id)
 
 
-@transaction.atomic
 def arrive(*, offer: ChannelOffer, channel_id: str) -> SignUp:
     """Return the person's place in the session that begins now, where they wait. Coming again finds the same place."""
-    study = offer.study
-    person = _person(offer, arrival_links.read({"channel_id": [channel_id]}, offer))
-    # Two windows of one person wait for each other here.
-    person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
-    earlier = SignUp.objects.filter(person=person, session__study=study).order_by("-pk").first()
-    place = earlier or _take_a_place(study, person)
-    waiting.visit(sign_up=place)
+    channel_id = arrival_links.read({"channel_id": [channel_id]}, offer)
+    # Asked before anything is locked: a server that is away lets the others wait for nothing.
+    silent = _silent_servers(offer.study)
+    with transaction.atomic():
+        person = _person(offer, channel_id)
+        # Two windows of one person wait for each other here.
+        person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+        earlier = SignUp.objects.filter(person=person, session__study=offer.study).order_by("-pk").first()
+        place = earlier or _take_a_place(offer.study, person, silent)
+        waiting.visit(sign_up=place)
     return place
 
 
@@ -52,16 +54,30 @@ def _person(offer: ChannelOffer, channel_id: str) -> Person:
     )
 
 
-def _take_a_place(study: Study, person: Person) -> SignUp:
+def _take_a_place(study: Study, person: Person, silent: set[int]) -> SignUp:
     if study.status != Study.Status.OPEN:
         raise NoPlace(_("This study is closed."))
-    # One that is made before anybody comes runs already.
-    takes_people = Q(status=LabSession.Status.OPEN) | Q(status=LabSession.Status.RUNNING, server_run__is_rolling=True)
-    online = LabSession.objects.filter(takes_people, study=study, room=None).order_by("starts_at")
     # Two people after the last place wait for each other here.
-    for session in online.select_for_update(no_key=True, of=("self",)):
+    sessions = list(taking_people(study).select_for_update(no_key=True, of=("self",)))
+    away = [session for session in sessions if session.session_server_id in silent]
+    # Where a session is still to be made, its server may be back by then; one that runs there leads nowhere.
+    to_be_made = [session for session in away if session.status == LabSession.Status.OPEN]
+    for session in [*(each for each in sessions if each not in away), *to_be_made]:
         if session.free_seats and waiting.lets_in(session):
             session.seats_taken += 1
             session.save(update_fields=["seats_taken"])
             return SignUp.objects.create(session=session, person=person, state=SignUp.State.SIGNED_UP)
+    if any(session.free_seats and waiting.lets_in(session) for session in away):
+        raise Refused(_("The study cannot be reached at the moment. Please open it again in a few minutes."))
     raise NoPlace(_("This study is full, or has not begun yet."))
+
+
+def taking_people(study: Study) -> QuerySet[LabSession]:
+    """Return the online sessions that are open, and those made before anybody came, which run already."""
+    takes_people = Q(status=LabSession.Status.OPEN) | Q(status=LabSession.Status.RUNNING, server_run__is_rolling=True)
+    return LabSession.objects.filter(takes_people, study=study, room=None).order_by("starts_at")
+
+
+def _silent_servers(study: Study) -> set[int]:
+    servers = SessionServer.objects.filter(sessions__in=taking_people(study)).distinct()
+    return {server.pk for server in servers if not session_servers.answers(server)}

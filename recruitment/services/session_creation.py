@@ -165,8 +165,15 @@ def _planned_before_anybody_comes(session: LabSession, config: bridge.SessionCon
 
 def seat_who_came(place: SignUp) -> None:
     """Give somebody who is here the next free seat of a session made before; the caller has locked the session."""
-    run = ServerRun.objects.filter(session=place.session_id, is_rolling=True, made_at__isnull=False).first()
-    if run is None or place.state not in door.HERE or ServerSeat.objects.filter(sign_up=place).exists():
+    runs = ServerRun.objects.filter(session=place.session_id, is_rolling=True, made_at__isnull=False)
+    run = runs.select_related("server").first()
+    # Who would be sent to a server that is away waits here until it is back.
+    if (
+        run is None
+        or run.server.is_silent
+        or place.state not in door.HERE
+        or ServerSeat.objects.filter(sign_up=place).exists()
+    ):
         return
     seat = run.seats.filter(sign_up=None).first()
     if seat is None:

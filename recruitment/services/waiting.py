@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from recruitment import session_server as bridge
-from recruitment.models import LabSession, OnlineVisit, ServerRun, ServerSeat, SignUp
-from recruitment.services import door, session_creation
+from recruitment.models import LabSession, OnlineVisit, ServerRun, ServerSeat, SessionServer, SignUp
+from recruitment.services import door, session_creation, session_servers
 
 OPENS_BEFORE = timedelta(minutes=30)
 State = SignUp.State
@@ -29,6 +29,7 @@ class Waiting:
     link: str = ""
     until: datetime | None = None
     begins_at_once: bool = False  # with whoever comes next, not with those who wait
+    is_out_of_reach: bool = False  # its server does not answer at the moment
 
 
 def token_of(sign_up: SignUp) -> str:
@@ -59,6 +60,8 @@ def lets_in(session: LabSession) -> bool:
 def situation(sign_up: SignUp) -> Waiting:
     """Return what the page says now; looking changes nothing, since programs look at links in mails, too."""
     seat = ServerSeat.objects.filter(sign_up=sign_up).select_related("run__server").first()
+    if seat is not None and seat.run.made_at and seat.run.server.is_silent:
+        return Waiting("waiting", until=_limit(sign_up.session), is_out_of_reach=True)
     if seat is not None and seat.run.made_at:
         return Waiting("go", link=bridge.personal_link(seat.run.server, seat.participant_code))
     if seat is not None:
@@ -81,9 +84,17 @@ def _before_the_start(sign_up: SignUp) -> Waiting:
     return Waiting("ready", until=limit, begins_at_once=_is_rolling(session))
 
 
-@transaction.atomic
 def visit(*, sign_up: SignUp) -> Waiting:
     """Note that the person is on the page; whoever has waited to the limit in vain is let go with the show-up fee."""
+    server = SessionServer.objects.filter(sessions=sign_up.session_id).first()
+    if server is not None and server.is_silent:
+        # Asked anew, before anything is locked: it may be back.
+        session_servers.answers(server)
+    return _visit(sign_up)
+
+
+@transaction.atomic
+def _visit(sign_up: SignUp) -> Waiting:
     session = door.locked(sign_up.session)
     place = SignUp.objects.select_related("session__study", "person").get(pk=sign_up.pk)
     now, seen = timezone.now(), situation(place)
