@@ -51,7 +51,7 @@ def link_of(sign_up: SignUp) -> str:
 
 def lets_in(session: LabSession) -> bool:
     """Return whether somebody who comes now may still wait for the session to begin."""
-    if not session.starts_at - OPENS_BEFORE <= timezone.now() <= _limit(session):
+    if not session.starts_at - OPENS_BEFORE <= timezone.now() <= ends_waiting_at(session):
         return False
     run = ServerRun.objects.filter(session=session).first()
     return run is None or (run.is_rolling and run.seats.filter(sign_up=None).exists())
@@ -61,11 +61,11 @@ def situation(sign_up: SignUp) -> Waiting:
     """Return what the page says now; looking changes nothing, since programs look at links in mails, too."""
     seat = ServerSeat.objects.filter(sign_up=sign_up).select_related("run__server").first()
     if seat is not None and seat.run.made_at and seat.run.server.is_silent:
-        return Waiting("waiting", until=_limit(sign_up.session), is_out_of_reach=True)
+        return Waiting("waiting", until=ends_waiting_at(sign_up.session), is_out_of_reach=True)
     if seat is not None and seat.run.made_at:
         return Waiting("go", link=bridge.personal_link(seat.run.server, seat.participant_code))
     if seat is not None:
-        return Waiting("waiting", until=_limit(sign_up.session))
+        return Waiting("waiting", until=ends_waiting_at(sign_up.session))
     if sign_up.state == State.TURNED_AWAY:
         return Waiting("turned_away")
     if sign_up.session.room_id is not None or sign_up.state not in (State.SIGNED_UP, *door.HERE):
@@ -74,7 +74,7 @@ def situation(sign_up: SignUp) -> Waiting:
 
 
 def _before_the_start(sign_up: SignUp) -> Waiting:
-    session, limit = sign_up.session, _limit(sign_up.session)
+    session, limit = sign_up.session, ends_waiting_at(sign_up.session)
     if sign_up.state in door.HERE:
         return Waiting("waiting", until=limit)
     if timezone.now() < session.starts_at - OPENS_BEFORE:
@@ -107,7 +107,7 @@ def _visit(sign_up: SignUp) -> Waiting:
     OnlineVisit.objects.update_or_create(sign_up=place, defaults={"seen_at": now})
     session_creation.seat_who_came(place)
     has_seat = ServerSeat.objects.filter(sign_up=place).exists()
-    if now > _limit(place.session) and not has_seat:
+    if now > ends_waiting_at(place.session) and not has_seat:
         door.put(place, State.TURNED_AWAY, reason=_("the session did not begin in time"), session=session)
     return situation(place)
 
@@ -116,7 +116,8 @@ def _is_rolling(session: LabSession) -> bool:
     return ServerRun.objects.filter(session=session, is_rolling=True).exists()
 
 
-def _limit(session: LabSession) -> datetime:
+def ends_waiting_at(session: LabSession) -> datetime:
+    """Return until when people may come and wait."""
     if _is_rolling(session):
         return session.ends_at
     return session.starts_at + timedelta(minutes=session.waiting_minutes)

@@ -123,6 +123,8 @@ def _about(study: Study, offer: ChannelOffer | None) -> dict[str, object]:
         "can_be_called": adapter.can_be_called,
         "to_draft": adapter.calls_to_draft(offer),
         "to_publish": adapter.calls_to_publish(offer),
+        "not_to_publish": channel_offers.reason_not_to_publish(offer),
+        "to_know_before": channel_offers.what_to_know_before(offer),
         "to_credit": course_credits.calls_to_credit(offer) if study.channel == Channel.SONA else [],
         "calls": offer.calls.filter(batch=None).select_related("made_by", "settled_by"),
     }
