@@ -92,6 +92,7 @@ class ParticipantOutcome:
     show_up_fee: Money | None
     earnings: Money | None  # may be negative where losses are deducted from the fee
     total: Money | None
+    has_started: bool | None = None  # whether they opened the session; None where the server does not say
 
     @property
     def is_finished(self) -> bool:
@@ -306,6 +307,7 @@ def _outcome(told: Mapping[str, Any], currency: str) -> ParticipantOutcome:
         show_up_fee=show_up_fee,
         earnings=earnings,
         total=total,
+        has_started=None if told.get("has_started") is None else bool(told["has_started"]),
     )
 
 

@@ -89,6 +89,8 @@ class ServerSeat(models.Model):
     number = models.PositiveSmallIntegerField()
     label = models.CharField(max_length=20)
     participant_code = models.CharField(max_length=50, blank=True)
+    given_at = models.DateTimeField(null=True, blank=True, help_text=_("to somebody who came"))
+    has_started = models.BooleanField(null=True, help_text=_("whether the person opened the session, as last heard"))
 
     class Meta:
         ordering = ["number"]

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from recruitment.models import ChannelOffer, LabSession, Person, SessionServer, SignUp, Study
-from recruitment.services import arrival_links, session_servers, waiting
+from recruitment.services import arrival_links, freed_places, session_servers, waiting
 from recruitment.services.refusal import Refused
 
 
@@ -32,11 +32,14 @@ def arrive(*, offer: ChannelOffer, channel_id: str) -> SignUp:
     channel_id = arrival_links.read({"channel_id": [channel_id]}, offer)
     # Asked before anything is locked: a server that is away lets the others wait for nothing.
     silent = _silent_servers(offer.study)
+    freed_places.look(offer.study, [each for each in taking_people(offer.study) if waiting.lets_in(each)])
     with transaction.atomic():
         person = _person(offer, channel_id)
         # Two windows of one person wait for each other here.
         person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
         earlier = SignUp.objects.filter(person=person, session__study=offer.study).order_by("-pk").first()
+        if earlier and earlier.state == SignUp.State.NO_SHOW:
+            waiting.come_back(sign_up=earlier)
         place = earlier or _take_a_place(offer.study, person, silent)
         waiting.visit(sign_up=place)
     return place
@@ -63,11 +66,10 @@ def _take_a_place(study: Study, person: Person, silent: set[int]) -> SignUp:
     # Where a session is still to be made, its server may be back by then; one that runs there leads nowhere.
     to_be_made = [session for session in away if session.status == LabSession.Status.OPEN]
     for session in [*(each for each in sessions if each not in away), *to_be_made]:
-        if session.free_seats and waiting.lets_in(session):
-            session.seats_taken += 1
-            session.save(update_fields=["seats_taken"])
+        if waiting.lets_in(session) and freed_places.has_room(session):
+            freed_places.take(session)
             return SignUp.objects.create(session=session, person=person, state=SignUp.State.SIGNED_UP)
-    if any(session.free_seats and waiting.lets_in(session) for session in away):
+    if any(freed_places.n_free(session) and waiting.lets_in(session) for session in away):
         raise Refused(_("The study cannot be reached at the moment. Please open it again in a few minutes."))
     raise NoPlace(_("This study is full, or has not begun yet."))
 

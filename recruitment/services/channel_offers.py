@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from recruitment.channels.adapters import ADAPTERS
 from recruitment.channels.interface import Call
 from recruitment.models import ChannelCall, ChannelOffer, Study, User
-from recruitment.services import completion, waiting
+from recruitment.services import completion, freed_places, waiting
 from recruitment.services.arrivals import taking_people
 from recruitment.services.channel_calls import make
 from recruitment.services.refusal import Refused
@@ -51,7 +51,9 @@ def reason_not_to_publish(offer: ChannelOffer) -> str:
     if missing := completion.missing_in_offer(study):
         return missing
     sessions = [
-        each for each in taking_people(study) if each.free_seats and timezone.now() <= waiting.ends_waiting_at(each)
+        each
+        for each in taking_people(study)
+        if freed_places.n_free(each) and timezone.now() <= waiting.ends_waiting_at(each)
     ]
     if not sessions:
         return _("No online session of this study is open with a free place: whoever comes would be sent away.")
@@ -69,7 +71,7 @@ def what_to_know_before(offer: ChannelOffer) -> list[str]:
         opens = min(each.starts_at for each in sessions) - waiting.OPENS_BEFORE
         words = _("People are let in from %(at)s. Publish then: whoever comes before is sent away.")
         warnings.append(words % {"at": date_format(timezone.localtime(opens), "DATETIME_FORMAT")})
-    n_free = sum(each.free_seats for each in sessions)
+    n_free = sum(freed_places.n_free(each) for each in sessions)
     if sessions and n_free < offer.places:
         words = _("The channel is offered %(places)s places, and the open sessions have %(free)s.")
         warnings.append(words % {"places": offer.places, "free": n_free})

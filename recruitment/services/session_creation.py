@@ -7,7 +7,6 @@ thrown away and the door stays open.
 
 from __future__ import annotations
 
-import math
 from datetime import timedelta
 
 from django.db import transaction
@@ -20,11 +19,10 @@ from recruitment import session_server as bridge
 from recruitment.models import LabSession, ServerRun, ServerSeat, SessionDecision, SignUp, User
 from recruitment.services import completion, door, session_servers
 from recruitment.services.draws import LEFT_THE_PAGE, REASONS, Draw, draw
+from recruitment.services.freed_places import SEEN_WITHIN
 from recruitment.services.labels import free_labels, labels_of, take_label
 from recruitment.services.refusal import Refused
 
-# The waiting page asks every few seconds, and at least once a minute where a browser slows hidden pages down.
-SEEN_WITHIN = timedelta(seconds=75)
 # A request that has not arrived by then never will: networks and proxies give up much sooner.
 LATEST_ARRIVAL = timedelta(minutes=15)
 GIVEN_UP = gettext_noop("The plan of this session was given up at this moment. Tap again.")
@@ -155,7 +153,8 @@ def _planned_before_anybody_comes(session: LabSession, config: bridge.SessionCon
         wished_by=by,
         config_fields=completion.settings_for(session.study, config),
     )
-    n_blocks = math.ceil(session.capacity / config.people_per_block)
+    # More seats than places: whoever does not start keeps the own one, and the next person needs another.
+    n_blocks = session.capacity // config.people_per_block + 1
     labels = free_labels(n_blocks * config.people_per_block)
     ServerSeat.objects.bulk_create(
         ServerSeat(run=run, number=number, label=label) for number, label in enumerate(labels, start=1)
@@ -178,8 +177,8 @@ def seat_who_came(place: SignUp) -> None:
     seat = run.seats.filter(sign_up=None).first()
     if seat is None:
         return
-    seat.sign_up = place
-    seat.save(update_fields=["sign_up"])
+    seat.sign_up, seat.given_at = place, timezone.now()
+    seat.save(update_fields=["sign_up", "given_at"])
     place.participant_code = seat.participant_code
     place.save(update_fields=["participant_code"])
     take_label(study=place.session.study, person=place.person, label=seat.label)

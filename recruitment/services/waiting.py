@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from recruitment import session_server as bridge
 from recruitment.models import LabSession, OnlineVisit, ServerRun, ServerSeat, SessionServer, SignUp
-from recruitment.services import door, session_creation, session_servers
+from recruitment.services import door, freed_places, session_creation, session_servers
 
 OPENS_BEFORE = timedelta(minutes=30)
 State = SignUp.State
@@ -90,7 +90,20 @@ def visit(*, sign_up: SignUp) -> Waiting:
     if server is not None and server.is_silent:
         # Asked anew, before anything is locked: it may be back.
         session_servers.answers(server)
+    come_back(sign_up=sign_up)
     return _visit(sign_up)
+
+
+@transaction.atomic
+def come_back(*, sign_up: SignUp) -> None:
+    """Let somebody wait again whose place was given up meanwhile, if there is still one."""
+    session = door.locked(sign_up.session)
+    place = SignUp.objects.get(pk=sign_up.pk)
+    was_here = OnlineVisit.objects.filter(sign_up=place).exists()
+    if place.state != State.NO_SHOW or not was_here or ServerSeat.objects.filter(sign_up=place).exists():
+        return
+    if lets_in(session) and freed_places.has_room(session):
+        door.put(place, State.SIGNED_UP, reason="", session=session)
 
 
 @transaction.atomic
