@@ -53,6 +53,7 @@ def _outcome(participant: Participant, design: SessionDesign, paid: PaidAmounts)
     return {
         "code": participant.code,
         "label": participant.label,
+        "has_started": bool(participant.visited),
         "exit_reason": reason,
         "show_up_fee": owed and str(owed.show_up_fee),
         "earnings": owed and str(owed.total - owed.show_up_fee),

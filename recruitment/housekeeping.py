@@ -9,9 +9,19 @@ from datetime import timedelta
 from django.utils import timezone
 
 from recruitment.models import Duty
-from recruitment.services import outgoing_mail, pool_files, registration, reminders, retention, sessions
+from recruitment.services import (
+    outgoing_mail,
+    pool_files,
+    registration,
+    reminders,
+    retention,
+    session_servers,
+    sessions,
+    submissions,
+)
 
 EVERY_TURN = timedelta(0)
+NOW_AND_THEN = timedelta(minutes=15)
 DAILY = timedelta(days=1)
 # One that fails is not tried at every turn.
 PAUSE_AFTER_FAILURE = timedelta(minutes=15)
@@ -27,6 +37,8 @@ DUTIES: Mapping[Callable[[], object], timedelta] = {
     sessions.remind_staff: EVERY_TURN,
     pool_files.delete_left_behind: EVERY_TURN,
     reminders.remind_all: EVERY_TURN,
+    session_servers.ask_all: EVERY_TURN,
+    submissions.hear_all: NOW_AND_THEN,
     registration.forget_unconfirmed: DAILY,
     retention.forget_unconfirmed_addresses: DAILY,
     retention.announce_erasures: DAILY,

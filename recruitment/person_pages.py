@@ -8,10 +8,12 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
 from recruitment.logged_out import to_personal_log_in
 from recruitment.models import Person
+from recruitment.services.link_tokens import mark_of
 
 
 def person_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -27,6 +29,9 @@ def person_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
         person = Person.objects.filter(user=request.user).exclude(status=Person.Status.ERASED).first()
         if person is None:
             raise PermissionDenied
+        # A link that was mailed to somebody else must not act in the name of who happens to be logged in.
+        if request.GET.get("for", mark_of(person)) != mark_of(person):
+            return render(request, "recruitment/public_of_another.html", {"person": person}, status=403)
         return view(request, person, *args, **kwargs)
 
     guarded.is_person_page = True

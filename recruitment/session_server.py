@@ -26,6 +26,7 @@ from recruitment.models import SessionServer
 
 CONNECT_S = 3.0
 ANSWER_S = 10.0
+SIGN_OF_LIFE_S = 4.0
 # Creating a session of 400 takes some 12 seconds, and it waits its turn behind the pages of others.
 CREATION_S = 45.0
 MOST_TRIES = 3
@@ -70,6 +71,7 @@ class SessionConfig:
     num_demo_participants: int
     people_per_block: int  # a session has a multiple of them
     fills_by_arrival: bool = False  # blocks are made of those who come one after the other
+    takes_completion: bool = False  # its last page shows the completion link and code of a channel
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,7 @@ class ParticipantOutcome:
     show_up_fee: Money | None
     earnings: Money | None  # may be negative where losses are deducted from the fee
     total: Money | None
+    has_started: bool | None = None  # whether they opened the session; None where the server does not say
 
     @property
     def is_finished(self) -> bool:
@@ -112,14 +115,33 @@ def currency(server: SessionServer) -> str:
         return get_currency(told["currency"]).code
 
 
+def ask_whether_there(server: SessionServer) -> None:
+    """Ask once, and not for long, whether the server answers at all; whoever waits for it waits before a page."""
+    headers = {"otree-rest-key": os.environ.get(server.key_variable, "")}
+    # One that refuses is there.
+    with suppress(SaidNo):
+        _ask_once(server.url.rstrip("/") + "/api/session_configs", "GET", None, headers, SIGN_OF_LIFE_S)
+
+
 def rooms(server: SessionServer) -> list[str]:
     """Return the names of the server's own rooms."""
     with _reading_its_answer():
         return sorted(_word(each["name"]) for each in _asked(server, "GET", "/api/rooms", answer_s=ANSWER_S))
 
 
-def create_session(server: SessionServer, *, config: str, labels: Sequence[str], room: str, key: str) -> CreatedSession:
-    """Create the session with this key, or return it if there is one; each label gets a participant of its own."""
+def create_session(
+    server: SessionServer,
+    *,
+    config: str,
+    labels: Sequence[str],
+    room: str,
+    key: str,
+    config_fields: Mapping[str, str] | None = None,
+) -> CreatedSession:
+    """Create the session with this key, or return it if there is one; each label gets a participant of its own.
+
+    `config_fields` are settings that differ from those of the config.
+    """
     wishes: dict[str, Any] = {
         "session_config_name": config,
         "num_participants": len(labels),
@@ -128,6 +150,8 @@ def create_session(server: SessionServer, *, config: str, labels: Sequence[str],
     }
     if room:
         wishes["room_name"] = room
+    if config_fields:
+        wishes["modified_session_config_fields"] = dict(config_fields)
     made = _asked(server, "POST", "/api/sessions", wishes, answer_s=CREATION_S)
     with _reading_its_answer():
         code = _word(made["code"])
@@ -159,6 +183,15 @@ def fetch_outcomes(server: SessionServer, code: str) -> list[ParticipantOutcome]
 def personal_link(server: SessionServer, participant_code: str) -> str:
     """Return the address at which one participant, and nobody else, takes part."""
     return f"{(server.participant_url or server.url).rstrip('/')}/InitializeParticipant/{participant_code}"
+
+
+def broken_rule(config_fields: Mapping[str, str]) -> str:
+    """Return the rule that these settings of a session break, in the words of its server; empty if they break none."""
+    try:
+        SessionDesign.from_config(config_fields)
+    except SettingError as error:
+        return str(error)
+    return ""
 
 
 def _asked(
@@ -256,6 +289,7 @@ def _config(told: Mapping[str, Any]) -> SessionConfig:
         num_demo_participants=int(told["num_demo_participants"]),
         people_per_block=n_people,
         fills_by_arrival=fills_by_arrival,
+        takes_completion={"completion_link", "completion_code"} <= told.keys(),
     )
 
 
@@ -273,6 +307,7 @@ def _outcome(told: Mapping[str, Any], currency: str) -> ParticipantOutcome:
         show_up_fee=show_up_fee,
         earnings=earnings,
         total=total,
+        has_started=None if told.get("has_started") is None else bool(told["has_started"]),
     )
 
 

@@ -53,6 +53,10 @@ class Call:
         return NOT_KNOWN_YET not in f"{self.url} {self.body_text}"
 
 
+class ChannelRefused(Exception):
+    """The channel answered that it did nothing, in an answer that looks well; the message is the channel's reason."""
+
+
 @dataclass(frozen=True, slots=True)
 class Learned:
     """What an answer tells: the id of what was made, and the sum in cents that the channel understood."""
@@ -66,7 +70,12 @@ class Adapter:
 
     # The names of the parameters in which the channel writes who comes, and what stands there before it does.
     id_parameter = "id"
+    study_parameter = ""
     placeholders: Mapping[str, str] = {}
+
+    def normal_id(self, channel_id: str) -> str:
+        """Return the id as the channel itself writes it, however it came."""
+        return channel_id
 
     def entry_link(self, offer: ChannelOffer) -> str:
         """Return the link that the channel shows to people. It leads to the office, which alone knows who they are."""
@@ -77,6 +86,11 @@ class Adapter:
     def completion_link(self, offer: ChannelOffer) -> str:
         """Return where a person goes who has completed the study; empty where the channel has no such link."""
         return ""
+
+    def ending(self, offer: ChannelOffer) -> dict[str, str]:
+        """Return the settings by which a session's last page leads people back; they are the same for everybody."""
+        found = {"completion_link": self.completion_link(offer), "completion_code": offer.completion_code}
+        return {name: value for name, value in found.items() if value}
 
     def screen_out_link(self, offer: ChannelOffer) -> str:
         """Return where a person goes who is screened out or finds no place; empty where there is no such link."""
@@ -102,7 +116,16 @@ class Adapter:
         """Return the currency that was answered to that; empty where none was."""
         return ""
 
+    def call_for_submissions(self, offer: ChannelOffer, page: int) -> Call:
+        """Return the call that asks what became of people's submissions; only of channels that can be asked."""
+        raise NotImplementedError
+
+    def submissions_in(self, answer: Any) -> tuple[list[tuple[str, str]], bool]:
+        """Return the id and state of each submission in the answer, and whether there is a further page."""
+        raise NotImplementedError
+
     def learn(self, call: Call, answer: Any) -> Learned:
+        """Return what the answer tells; ChannelRefused if it is a refusal, with its reason."""
         return Learned()
 
     @property

@@ -18,23 +18,29 @@ from recruitment.payment_files import KINDS
 from recruitment.services.payment_exports import ordered_payments
 
 SITE = "https://app.prolific.com/"
+PAGE_SIZE = 100
 COMPLETE = "https://app.prolific.com/submissions/complete?cc={code}"
 
 
 class Prolific(Adapter):
     id_parameter = "PROLIFIC_PID"
+    study_parameter = "STUDY_ID"
     placeholders = {
         "PROLIFIC_PID": "{{%PROLIFIC_PID%}}",
         "STUDY_ID": "{{%STUDY_ID%}}",
         "SESSION_ID": "{{%SESSION_ID%}}",
     }
 
+    def normal_id(self, channel_id: str) -> str:
+        # Numbers to the base of 16, in small letters.
+        return channel_id.lower()
+
     @property
     def can_be_called(self) -> bool:
         return bool(settings.PROLIFIC_TOKEN)
 
     def completion_link(self, offer: ChannelOffer) -> str:
-        return COMPLETE.format(code=offer.completion_code)
+        return COMPLETE.format(code=offer.completion_code) if offer.completion_code else ""
 
     def screen_out_link(self, offer: ChannelOffer) -> str:
         # Without a code people return their submission there themselves; it counts against nobody.
@@ -104,6 +110,23 @@ class Prolific(Adapter):
 
     def currency_of(self, answer: Any) -> str:
         return (answer.get("currency_code") or "") if isinstance(answer, dict) else ""
+
+    def call_for_submissions(self, offer: ChannelOffer, page: int) -> Call:
+        return self._call(
+            f"submissions:{offer.public_id}:{page}",
+            "ask what became of the submissions",
+            "GET",
+            f"submissions/?study={offer.external_id}&page={page}&page_size={PAGE_SIZE}",
+            may_be_repeated=True,
+        )
+
+    def submissions_in(self, answer: Any) -> tuple[list[tuple[str, str]], bool]:
+        # Written "TIMED-OUT" and "AWAITING REVIEW".
+        found = [
+            (each["participant_id"].lower(), each["status"].lower().replace("-", "_").replace(" ", "_"))
+            for each in answer["results"]
+        ]
+        return found, len(found) == PAGE_SIZE
 
     def learn(self, call: Call, answer: Any) -> Learned:
         if call.key.startswith(("bonus-pay:", "publish:")):

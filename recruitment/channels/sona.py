@@ -8,13 +8,17 @@ G says that it was granted.
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode, urlsplit
 
-from recruitment.channels.interface import Adapter, Call, Learned
+from recruitment.channels.interface import Adapter, Call, ChannelRefused, Learned
 from recruitment.models import ChannelOffer, SignUp
 
 KEY_OF_CREDIT = "credit:"
+# The error's own text, whatever stands around it.
+REASON = re.compile(r"<(?:\w+:)?ErrorText[^>]*>(.*?)</", re.DOTALL)
+NO_REASON = "no credit status of G in the answer"
 GRANTED = re.compile(r"<(?:\w+:)?credit_status>\s*G\s*</")
 
 
@@ -24,6 +28,10 @@ class Sona(Adapter):
 
     def completion_link(self, offer: ChannelOffer) -> str:
         return f"{offer.site.rstrip('/')}/webstudy_credit.aspx?{_query(offer, 'XXXX')}"
+
+    def ending(self, offer: ChannelOffer) -> dict[str, str]:
+        # The link is another one for each person, and the session server knows nobody's code.
+        return {}
 
     def screen_out_link(self, offer: ChannelOffer) -> str:
         # No credit without a decision of the laboratory: only back to the sign-ups there.
@@ -43,13 +51,21 @@ class Sona(Adapter):
 
     def learn(self, call: Call, answer: Any) -> Learned:
         if not GRANTED.search(str(answer)):
-            raise ValueError("Sona did not grant the credit")
+            raise ChannelRefused(_reason(call, str(answer)))
         # The answer names the sign-up there, which is the person's: nothing of it is kept.
         return Learned()
 
     @property
     def can_be_called(self) -> bool:
         return True
+
+
+def _reason(call: Call, answer: str) -> str:
+    """Return why Sona did not grant the credit, without the person's survey code."""
+    reasons = [" ".join(unescape(found).split()) for found in REASON.findall(answer)]
+    survey_code = parse_qs(urlsplit(call.url).query).get("survey_code", [""])[0]
+    text = "; ".join(filter(None, reasons)) or NO_REASON
+    return re.sub(rf"\b{re.escape(survey_code)}\b", "…", text, flags=re.IGNORECASE) if survey_code else text
 
 
 def _query(offer: ChannelOffer, survey_code: str) -> str:

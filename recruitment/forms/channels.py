@@ -11,6 +11,7 @@ from djmoney.money import Money
 
 from recruitment.forms.amounts import name_both_fields
 from recruitment.models import Channel, ChannelOffer, Study, User
+from recruitment.session_server import broken_rule
 
 OF_ALL = ("places", "minutes", "waiting_minutes")
 OF_CHANNEL = {
@@ -110,6 +111,7 @@ class OfferForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        self._check_what_travels(cleaned)
         reward, screened_out = cleaned.get("reward"), cleaned.get("screen_out_reward")
         if reward is not None and screened_out is None:
             self.instance.screen_out_reward = Money(0, reward.currency)
@@ -118,3 +120,13 @@ class OfferForm(forms.ModelForm):
         if cleaned.get("waiting_minutes") is None:
             cleaned["waiting_minutes"] = self.instance.waiting_minutes
         return cleaned
+
+    def _check_what_travels(self, cleaned: dict[str, Any]) -> None:
+        """Refuse here what the session server would refuse when people wait for it."""
+        wanted = {"completion_code": cleaned.get("completion_code")}
+        if self.instance.study.channel == Channel.CONNECT:
+            wanted["site"] = cleaned.get("site")
+        for name, value in wanted.items():
+            setting = "completion_link" if name == "site" else name
+            if value and not self.fields[name].disabled and (rule := broken_rule({setting: value})):
+                self.add_error(name, rule)

@@ -2,7 +2,7 @@
 
 from recruitment.models.accounts import User
 from recruitment.models.channel import Channel
-from recruitment.models.channel_offers import ChannelCall, ChannelOffer
+from recruitment.models.channel_offers import BrokenArrival, ChannelCall, ChannelOffer
 from recruitment.models.duties import Duty
 from recruitment.models.imports import PoolFile
 from recruitment.models.mail import OutgoingMail
@@ -14,6 +14,7 @@ from recruitment.models.studies import Audience, Invitation, InvitationRound, St
 
 __all__ = [
     "Audience",
+    "BrokenArrival",
     "Channel",
     "ChannelCall",
     "ChannelOffer",

@@ -17,6 +17,10 @@ from recruitment.models.people import new_public_id
 plain_code = RegexValidator(r"^[A-Za-z0-9_-]*\Z", _("Letters, digits, hyphens and underscores only."))
 
 
+# By how their keys begin: calls that people can replace at the channel itself.
+DONE_BY_HAND = ("publish:", "credit:")
+
+
 def every_device() -> list[str]:
     return list(ChannelOffer.Device.values)
 
@@ -97,6 +101,34 @@ class ChannelOffer(models.Model):
         return self.public_id
 
 
+class BrokenArrival(models.Model):
+    """That people came with a link that names nobody, or two: how often and when, and nothing of who they were."""
+
+    class Reason(models.TextChoices):
+        NOT_FILLED_IN = "not_filled_in", _("the channel has not filled in its placeholder")
+        NOBODY = "nobody", _("no id in the link")
+        TWO_PEOPLE = "two_people", _("two different people in one link")
+        UNREADABLE = "unreadable", _("an id that no channel gives")
+        OTHER_STUDY = "other_study", _("the link of another study of the channel")
+
+    offer = models.ForeignKey(ChannelOffer, on_delete=models.CASCADE, related_name="broken_arrivals")
+    reason = models.CharField(max_length=20, choices=Reason)
+    n = models.PositiveIntegerField(default=0)
+    # A placeholder, or the number of a study; never an id of a person.
+    example = models.CharField(max_length=100, blank=True)
+    first_at = models.DateTimeField(auto_now_add=True)
+    last_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-last_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["offer", "reason"], name="broken_arrivals_are_counted_by_their_reason")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.offer}: {self.reason}"
+
+
 class ChannelCallQuerySet(models.QuerySet["ChannelCall"]):
     def in_doubt(self) -> ChannelCallQuerySet:
         """Return calls of which nobody knows whether the channel acted on them."""
@@ -145,3 +177,9 @@ class ChannelCall(models.Model):
 
     def __str__(self) -> str:
         return f"{self.method} {self.path} {self.state}"
+
+    @property
+    def may_be_done_by_hand(self) -> bool:
+        """Whether it did nothing, is not done since, and people can do the same at the channel itself."""
+        is_open = not ChannelCall.objects.filter(key=self.key).exclude(state=ChannelCall.State.REFUSED).exists()
+        return self.state == ChannelCall.State.REFUSED and self.key.startswith(DONE_BY_HAND) and is_open

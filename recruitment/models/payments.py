@@ -128,6 +128,10 @@ class PaymentBatchQuerySet(models.QuerySet["PaymentBatch"]):
         return waiting.select_related("study", "created_by").order_by("created_at")
 
 
+# A list whose people earned no more than the channel's reward has nothing to send.
+LEFT_BY = [("file", _("a file")), ("call", _("a call")), ("nothing", _("nothing, since nobody gets a bonus"))]
+
+
 class PaymentBatch(models.Model):
     """Payments that leave together by one way, made by one member of staff and approved by another."""
 
@@ -151,7 +155,7 @@ class PaymentBatch(models.Model):
     exported_at = models.DateTimeField(null=True, blank=True)
     # SHA-256 of the file that left first: a second file is the same or does not leave.
     exported_hash = models.CharField(max_length=64, blank=True)
-    left_by = models.CharField(max_length=10, blank=True, choices=[("file", _("a file")), ("call", _("a call"))])
+    left_by = models.CharField(max_length=10, blank=True, choices=LEFT_BY)
     paid_at = models.DateTimeField(null=True, blank=True)
     discarded_at = models.DateTimeField(null=True, blank=True)
 
@@ -193,6 +197,12 @@ class PaymentBatch(models.Model):
             for payment in self.payments.valid().select_related("entitlement")
         )
         return hashlib.sha256("\n".join([self.way, self.currency, *lines]).encode()).hexdigest()
+
+    @property
+    def leaves_nothing(self) -> bool:
+        """Whether the channel's own reward is all that everybody in the list gets."""
+        payments = list(self.payments.valid().select_related("entitlement"))
+        return bool(payments) and not any(payment.bonus.amount for payment in payments)
 
     @property
     def step(self) -> str:

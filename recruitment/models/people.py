@@ -125,6 +125,11 @@ class Person(models.Model):
         return f"{self.given_name} {self.family_name}".strip()
 
     @property
+    def shown_name(self) -> str:
+        """How the person's own pages call who is logged in; of whoever gave no name, the address."""
+        return self.full_name or self.email or self.public_id
+
+    @property
     def name_to_pay(self) -> str:
         """The full name; of whoever came by a link and gave none, what the channel calls them."""
         return self.full_name or self.channel_id

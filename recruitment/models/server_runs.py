@@ -36,6 +36,9 @@ class ServerRun(models.Model):
     is_rolling = models.BooleanField(
         default=False, help_text=_("made before anybody came; each who comes gets the next free seat")
     )
+    config_fields = models.JSONField(
+        default=dict, blank=True, help_text=_("settings of the session that come from the offer on the channel")
+    )
     left_over = models.JSONField(default=list, blank=True, help_text=_("who came and does not play, and why"))
     # Once it was asked, the server may have made the session, whatever became of its answer.
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -86,6 +89,8 @@ class ServerSeat(models.Model):
     number = models.PositiveSmallIntegerField()
     label = models.CharField(max_length=20)
     participant_code = models.CharField(max_length=50, blank=True)
+    given_at = models.DateTimeField(null=True, blank=True, help_text=_("to somebody who came"))
+    has_started = models.BooleanField(null=True, help_text=_("whether the person opened the session, as last heard"))
 
     class Meta:
         ordering = ["number"]

@@ -293,6 +293,21 @@ class SignUp(models.Model):
         NO_SHOW = "no_show", _("did not come")
         TURNED_AWAY = "turned_away", _("came and was turned away")
 
+    class ChannelState(models.TextChoices):
+        """Of the submission on the person's channel, after the words of Prolific."""
+
+        RESERVED = "reserved", _("has a place there")
+        ACTIVE = "active", _("has begun there")
+        AWAITING_REVIEW = "awaiting_review", _("awaits review there")
+        APPROVED = "approved", _("approved there")
+        RETURNED = "returned", _("returned there")
+        TIMED_OUT = "timed_out", _("out of time there")
+        REJECTED = "rejected", _("rejected there")
+        SCREENED_OUT = "screened_out", _("screened out there")
+        NOT_KNOWN = "not_known", _("not known there")
+
+    NOT_REWARDED = ("returned", "timed_out", "rejected", "screened_out", "not_known")
+    NOT_DECIDED = ("reserved", "active")
     WITHOUT_SEAT = ("waiting", "cancelled")
 
     session = models.ForeignKey(LabSession, on_delete=models.PROTECT, related_name="sign_ups")
@@ -304,6 +319,10 @@ class SignUp(models.Model):
     participant_code = models.CharField(max_length=50, blank=True, help_text=_("oTree's code of the participant"))
     # Plays only if everybody plays who held a seat before.
     is_let_in = models.BooleanField(default=False, help_text=_("from the waiting list, at the door"))
+    channel_state = models.CharField(
+        max_length=20, blank=True, choices=ChannelState, help_text=_("of the submission on the channel, as last heard")
+    )
+    channel_state_at = models.DateTimeField(null=True, blank=True)
 
     objects = SignUpQuerySet.as_manager()
 

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from recruitment.channels.interface import Adapter, Call, Learned
+from recruitment.channels.interface import Adapter, Call, ChannelRefused, Learned
 from recruitment.channels.sona import KEY_OF_CREDIT
 from recruitment.channels.transport import Outcome, Result, perform
 from recruitment.models import ChannelCall, ChannelOffer, PaymentBatch, Person, User
@@ -78,6 +78,8 @@ def follow_through(
     if result.outcome is Outcome.DONE:
         try:
             learned = adapter.learn(call, result.answer)
+        except ChannelRefused as refusal:
+            result = Result(Outcome.REFUSED, result.status_code, failure=str(refusal))
         except (ValueError, KeyError, TypeError, AttributeError):
             result = Result(Outcome.UNKNOWN, result.status_code, failure="an answer that was not understood")
         else:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from recruitment.channels.adapters import ADAPTERS
 from recruitment.channels.interface import Call
-from recruitment.models import ChannelCall, ChannelOffer, User
+from recruitment.models import ChannelCall, ChannelOffer, Study, User
+from recruitment.services import completion, freed_places, waiting
+from recruitment.services.arrivals import taking_people
 from recruitment.services.channel_calls import make
 from recruitment.services.channel_currency import check_currency
+from recruitment.services.refusal import Refused
 
 
 def draft(*, offer: ChannelOffer, made_by: User) -> ChannelOffer:
@@ -32,11 +37,48 @@ def publish(*, offer: ChannelOffer, made_by: User) -> ChannelOffer:
     check_currency(offer)
     adapter = ADAPTERS[offer.study.channel]
     for call in adapter.calls_to_publish(offer):
+        if call.is_complete and _done(offer, call) is None and (reason := reason_not_to_publish(offer)):
+            raise Refused(reason)
         if _done(offer, call) is None:
             make(call=call, adapter=adapter, offer=offer, made_by=made_by)
     offer.published_at = offer.published_at or timezone.now()
     offer.save(update_fields=["published_at"])
     return offer
+
+
+def reason_not_to_publish(offer: ChannelOffer) -> str:
+    """Return why people who come would find nothing, or go away unpaid; empty if all is ready for them."""
+    study = Study.objects.get(pk=offer.study_id)
+    if study.status != Study.Status.OPEN:
+        return _("The study is not open, so nobody would be let in.")
+    if missing := completion.missing_in_offer(study):
+        return missing
+    sessions = [
+        each
+        for each in taking_people(study)
+        if freed_places.n_free(each) and timezone.now() <= waiting.ends_waiting_at(each)
+    ]
+    if not sessions:
+        return _("No online session of this study is open with a free place: whoever comes would be sent away.")
+    away = [each.session_server for each in sessions if each.session_server and each.session_server.is_silent]
+    if len(away) == len(sessions):
+        return _("%(server)s does not answer: whoever comes would be sent away.") % {"server": away[0]}
+    return ""
+
+
+def what_to_know_before(offer: ChannelOffer) -> list[str]:
+    """Return, for staff, what is allowed and yet may disappoint people once the study is published."""
+    sessions = [each for each in taking_people(offer.study) if timezone.now() <= waiting.ends_waiting_at(each)]
+    warnings = []
+    if sessions and not any(waiting.lets_in(each) for each in sessions):
+        opens = min(each.starts_at for each in sessions) - waiting.OPENS_BEFORE
+        words = _("People are let in from %(at)s. Publish then: whoever comes before is sent away.")
+        warnings.append(words % {"at": date_format(timezone.localtime(opens), "DATETIME_FORMAT")})
+    n_free = sum(freed_places.n_free(each) for each in sessions)
+    if sessions and n_free < offer.places:
+        words = _("The channel is offered %(places)s places, and the open sessions have %(free)s.")
+        warnings.append(words % {"places": offer.places, "free": n_free})
+    return warnings
 
 
 def _done(offer: ChannelOffer, call: Call) -> ChannelCall | None:

@@ -13,7 +13,7 @@ from recruitment.channels.adapters import adapter_that_pays
 from recruitment.channels.interface import Adapter, Call
 from recruitment.models import ChannelCall, PaymentBatch, User
 from recruitment.services.channel_calls import claim, follow_through, make
-from recruitment.services.payment_batches import locked
+from recruitment.services.payment_batches import check_rewards, locked
 from recruitment.services.payments import mark_paid
 from recruitment.services.refusal import Refused
 
@@ -24,6 +24,8 @@ def pay_by_calls(*, batch: PaymentBatch, made_by: User) -> PaymentBatch:
     """Pay an approved list at its channel; must not run inside a transaction, which could take the record back."""
     adapter = adapter_that_pays(batch)
     batch = _checked(batch, adapter)
+    if batch.leaves_nothing:
+        return mark_paid(batch=batch)
     *preparing, _paying = adapter.calls_to_pay(batch)
     for call in preparing:
         _prepare(batch, call, adapter, made_by)
@@ -42,7 +44,9 @@ def planned(batch: PaymentBatch) -> list[Call]:
     """Return the calls that would be made now; none of a list that cannot leave, or by no call."""
     adapter = adapter_that_pays(batch)
     may_leave = batch.approved_at and not batch.exported_at and not batch.discarded_at
-    return adapter.calls_to_pay(batch) if may_leave and adapter.can_be_called else []
+    # A list of bonuses that names nobody is refused by the channel, again and again.
+    is_called = may_leave and adapter.can_be_called and not batch.leaves_nothing
+    return adapter.calls_to_pay(batch) if is_called else []
 
 
 @transaction.atomic
@@ -51,6 +55,7 @@ def _checked(batch: PaymentBatch, adapter: Adapter) -> PaymentBatch:
     if not (adapter.can_be_called and batch.study.offer.external_id):
         raise Refused(_("The office has no key for this channel, or does not know the study there."))
     _check_may_leave(batch)
+    check_rewards(batch)
     return batch
 
 

@@ -38,6 +38,8 @@ def settle(*, call: ChannelCall, happened: bool, settled_by: User, external_id: 
 
 
 def _check(call: ChannelCall, *, happened: bool, settled_by: User, external_id: str) -> None:
+    if happened and call.may_be_done_by_hand:
+        return
     if call.state not in {State.SENDING, State.UNKNOWN}:
         raise Refused(_("It is known what became of this call."))
     if call.state == State.SENDING and call.made_at > timezone.now() - LONGEST_CALL:

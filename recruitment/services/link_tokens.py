@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth.tokens import default_token_generator
 from django.core.signing import BadSignature, TimestampSigner
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 from sesame.backends import ModelBackend
@@ -21,6 +22,7 @@ LIFETIMES = {
     "already_registered": timedelta(minutes=30),
     "confirm_email": timedelta(days=7),
 }
+MARK_LENGTH = 16
 NEW_ADDRESS_LIFETIME = timedelta(days=2)
 
 
@@ -39,6 +41,11 @@ def link_address(person: Person, template: str) -> str:
     """Return the link for a mail of this kind, valid from now."""
     token = sesame.utils.get_token(account_of(person), scope=template)
     return f"{settings.OFFICE_URL}{reverse('enter')}?link={token}"
+
+
+def mark_of(person: Person) -> str:
+    """Return what tells in a link whom it was mailed to. It lets nobody in, and tells nobody else who that is."""
+    return salted_hmac("recruitment.mailed_to", person.public_id).hexdigest()[:MARK_LENGTH]
 
 
 def user_of(token: str) -> User | None:

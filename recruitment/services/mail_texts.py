@@ -225,7 +225,7 @@ def composed(mail: OutgoingMail) -> EmailMessage:
                 "person": person,
                 "office_name": settings.OFFICE_NAME,
                 "office_url": settings.OFFICE_URL,
-                "calendar_url": settings.OFFICE_URL + reverse("calendar"),
+                "calendar_url": _calendar_url(person),
                 "office_contact": settings.OFFICE_CONTACT,
                 "office_time_zone": settings.TIME_ZONE,
                 **KINDS[mail.template].context(mail),
@@ -241,6 +241,12 @@ def composed(mail: OutgoingMail) -> EmailMessage:
         # The same mail keeps its name, whatever way it takes.
         headers={"Message-ID": f"<{mail.pk}.{mail.queued_at:%Y%m%d%H%M%S%f}@{_domain()}>"},
     )
+
+
+def _calendar_url(person: Person | None) -> str:
+    # At a computer that several share, the page tells whether it shows the reader's own sessions.
+    address = settings.OFFICE_URL + reverse("calendar")
+    return f"{address}?for={link_tokens.mark_of(person)}" if person else address
 
 
 def _domain() -> str:

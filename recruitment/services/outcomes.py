@@ -104,6 +104,10 @@ def _owe(seat: ServerSeat, outcome: bridge.ParticipantOutcome | None) -> str:
         return "playing"
     # A full lock: whoever puts this into a batch waits, and so does this for them.
     owed = Entitlement.objects.select_for_update().filter(sign_up=seat.sign_up, kind=Entitlement.Kind.SESSION).first()
+    if seat.sign_up.state == SignUp.State.NO_SHOW and outcome.has_started:
+        # Started after the place was given to the next: both have played.
+        seat.sign_up.state = SignUp.State.PRESENT
+        seat.sign_up.save(update_fields=["state"])
     if owed is None:
         Entitlement.objects.create(
             sign_up=seat.sign_up,

@@ -72,6 +72,8 @@ def _sign_up(place: SignUp) -> dict[str, Any]:
         "moved_at": place.moved_at,
         "let_in_at_the_door": place.is_let_in,
         "participant_code": place.participant_code,
+        "channel_state": place.channel_state,
+        "channel_state_at": place.channel_state_at,
         "seat": seat and {"number": seat.number, "label": seat.label, "participant_code": seat.participant_code},
         "waited": visit and {"came_at": visit.came_at, "seen_at": visit.seen_at},
         "heard": heard

@@ -23,6 +23,7 @@ from recruitment.models import (
     LabSession,
     Payment,
     PaymentBatch,
+    SignUp,
     Study,
     User,
 )
@@ -52,7 +53,10 @@ def candidates(*, study: Study, way: str, currency: str, session: LabSession | N
     found = Candidates()
     for row in rows.select_related("sign_up__person", "sign_up__session").order_by("sign_up__session__starts_at", "pk"):
         person = row.sign_up.person
-        if _is_paid_this_way(person.channel, way):
+        if way in CHANNEL_OF and row.sign_up.channel_state in SignUp.NOT_DECIDED:
+            # The channel may still take the reward back, which is a part of what is owed.
+            found.left_out.append((row, _("The channel has not decided on the submission yet.")))
+        elif _is_paid_this_way(person.channel, way):
             if reason := payment_details.missing(person, way):
                 found.left_out.append((row, reason))
             else:
@@ -119,6 +123,7 @@ def approve(*, batch: PaymentBatch, approved_by: User, seen: str) -> PaymentBatc
         raise Refused(_("You made this list; somebody else must approve it."))
     if batch.contents_hash != seen:
         raise Refused(_("The list has changed since you opened it. Please look again."))
+    check_rewards(batch)
     batch.approved_by, batch.approved_at = approved_by, timezone.now()
     batch.save()
     return batch
@@ -176,6 +181,22 @@ def locked(batch: PaymentBatch) -> PaymentBatch:
     return PaymentBatch.objects.select_for_update(no_key=True, of=("self",)).select_related("study").get(pk=batch.pk)
 
 
+def check_rewards(batch: PaymentBatch) -> None:
+    """Refuse a list that counts on rewards which the channel, as is known by now, does not pay."""
+    without = batch.payments.valid().filter(
+        reward_part__gt=0, entitlement__sign_up__channel_state__in=SignUp.NOT_REWARDED
+    )
+    people = sorted(without.values_list("entitlement__sign_up__person__public_id", flat=True))
+    if people:
+        raise Refused(
+            _(
+                "The channel pays no reward to %(people)s: returned, out of time or rejected there. Void these "
+                "payments; in the next list all of it is a bonus."
+            )
+            % {"people": ", ".join(people)}
+        )
+
+
 def check_no_call_in_doubt(batch: PaymentBatch) -> None:
     if batch.calls.in_doubt().exists():
         raise Refused(_("Nobody knows whether the channel has paid this list. Settle that first."))
@@ -226,7 +247,10 @@ def _rewards_to_come(rows: list[Entitlement], study: Study) -> dict[int, Decimal
     # Others saw no completion code. What staff have cancelled was earned by a completed submission all the same.
     completed = Entitlement.objects.filter(
         sign_up__in={row.sign_up_id for row in rows}, kind=Entitlement.Kind.SESSION, exit_reason__in=DID_ALL_ASKED
-    ).values_list("sign_up_id", flat=True)
+    )
+    # Who returned the submission, ran out of time or was rejected there gets no reward: all of it is left to pay.
+    completed = completed.exclude(sign_up__channel_state__in=SignUp.NOT_REWARDED)
+    completed = completed.values_list("sign_up_id", flat=True)
     counted = Payment.objects.valid().filter(entitlement__sign_up__in=completed).order_by()
     parts = dict(counted.values_list("entitlement__sign_up").annotate(total=Sum("reward_part")))
     # SQLite adds in floating point.

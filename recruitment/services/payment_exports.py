@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from recruitment.models import Payment, PaymentBatch, User
 from recruitment.payment_files import KINDS
 from recruitment.personal_data import record_reading
-from recruitment.services.payment_batches import locked
+from recruitment.services.payment_batches import check_rewards, locked
 from recruitment.services.payment_details import check_all
 from recruitment.services.refusal import Refused
 
@@ -36,6 +36,10 @@ def export(*, batch: PaymentBatch, reader: User) -> PaymentFile:
         raise Refused(_("This list is paid; its file would pay it again."))
     if batch.left_by == "call":
         raise Refused(_("This list was sent to the channel directly; a file would pay it again."))
+    if batch.leaves_nothing:
+        raise Refused(_("Nobody in this list gets a bonus, so there is no file. Mark it as paid."))
+    if batch.exported_at is None:
+        check_rewards(batch)
     batch.exported_at = batch.exported_at or timezone.now()
     payments = ordered_payments(batch)
     check_all(payments, batch.way)

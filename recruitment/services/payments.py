@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from recruitment.models import PaymentBatch
 from recruitment.services.outgoing_mail import queue_mail
-from recruitment.services.payment_batches import check_no_call_in_doubt, locked, was_paid_by_a_call
+from recruitment.services.payment_batches import check_no_call_in_doubt, check_rewards, locked, was_paid_by_a_call
 from recruitment.services.refusal import Refused
 
 
@@ -18,6 +18,9 @@ def mark_paid(*, batch: PaymentBatch) -> PaymentBatch:
     batch = locked(batch)
     if batch.paid_at is not None:
         return batch
+    if batch.exported_at is None and batch.approved_at is not None and batch.leaves_nothing:
+        check_rewards(batch)
+        batch.exported_at, batch.left_by = timezone.now(), "nothing"
     if batch.discarded_at is not None or batch.exported_at is None:
         raise Refused(_("Only a list that has left can be paid."))
     check_no_call_in_doubt(batch)

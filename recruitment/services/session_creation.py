@@ -7,7 +7,6 @@ thrown away and the door stays open.
 
 from __future__ import annotations
 
-import math
 from datetime import timedelta
 
 from django.db import transaction
@@ -18,13 +17,12 @@ from django.utils.translation import gettext_noop
 
 from recruitment import session_server as bridge
 from recruitment.models import LabSession, ServerRun, ServerSeat, SessionDecision, SignUp, User
-from recruitment.services import door, session_servers
+from recruitment.services import completion, door, session_servers
 from recruitment.services.draws import LEFT_THE_PAGE, REASONS, Draw, draw
+from recruitment.services.freed_places import SEEN_WITHIN
 from recruitment.services.labels import free_labels, labels_of, take_label
 from recruitment.services.refusal import Refused
 
-# The waiting page asks every few seconds, and at least once a minute where a browser slows hidden pages down.
-SEEN_WITHIN = timedelta(seconds=75)
 # A request that has not arrived by then never will: networks and proxies give up much sooner.
 LATEST_ARRIVAL = timedelta(minutes=15)
 GIVEN_UP = gettext_noop("The plan of this session was given up at this moment. Tap again.")
@@ -134,6 +132,7 @@ def _planned(session: LabSession, config: bridge.SessionConfig, by: User | None)
         config_name=config.name,
         people_per_block=config.people_per_block,
         wished_by=by,
+        config_fields=completion.settings_for(session.study, config),
         left_over=[{"sign_up": place.pk, "why": why} for place, why in drawn.left_over],
     )
     labels = labels_of(study=session.study, people=[place.person for place in drawn.playing])
@@ -152,8 +151,10 @@ def _planned_before_anybody_comes(session: LabSession, config: bridge.SessionCon
         people_per_block=config.people_per_block,
         is_rolling=True,
         wished_by=by,
+        config_fields=completion.settings_for(session.study, config),
     )
-    n_blocks = math.ceil(session.capacity / config.people_per_block)
+    # More seats than places: whoever does not start keeps the own one, and the next person needs another.
+    n_blocks = session.capacity // config.people_per_block + 1
     labels = free_labels(n_blocks * config.people_per_block)
     ServerSeat.objects.bulk_create(
         ServerSeat(run=run, number=number, label=label) for number, label in enumerate(labels, start=1)
@@ -163,14 +164,21 @@ def _planned_before_anybody_comes(session: LabSession, config: bridge.SessionCon
 
 def seat_who_came(place: SignUp) -> None:
     """Give somebody who is here the next free seat of a session made before; the caller has locked the session."""
-    run = ServerRun.objects.filter(session=place.session_id, is_rolling=True, made_at__isnull=False).first()
-    if run is None or place.state not in door.HERE or ServerSeat.objects.filter(sign_up=place).exists():
+    runs = ServerRun.objects.filter(session=place.session_id, is_rolling=True, made_at__isnull=False)
+    run = runs.select_related("server").first()
+    # Who would be sent to a server that is away waits here until it is back.
+    if (
+        run is None
+        or run.server.is_silent
+        or place.state not in door.HERE
+        or ServerSeat.objects.filter(sign_up=place).exists()
+    ):
         return
     seat = run.seats.filter(sign_up=None).first()
     if seat is None:
         return
-    seat.sign_up = place
-    seat.save(update_fields=["sign_up"])
+    seat.sign_up, seat.given_at = place, timezone.now()
+    seat.save(update_fields=["sign_up", "given_at"])
     place.participant_code = seat.participant_code
     place.save(update_fields=["participant_code"])
     take_label(study=place.session.study, person=place.person, label=seat.label)
@@ -194,6 +202,7 @@ def _carry_out(run: ServerRun) -> ServerRun:
             labels=[seat.label for seat in run.seats.all()],
             room=room.otree_room if room else "",
             key=run.key,
+            config_fields=run.config_fields,
         )
     except bridge.SessionServerFailure as failure:
         session_servers.note_failure(server=run.server, failure=failure)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import timedelta
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,6 +15,9 @@ from recruitment.models import LabSession, SessionServer, Study
 from recruitment.services.refusal import Refused
 
 LONGEST_FAILURE = 300
+# So long what was heard of a server is believed, when somebody is to be sent there.
+KNOWN_FOR = timedelta(seconds=20)
+SOON = timedelta(hours=2)
 
 
 def hear(*, server: SessionServer) -> list[bridge.SessionConfig]:
@@ -26,6 +31,37 @@ def hear(*, server: SessionServer) -> list[bridge.SessionConfig]:
     _remember(server, session_configs=[asdict(config) for config in configs], currency=currency)
     note_seen(server=server)
     return configs
+
+
+def answers(server: SessionServer) -> bool:
+    """Return whether the server answers; it is asked unless that was found out a moment ago."""
+    last = max(filter(None, (server.last_seen_at, server.last_failed_at)), default=None)
+    if last is None or last < timezone.now() - KNOWN_FOR:
+        try:
+            bridge.ask_whether_there(server)
+        except bridge.SessionServerFailure as failure:
+            note_failure(server=server, failure=failure)
+        else:
+            note_seen(server=server)
+    return not server.is_silent
+
+
+def ask_all() -> None:
+    """Ask every server on which people play or are about to, so that staff see which of them is silent."""
+    for server in _in_use():
+        answers(server)
+
+
+def silent() -> list[SessionServer]:
+    """Return the servers that people need now and that did not answer when they were last asked."""
+    return [server for server in _in_use() if server.is_silent]
+
+
+def _in_use() -> QuerySet[SessionServer]:
+    now = timezone.now()
+    begun = Q(status=LabSession.Status.RUNNING)
+    near = Q(status__in=[LabSession.Status.OPEN, LabSession.Status.CLOSED], starts_at__range=(now - SOON, now + SOON))
+    return SessionServer.objects.filter(pk__in=LabSession.objects.filter(begun | near).values("session_server"))
 
 
 def note_seen(*, server: SessionServer) -> None:
@@ -50,6 +86,11 @@ def people_per_block(session: LabSession) -> int | None:
 def fills_by_arrival(session: LabSession) -> bool:
     """Return whether the session's treatment, as last heard, groups people as they come."""
     return bool((_known_config(session) or {}).get("fills_by_arrival"))
+
+
+def takes_completion(session: LabSession) -> bool | None:
+    """Return whether the session's treatment shows a completion code, None if that was not heard."""
+    return (_known_config(session) or {}).get("takes_completion")
 
 
 def treatment_of(session: LabSession, offered: list[bridge.SessionConfig]) -> bridge.SessionConfig:

@@ -57,6 +57,12 @@ def save_session(*, session: LabSession, run_by: Collection[User]) -> LabSession
     return session
 
 
+def beside(session: LabSession) -> list[LabSession]:
+    """Return the other sessions of the same experimenter at that time, whoever is named to run them."""
+    at_once = LabSession.objects.overlapping(session).filter(study__owner=session.study.owner_id)
+    return list(at_once.select_related("study").order_by("starts_at", "pk"))
+
+
 @transaction.atomic
 def open_session(*, session: LabSession) -> LabSession:
     """Let invited people sign up."""
@@ -150,11 +156,11 @@ def _check_clashes(session: LabSession, run_by: Collection[User]) -> None:
         # Of others' studies the calendar shows no more than that a room is taken, so the study is not named.
         raise Refused(
             _("The room is taken %(when)s; whom to ask: %(name)s.")
-            % {"when": _when(other), "name": other.study.owner.username}
+            % {"when": when(other), "name": other.study.owner.username}
         )
     for user in run_by:
         if other := others.filter(run_by=user).first():
-            raise Refused(_("%(name)s runs another session %(when)s.") % {"name": user.username, "when": _when(other)})
+            raise Refused(_("%(name)s runs another session %(when)s.") % {"name": user.username, "when": when(other)})
     if session.pk is None:
         return
     coming = SignUp.objects.filter(session=session, state__in=HOLDS_OR_WAITS).values("person")
@@ -180,6 +186,6 @@ def _check_change(session: LabSession, locked: LabSession) -> None:
         raise Refused(_("People have signed up for this time and place. Call the session off and plan another."))
 
 
-def _when(session: LabSession) -> str:
+def when(session: LabSession) -> str:
     start, end = timezone.localtime(session.starts_at), timezone.localtime(session.ends_at)
     return f"{date_format(start, 'SHORT_DATE_FORMAT')} {start:%H:%M}–{end:%H:%M}"

@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from recruitment import session_server as bridge
-from recruitment.models import LabSession, OnlineVisit, ServerRun, ServerSeat, SignUp
-from recruitment.services import door, session_creation
+from recruitment.models import LabSession, OnlineVisit, ServerRun, ServerSeat, SessionServer, SignUp
+from recruitment.services import door, freed_places, session_creation, session_servers
 
 OPENS_BEFORE = timedelta(minutes=30)
 State = SignUp.State
@@ -29,6 +29,7 @@ class Waiting:
     link: str = ""
     until: datetime | None = None
     begins_at_once: bool = False  # with whoever comes next, not with those who wait
+    is_out_of_reach: bool = False  # its server does not answer at the moment
 
 
 def token_of(sign_up: SignUp) -> str:
@@ -50,7 +51,7 @@ def link_of(sign_up: SignUp) -> str:
 
 def lets_in(session: LabSession) -> bool:
     """Return whether somebody who comes now may still wait for the session to begin."""
-    if not session.starts_at - OPENS_BEFORE <= timezone.now() <= _limit(session):
+    if not session.starts_at - OPENS_BEFORE <= timezone.now() <= ends_waiting_at(session):
         return False
     run = ServerRun.objects.filter(session=session).first()
     return run is None or (run.is_rolling and run.seats.filter(sign_up=None).exists())
@@ -59,10 +60,12 @@ def lets_in(session: LabSession) -> bool:
 def situation(sign_up: SignUp) -> Waiting:
     """Return what the page says now; looking changes nothing, since programs look at links in mails, too."""
     seat = ServerSeat.objects.filter(sign_up=sign_up).select_related("run__server").first()
+    if seat is not None and seat.run.made_at and seat.run.server.is_silent:
+        return Waiting("waiting", until=ends_waiting_at(sign_up.session), is_out_of_reach=True)
     if seat is not None and seat.run.made_at:
         return Waiting("go", link=bridge.personal_link(seat.run.server, seat.participant_code))
     if seat is not None:
-        return Waiting("waiting", until=_limit(sign_up.session))
+        return Waiting("waiting", until=ends_waiting_at(sign_up.session))
     if sign_up.state == State.TURNED_AWAY:
         return Waiting("turned_away")
     if sign_up.session.room_id is not None or sign_up.state not in (State.SIGNED_UP, *door.HERE):
@@ -71,7 +74,7 @@ def situation(sign_up: SignUp) -> Waiting:
 
 
 def _before_the_start(sign_up: SignUp) -> Waiting:
-    session, limit = sign_up.session, _limit(sign_up.session)
+    session, limit = sign_up.session, ends_waiting_at(sign_up.session)
     if sign_up.state in door.HERE:
         return Waiting("waiting", until=limit)
     if timezone.now() < session.starts_at - OPENS_BEFORE:
@@ -81,9 +84,30 @@ def _before_the_start(sign_up: SignUp) -> Waiting:
     return Waiting("ready", until=limit, begins_at_once=_is_rolling(session))
 
 
-@transaction.atomic
 def visit(*, sign_up: SignUp) -> Waiting:
     """Note that the person is on the page; whoever has waited to the limit in vain is let go with the show-up fee."""
+    server = SessionServer.objects.filter(sessions=sign_up.session_id).first()
+    if server is not None and server.is_silent:
+        # Asked anew, before anything is locked: it may be back.
+        session_servers.answers(server)
+    come_back(sign_up=sign_up)
+    return _visit(sign_up)
+
+
+@transaction.atomic
+def come_back(*, sign_up: SignUp) -> None:
+    """Let somebody wait again whose place was given up meanwhile, if there is still one."""
+    session = door.locked(sign_up.session)
+    place = SignUp.objects.get(pk=sign_up.pk)
+    was_here = OnlineVisit.objects.filter(sign_up=place).exists()
+    if place.state != State.NO_SHOW or not was_here or ServerSeat.objects.filter(sign_up=place).exists():
+        return
+    if lets_in(session) and freed_places.has_room(session):
+        door.put(place, State.SIGNED_UP, reason="", session=session)
+
+
+@transaction.atomic
+def _visit(sign_up: SignUp) -> Waiting:
     session = door.locked(sign_up.session)
     place = SignUp.objects.select_related("session__study", "person").get(pk=sign_up.pk)
     now, seen = timezone.now(), situation(place)
@@ -96,7 +120,7 @@ def visit(*, sign_up: SignUp) -> Waiting:
     OnlineVisit.objects.update_or_create(sign_up=place, defaults={"seen_at": now})
     session_creation.seat_who_came(place)
     has_seat = ServerSeat.objects.filter(sign_up=place).exists()
-    if now > _limit(place.session) and not has_seat:
+    if now > ends_waiting_at(place.session) and not has_seat:
         door.put(place, State.TURNED_AWAY, reason=_("the session did not begin in time"), session=session)
     return situation(place)
 
@@ -105,7 +129,8 @@ def _is_rolling(session: LabSession) -> bool:
     return ServerRun.objects.filter(session=session, is_rolling=True).exists()
 
 
-def _limit(session: LabSession) -> datetime:
+def ends_waiting_at(session: LabSession) -> datetime:
+    """Return until when people may come and wait."""
     if _is_rolling(session):
         return session.ends_at
     return session.starts_at + timedelta(minutes=session.waiting_minutes)

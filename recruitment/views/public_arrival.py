@@ -7,9 +7,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from recruitment.channels.adapters import ADAPTERS
 from recruitment.models import ChannelOffer
-from recruitment.services.arrivals import NoPlace, arrive
+from recruitment.services.arrival_links import given
+from recruitment.services.arrivals import NoPlace, come
 from recruitment.services.refusal import Refused
 from recruitment.services.waiting import token_of
 from recruitment.services.ways_out import way_out
@@ -21,18 +21,15 @@ from recruitment.throttle import ARRIVING, asks_too_often
 def arrival(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show a button first: a preview of the link must not take a place."""
     offer = get_object_or_404(ChannelOffer.objects.select_related("study"), public_id=public_id)
-    parameter = ADAPTERS[offer.study.channel].id_parameter
     if request.method != "POST":
-        return render(
-            request,
-            "recruitment/public_arrival.html",
-            {"study": offer.study, "channel_id": request.GET.get(parameter, "")[:100]},
-        )
+        values = given(request.GET, offer)
+        context = {"study": offer.study, "given": values, "channel_id": "".join(values["channel_id"][:1])}
+        return render(request, "recruitment/public_arrival.html", context)
     # Made-up people would take all places.
     if asks_too_often(request, ARRIVING):
         return render(request, "recruitment/public_too_often.html", status=429)
     try:
-        place = arrive(offer=offer, channel_id=request.POST.get("channel_id", ""))
+        place = come(offer=offer, values={name: request.POST.getlist(name) for name in ("channel_id", "study_id")})
     except Refused as refusal:
         context = {"study": offer.study, "refusal": refusal}
         if isinstance(refusal, NoPlace):

@@ -12,15 +12,18 @@ from django.views.decorators.http import require_safe
 from recruitment.forms.payments import office_pays_into_accounts
 from recruitment.forms.profile import ProfileForm, known_values
 from recruitment.language_cookie import remember_language
-from recruitment.models import Person
+from recruitment.models import LabSession, Person, SignUp
 from recruitment.person_pages import person_page
 from recruitment.personal_data import record_reading
 from recruitment.services.own_data import own_data
 from recruitment.services.profiles import save_profile
+from recruitment.services.sign_ups import HOLDS_OR_WAITS
 
 
 @person_page
 def my_data(request: HttpRequest, person: Person) -> HttpResponse:
+    if request.method != "POST" and "leave" in request.GET:
+        return _ask_before_leaving(request, person)
     if request.method == "POST":
         form = ProfileForm(request.POST)
         if form.is_valid():
@@ -46,6 +49,13 @@ def my_data_file(request: HttpRequest, person: Person) -> HttpResponse:
         json_dumps_params={"indent": 2, "ensure_ascii": False},
         headers={"Content-Disposition": 'attachment; filename="my-data.json"'},
     )
+
+
+def _ask_before_leaving(request: HttpRequest, person: Person) -> HttpResponse:
+    """Show which places go to others, before the consent is taken back and they do."""
+    places = SignUp.objects.filter(person=person, session__in=LabSession.objects.upcoming(), state__in=HOLDS_OR_WAITS)
+    shown = places.select_related("session__study", "session__room").order_by("session__starts_at")
+    return render(request, "recruitment/public_withdraw.html", {"places": shown})
 
 
 def _saved(request: HttpRequest, language: str) -> HttpResponse:

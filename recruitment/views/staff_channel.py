@@ -13,7 +13,7 @@ from recruitment.forms.channels import OfferForm
 from recruitment.models import Channel, ChannelOffer, Study
 from recruitment.personal_data import record_reading
 from recruitment.roles import has_role, staff_page
-from recruitment.services import channel_offers, course_credits
+from recruitment.services import channel_offers, completion, course_credits
 from recruitment.views.money_access import WHO_CHANGES, WHO_READS, attempt
 from recruitment.views.own_studies import visible_study
 
@@ -33,7 +33,13 @@ def channel_offer(request: HttpRequest, pk: int) -> HttpResponse:
     return render(
         request,
         "recruitment/staff_channel_offer.html",
-        {"study": study, "form": form, "may_change": may_change, "offer": offer, **_about(study, offer)},
+        {
+            "study": study,
+            "form": form,
+            "may_change": may_change,
+            "offer": offer,
+            **_about(study, offer),
+        },
     )
 
 
@@ -105,16 +111,20 @@ def _offer(study: Study) -> ChannelOffer:
 
 
 def _about(study: Study, offer: ChannelOffer | None) -> dict[str, object]:
+    missing = {"completion_missing": completion.missing_in_offer(study)}
     if offer is None or study.channel == Channel.POOL:
-        return {}
+        return missing
     adapter = ADAPTERS[study.channel]
-    return {
+    return missing | {
+        "broken_arrivals": offer.broken_arrivals.all(),
         "entry_link": adapter.entry_link(offer),
         "completion_link": adapter.completion_link(offer),
         "screen_out_link": adapter.screen_out_link(offer),
         "can_be_called": adapter.can_be_called,
         "to_draft": adapter.calls_to_draft(offer),
         "to_publish": adapter.calls_to_publish(offer),
+        "not_to_publish": channel_offers.reason_not_to_publish(offer),
+        "to_know_before": channel_offers.what_to_know_before(offer),
         "to_credit": course_credits.calls_to_credit(offer) if study.channel == Channel.SONA else [],
         "calls": offer.calls.filter(batch=None).select_related("made_by", "settled_by"),
     }

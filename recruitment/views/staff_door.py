@@ -18,7 +18,7 @@ from recruitment.models import Entitlement, LabSession, Person, ServerRun, SignU
 from recruitment.models.sessions import LabSessionQuerySet
 from recruitment.personal_data import record_reading
 from recruitment.roles import ADMINISTRATOR, ASSISTANT, AUDITOR, EXPERIMENTER, ROLES, has_role, staff_page
-from recruitment.services import door, draws, outcomes, session_creation, session_servers, waiting
+from recruitment.services import completion, door, draws, outcomes, session_creation, session_servers, waiting
 from recruitment.services.refusal import Refused
 
 State = SignUp.State
@@ -159,6 +159,7 @@ def _context(request: HttpRequest, session: LabSession) -> dict[str, Any]:
         "may_settle": sessions_to_settle(request).filter(pk=session.pk).exists(),
         "decisions": session.decisions.select_related("made_by"),
         "run": run,
+        "completion_missing": completion.what_is_missing(session),
         "people_per_block": block,
         "drawn": drawn,
         "fills_by_arrival": fills_by_arrival and run is None,

@@ -11,7 +11,7 @@ from recruitment.forms.payments import CorrectionForm, ReasonForm
 from recruitment.models import Entitlement, SignUp, Study
 from recruitment.personal_data import record_reading
 from recruitment.roles import has_role, staff_page
-from recruitment.services import corrections
+from recruitment.services import corrections, payment_batches, submissions
 from recruitment.views.money_access import WHO_CHANGES, WHO_READS, attempt
 
 
@@ -19,6 +19,9 @@ from recruitment.views.money_access import WHO_CHANGES, WHO_READS, attempt
 def sign_up_payments(request: HttpRequest, pk: int) -> HttpResponse:
     place = _own_sign_up(request, pk)
     may_change = has_role(request.user, *WHO_CHANGES)
+    if request.method == "POST" and may_change and "channel_state" in request.POST:
+        attempt(request, _("Written down."), submissions.say, place=place, state=request.POST["channel_state"])
+        return redirect("sign_up_payments", pk=place.pk)
     form = CorrectionForm(request.POST or None, sign_up=place)
     if request.method == "POST" and may_change and form.is_valid():
         attempt(
@@ -40,6 +43,7 @@ def sign_up_payments(request: HttpRequest, pk: int) -> HttpResponse:
             "form": form,
             "reason_form": ReasonForm(),
             "may_change": may_change,
+            "states": submissions.SAID_BY_STAFF if place.person.channel in payment_batches.CHANNEL_OF.values() else [],
         },
     )
 

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from recruitment import housekeeping
 from recruitment.models import Duty, LabSession, OutgoingMail, PaymentBatch, Person, Study
 from recruitment.roles import ADMINISTRATOR, AUDITOR, ROLES, has_role, may_change, staff_page
-from recruitment.services import first_steps
+from recruitment.services import first_steps, session_servers
 from recruitment.throttle import refused_lately
 
 MOST_SESSIONS = 20
@@ -34,6 +34,7 @@ def staff_home(request: HttpRequest) -> HttpResponse:
             "is_silent": sees_mail and housekeeping.is_silent(),
             "most_tries": settings.OFFICE_TRIES_AN_HOUR,
             "refused_lately": refused_lately() if sees_mail else [],
+            "silent_servers": session_servers.silent(),
             "n_bounced": Person.objects.exclude(bounced_at=None).count() if sees_mail else 0,
         },
     )

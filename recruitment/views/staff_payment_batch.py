@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -11,7 +12,7 @@ from recruitment.channels.adapters import ADAPTERS
 from recruitment.forms.payments import ReasonForm
 from recruitment.models import PaymentBatch
 from recruitment.roles import has_role, staff_page
-from recruitment.services import payment_batches, payments
+from recruitment.services import payment_batches, payments, submissions
 from recruitment.services.payment_exports import PaymentFile, export
 from recruitment.services.reconciliation import left_of_the_budget
 from recruitment.views.money_access import WHO_CHANGES, WHO_READS, attempt, own_batch
@@ -34,6 +35,7 @@ def payment_batch(request: HttpRequest, public_id: str) -> HttpResponse:
             "total": sum((row.entitlement.amount for row in valid[1:]), valid[0].entitlement.amount) if valid else None,
             "bonus": sum((row.bonus for row in valid[1:]), valid[0].bonus) if valid else None,
             "is_of_a_channel": batch.way in payment_batches.CHANNEL_OF,
+            "leaves_nothing": batch.step == "approved" and batch.leaves_nothing,
             "calls_are_possible": batch.way == Way.PROLIFIC and ADAPTERS[Way.PROLIFIC].can_be_called,
             "left_of_the_budget": left_of_the_budget(batch.study),
             "form": ReasonForm(),
@@ -47,6 +49,8 @@ def payment_batch(request: HttpRequest, public_id: str) -> HttpResponse:
 @staff_page(*WHO_CHANGES)
 def approve_batch(request: HttpRequest, public_id: str) -> HttpResponse:
     batch = own_batch(request, public_id)
+    if batch.way in payment_batches.CHANNEL_OF and (failure := submissions.try_to_hear(batch.study)):
+        messages.warning(request, failure)
     attempt(
         request,
         _("The list is approved."),

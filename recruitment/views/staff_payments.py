@@ -15,7 +15,7 @@ from recruitment.filters import BatchFilter
 from recruitment.forms.payments import NewBatchForm
 from recruitment.models import Entitlement, PaymentBatch, Study
 from recruitment.roles import has_role, staff_page
-from recruitment.services import payment_batches, reconciliation
+from recruitment.services import payment_batches, reconciliation, submissions
 from recruitment.tables import BatchTable
 from recruitment.views.lists import listed
 from recruitment.views.money_access import WHO_CHANGES, WHO_READS, attempt
@@ -82,6 +82,7 @@ def study_payments(request: HttpRequest, pk: int) -> HttpResponse:
             "batches": study.payment_batches.select_related("created_by", "approved_by"),
             "form": NewBatchForm(study=study),
             "left_out": [(PaymentBatch.Way(way).label, rows) for way, rows in payment_batches.left_out(study).items()],
+            "without_reward": submissions.booked_without_reward(study),
             "may_change": has_role(request.user, *WHO_CHANGES),
         },
     )
@@ -93,6 +94,7 @@ def make_batch(request: HttpRequest, pk: int) -> HttpResponse:
     form = NewBatchForm(request.POST or None, study=study)
     if request.method != "POST" or not form.is_valid():
         return redirect("study_payments", pk=study.pk)
+    _hear(request, study)
     batch = attempt(
         request,
         _("The list is made. Somebody else must approve it."),
@@ -119,3 +121,8 @@ def _tell_of_whom_it_leaves_out(request: HttpRequest, study: Study, chosen: dict
             )
             % {"n": n},
         )
+
+
+def _hear(request: HttpRequest, study: Study) -> None:
+    if failure := submissions.try_to_hear(study):
+        messages.warning(request, failure)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from recruitment import session_server as bridge
 from recruitment.models import LabSession, ServerRun
 from recruitment.roles import ADMINISTRATOR, EXPERIMENTER, staff_page
-from recruitment.services import outcomes, session_creation
+from recruitment.services import outcomes, session_creation, submissions
 from recruitment.services.refusal import Refused
 from recruitment.views.staff_door import MAY_TEND, sessions_of_the_day, sessions_to_settle
 
@@ -98,6 +98,8 @@ def fetch_outcomes(request: HttpRequest, public_id: str) -> HttpResponse:
         )
     else:
         _say(request, fetched)
+    if failure := submissions.try_to_hear(session.study):
+        messages.warning(request, failure)
     return redirect("door", session.public_id)
 
 

@@ -113,6 +113,12 @@ def _warn(request: HttpRequest, session: LabSession) -> None:
             _("The time for cancelling (%(moment)s) has passed already: whoever signs up cannot cancel.")
             % {"moment": date_format(timezone.localtime(session.cancel_until), "SHORT_DATETIME_FORMAT")},
         )
+    for other in sessions.beside(session):
+        messages.warning(
+            request,
+            _("%(name)s has another session at that time: %(study)s, %(when)s.")
+            % {"name": session.study.owner.username, "study": other.study, "when": sessions.when(other)},
+        )
     if session.room and session.session_server:
         for sentence in otree_rooms.unknown_to([session.session_server], room=session.room):
             messages.warning(request, sentence)

@@ -38,6 +38,8 @@ class FakeProlific(FakeChannel):
     paid: Counter[str] = field(default_factory=Counter)
     cents_too_many: int = 0
     currency: str | None = "GBP"
+    # Of each submission, by participant; whoever took part otherwise awaits review.
+    statuses: dict[str, str] = field(default_factory=dict)
 
     @property
     def settings(self) -> dict[str, str]:
@@ -63,8 +65,8 @@ class FakeProlific(FakeChannel):
                 return self._study(asked.body)
             case ["studies", study, "transition"]:
                 return self._transition(study, asked.body)
-            case ["submissions", "bonus-payments"]:
-                return self._prepare(asked.body)
+            case ["submissions", *of_bonuses]:
+                return self._prepare(asked.body) if of_bonuses else self._submissions(asked.query)
             case ["bulk-bonus-payments", bulk, "pay"]:
                 return self._pay(bulk)
         return None
@@ -99,6 +101,17 @@ class FakeProlific(FakeChannel):
             return _error(400, "This action is not possible.")
         self.studies[study]["status"] = "ACTIVE"
         return Answer(200, self.studies[study])
+
+    def _submissions(self, query: dict[str, str]) -> Answer:
+        if query["study"] not in self.studies:
+            return _error(404, "Not found.")
+        begin, size = (int(query["page"]) - 1) * int(query["page_size"]), int(query["page_size"])
+        statuses = sorted((dict.fromkeys(self.took_part, "AWAITING REVIEW") | self.statuses).items())
+        rows = [
+            {"id": f"s-{n}", "study_id": query["study"], "participant_id": each, "status": status}
+            for n, (each, status) in enumerate(statuses)
+        ]
+        return Answer(200, {"results": rows[begin : begin + size], "_links": {}, "meta": {"count": len(rows)}})
 
     def _prepare(self, body: dict[str, str]) -> Answer:
         lines = [line.split(",") for line in body["csv_bonuses"].split("\n") if line]

@@ -25,6 +25,8 @@ class FakeSona(FakeChannel):
     experiment_id: str = "123"
     token: str = "9185d436"
     sign_ups: list[str] = field(default_factory=list)
+    # What it says instead of its own words when it refuses.
+    refusal: str = ""
     granted: Counter[str] = field(default_factory=Counter)
 
     def answer(self, asked: Asked) -> Answer:
@@ -34,6 +36,6 @@ class FakeSona(FakeChannel):
         known = (asked.query.get("experiment_id"), asked.query.get("credit_token")) == (self.experiment_id, self.token)
         # Errors come with status 200 too: only the text tells.
         if not known or code not in self.sign_ups:
-            return Answer(200, REFUSED.format(why="Invalid survey code"), "text/xml")
+            return Answer(200, self.refusal or REFUSED.format(why="Invalid survey code"), "text/xml")
         self.granted[code] += 1
         return Answer(200, GRANTED.format(n=self.sign_ups.index(code) + 1, code=code), "text/xml")

@@ -52,7 +52,7 @@ def test_the_session_that_begins_first_is_filled_first(offer, session):
     assert [arrive(offer=offer, channel_id=name).session for name in ("a", "b")] == [first, later]
 
 
-@pytest.mark.parametrize("bad", ["", "=1+1", "-5", "@x", "a b", "a\n", "a" * 65, "<script>", "{{%PROLIFIC_PID%}}"])
+@pytest.mark.parametrize("bad", ["", "=1+1", "-5", "@x", "a b", "a" * 65, "<script>", "{{%PROLIFIC_PID%}}"])
 def test_ids_that_no_channel_gives_are_turned_away(offer, online, bad):
     with pytest.raises(Refused, match="not complete"):
         arrive(offer=offer, channel_id=bad)

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 from djmoney.money import Money
 
 from recruitment.channels.adapters import ADAPTERS
-from recruitment.models import ChannelOffer, Study
-from recruitment.services.channel_offers import draft, publish
+from recruitment.models import ChannelOffer, LabSession, SessionServer, Study
+from recruitment.services.channel_offers import draft, publish, what_to_know_before
 from recruitment.services.refusal import Refused
+from tests.recruitment.door_people import server_at, session_now
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def new(offer) -> ChannelOffer:
-    """The offer before anything of it stands on the channel."""
+def new(offer, session) -> ChannelOffer:
+    """The offer before anything of it stands on the channel; people would be let in now."""
+    session_now(session, room=None)
     offer.external_id = offer.group_id = ""
     offer.save()
     return offer
@@ -184,3 +189,61 @@ def test_after_the_office_was_stopped_between_an_answer_and_its_note_nothing_is_
     assert (published.group_id, published.external_id) == (known.group_id, known.external_id)
     assert ChannelOffer.objects.get().published_at is not None
     assert len(prolific.acts) == n_asked
+
+
+@pytest.mark.parametrize(
+    ("columns", "words"),
+    [
+        ({"status": "planned"}, "No online session"),
+        ({"status": "closed"}, "No online session"),
+        ({"status": "running"}, "No online session"),
+        ({"seats_taken": 12}, "No online session"),
+        ({"starts_at": -timedelta(minutes=16)}, "No online session"),
+        ({"in_a_room": True}, "No online session"),
+    ],
+)
+def test_nothing_is_published_while_nobody_could_be_let_in(new, prolific, alice, session, columns, words):
+    draft(offer=new, made_by=alice)
+    lab = LabSession.objects.get()
+    if columns == {"in_a_room": True}:
+        columns = {"room": session().room}
+        LabSession.objects.exclude(pk=lab.pk).update(status="planned")
+    if "starts_at" in columns:
+        moment = timezone.now() + columns["starts_at"]
+        columns = {"starts_at": moment, "sign_up_closes_at": moment, "cancel_until": moment}
+    LabSession.objects.filter(pk=lab.pk).update(**columns)
+
+    with pytest.raises(Refused, match=words):
+        publish(offer=new, made_by=alice)
+    assert prolific.studies[new.external_id]["status"] == "UNPUBLISHED"
+    assert ChannelOffer.objects.get().published_at is None
+
+
+@pytest.mark.parametrize(
+    ("model", "columns", "words"),
+    [
+        (Study, {"status": "closed"}, "not open"),
+        (ChannelOffer, {"completion_code": ""}, "no completion code"),
+        (SessionServer, {"last_failed_at": timezone.now()}, "does not answer"),
+    ],
+)
+def test_nor_while_people_would_end_without_code_or_session(new, prolific, alice, model, columns, words):
+    draft(offer=new, made_by=alice)
+    LabSession.objects.update(session_server=server_at("http://nowhere"))
+    model.objects.update(**columns)
+
+    with pytest.raises(Refused, match=words):
+        publish(offer=ChannelOffer.objects.get(), made_by=alice)
+    assert prolific.studies[new.external_id]["status"] == "UNPUBLISHED"
+
+
+def test_what_may_disappoint_people_is_said_before(new, alice, logged_in):
+    enough = ChannelOffer.objects.get()
+    enough.places = 12
+    assert what_to_know_before(enough) == []
+    later = timezone.now() + timedelta(hours=3)
+    LabSession.objects.update(starts_at=later, ends_at=later + timedelta(hours=1))
+    page = logged_in(alice).get(f"/staff/channels/{new.study_id}/").content.decode()
+
+    assert "Publish then: whoever comes before is sent away" in page
+    assert "offered 24 places, and the open sessions have 12" in page

@@ -213,3 +213,33 @@ def test_a_sum_that_was_not_compared_never_counts_as_prepared(bonuses, prolific,
     prolific.cents_too_many = 0
     assert pay_by_calls(batch=batch, made_by=alice).step == "paid"
     assert prolific.paid == {"pid0": 400}
+
+
+def test_a_list_in_which_nobody_gets_a_bonus_is_paid_without_a_call(bonuses, prolific, alice):
+    batch = pay_by_calls(batch=bonuses("6.00", "3.00"), made_by=alice)
+
+    assert (batch.step, batch.left_by) == ("paid", "nothing")
+    assert prolific.asked == []
+    assert channel_payments.planned(batch) == []
+
+
+def test_a_list_in_which_nobody_gets_a_bonus_has_no_file_and_is_marked_as_paid(bonuses, alice):
+    batch = bonuses("6.00")
+
+    with pytest.raises(Refused, match="Nobody in this list gets a bonus"):
+        export(batch=batch, reader=alice)
+    assert mark_paid(batch=batch).step == "paid"
+    assert Payment.objects.paid().count() == 1
+
+
+def test_a_list_with_a_bonus_is_not_paid_before_it_has_left(bonuses):
+    with pytest.raises(Refused, match="has left"):
+        mark_paid(batch=bonuses("6.00", "6.01"))
+
+
+def test_a_list_that_nobody_has_approved_is_not_paid_either(bonuses, study, alice):
+    discard(batch=bonuses("6.00"), discarded_by=alice, reason="to be made again")
+    batch = make_batch(study=study, way="prolific", currency="GBP", made_by=alice)
+
+    with pytest.raises(Refused, match="has left"):
+        mark_paid(batch=batch)

@@ -8,8 +8,10 @@ import pytest
 from auditlog.models import LogEntry
 from django.core.management import call_command
 
+from recruitment.channels.sona import NO_REASON
 from recruitment.channels.transport import Outcome, Result
-from recruitment.models import ChannelOffer, Entitlement
+from recruitment.models import ChannelCall, ChannelOffer, Entitlement
+from recruitment.services.channel_settling import settle
 from recruitment.services.corrections import cancel_entitlement
 from recruitment.services.course_credits import grant_credits, places_to_credit
 from recruitment.services.refusal import Refused
@@ -106,3 +108,69 @@ def test_the_credits_are_shown_before_they_are_granted_and_offered_as_a_table(so
     assert "qz7781" in client.get(f"{address}credits.csv").content.decode()
     readings = LogEntry.objects.filter(action=LogEntry.Action.ACCESS, additional_data__purpose="course credits")
     assert list(readings.values_list("actor", flat=True).order_by("pk")) == [None, alice.pk, alice.pk]
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (None, "Invalid survey code"),
+        ("<a:ErrorText>Study is &quot;inactive&quot;\n since May</a:ErrorText>", 'Study is "inactive" since May'),
+        ("<ErrorText>9999 has no sign-up</ErrorText><ErrorText>try later</ErrorText>", "… has no sign-up; try later"),
+        ("<html>Please log in</html>", "no credit status of G"),
+    ],
+)
+def test_why_sona_refuses_is_kept_without_the_code_of_the_person(sona, sona_offer, owed, alice, answer, words):
+    owed(channel="sona", channel_id="9999")
+    if answer is not None:
+        sona.refusal = answer
+
+    with pytest.raises(Refused, match="0 of 1"):
+        grant_credits(offer=sona_offer, made_by=alice)
+    call = sona_offer.calls.get()
+    assert (call.state, call.failure) == ("refused", words if answer != "<html>Please log in</html>" else NO_REASON)
+
+
+def test_the_page_says_why_and_takes_what_was_granted_by_hand(sona, sona_offer, owed, alice, logged_in):
+    owed(channel="sona", channel_id="9999")
+    client, address = logged_in(alice), f"/staff/channels/{sona_offer.study_id}/"
+    client.post(f"{address}credits/")
+    page = client.get(address).content.decode()
+    call = sona_offer.calls.get()
+    client.post(f"/staff/channels/calls/{call.pk}/settle/", {"happened": "yes"})
+
+    assert "Invalid survey code" in page
+    assert "It was done by hand, at the channel" in page
+    assert places_to_credit(sona_offer) == []
+    call.refresh_from_db()
+    assert (call.state, call.settled_by) == ("done", alice)
+
+
+def test_what_was_granted_after_all_is_not_settled_once_more(sona, sona_offer, owed, alice):
+    owed(channel="sona", channel_id="9999")
+    with pytest.raises(Refused):
+        grant_credits(offer=sona_offer, made_by=alice)
+    refused = sona_offer.calls.get()
+    sona.sign_ups.append("9999")
+    grant_credits(offer=sona_offer, made_by=alice)
+
+    with pytest.raises(Refused, match="It is known"):
+        settle(call=refused, happened=True, settled_by=alice)
+
+
+@pytest.mark.parametrize("key", ["bonus-pay:x", "bonus-setup:x", "draft:x", "group:x"])
+def test_money_and_drafts_are_not_done_by_hand(sona_offer, alice, key):
+    call = ChannelCall.objects.create(
+        offer=sona_offer, key=key, method="POST", path="/", made_by=alice, state="refused"
+    )
+
+    with pytest.raises(Refused, match="It is known"):
+        settle(call=call, happened=True, settled_by=alice)
+
+
+def test_a_study_that_was_published_by_hand_counts_as_published(sona_offer, alice):
+    call = ChannelCall.objects.create(
+        offer=sona_offer, key="publish:x", method="POST", path="/", made_by=alice, state="refused"
+    )
+    settle(call=call, happened=True, settled_by=alice)
+
+    assert ChannelOffer.objects.get().published_at

@@ -133,3 +133,28 @@ def test_nobody_does_this_to_somebody_else(person, as_person, what):
 
     omar.refresh_from_db()
     assert (omar.status, omar.email) == ("active", "omar@example.org")
+
+
+def test_the_places_that_would_go_are_shown_before_the_consent_is_taken_back(invited, session, as_person):
+    rosa = invited("rosa")
+    lab = session()
+    sign_up(person=rosa, session=lab)
+    client = as_person(rosa)
+    page = client.get("/my/data/").content.decode()
+    asked = client.get("/my/data/?leave=ask").content.decode()
+
+    assert 'action="/my/withdraw/"' not in page
+    assert 'href="/my/data/?leave=ask"' in page
+    assert 'action="/my/withdraw/"' in asked
+    assert "You lose this place" in asked
+    assert lab.study.public_title in asked
+    assert rosa.sign_ups.get().state == "signed_up"
+    client.post("/my/withdraw/")
+    assert rosa.sign_ups.get().state == "cancelled"
+
+
+def test_who_has_no_place_is_asked_too(person, as_person):
+    page = as_person(person()).get("/my/data/?leave=ask").content.decode()
+
+    assert "You lose" not in page
+    assert 'action="/my/withdraw/"' in page

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from recruitment.forms.channels import OfferForm
 from recruitment.models import ChannelOffer
+from tests.recruitment.door_people import session_now
 
 pytestmark = pytest.mark.django_db
 
@@ -64,7 +65,8 @@ def test_the_page_shows_links_and_calls_and_makes_none(address, offer, prolific,
     assert prolific.asked == []
 
 
-def test_drafting_and_publishing_are_two_clicks(address, offer, prolific, alice, logged_in):
+def test_drafting_and_publishing_are_two_clicks(address, offer, prolific, alice, logged_in, session):
+    session_now(session, room=None)
     ChannelOffer.objects.update(external_id="", group_id="")
     client = logged_in(alice)
 

@@ -146,3 +146,15 @@ def test_discarding_says_that_everything_is_open_again(batch, alice, logged_in):
 
     assert "open again" in page.content.decode()
     assert Payment.objects.valid().count() == 0
+
+
+@pytest.mark.parametrize(("amounts", "is_said"), [(["6.00"], True), (["6.00", "7.00"], False)], ids=["none", "one"])
+def test_the_page_says_that_nobody_gets_a_bonus_and_marks_the_list(bonuses, alice, logged_in, amounts, is_said):
+    batch, client = bonuses(*amounts), logged_in(alice)
+    page = client.get(f"/staff/payments/lists/{batch.public_id}/").content.decode()
+
+    assert ("Nobody in this list gets a bonus" in page) == is_said
+    assert ("Take the file" in page) != is_said
+    client.post(f"/staff/payments/lists/{batch.public_id}/paid/")
+    batch.refresh_from_db()
+    assert (batch.step == "paid") == is_said

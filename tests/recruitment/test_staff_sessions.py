@@ -186,3 +186,22 @@ def test_a_new_session_of_an_online_study_begins_with_the_time_limit_of_its_chan
     assert 'name="waiting_minutes" value="7"' in client.get(address).content.decode()
     client.post(address, asked())
     assert LabSession.objects.get().waiting_minutes == 7
+
+
+def test_a_session_over_another_of_the_same_experimenter_is_said(session, study, alice, charlie, logged_in):
+    lab = session(room=None, starts_at=timezone.now() + timedelta(days=7))
+    other = session(room=None, starts_at=lab.starts_at + timedelta(days=1))
+    moved = {
+        "starts_at": timezone.localtime(lab.starts_at + timedelta(minutes=30)).strftime("%Y-%m-%dT%H:%M"),
+        "seats": "2",
+        "reserve": "0",
+        "minimum": "1",
+    }
+    address = f"/staff/sessions/{other.pk}/edit/"
+    said = logged_in(alice).post(address, moved, follow=True).content.decode()
+    of_another = type(study).objects.create(title="T2", public_title="t", owner=charlie)
+    type(lab).objects.filter(pk=lab.pk).update(study=of_another)
+    not_said = logged_in(alice).post(address, moved, follow=True).content.decode()
+
+    assert "alice has another session at that time: Capacity and trust" in said
+    assert "has another session at that time" not in not_said

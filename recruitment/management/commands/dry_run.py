@@ -50,7 +50,7 @@ def _of_batch(public_id: str) -> list[Call]:
     batch = PaymentBatch.objects.select_related("study__offer").filter(public_id=public_id).first()
     if batch is None:
         raise CommandError(f"There is no list {public_id}.")
-    if batch.approved_at is None or batch.exported_at is not None:
+    if batch.approved_at is None or batch.exported_at is not None or batch.leaves_nothing:
         return []
     calls = adapter_that_pays(batch).calls_to_pay(batch)
     purpose = f"dry_run: calls of payment list {batch.public_id}"

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("recruitment", "0001_initial"),
+        ("recruitment", "0006_who_has_started"),
     ]
 
     operations = [
