@@ -92,6 +92,7 @@ def _round_row(
         "robot_policy": design.policy.as_json() if _has_robot(group) else None,
         "seed": subsession.seed,
         "planned_rounds": design.total_rounds,
+        "history": design.history,
         "stated_capacity": maybe("stated_capacity"),
         "stated_forecast": maybe("stated_forecast"),
         "stated_forecast_low": maybe("stated_forecast_low"),

@@ -170,6 +170,12 @@ class SessionDesign:
         ("full", "own", "none"),
         "After a round: everything; capacity, demand and own profit; or nothing until the end.",
     )
+    history: str = _word(
+        "open",
+        ("open", "closed"),
+        "How the table of a person's own past rounds comes with each page: open, or closed until they open it, which "
+        "is an event.",
+    )
     beliefs: str = _word(
         "off",
         BELIEFS,
