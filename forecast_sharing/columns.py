@@ -401,6 +401,22 @@ PARTICIPANTS: tuple[Column, ...] = (
         missing="did neither, or never came",
         is_appended=True,
     ),
+    Column(
+        "quiz_questions",
+        "Comprehension questions asked in each attempt",
+        "integer",
+        minimum=0,
+        missing="no attempt made",
+        is_appended=True,
+    ),
+    Column(
+        "quiz_first_right",
+        "How many of them were answered right in the first attempt",
+        "integer",
+        minimum=0,
+        missing="no attempt made",
+        is_appended=True,
+    ),
 )
 
 SURVEY: tuple[Column, ...] = (

@@ -269,7 +269,15 @@ def test_participants_of_earlier_versions_are_read(tmp_path):
         csv.writer(file).writerows(cells[: table[0].index("belief_points")] for cells in table)
     people = read_participants(path)
 
-    assert table[0][-4:] == ["belief_points", "rounds_lost", "lost_round_points", "left_at"]
+    first_appended = table[0].index("belief_points")
+    assert table[0][first_appended:] == [
+        "belief_points",
+        "rounds_lost",
+        "lost_round_points",
+        "left_at",
+        "quiz_questions",
+        "quiz_first_right",
+    ]
     assert people["belief_points"].tolist() == [pd.NA]
     assert str(people["belief_points"].dtype) == "Float64"
 

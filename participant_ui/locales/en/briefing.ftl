@@ -192,6 +192,8 @@ quiz-intro = Please answer all questions. You may open the instructions again. {
     [0] You can try as often as you need.
    *[other] You have { $quiz_max_attempts } attempts. If an answer is still wrong after the last one, the study ends for you and you are paid the show-up fee.
 }
+quiz-new-numbers = The questions with numbers now ask with other numbers. Please answer them anew.
+explain-numbers-before = With the numbers before:
 quiz-attempts-left = Attempts left: { $attempts_left }
 
 field-quiz_lowest_demand-label = Suppose the forecast is { $example_forecast }. What is the lowest demand that is possible, in units?
