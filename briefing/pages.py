@@ -1,10 +1,12 @@
 """The pages before the game, in the order shown."""
 
 import hashlib
+import math
 from datetime import UTC, datetime
 from typing import Any
 
 from markupsafe import Markup
+from otree import constants
 from otree.views.abstract import MockForm
 from starlette.datastructures import FormData
 from starlette.requests import Request
@@ -23,6 +25,8 @@ from participant_ui.visitors import newcomer
 
 # Hidden input with the hash of the consent that a person was shown.
 TEXT_SHOWN = "consent_text_sha256"
+# Hidden input with the number of attempts made before the questions were shown.
+ATTEMPT = "quiz_attempts_before"
 
 
 def _design(player: Player) -> SessionDesign:
@@ -102,6 +106,8 @@ class Quiz(StudyPage):
     title = "quiz-title"
     form_model = "player"
     may_time_out = False
+    # Attempts made when the form that is answered was asked for; a page that is only shown has answered none.
+    n_attempts_asked = math.inf
 
     @staticmethod
     def get_form_fields(player: Player) -> list[str]:
@@ -111,7 +117,33 @@ class Quiz(StudyPage):
     def vars_for_template(player: Player) -> dict[str, Any]:
         design = _design(player)
         left = quiz.attempts_left(player, design)
-        return {"attempts_left": left, "has_limit": left is not None, **quiz.example_values(design)}
+        return {
+            "attempts_left": left,
+            "has_limit": left is not None,
+            "attempt_input": ATTEMPT,
+            "n_attempts": player.quiz_attempts,
+            **quiz.example_values(design, player.quiz_attempts),
+        }
+
+    def post(self) -> Any:
+        self.n_attempts_asked = self.player.quiz_attempts
+        sent = self._form_data.get(ATTEMPT)
+        is_answer = constants.timeout_happened not in self._form_data
+        if self.design.quiz_new_numbers and is_answer and sent not in (None, str(self.n_attempts_asked)):
+            # Sent a second time, or from an older window: its questions had other numbers.
+            return self.get()
+        return super().post()
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        has_new_numbers = self.design.quiz_new_numbers and self.player.quiz_attempts > self.n_attempts_asked
+        if has_new_numbers:
+            for question in quiz.questions(self.design):
+                if question.has_numbers:
+                    context["form"][question.field].raw_data = []
+        context = super().get_context_data(**context)
+        if has_new_numbers:
+            context["page_error"] = context["t"]("quiz-new-numbers")
+        return context
 
     def note_answers(self, typed: FormData) -> None:
         # Here and not in error_message: a validator is no place to store data.
@@ -128,13 +160,13 @@ class Quiz(StudyPage):
         design = _design(player)
         if quiz.attempts_left(player, design) == 0:
             return None
-        return quiz.explanations(values, design) or None
+        return quiz.explanations(values, design, quiz.attempts_before(player)) or None
 
     @staticmethod
     def before_next_page(player: Player, *, timeout_happened: bool) -> None:
         design = _design(player)
         player.quiz_passed = all(
-            quiz.is_right(question, player.field_maybe_none(question.field), design)
+            quiz.is_right(question, player.field_maybe_none(question.field), design, quiz.attempts_before(player))
             for question in quiz.questions(design)
         )
         if not player.quiz_passed:

@@ -15,6 +15,9 @@ class PlayerBot(Bot):
         design = SessionDesign.from_config(self.session.config)
         yield Consent, {"consent": True}
         yield Instructions
-        right = {question.field: question.right_answer(design) for question in quiz.questions(design)}
-        yield SubmissionMustFail(Quiz, {**right, "quiz_sales": right["quiz_sales"] + 1}, error_fields=["quiz_sales"])
-        yield Quiz, right
+        first, second = (
+            {question.field: question.right_answer(design, attempt) for question in quiz.questions(design)}
+            for attempt in (0, 1)
+        )
+        yield SubmissionMustFail(Quiz, {**first, "quiz_sales": first["quiz_sales"] + 1}, error_fields=["quiz_sales"])
+        yield Quiz, second

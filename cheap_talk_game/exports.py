@@ -92,6 +92,7 @@ def _round_row(
         "robot_policy": design.policy.as_json() if _has_robot(group) else None,
         "seed": subsession.seed,
         "planned_rounds": design.total_rounds,
+        "history": design.history,
         "stated_capacity": maybe("stated_capacity"),
         "stated_forecast": maybe("stated_forecast"),
         "stated_forecast_low": maybe("stated_forecast_low"),
@@ -165,7 +166,19 @@ def _participant_row(player: Player, gone_because: str | None) -> dict[str, Any]
         "rounds_lost": rounds_lost(participant),
         "lost_round_points": owed and owed.lost_round_points,
         "left_at": left_at and datetime.fromtimestamp(left_at, UTC),
+        **_first_attempt(begun),
     }
+
+
+def _first_attempt(begun: Any) -> dict[str, int]:
+    """Return how a person did at the comprehension questions at first; nothing if they have not come to them."""
+    # Here, because the briefing ends with a seat in the game and imports it.
+    from briefing.models import QuizAnswer  # noqa: PLC0415
+
+    answers = [answer for answer in QuizAnswer.filter(player=begun) if answer.attempt == 1]
+    if not answers:
+        return {}
+    return {"quiz_questions": len(answers), "quiz_first_right": sum(answer.is_right for answer in answers)}
 
 
 def custom_export_survey(players: list[Player]) -> Table:

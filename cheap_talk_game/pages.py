@@ -33,9 +33,6 @@ from participant_ui.inert_text import one_line
 from participant_ui.page import seconds_since
 from participant_ui.session_texts import number, session_values
 
-# Longer histories start closed.
-SHORT_HISTORY = 6
-
 
 def has_left(group: Group) -> bool:
     """Return whether one of the pair left the session before this round was over."""
@@ -67,7 +64,7 @@ class GamePage(StudyPage):
             longest_text=C.LONGEST_TEXT,
             computer=who_is_computer(player),
             history_rows=table_rows(past, design),
-            history_is_short=len(past) < SHORT_HISTORY,
+            history_is_open=design.history == "open",
         )
         context = super().get_context_data(**context)
         context["round_text"] = context["t"]("round-text")

@@ -273,6 +273,14 @@ ROUNDS: tuple[Column, ...] = (
         missing=_EARLIER_VERSION,
         is_appended=True,
     ),
+    Column(
+        "history",
+        "Whether the table of past rounds came open or closed",
+        "choice",
+        choices=("open", "closed"),
+        missing=_EARLIER_VERSION,
+        is_appended=True,
+    ),
 )
 
 PARTICIPANTS: tuple[Column, ...] = (
@@ -393,6 +401,22 @@ PARTICIPANTS: tuple[Column, ...] = (
         missing="did neither, or never came",
         is_appended=True,
     ),
+    Column(
+        "quiz_questions",
+        "Comprehension questions asked in each attempt",
+        "integer",
+        minimum=0,
+        missing="no attempt made",
+        is_appended=True,
+    ),
+    Column(
+        "quiz_first_right",
+        "How many of them were answered right in the first attempt",
+        "integer",
+        minimum=0,
+        missing="no attempt made",
+        is_appended=True,
+    ),
 )
 
 SURVEY: tuple[Column, ...] = (
@@ -428,6 +452,7 @@ EVENT_KINDS: dict[str, str] = {
     "calculator_query": "The calculator was asked; `capacity` and `demand` as typed, `is_answered` whether they were "
     "numbers in range",
     "instructions_opened": "The instructions were opened on a page; `seconds` since the page was loaded",
+    "history_opened": "The closed table of past rounds was opened on a page; `seconds` since the page was loaded",
     "first_edit": "The first change of an input; `seconds` since the page was loaded, `field` its name",
     "page_hidden": "The page was out of sight, behind another tab or window; `seconds` for how long",
     "help_asked": "The participant asked for help; `text` as written",

@@ -109,8 +109,8 @@ def _word(default: str, choices: tuple[str, ...], meaning: str) -> Any:
     )
 
 
-def _yes_or_no(meaning: str) -> Any:
-    return _setting(True, "must be yes or no (true or false)", lambda value: isinstance(value, bool), meaning)
+def _yes_or_no(meaning: str, *, default: bool = True) -> Any:
+    return _setting(default, "must be yes or no (true or false)", lambda value: isinstance(value, bool), meaning)
 
 
 def _text(default: str, longest: int, meaning: str) -> Any:
@@ -169,6 +169,12 @@ class SessionDesign:
         "full",
         ("full", "own", "none"),
         "After a round: everything; capacity, demand and own profit; or nothing until the end.",
+    )
+    history: str = _word(
+        "open",
+        ("open", "closed"),
+        "How the table of a person's own past rounds comes with each page: open, or closed until they open it, which "
+        "is an event.",
     )
     beliefs: str = _word(
         "off",
@@ -276,6 +282,11 @@ class SessionDesign:
     consent_version: str = _text("v1", 40, "Which consent text is shown; its version and a hash of it are stored.")
     quiz_max_attempts: int = _whole(
         0, 0, 100, "Attempts at the comprehension questions before the paid exit; 0 means as many as it takes."
+    )
+    quiz_new_numbers: bool = _yes_or_no(
+        "Whether each further attempt at the questions asks with other numbers: an explanation tells the right number, "
+        "which could be copied otherwise.",
+        default=False,
     )
     survey_sections: str = _emptiable(
         " ".join(SURVEY_SECTIONS),

@@ -19,7 +19,7 @@ INPUT = "page_notes"  # the name that _static/participant/notes.js gives it
 LONGEST_INPUT = 4000  # characters
 MOST_NOTES = 25  # of one page
 LONGEST_SECONDS = 86_400.0
-BROWSER_KINDS = ("instructions_opened", "first_edit", "page_hidden")
+BROWSER_KINDS = ("instructions_opened", "history_opened", "first_edit", "page_hidden")
 
 _keepers: list[Keeper] = []
 

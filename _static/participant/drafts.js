@@ -36,7 +36,8 @@ attempt(() => {
     if (other.startsWith(PREFIX) && other !== key) sessionStorage.removeItem(other);
   }
 });
-// A page that came back with an error shows what was sent.
-if (!document.getElementById("error-summary")) restore();
+// A page that came back with an error shows what was sent, or what is to be answered anew.
+if (document.getElementById("error-summary")) keep();
+else restore();
 document.addEventListener("input", keep);
 document.addEventListener("change", keep);

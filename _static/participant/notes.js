@@ -1,4 +1,4 @@
-// Notes how a page is used: instructions opened, first edit, page out of sight. One hidden input of the page's own form
+// Notes how a page is used: instructions or history opened, first edit, page out of sight. One hidden input of the page's own form
 // takes the notes to the server, so that they cost no request.
 
 const MOST_NOTES = 25;
@@ -30,6 +30,14 @@ if (!document.getElementById("error-summary")) form.addEventListener("input", no
 
 document.getElementById("instructions")?.addEventListener("toggle", (event) => {
   if (event.target.open) note("instructions_opened", secondsSince(loadedAt));
+});
+
+// A table that comes open tells that it has opened, too; that is no act of the person.
+const history = document.getElementById("history");
+let isHistoryOpen = history?.open;
+history?.addEventListener("toggle", () => {
+  if (history.open && !isHistoryOpen) note("history_opened", secondsSince(loadedAt));
+  isHistoryOpen = history.open;
 });
 
 let hiddenAt = null;

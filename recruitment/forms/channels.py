@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from djmoney.money import Money
 
 from recruitment.forms.amounts import name_both_fields
+from recruitment.forms.numbers import take_numbers_as_typed
 from recruitment.models import Channel, ChannelOffer, Study, User
 from recruitment.session_server import broken_rule
 
@@ -87,6 +88,7 @@ class OfferForm(forms.ModelForm):
         for name in set(self.fields) - wanted:
             del self.fields[name]
         self.fields["waiting_minutes"].required = False
+        take_numbers_as_typed(self)
         name_both_fields(self)
         self.instance.study = study
         if self.instance.pk is None:

@@ -10,6 +10,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from recruitment.forms.numbers import take_numbers_as_typed
 from recruitment.models import ProfileField, Study, StudyClass
 
 ANSWER = "answer:"  # followed by the key of a question
@@ -32,6 +33,10 @@ class ConditionForm(forms.Form):
     )
     kind = ""
     use_required_attribute = False
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        take_numbers_as_typed(self)
 
     def node(self) -> dict[str, Any]:
         """Return the condition as plain JSON; the form must be valid."""

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from recruitment.forms.numbers import take_numbers_as_typed
 from recruitment.models import Audience, LabSession, Study
 
 MOST_AT_ONCE = 20_000
@@ -27,6 +28,7 @@ class InvitationForm(forms.Form):
 
     def __init__(self, *args: Any, study: Study, **options: Any) -> None:
         super().__init__(*args, **options)
+        take_numbers_as_typed(self)
         self.fields["audience"].queryset = Audience.objects.filter(study=study)
         self.fields["audience"].empty_label = _("everybody in the pool whom the permanent rules allow")
         self.fields["session"].queryset = LabSession.objects.open_for_sign_up().filter(study=study)

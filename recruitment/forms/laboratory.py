@@ -8,6 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from recruitment.forms.numbers import take_numbers_as_typed
 from recruitment.models import PoolConsentText, ProfileField, Room, SessionServer
 
 CHOICES = ("choices", "choices_de")
@@ -24,6 +25,10 @@ class RoomForm(forms.ModelForm):
             "otree_room": _("Room of the session server"),
         }
         error_messages = {"name": {"unique": _("There is a room of this name already.")}}
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        take_numbers_as_typed(self)
 
 
 class SessionServerForm(forms.ModelForm):
@@ -80,6 +85,7 @@ class QuestionForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        take_numbers_as_typed(self)
         if self.instance.pk is not None:
             for name in CHOICES:
                 self.initial[name] = "\n".join(getattr(self.instance, name))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from djmoney.forms.fields import MoneyField
 
 from recruitment.forms.amounts import name_both_fields
+from recruitment.forms.numbers import take_numbers_as_typed
 from recruitment.iban import normalised_iban
 from recruitment.models import LabSession, PaymentBatch, SignUp, Study
 from recruitment.services.corrections import doubts_about, usual_currency
@@ -47,6 +48,7 @@ class CorrectionForm(ReasonForm):
     def __init__(self, *args: Any, sign_up: SignUp, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.sign_up = sign_up
+        take_numbers_as_typed(self)
         name_both_fields(self)
         self.fields["amount"].initial = [None, usual_currency(sign_up)]
 

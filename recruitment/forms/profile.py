@@ -8,6 +8,7 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
+from recruitment.forms.numbers import take_numbers_as_typed
 from recruitment.models import Person, ProfileAnswer, ProfileField
 from recruitment.services.profiles import COLUMNS, Answer
 
@@ -49,6 +50,7 @@ class AnswersForm(forms.Form):
         self.questions = {PREFIX + field.key: field for field in ProfileField.objects.all()}
         for name, field in self.questions.items():
             self.fields[name] = form_field(field)
+        take_numbers_as_typed(self)
 
     @property
     def answers(self) -> dict[ProfileField, Answer]:

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from recruitment.forms.numbers import take_numbers_as_typed
 from recruitment.models import ChannelOffer, LabSession, User
 from recruitment.roles import ADMINISTRATOR, ASSISTANT, EXPERIMENTER
 
@@ -72,6 +73,7 @@ class SessionForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        take_numbers_as_typed(self)
         staff = User.objects.filter(
             is_active=True, is_staff=True, groups__name__in=[ADMINISTRATOR, EXPERIMENTER, ASSISTANT]
         )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from recruitment.forms.amounts import name_both_fields
 from recruitment.forms.conditions import DateInput
+from recruitment.forms.numbers import take_numbers_as_typed
 from recruitment.models import Study, User
 from recruitment.roles import ADMINISTRATOR, EXPERIMENTER, has_role
 from recruitment.services.treatments import Treatments
@@ -66,6 +67,7 @@ class StudyForm(forms.ModelForm):
                 label=_("Treatment"), required=False, choices=self._treatments(treatments)
             )
         self.order_fields(self.field_order)
+        take_numbers_as_typed(self)
         name_both_fields(self)
         if has_role(by, ADMINISTRATOR):
             owners = User.objects.filter(is_active=True, is_staff=True, groups__name__in=[ADMINISTRATOR, EXPERIMENTER])

@@ -29,8 +29,8 @@ FORBIDDEN = {
 
 # Each crossing between apps is a decision and stands here with its reason.
 ALLOWED_ALL_THE_SAME = {
-    # The names, wording and scores of the survey's items.
-    "cheap_talk_game/exports.py": ("trust_survey",),
+    # The names, wording and scores of the survey's items; the first answers to the comprehension questions.
+    "cheap_talk_game/exports.py": ("trust_survey", "briefing"),
     # The briefing of an arrival session ends with a seat in the game.
     "briefing/pages.py": ("cheap_talk_game",),
     # The goodbye settles what the game has earned.

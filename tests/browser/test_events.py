@@ -7,12 +7,48 @@ import json
 
 import pytest
 
+from tests.harness.arrivals import arrives_at
+
 pytestmark = pytest.mark.browser
 
 
 def events(session_server, code):
     table = session_server.rest.custom_export("cheap_talk_game", "custom_export_events")
     return [row for row in csv.DictReader(table.splitlines()) if row["participant_code"] == code]
+
+
+def in_round_two(pair, **modified):
+    sender, receiver = pair(num_rounds=2, roles="fixed", survey_sections="", **modified)
+    sender.act()
+    receiver.page.wait_for_selector("#id_capacity")
+    receiver.act()
+    for person in (sender, receiver):
+        arrives_at(person.page, "/Results/")
+        person.act()
+    arrives_at(sender.page, "/Report/")
+    return sender
+
+
+def test_opening_a_closed_history_is_an_event(session_server, pair):
+    sender = in_round_two(pair, history="closed")
+    comes_open = sender.page.locator("#history").get_attribute("open") is not None
+    for _ in range(3):
+        sender.page.click("#history summary")
+    sender.act()
+    kinds = [row["kind"] for row in events(session_server, sender.participant_code) if row["round_number"] == "2"]
+
+    assert not comes_open
+    assert kinds.count("history_opened") == 2
+
+
+def test_a_history_that_comes_open_is_no_event(session_server, pair):
+    sender = in_round_two(pair, history="open")
+    comes_open = sender.page.locator("#history").get_attribute("open") is not None
+    sender.act()
+    kinds = [row["kind"] for row in events(session_server, sender.participant_code)]
+
+    assert comes_open
+    assert "history_opened" not in kinds
 
 
 def test_the_calculator_the_instructions_and_the_first_edit_are_events(session_server, people):

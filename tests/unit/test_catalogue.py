@@ -9,6 +9,8 @@ from forecast_sharing.session_design import SessionDesign
 from forecast_sharing.typed_numbers import plain_text
 from participant_ui.catalogue import MissingTextError, Texts, catalogue, languages
 from participant_ui.fields import number_error, typed_number
+from participant_ui.session_texts import session_values
+from participant_ui.text_check import declared
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 CALLED = re.compile(r"""\bt\(\s*"([\w-]+)\"""")
@@ -165,10 +167,61 @@ def test_without_a_time_limit_no_time_ran_out(name):
     assert "time ran out" in words(name, decision_seconds=60)
 
 
+# People who play with a computer by plan never come to these.
+ONLY_WITH_PEOPLE = (
+    "instructions-leaving",
+    "instructions-max-wait",
+    "explain-quiz_same_partner",
+    "field-quiz_same_partner-label",
+    "goodbye-partner_left",
+    "goodbye-waited_too_long",
+    "goodbye-dropped_out-waited",
+    "earnings-lost-rounds",
+    "results-partner-left",
+    "results-no-capacity",
+    "waiting-",
+    # Which of the two it is, is asked.
+    "field-quiz_counterpart-label",
+    "choice-person",
+)
+OF_OTHERS = re.compile(
+    r"other (person|people|side)|person you|people you|\bothers\b|somebody waits|without you|you both|neither of you"
+    r"|Both of you|two people",
+    re.IGNORECASE,
+)
+
+
+@pytest.mark.parametrize("dropout", ["wait", "end_pair", "robot"])
+def test_who_plays_with_a_computer_reads_of_no_other_person(dropout):
+    design = SessionDesign(
+        counterpart="robot",
+        matching="partner",
+        block_size=2,
+        dropout=dropout,
+        page_seconds=0 if dropout == "wait" else 300,
+    )
+    of_page = {"computer": "always", "role": "sender", "exit_reason": "completed"}
+    told = {
+        name: Texts("en", {**dict.fromkeys(values, 1), **of_page, **session_values(design)})(name)
+        for name, values in declared().items()
+        if not name.startswith(("survey-", "scale-", "field-ipip", "field-wvs", "field-yama", "field-gps"))
+    }
+
+    assert [n for n, text in told.items() if OF_OTHERS.search(text) and not n.startswith(ONLY_WITH_PEOPLE)] == []
+
+
+def test_where_a_computer_stands_in_for_one_round_the_profit_is_the_computers():
+    assert words("results-partner-payoff", computer="instead") == "The computer’s profit"
+    assert words("results-partner-payoff", computer="no") == "The other person’s profit"
+    assert words("history-partner-payoff", counterpart="human", dropout="robot") == "Other side’s profit"
+
+
 @pytest.mark.parametrize("dropout", ["robot", "end_pair"])
 def test_whoever_dropped_out_is_told_every_way_in_which_that_happens(dropout):
     told = {
-        seconds: words("goodbye-dropped_out", dropout=dropout, dropout_pay="fee", page_seconds=seconds)
+        seconds: words(
+            "goodbye-dropped_out", counterpart="human", dropout=dropout, dropout_pay="fee", page_seconds=seconds
+        )
         for seconds in (0, 900)
     }
 
@@ -179,4 +232,4 @@ def test_whoever_dropped_out_is_told_every_way_in_which_that_happens(dropout):
 
 
 def test_whoever_has_not_consented_may_also_have_been_sent_on_by_the_experimenter():
-    assert "or the experimenter has ended it for you" in words("goodbye-came_too_late")
+    assert "or the experimenter has ended it for you" in words("goodbye-came_too_late", counterpart="human")

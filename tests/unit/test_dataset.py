@@ -82,6 +82,7 @@ APPENDED_NAMES = [
     "robot_policy",
     "seed",
     "planned_rounds",
+    "history",
 ]
 ALL_NAMES = [*ROUND_NAMES, *APPENDED_NAMES]
 LATER = {
@@ -102,6 +103,7 @@ LATER = {
     "robot_policy": '{"model": "truth"}',
     "seed": 77,
     "planned_rounds": 30,
+    "history": "closed",
 }
 NO_CAPACITY = {"capacity": None, "demand": None, "sales": None, "sender_payoff": None, "receiver_payoff": None}
 
@@ -232,7 +234,7 @@ def test_byte_order_mark_and_later_columns_are_accepted(path):
     assert rounds["mood"].tolist() == ["=good"]
 
 
-@pytest.mark.parametrize("n_appended", [0, 1, 4, 6, 8, 9, 11])
+@pytest.mark.parametrize("n_appended", [0, 1, 4, 6, 8, 9, 11, 16])
 def test_files_of_earlier_versions_are_read_with_the_later_columns_missing(path, n_appended):
     n_columns = len(ROUND_NAMES) + n_appended
     table = list(rows_to_table(ROUNDS, [round_row(**LATER), round_row(round_number=2)]))
@@ -267,7 +269,15 @@ def test_participants_of_earlier_versions_are_read(tmp_path):
         csv.writer(file).writerows(cells[: table[0].index("belief_points")] for cells in table)
     people = read_participants(path)
 
-    assert table[0][-4:] == ["belief_points", "rounds_lost", "lost_round_points", "left_at"]
+    first_appended = table[0].index("belief_points")
+    assert table[0][first_appended:] == [
+        "belief_points",
+        "rounds_lost",
+        "lost_round_points",
+        "left_at",
+        "quiz_questions",
+        "quiz_first_right",
+    ]
     assert people["belief_points"].tolist() == [pd.NA]
     assert str(people["belief_points"].dtype) == "Float64"
 

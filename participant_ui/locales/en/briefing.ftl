@@ -116,7 +116,7 @@ instructions-loss = The { role-receiver }’s profit of a round can be negative.
 instructions-feedback-heading = What you learn after a round
 instructions-feedback = { $feedback ->
     [full] { $counterpart ->
-        [robot] You see the forecast, what was decided, demand, and the profits of both.
+        [robot] You see the forecast, what was decided, demand, your profit and the computer’s.
        *[human] Both of you see the forecast, what was decided, demand, and the profits of both.
     }
     [own] You see capacity, demand and your own profit. The forecast stays private, and you do not see the other { $counterpart ->
@@ -156,7 +156,10 @@ instructions-negative = { $negative_balance ->
     [forgiven] Should your points add up to less than zero, they count as zero.
    *[deducted] Should your points add up to less than zero, the loss is taken from your show-up fee, but never more than the fee.
 } You never have to pay anything.
-instructions-leaving-heading = If somebody leaves
+instructions-leaving-heading = { $counterpart ->
+    [robot] If you leave
+   *[human] If somebody leaves
+}
 instructions-leaving = { $dropout ->
     [robot] Should the other person leave the study, a computer decides in their place in the rounds you would have played together. You are told, and these rounds are paid like all others.
    *[other] Should the other person leave the study, the rounds you would have played together are not played. { $lost_round_pay ->
@@ -164,9 +167,12 @@ instructions-leaving = { $dropout ->
        *[other] For each of them that is a paid round you get { $lost_round_pay } points.
     }
 }
-instructions-dropout = Please stay with the study until its end. If nothing is heard from your computer or phone for { $presence_seconds } seconds while somebody waits for you, because the page was closed or the phone was locked, for instance, the study goes on without you, and you cannot come back in. { $page_seconds ->
-    [0] {""}
-   *[other] The same happens if you do not finish a page within { $page_seconds } seconds. The time that is left is shown at the top of the page.
+instructions-dropout = Please stay with the study until its end. { $counterpart ->
+    [robot] If you do not finish a page within { $page_seconds } seconds, the study ends for you, and you cannot come back in. The time that is left is shown at the top of the page.
+   *[human] If nothing is heard from your computer or phone for { $presence_seconds } seconds while somebody waits for you, because the page was closed or the phone was locked, for instance, the study goes on without you, and you cannot come back in. { $page_seconds ->
+        [0] {""}
+       *[other] The same happens if you do not finish a page within { $page_seconds } seconds. The time that is left is shown at the top of the page.
+    }
 } { $dropout_pay ->
     [nothing] You are then not paid.
     [earned] You are then paid what you had earned until then and the show-up fee.
@@ -176,13 +182,18 @@ instructions-max-wait = If you have to wait longer than { $max_wait_seconds } se
 instructions-show-up-fee = In addition you are paid a show-up fee of { $show_up_fee }.
 
 instructions-time-heading = Time limit
-instructions-time = You have { $decision_seconds } seconds for each decision. If the time runs out, nothing is decided for you. A round without a report goes on without one. A round without a capacity has no result, and neither of you earns anything in it.
+instructions-time = You have { $decision_seconds } seconds for each decision. If the time runs out, nothing is decided for you. A round without a report goes on without one. A round without a capacity has no result, and { $counterpart ->
+    [robot] you earn nothing in it.
+   *[human] neither of you earns anything in it.
+}
 
 quiz-title = Questions about the instructions
 quiz-intro = Please answer all questions. You may open the instructions again. { $quiz_max_attempts ->
     [0] You can try as often as you need.
    *[other] You have { $quiz_max_attempts } attempts. If an answer is still wrong after the last one, the study ends for you and you are paid the show-up fee.
 }
+quiz-new-numbers = The questions with numbers now ask with other numbers. Please answer them anew.
+explain-numbers-before = With the numbers before:
 quiz-attempts-left = Attempts left: { $attempts_left }
 
 field-quiz_lowest_demand-label = Suppose the forecast is { $example_forecast }. What is the lowest demand that is possible, in units?

@@ -42,7 +42,13 @@ history-capacity = Capacity
 history-demand = Demand
 history-sales = Units sold
 history-own-payoff = Your profit
-history-partner-payoff = Other person’s profit
+history-partner-payoff = { $counterpart ->
+    [robot] Computer’s profit
+   *[human] { $dropout ->
+        [robot] Other side’s profit
+       *[other] Other person’s profit
+    }
+}
 history-nothing = none or not shown
 
 picture-lowest = { $lowest_demand }

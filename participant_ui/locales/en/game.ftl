@@ -27,7 +27,10 @@ report-title = { $messages ->
 report-forecast-heading = Your private forecast
 report-forecast-private = Only you see this number.
 report-meaning = With this forecast, demand will be from { $low_demand } to { $high_demand } units, every whole number equally likely.
-report-profits-heading = What you both earn
+report-profits-heading = { $computer ->
+    [no] What you both earn
+   *[other] What you and the computer earn
+}
 report-instruction = Send a report of your forecast to the { role-receiver }. The { role-receiver } sees your report, but not your forecast, and then decides how much capacity to build.
 report-no-message = In this study you cannot send a report. The { role-receiver } decides how much capacity to build without one.
 field-report-label = Your report
@@ -99,7 +102,10 @@ results-no-capacity = { $decision_seconds ->
 results-belief-has-no-truth = No capacity was built that your expectation could be compared with, so it wins no prize in this round.
 results-practice-note = This was a practice round. It is not paid.
 results-own-payoff = Your profit
-results-partner-payoff = The other person’s profit
+results-partner-payoff = { $computer ->
+    [no] The other person’s profit
+   *[other] The computer’s profit
+}
 results-sales = Units sold
 results-no-value = none
 button-next-round = { $is_last_round ->

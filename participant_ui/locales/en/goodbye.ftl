@@ -13,18 +13,32 @@ goodbye-quiz_failed = One or more answers were still wrong after the last attemp
 goodbye-ended_by_experimenter = The experimenter has ended the study for you. You are paid the show-up fee and what you have earned so far. Thank you very much for taking part.
 goodbye-partner_left = The people you would have played your last rounds with have left the study, so it ends earlier for you. You have done everything that was asked of you. Thank you very much for taking part.
 goodbye-waited_too_long = You have left the study after waiting for a long time. You have done everything that was asked of you. Thank you very much for your patience.
-goodbye-dropped_out = { $dropout ->
-    [robot] The study went on without you: a computer plays in your place.
-   *[other] The study went on without you.
-} { $page_seconds ->
-    [0] That happens when nothing is heard from somebody for too long, or when the experimenter counts them as gone.
-   *[other] That happens when nothing is heard from somebody for too long, when a page is not finished in time, or when the experimenter counts them as gone.
+goodbye-dropped_out = { $counterpart ->
+    [robot] The study has ended for you.
+   *[human] { $dropout ->
+        [robot] The study went on without you: a computer plays in your place.
+       *[other] The study went on without you.
+    }
+} { $counterpart ->
+    [robot] { goodbye-dropped_out-alone }
+   *[human] { goodbye-dropped_out-waited }
 } You cannot come back in. { $dropout_pay ->
     [nothing] As the instructions say, you are not paid.
     [earned] As the instructions say, you are paid what you had earned until then and the show-up fee.
    *[fee] As the instructions say, you are paid the show-up fee.
 }
-goodbye-came_too_late = The study began without you: the time to begin was over, others could not wait any longer, or the experimenter has ended it for you. You are paid the show-up fee for coming.
+goodbye-dropped_out-alone = { $page_seconds ->
+    [0] That happens when the experimenter counts somebody as gone.
+   *[other] That happens when a page is not finished in time, or when the experimenter counts somebody as gone.
+}
+goodbye-dropped_out-waited = { $page_seconds ->
+    [0] That happens when nothing is heard from somebody for too long, or when the experimenter counts them as gone.
+   *[other] That happens when nothing is heard from somebody for too long, when a page is not finished in time, or when the experimenter counts them as gone.
+}
+goodbye-came_too_late = { $counterpart ->
+    [robot] You can no longer begin: the time to begin was over, or the experimenter has ended the study for you.
+   *[human] The study began without you: the time to begin was over, others could not wait any longer, or the experimenter has ended it for you.
+} You are paid the show-up fee for coming.
 earnings-heading = Your payment
 earnings-rounds-heading = Paid rounds
 earnings-round = Round
