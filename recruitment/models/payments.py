@@ -202,7 +202,8 @@ class PaymentBatch(models.Model):
     def leaves_nothing(self) -> bool:
         """Whether the channel's own reward is all that everybody in the list gets."""
         payments = list(self.payments.valid().select_related("entitlement"))
-        return bool(payments) and not any(payment.bonus.amount for payment in payments)
+        has_rewards = any(payment.reward_part for payment in payments)
+        return has_rewards and not any(payment.bonus.amount for payment in payments)
 
     @property
     def step(self) -> str:
