@@ -202,7 +202,8 @@ class PaymentBatch(models.Model):
     def leaves_nothing(self) -> bool:
         """Whether the channel's own reward is all that everybody in the list gets."""
         payments = list(self.payments.valid().select_related("entitlement"))
-        return bool(payments) and not any(payment.bonus.amount for payment in payments)
+        is_of_a_channel = self.way in {self.Way.PROLIFIC, self.Way.CONNECT}
+        return is_of_a_channel and bool(payments) and not any(payment.bonus.amount for payment in payments)
 
     @property
     def step(self) -> str:
