@@ -129,6 +129,16 @@ def _payment(mail: OutgoingMail) -> dict[str, Any]:
     return {"payment": payment, "session": session, "history_url": settings.OFFICE_URL + reverse("history")}
 
 
+def _counts(mail: OutgoingMail) -> bool:
+    # It may have been voided while its receipt waited.
+    return not Payment.objects.exclude(voided_at=None).filter(pk=mail.context.get("payment")).exists()
+
+
+def _was_told_of(mail: OutgoingMail) -> bool:
+    receipts = OutgoingMail.objects.filter(template="receipt", context__payment=mail.context["payment"])
+    return receipts.exclude(state=OutgoingMail.State.WITHHELD).exists()
+
+
 LINK_PRIORITY, SEAT_PRIORITY, ROUND_PRIORITY = 50, 20, 0
 
 
@@ -166,8 +176,8 @@ KINDS: dict[str, MailKind] = {
     "moved_up": MailKind(context=_session, files=_session_file, still_holds=_has_a_seat_to_come_to),
     "seat_free": MailKind(needs_consent=True, context=_session, still_holds=_may_take_a_seat),
     "cancelled": MailKind(context=_session, reaches_the_withdrawn=True, still_holds=_is_given_up),
-    "receipt": MailKind(context=_payment, reaches_the_withdrawn=True),
-    "payment_void": MailKind(context=_payment, reaches_the_withdrawn=True),
+    "receipt": MailKind(context=_payment, reaches_the_withdrawn=True, still_holds=_counts),
+    "payment_void": MailKind(context=_payment, reaches_the_withdrawn=True, still_holds=_was_told_of),
     "called_off": MailKind(context=_called_off),
     "invitation": MailKind(
         needs_consent=True, priority=ROUND_PRIORITY, context=_invitation, still_holds=_is_worth_inviting

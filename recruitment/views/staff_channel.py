@@ -14,6 +14,7 @@ from recruitment.models import Channel, ChannelOffer, Study
 from recruitment.personal_data import record_reading
 from recruitment.roles import has_role, staff_page
 from recruitment.services import channel_offers, completion, course_credits
+from recruitment.services.reconciliation import left_of_the_budget
 from recruitment.views.money_access import WHO_CHANGES, WHO_READS, attempt
 from recruitment.views.own_studies import visible_study
 
@@ -28,7 +29,9 @@ def channel_offer(request: HttpRequest, pk: int) -> HttpResponse:
     stored = ChannelOffer.objects.filter(study=study).first()
     form = OfferForm(request.POST or None, instance=stored, study=study, user=request.user)
     if request.method == "POST" and may_change and form.is_valid():
-        _warn_of_currency(request, form.save())
+        offer = form.save()
+        _warn_of_currency(request, offer)
+        _warn_of_budget(request, offer)
         return redirect("channel_offer", pk=study.pk)
     return render(
         request,
@@ -96,6 +99,17 @@ def _warn_of_currency(request: HttpRequest, offer: ChannelOffer) -> None:
             request,
             _("The reward is in %(reward)s, the study's budget in %(budget)s: amounts in two currencies never add up.")
             % {"reward": offer.reward.currency, "budget": offer.study.budget.currency},
+        )
+
+
+def _warn_of_budget(request: HttpRequest, offer: ChannelOffer) -> None:
+    left = left_of_the_budget(offer.study)
+    rewards = offer.reward * offer.places
+    if left is not None and left.currency == rewards.currency and rewards > left:
+        messages.warning(
+            request,
+            _("The rewards of all places are %(rewards)s; of the study's budget, %(left)s is left.")
+            % {"rewards": rewards, "left": left},
         )
 
 

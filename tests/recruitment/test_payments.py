@@ -56,14 +56,29 @@ def test_who_was_told_of_a_payment_is_told_that_it_did_not_go_through(owed, appr
     export(batch=batch, reader=ada)
     mark_paid(batch=batch)
     reference = row.payment.reference
+    deliver.func([OutgoingMail.objects.get(template="receipt").pk])
     void_payment(payment=row.payment, voided_by=ada, reason="the account is closed")
 
     deliver.func([OutgoingMail.objects.get(template="payment_void").pk])
 
-    [sent] = mail.outbox
+    [_receipt, sent] = mail.outbox
     assert {"en": "did not go through", "de": "nicht angekommen"}[language] in sent.subject
     assert reference in sent.body
     assert "the account is closed" not in sent.body  # written for auditors
+
+
+def test_a_payment_voided_before_its_receipt_has_left_is_not_spoken_of(owed, approved, ada):
+    row = owed()
+    batch = approved()
+    export(batch=batch, reader=ada)
+    mark_paid(batch=batch)
+    void_payment(payment=row.payment, voided_by=ada, reason="a click too many")
+
+    for queued in OutgoingMail.objects.order_by("pk"):
+        deliver.func([queued.pk])
+
+    assert mail.outbox == []
+    assert set(OutgoingMail.objects.values_list("state", flat=True)) == {"withheld"}
 
 
 def test_who_was_never_told_of_a_payment_is_not_told_that_it_is_void(owed, approved, ada):

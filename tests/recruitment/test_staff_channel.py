@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.utils import timezone
+from djmoney.money import Money
 
 from recruitment.forms.channels import OfferForm
 from recruitment.models import ChannelOffer
@@ -157,3 +158,13 @@ def test_a_form_that_was_opened_before_the_draft_was_made_forgets_nothing_of_it(
     assert saved.published_at is not None
     logged_in(alice).post(address, {**FORM, "external_id": ""})
     assert ChannelOffer.objects.get().external_id == "study2"
+
+
+@pytest.mark.parametrize(("budget", "is_said"), [("1.00", True), ("9999.00", False), ("0.00", False)])
+def test_rewards_above_the_budget_are_said(address, study, alice, logged_in, budget, is_said):
+    study.budget = Money(budget, "GBP")
+    study.save()
+
+    page = logged_in(alice).post(address, FORM, follow=True).content.decode()
+
+    assert ("The rewards of all places are" in page) == is_said
