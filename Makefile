@@ -20,8 +20,8 @@ OTREE = $(shell grep '^otree==' requirements.txt)
 WITH_OTREE := requirements-hardened.txt
 BESIDE_OTREE := $(VENV)/beside-otree.txt
 
-# Four processes on two cores, each with whole files: most tests wait for servers and browsers. In the order of the
-# folders, so that the quick ones of tests/unit come last and no process is left alone with a slow file.
+# Four processes on two cores, each with whole files: most tests wait for servers and browsers. In the order that
+# tests/conftest.py gives them.
 SEVERAL_AT_A_TIME := -n 4
 BY_FILES := --dist loadfile --no-loadscope-reorder
 

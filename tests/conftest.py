@@ -34,6 +34,19 @@ BROWSER_ARGUMENTS = [
 ]
 
 
+# Who waits most comes first, and the quick ones last: then no process is left alone with a slow file at the end.
+FIRST_FOLDERS = ("bots", "server", "browser", "recovery", "cluster", "commands", "recruitment")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=_place_of_folder)
+
+
+def _place_of_folder(item: pytest.Item) -> int:
+    folder = item.path.relative_to(REPOSITORY / "tests").parts[0]
+    return FIRST_FOLDERS.index(folder) if folder in FIRST_FOLDERS else len(FIRST_FOLDERS)
+
+
 def pytest_configure(config: pytest.Config) -> None:
     np.seterr(invalid="raise", divide="raise")
     config.pluginmanager.register(SecondProcesses())

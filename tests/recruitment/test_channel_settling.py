@@ -69,7 +69,7 @@ def test_a_draft_that_was_made_is_remembered_by_its_identifier(offer, prolific, 
 
     offer.refresh_from_db()
     assert draft(offer=offer, made_by=alice).external_id == "study2"
-    assert len(prolific.asked) == 1
+    assert len(prolific.acts) == 1
 
 
 def test_what_was_prepared_is_only_settled_as_not_done(bonuses, alice, ada):

@@ -145,7 +145,13 @@ def test_outcomes_are_amounts_with_their_currency_once_a_person_has_left(session
     outcomes = {outcome.label: outcome for outcome in bridge.fetch_outcomes(at(session_server.url), made.code)}
 
     assert outcomes[LABELS[0]] == bridge.ParticipantOutcome(
-        leaver, LABELS[0], "consent_declined", Money("5.00", "USD"), Money("0.00", "USD"), Money("5.00", "USD")
+        leaver,
+        LABELS[0],
+        "consent_declined",
+        Money("5.00", "USD"),
+        Money("0.00", "USD"),
+        Money("5.00", "USD"),
+        has_started=True,
     )
     assert not outcomes[LABELS[1]].is_finished
     assert outcomes[LABELS[1]].total is None

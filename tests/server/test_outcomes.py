@@ -97,7 +97,7 @@ def test_the_page_about_an_error_leads_back(tmp_path):
     [line] = [line for line in log_lines(server) if line["event"] == "error"]
 
     assert failed.status_code == 500
-    assert f'<code id="reference">{line["reference"]}</code>' in failed.text
+    assert f'<code id="reference" translate="no">{line["reference"]}</code>' in failed.text
     assert back.ok
     assert back.url == page.url
 

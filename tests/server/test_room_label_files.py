@@ -10,6 +10,7 @@ import requests
 from tests.harness.administrator import Administrator
 from tests.harness.project_copy import REPOSITORY, copy_project
 from tests.harness.session_server import SessionServer, free_port, run_until_exit
+from tests.harness.web_people import AS_BROWSERS
 
 pytestmark = pytest.mark.process
 
@@ -22,7 +23,7 @@ def project(tmp_path):
 def enter(server: SessionServer, label: str) -> str:
     """Go through the door of the lab and return the code of the person one has become."""
     query = {"participant_label": label, "welcome_page_ok": "1"}
-    answer = requests.get(f"{server.url}/room/lab", params=query, timeout=30)
+    answer = requests.get(f"{server.url}/room/lab", params=query, headers=AS_BROWSERS, timeout=30)
     assert answer.status_code == 200, (answer.status_code, answer.text[-500:])
     return re.search(r"/p/(\w+)/", answer.url)[1]
 
