@@ -5,6 +5,8 @@
 PORT ?= 8000
 OFFICE_PORT ?= 8001
 export PORT OFFICE_PORT
+# Hundreds of processes import the same modules: what one has compiled the others read, whatever the environment says.
+export PYTHONDONTWRITEBYTECODE :=
 
 # The first suitable Python on the PATH; another one: make serve PYTHON=/path/to/python3.12
 SUITABLE := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))

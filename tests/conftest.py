@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -48,6 +49,8 @@ def _place_of_folder(item: pytest.Item) -> int:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # A process of tests holds hundreds of thousands of objects, and hardly any of them ever becomes garbage.
+    gc.set_threshold(100_000, 20, 50)
     np.seterr(invalid="raise", divide="raise")
     config.pluginmanager.register(SecondProcesses())
     config.pluginmanager.register(RunTimes(is_printing=not hasattr(config, "workerinput")))

@@ -12,6 +12,8 @@ import pytest
 from forecast_sharing.__main__ import main
 from forecast_sharing.dataset import PARTICIPANTS, write_table
 
+pytestmark = pytest.mark.slow
+
 THEORIES = ["trust", "level_k", "hybrid", "truth", "babbling", "uniform", "linear"]
 SCORES = {"log_likelihood", "n_parameters", "aic", "bic", "held_out_log_likelihood"}
 

@@ -15,6 +15,8 @@ from forecast_sharing.options import Options
 from forecast_sharing.predicted_beliefs import level_k_receiver, level_k_sender, trust_receiver, trust_sender
 from forecast_sharing.reporting.wording import belief_sentences
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def report(tmp_path_factory):

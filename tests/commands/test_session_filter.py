@@ -10,6 +10,8 @@ from forecast_sharing.__main__ import main
 from forecast_sharing.dataset import ROUNDS, write_table
 from tests.strategies import round_row
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def rounds(tmp_path_factory):

@@ -17,6 +17,8 @@ from forecast_sharing.populations import LevelKPopulation, NoiseSpread, Populati
 from forecast_sharing.simulate import simulate
 from forecast_sharing.standard_errors import uncertainty
 
+pytestmark = pytest.mark.slow
+
 GAME = CELLS["ch_ul"]
 USED, IGNORED = Options(stated_beliefs="used"), Options()
 N_DATA_SETS, N_DECISIONS = 60, 150

@@ -15,7 +15,7 @@ from recruitment.spreadsheets import looks_like_a_formula
 from tests.recruitment.one_of_everything import WholeOffice
 from tests.recruitment.whole_office import PAGES
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 FORMULA = '=HYPERLINK("http://evil.example","a")'
 

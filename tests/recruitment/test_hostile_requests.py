@@ -9,7 +9,7 @@ from django.urls import reverse
 from tests.recruitment.one_of_everything import WholeOffice
 from tests.recruitment.whole_office import FOR_ALL, FOR_PEOPLE, FOR_STAFF, PAGES
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 NUMBERS = (0, 2**31, 2**63, 10**30)
 WORDS = ("guessed", "\0", "'; --", "x" * 5000, "😀")

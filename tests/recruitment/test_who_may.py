@@ -25,7 +25,7 @@ from tests.recruitment.whole_office import (
     names_of_all_addresses,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 HALF = tuple(f"{name} without second factor" for name in STAFF)
 VISITORS = ("nobody", *PEOPLE, *STAFF, *HALF)
