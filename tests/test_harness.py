@@ -14,6 +14,7 @@ from tests.harness.arrivals import arrives_at
 from tests.harness.axe import axe_violations
 from tests.harness.bots import Bots, BotsFailed
 from tests.harness.postgresql import query
+from tests.harness.project_copy import copy_project
 from tests.harness.run_times import RunTimes, table
 from tests.harness.session_server import SessionServer
 
@@ -53,6 +54,18 @@ def test_times_are_added_up_by_file_and_stand_beside_those_of_the_last_run():
         ["3.0", "0.8", "9.5", "a.py"],
     ]
     assert "processor 4 s; last run: 20 s, processor 12 s" in table(found, before)[3]
+
+
+def test_what_another_process_is_just_compiling_is_not_copied(tmp_path):
+    cache = tmp_path / "project" / "app" / "__pycache__"
+    cache.mkdir(parents=True)
+    for name in ("../__init__.py", "models.cpython-311.pyc", "models.cpython-311.pyc.139625385819840"):
+        (cache / name).touch()
+
+    copy = copy_project(tmp_path / "project", tmp_path / "copy")
+
+    assert {file.name for file in (copy / "app" / "__pycache__").iterdir()} >= {"models.cpython-311.pyc"}
+    assert not list(copy.rglob("*.pyc.*"))
 
 
 @pytest.mark.bots

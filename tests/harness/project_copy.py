@@ -14,7 +14,8 @@ COUNTING_PROJECT = Path(__file__).resolve().parent / "counting_project"
 PAUSING_PROJECT = Path(__file__).resolve().parent / "pausing_project"
 
 NOT_NEEDED_TO_RUN = {"tests", "benchmarks"}
-LEFTOVERS = shutil.ignore_patterns("db.sqlite3*", ".private")
+# The last: what another process is just compiling has such a name for a moment, and is gone when it would be copied.
+LEFTOVERS = shutil.ignore_patterns("db.sqlite3*", ".private", "*.pyc.*")
 
 
 def copy_project(project: Path, destination: Path) -> Path:
