@@ -3,6 +3,7 @@
 Every setting of a session is declared, with its rule and meaning, in forecast_sharing/session_design.py.
 """
 
+from dataclasses import asdict
 from os import environ
 
 from forecast_sharing.game import CELLS
@@ -13,16 +14,13 @@ APPS = ["briefing", "cheap_talk_game", "trust_survey", "goodbye"]
 
 
 def _session(name: str, display_name: str, n_demo: int, cell: str, **changed: object) -> dict:
-    """Return a session config: one of the four cells of the design with what it changes from the defaults."""
-    game = CELLS[cell]
+    """Return a session config: a cell of the design, with what else it changes from the defaults."""
     return {
         "name": name,
         "display_name": display_name,
         "app_sequence": APPS,
         "num_demo_participants": n_demo,
-        "capacity_cost": for_admin_form(game.capacity_cost),
-        "noise_half_width": for_admin_form(game.noise_half_width),
-        **{setting: for_admin_form(value) for setting, value in changed.items()},
+        **{setting: for_admin_form(value) for setting, value in (asdict(CELLS[cell]) | changed).items()},
     }
 
 

@@ -5,6 +5,7 @@ Columns, their order and how a value is written are declared in forecast_sharing
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
@@ -59,13 +60,7 @@ def _round_row(
         "roles": design.roles,
         "feedback": design.feedback,
         "treatment": game.treatment,
-        "mean_demand": game.mean_demand,
-        "forecast_half_width": game.forecast_half_width,
-        "noise_half_width": game.noise_half_width,
-        "retail_price": game.retail_price,
-        "wholesale_price": game.wholesale_price,
-        "production_cost": game.production_cost,
-        "capacity_cost": game.capacity_cost,
+        **asdict(game),
         "sender_code": _code(sender, group),
         "receiver_code": _code(receiver, group),
         "sender_is_robot": bool(maybe("sender_is_robot")),

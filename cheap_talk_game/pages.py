@@ -24,6 +24,7 @@ from cheap_talk_game.rounds import (
     play_out,
 )
 from cheap_talk_game.study_page import StudyPage, StudyWaitPage
+from forecast_sharing.distributions import Distribution
 from forecast_sharing.dropout_rule import GRACE_SECONDS
 from forecast_sharing.earnings import PARTNER_LEFT
 from forecast_sharing.session_design import SessionDesign
@@ -406,7 +407,18 @@ def demand_picture(group: Group, expected_forecast: int | None) -> dict[str, Any
         "bar_start": f"{100 * (low - lowest) / width:.2f}",
         "bar_width": f"{100 * (high - low) / width:.2f}",
         "bar_centre": f"{100 * (centre - lowest) / width:.2f}",
+        "bar_shape": _shape(design.game.noise),
     }
+
+
+def _shape(noise: Distribution) -> str:
+    """Return the outline of a density in a square of 100 by 100, as a path; empty where it is flat."""
+    if noise.name == "uniform":
+        return ""
+    steps = range(0, 101, 5)
+    heights = noise.density([noise.half_width * (step / 50 - 1) for step in steps]) / noise.density(0)
+    corners = [f"{step},{100 - 100 * height:.1f}" for step, height in zip(steps, heights, strict=True)]
+    return f"M0,100 L{' '.join(corners)} 100,100 Z"
 
 
 page_sequence = [

@@ -13,7 +13,7 @@ from typing import ClassVar
 import numpy as np
 import numpy.typing as npt
 
-from forecast_sharing import choice_noise, level_k, predicted_beliefs, trust, uniform_sums
+from forecast_sharing import choice_noise, level_k, predicted_beliefs, quadrature_sums, trust, uniform_sums
 from forecast_sharing.design import Design, Role
 from forecast_sharing.expected_profits import expected_sender_profit
 from forecast_sharing.game import Game
@@ -165,7 +165,24 @@ class Trust(ChoiceModel):
 
     def utilities(self, design: Design) -> Utilities:
         """Return expected profit, less what lies cost the sender inwardly."""
-        return self._receiver_utilities(design) if self.role == "receiver" else self._sender_utilities(design)
+        if self.role == "sender":
+            return self._sender_utilities(design)
+        return self._receiver_utilities(design) if design.game.is_uniform else self._quadrature_utilities(design)
+
+    def _quadrature_utilities(self, design: Design) -> Utilities:
+        game, prior, reports = design.game, self.options.prior, design.states
+        by_low, by_high = (slope[:, None] for slope in trust.bounds_slopes(reports, game, prior))
+        margin = design.actions - game.mean_demand
+        price = game.wholesale_price - game.production_cost
+        sold_out = (price - game.capacity_cost) * design.actions
+
+        def worth(own: FloatArray) -> tuple[FloatArray, list[FloatArray]]:
+            belief = trust.believed_forecast(reports, own[0], game, prior).column()
+            idle = quadrature_sums.mean_excess(margin, belief, game.noise)
+            slope = quadrature_sums.mean_excess_slope(margin, belief, game.noise, by_low, by_high)
+            return sold_out - price * idle, [-price * slope]
+
+        return worth
 
     def _receiver_utilities(self, design: Design) -> Utilities:
         game, prior, reports = design.game, self.options.prior, design.states
@@ -177,7 +194,8 @@ class Trust(ChoiceModel):
         below_report = uniform_sums.IdleBelow(margin, reports[:, None], game.noise_half_width)
 
         def worth(own: FloatArray) -> tuple[FloatArray, list[FloatArray]]:
-            low, high = (bound[:, None] for bound in trust.believed_bounds(reports, own[0], game, prior))
+            belief = trust.believed_forecast(reports, own[0], game, prior).column()
+            low, high = belief.low, belief.high
             if prior == "truncated":
                 idle, by_low = below_report(low)
                 idle *= -price
@@ -201,7 +219,7 @@ class Trust(ChoiceModel):
             capacity = trust.receiver_capacity(reports, believed, game, prior)
             slope = trust.capacity_slope_in_trust(reports, believed, game, prior)
             margin = (capacity - game.mean_demand) - forecast[:, None]
-            profit, unmet = uniform_sums.idle_and_distribution(margin, game.noise_half_width)
+            profit, unmet = game.noise.mean_excess_and_cdf(margin)
             np.subtract(capacity, profit, out=profit)
             profit *= price
             profit += cost * by_cost
@@ -237,8 +255,8 @@ class Trust(ChoiceModel):
             ]
 
         def forecast(own: FloatArray) -> tuple[FloatArray, list[FloatArray]]:
-            by_low, by_high = trust.bounds_slopes(report, game, prior)
-            return np.asarray(predicted_beliefs.trust_receiver(report, own[0], game, prior)), [(by_low + by_high) / 2]
+            slope = trust.believed_mean_slope(report, game, prior)
+            return np.asarray(predicted_beliefs.trust_receiver(report, own[0], game, prior)), [slope]
 
         return capacity if self.role == "sender" else forecast
 

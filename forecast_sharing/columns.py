@@ -7,9 +7,13 @@ Columns are only ever appended, so that a file written today can be read by ever
 from dataclasses import dataclass
 from typing import Literal
 
+from forecast_sharing.distributions import DISTRIBUTIONS
 from forecast_sharing.dropout_rule import DROPOUTS
 from forecast_sharing.earnings import EXIT_REASONS, LEAVING_REASONS
 from forecast_sharing.matching import MATCHINGS, ROLES
+
+# How a moment is written.
+TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|\+00:00)"
 
 ColumnType = Literal["text", "integer", "number", "boolean", "choice", "time"]
 
@@ -37,7 +41,9 @@ class Column:
     is_free_text : bool
         Whether people can have written anything in it, a name too.
     is_appended : bool
-        Whether files of earlier versions may end before this column. Rows may leave it out: its cells are then empty.
+        Whether files of earlier versions may end before this column.
+    before : str, optional
+        What holds in files that end before this column; where None, its cells are then missing.
 
     """
 
@@ -53,6 +59,7 @@ class Column:
     missing: str | None = None
     is_free_text: bool = False
     is_appended: bool = False
+    before: str | None = None
 
     @property
     def rule(self) -> str:
@@ -66,6 +73,10 @@ class Column:
         if self.type == "text":
             return self.pattern_rule or "be text"
         return f"be {'a whole number' if self.type == 'integer' else 'a number'}{self._bounds}"
+
+    def holds(self, number: float) -> bool:
+        """Return whether a number is within the bounds."""
+        return (self.minimum is None or number >= self.minimum) and (self.maximum is None or number <= self.maximum)
 
     @property
     def _bounds(self) -> str:
@@ -103,7 +114,11 @@ ROUNDS: tuple[Column, ...] = (
     Column("matching", "How pairs change from round to round", "choice", choices=MATCHINGS),
     Column("roles", "How roles change from round to round", "choice", choices=ROLES),
     Column("feedback", "What the results page shows", "choice", choices=("full", "own", "none")),
-    Column("treatment", "Name of the treatment: a cell of the 2x2 design, or composed of the parameters", "text"),
+    Column(
+        "treatment",
+        "Name of the treatment: a cell of the design, or composed of the parameters",
+        "text",
+    ),
     Column("mean_demand", "Mean demand", "number", "units", minimum=0),
     Column("forecast_half_width", "Largest forecast; the smallest is its negative", "number", "units", minimum=0),
     Column("noise_half_width", "Largest market noise; the smallest is its negative", "number", "units", minimum=0),
@@ -280,6 +295,17 @@ ROUNDS: tuple[Column, ...] = (
         choices=("open", "closed"),
         missing=_EARLIER_VERSION,
         is_appended=True,
+    ),
+    *(
+        Column(
+            f"{quantity}_distribution",
+            f"How {of} is distributed between minus and plus `{quantity}_half_width`",
+            "choice",
+            choices=tuple(DISTRIBUTIONS),
+            is_appended=True,
+            before="uniform",
+        )
+        for quantity, of in (("forecast", "the forecast"), ("noise", "market noise"))
     ),
 )
 

@@ -14,7 +14,8 @@ The files are comma-separated text in UTF-8 with one header row.
 An empty cell is a missing value; a missing number is never written as 0.
 Booleans are 0 or 1, times are ISO 8601 in UTC.
 Later versions append columns and never insert, rename or reorder them.
-The readers take files of earlier versions as well: a column that such a file does not have is missing in every row.
+The readers take files of earlier versions as well: a column that such a file does not have is missing in every row, or
+holds what was true of all sessions then: `uniform` in the columns of distributions.
 
 A text that begins with `=`, `+`, `-`, `@`, a tab, a carriage return or an apostrophe is exported with one apostrophe
 before it, so that no spreadsheet runs it as a formula.
@@ -38,7 +39,7 @@ _ROUNDS_RULES = """\
 The reader also refuses rounds in which
 
 - the same pair occurs twice in one round of a session, or a person is paired with themselves;
-- the parameters are not a game (see [notation](notation.md)), or `treatment` is not the name of the parameters;
+- the parameters are not a game (see [notation](notation.md)), or one `treatment` stands for two sets of them;
 - forecast, report, capacity, market noise or a stated belief is outside its range in that game;
 - a stated interval is not around the stated forecast, or a prize is given for a belief that was not stated;
 - demand, sales or a profit differs by more than 0.005 from what the game gives, or is empty beside a capacity;

@@ -6,13 +6,14 @@ pandas when they are called.
 
 import csv
 import math
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from forecast_sharing.columns import EVENTS, PARTICIPANTS, QUIZ, ROUNDS, SURVEY, Column
+from forecast_sharing.columns import EVENTS, PARTICIPANTS, QUIZ, ROUNDS, SURVEY, TIME, Column
 from forecast_sharing.table_files import InvalidFileError, neutralise
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def rows_to_table(columns: Iterable[Column], dict_rows: Iterable[Mapping[str, An
     columns : iterable of Column
         One of `ROUNDS`, `PARTICIPANTS`, `SURVEY`, `QUIZ` and `EVENTS`.
     dict_rows : iterable of mappings
-        Each with exactly the declared names, of which appended columns may be left out; None where a value is missing.
+        Each with exactly the declared names; None where a value is missing.
 
     Yields
     ------
@@ -56,17 +57,20 @@ def rows_to_table(columns: Iterable[Column], dict_rows: Iterable[Mapping[str, An
     Raises
     ------
     ValueError
-        If a row lacks a declared name or has another.
+        If a row lacks a declared name or has another, or a value breaks its column's rule, which the readers refuse.
 
     """
     declared = tuple(columns)
     names = [column.name for column in declared]
-    needed = {column.name for column in declared if not column.is_appended}
     yield list(names)
     for number, row in enumerate(dict_rows, start=1):
-        if not needed <= row.keys() <= set(names):
-            raise ValueError(f"row {number} {_key_error(names, needed, row)}")
-        yield [_cell(column, row.get(column.name)) for column in declared]
+        if row.keys() != set(names):
+            raise ValueError(f"row {number} {_key_error(names, row)}")
+        try:
+            cells = [_cell(column, row[column.name]) for column in declared]
+        except ValueError as error:
+            raise ValueError(f"row {number}: {error}") from None
+        yield cells
 
 
 def write_table(path: str | PathLike[str], columns: Iterable[Column], dict_rows: Iterable[Mapping[str, Any]]) -> None:
@@ -131,26 +135,38 @@ def read_events(path: str | PathLike[str]) -> "pd.DataFrame":
     return reading.read_table(path, EVENTS, key=("session_code", "event"))
 
 
-def _key_error(names: list[str], needed: set[str], row: Mapping[str, Any]) -> str:
-    lacking = [name for name in names if name in needed and name not in row]
+def _key_error(names: list[str], row: Mapping[str, Any]) -> str:
+    lacking = [name for name in names if name not in row]
     if lacking:
         return f"lacks {', '.join(lacking)}"
     return f"has undeclared {', '.join(str(name) for name in row if name not in names)}"
 
 
 def _cell(column: Column, value: Any) -> Cell:
-    if value is None or (isinstance(value, float) and math.isnan(value)):
+    if value is None or value == "" or (isinstance(value, float) and math.isnan(value)):
+        if column.missing is None:
+            raise ValueError(f"{column.name} must {column.rule}, not empty")
         return ""
+    cell = _written(column, value)
+    if cell is None:
+        raise ValueError(f"{column.name} must {column.rule}, not {value!r}")
+    return cell
+
+
+def _written(column: Column, value: Any) -> Cell | None:
+    """Return the cell, or None where the value breaks the column's rule."""
     if column.type == "text":
-        return neutralise(str(value))
-    if column.type == "time" and isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+        return neutralise(str(value)) if re.fullmatch(column.pattern or ".*", str(value), re.DOTALL) else None
+    if column.type == "time":
+        moment = value.astimezone(UTC).isoformat() if isinstance(value, datetime) else str(value)
+        return moment.replace("+00:00", "Z") if re.fullmatch(TIME, moment) else None
     if column.type == "boolean":
-        if value not in (0, 1):
-            raise ValueError(f"{column.name} must be true or false, not {value!r}")
-        return int(value)
-    if column.type in ("integer", "number"):
-        # Through float, so that of Decimal and the server's currency type a spreadsheet sees a plain number.
-        number = float(value)
-        return int(number) if number.is_integer() else number
-    return value
+        return int(value) if value in (0, 1) else None
+    if column.type == "choice":
+        return value if value in column.choices else None
+    # Through float, so that of Decimal and the server's currency type a spreadsheet sees a plain number.
+    number = float(value)
+    is_whole = number.is_integer()
+    if not math.isfinite(number) or (column.type == "integer" and not is_whole) or not column.holds(number):
+        return None
+    return int(number) if is_whole else number

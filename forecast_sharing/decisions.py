@@ -9,9 +9,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from forecast_sharing.design import ROLES, Design, Role
-from forecast_sharing.game import Game
+from forecast_sharing.game import DISTRIBUTED, Game
 from forecast_sharing.partners import counterpart, decided_by_robot, robot_stands_in
-from forecast_sharing.round_checks import PARAMETERS
+from forecast_sharing.round_checks import PARAMETERS, ambiguous_treatment
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -181,6 +181,12 @@ def collect(rounds: pd.DataFrame) -> Sample:
         others; the message says why.
 
     """
+    if found := ambiguous_treatment(rounds):
+        first, second, name = found
+        raise ValueError(
+            f"treatment must stand for one set of parameters: {rounds['treatment'].iloc[first]!r} has {name} "
+            f"{rounds[name].iloc[first]} in some rounds and {rounds[name].iloc[second]} in others"
+        )
     if len(counterpart(rounds).unique()) > 1:
         raise ValueError(
             "in some sessions people play with people (counterpart human), in others with a computer (counterpart "
@@ -199,10 +205,10 @@ def collect(rounds: pd.DataFrame) -> Sample:
     positions = {(person.session, person.code): position for position, person in enumerate(people)}
     decisions, treatments = [], []
     for role in ROLES:
-        for values, rows in tables[role].groupby(PARAMETERS, sort=True):
+        for (*values, treatment), rows in tables[role].groupby([*PARAMETERS, "treatment"], sort=True):
             game = Game(**dict(zip(PARAMETERS, values, strict=True)))
             decisions.append(_aggregate(game, role, rows, positions))
-            treatments.append(game.treatment)
+            treatments.append(str(treatment))
     return Sample(people, tuple(decisions), tuple(treatments), excluded)
 
 
@@ -270,7 +276,7 @@ def _table(rounds: pd.DataFrame, role: Role) -> pd.DataFrame:
             "treatment": rounds["treatment"].astype(str),
             "part": rounds["round_number"].astype(int) % 2,
             "stated": rounds[_STATED[role]].astype(float),
-            **{name: rounds[name].astype(float) for name in PARAMETERS},
+            **{name: rounds[name].astype(str if name in DISTRIBUTED else float) for name in PARAMETERS},
         }
     )
 

@@ -6,7 +6,6 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from forecast_sharing import uniform_sums
 from forecast_sharing.game import Game
 from forecast_sharing.options import check_word
 from forecast_sharing.quantities import within
@@ -23,7 +22,7 @@ class Design:
     Parameters
     ----------
     game : Game
-        With uniform forecast and noise.
+        The game played.
     role : {"sender", "receiver"}
         Who decides.
     states : (n_obs,) array
@@ -43,7 +42,6 @@ class Design:
     def __post_init__(self) -> None:
         """Check the states."""
         check_word("role", self.role, ROLES)
-        uniform_sums.require_uniform(self.game)
         states = np.array(self.states, dtype=np.float64).reshape(-1)
         if self.role == "sender":
             within("forecast", states, -self.game.forecast_half_width, self.game.forecast_half_width)

@@ -39,7 +39,7 @@ class States:
 
 
 def draw_states(game: Game, seed: int, *, n_rounds: int, n_blocks: int, n_pairs: int) -> States:
-    """Return a forecast and a market noise for each round, block and pair, uniform over whole units.
+    """Return a forecast and a market noise for each round, block and pair, in whole units.
 
     The draws of a round and block do not depend on how many rounds, blocks or pairs there are beside it, so
     that a longer session begins like a shorter one.
@@ -50,15 +50,9 @@ def draw_states(game: Game, seed: int, *, n_rounds: int, n_blocks: int, n_pairs:
     for block in range(n_blocks):
         for round_index in range(n_rounds):
             uniform = stream(seed, f"state {block} {round_index}").random((n_pairs, 2))
-            forecast[round_index, block] = _whole_units(uniform[:, 0], game.forecast_half_width)
-            market_noise[round_index, block] = _whole_units(uniform[:, 1], game.noise_half_width)
+            forecast[round_index, block] = game.prior.whole_units(uniform[:, 0])
+            market_noise[round_index, block] = game.noise.whole_units(uniform[:, 1])
     return States(forecast, market_noise)
-
-
-def _whole_units(uniform: npt.NDArray[np.float64], half_width: float) -> IntArray:
-    # Maps [0, 1) to the whole units -w..w, all equally likely, and rises with the draw.
-    whole = int(half_width)
-    return np.floor(uniform * (2 * whole + 1)).astype(np.int64) - whole
 
 
 def draw_paid_rounds(seed: int, *, n_rounds: int, n_paid: int) -> frozenset[int]:

@@ -7,10 +7,15 @@ docs/reference/notation.md.
 
 import math
 from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+from forecast_sharing import quadrature_sums
+from forecast_sharing.believed_forecast import BelievedForecast
+from forecast_sharing.distributions import DISTRIBUTIONS, Distribution, distribution
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -23,8 +28,8 @@ _DECIMALS = 8
 class Game:
     r"""Return the game with these parameters; the defaults are the cell of high cost and high uncertainty (C_H U_H).
 
-    Demand is :math:`D = \mu + \xi + \varepsilon` with :math:`\xi` uniform on plus or minus `forecast_half_width`
-    and :math:`\varepsilon` uniform on plus or minus `noise_half_width`, independent.
+    Demand is :math:`D = \mu + \xi + \varepsilon` with :math:`\xi` between plus and minus `forecast_half_width`
+    and :math:`\varepsilon` between plus and minus `noise_half_width`, independent and symmetric about zero.
 
     Parameters
     ----------
@@ -38,6 +43,8 @@ class Game:
         :math:`r > w > c \ge 0`, in points per unit sold.
     capacity_cost : float
         :math:`c_K`, in points per unit of capacity; greater than zero and less than :math:`w - c`.
+    forecast_distribution, noise_distribution : {"uniform", "truncated_normal"}
+        How :math:`\xi` and :math:`\varepsilon` are distributed; `forecast_sharing.distributions` has the list.
 
     Raises
     ------
@@ -48,9 +55,6 @@ class Game:
     -----
     Methods take numbers or arrays and broadcast; numbers in give a number out. Profits of whole or two-decimal inputs
     are the nearest floating-point number to the exact value.
-
-    Another shape of the two distributions is a subclass that overrides `noise_quantile`, `demand_quantile` and
-    `expected_sales`; all else follows from them and from the bounds.
 
     Examples
     --------
@@ -69,14 +73,21 @@ class Game:
     wholesale_price: float = 75
     production_cost: float = 0
     capacity_cost: float = 60
+    forecast_distribution: str = "uniform"
+    noise_distribution: str = "uniform"
 
     def __post_init__(self) -> None:
         """Turn the parameters into plain numbers and check them."""
         for field in fields(self):
-            object.__setattr__(self, field.name, _plain_number(field.name, getattr(self, field.name)))
+            if field.name not in DISTRIBUTED:
+                object.__setattr__(self, field.name, _plain_number(field.name, getattr(self, field.name)))
         self._check()
 
     def _check(self) -> None:
+        for name in DISTRIBUTED:
+            self._refuse_unless(
+                name, f"be one of {', '.join(DISTRIBUTIONS)}", holds=getattr(self, name) in DISTRIBUTIONS
+            )
         widths = self.forecast_half_width + self.noise_half_width
         margin = self.wholesale_price - self.production_cost
         self._refuse_unless("forecast_half_width", "be greater than 0", holds=self.forecast_half_width > 0)
@@ -149,15 +160,31 @@ class Game:
         ]
         return "_".join(parts)
 
+    @cached_property
+    def prior(self) -> Distribution:
+        """Return how forecasts are distributed."""
+        return distribution(self.forecast_distribution, self.forecast_half_width)
+
+    @cached_property
+    def noise(self) -> Distribution:
+        """Return how market noise is distributed."""
+        return distribution(self.noise_distribution, self.noise_half_width)
+
+    @cached_property
+    def is_uniform(self) -> bool:
+        """Return whether both are uniform, for which the benchmarks and the theories have closed forms."""
+        return self.prior.name == self.noise.name == "uniform"
+
     def noise_quantile(self, probability: npt.ArrayLike) -> Any:
-        """Return the quantile of the market noise, ``e (2p - 1)`` (derived), in units."""
-        return _result(self.noise_half_width * (2 * _numbers(probability) - 1))
+        """Return the quantile of the market noise, in units."""
+        return _result(self.noise.quantile(_numbers(probability)))
 
     def demand_quantile(self, probability: npt.ArrayLike) -> Any:
         r"""Return the quantile of demand before anything is known of the forecast, in units.
 
         The sum of two uniforms is a trapezoid (derived). With half-widths :math:`a \le b` the quantile of the sum is
         :math:`2b(p - 1/2)` between :math:`p = a/2b` and :math:`1 - a/2b`, and :math:`-(a+b) + \sqrt{8abp}` below.
+        For other distributions it is found by quadrature.
 
         Parameters
         ----------
@@ -171,6 +198,9 @@ class Game:
 
         """
         p = _numbers(probability)
+        if not self.is_uniform:
+            anything = BelievedForecast.between(self.prior, -self.forecast_half_width, self.forecast_half_width)
+            return _result(self.mean_demand + quadrature_sums.quantile(p, anything, self.noise))
         narrow, wide = sorted((self.forecast_half_width, self.noise_half_width))
         tail = np.minimum(p, 1 - p)
         lower_half = np.where(
@@ -183,8 +213,8 @@ class Game:
     def expected_sales(self, forecast: npt.ArrayLike, capacity: npt.ArrayLike) -> Any:
         r"""Return the expectation of sales over the market noise, in units.
 
-        :math:`E[\min(D, K) \mid \xi] = K' - (K' - l)_+^2 / 4e` with :math:`l = \mu + \xi - e` the lowest
-        demand and :math:`K' = \min(K, \mu + \xi + e)` (derived).
+        :math:`E[\min(D, K) \mid \xi] = K - \int_{-\infty}^{K - \mu - \xi} G(x)\,dx` with :math:`G` the distribution of
+        the market noise (derived).
 
         Parameters
         ----------
@@ -197,12 +227,8 @@ class Game:
             At most the capacity and at most the expected demand.
 
         """
-        mean, built = self.mean_demand + _numbers(forecast), _numbers(capacity)
-        useful = np.minimum(built, mean + self.noise_half_width)
-        if self.noise_half_width == 0:
-            return _result(useful)
-        idle_range = np.maximum(useful - (mean - self.noise_half_width), 0)
-        return _result(useful - idle_range**2 / (4 * self.noise_half_width))
+        built = _numbers(capacity)
+        return _result(built - self.noise.mean_excess(built - self.mean_demand - _numbers(forecast)))
 
     def demand(self, forecast: npt.ArrayLike, market_noise: npt.ArrayLike) -> Any:
         """Return realised demand, ``mean_demand + forecast + market_noise``, in units."""
@@ -284,6 +310,9 @@ def _result(values: npt.ArrayLike) -> Any:
     return float(rounded) if np.ndim(rounded) == 0 else rounded
 
 
+# The parameters that are words and not numbers.
+DISTRIBUTED = ("forecast_distribution", "noise_distribution")
+
 # Words of composed treatment names, beyond capacity cost and noise, which every name holds.
 _WORDS = {
     "mean_demand": "mean",
@@ -291,6 +320,8 @@ _WORDS = {
     "retail_price": "retail",
     "wholesale_price": "wholesale",
     "production_cost": "production",
+    "forecast_distribution": "forecast_",
+    "noise_distribution": "noise_",
 }
 
 # High and low capacity cost (60, 15 points) by high and low market uncertainty (75, 25 units).

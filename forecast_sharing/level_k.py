@@ -6,7 +6,8 @@ receiver of level k - 1, and the receiver of level k to the sender of level k. N
 The sender's profit is flat once capacity covers all demand, so a best response is a set, and which of its reports a
 receiver expects (`tie_break`) is part of the model. So is what a receiver makes of a report that the sender of that
 level never sends (`unsent_reports`). With the defaults both have closed forms, a ladder of minimal lies; other choices
-are computed on whole units, where a forecast stands for the unit around it.
+are computed on whole units, where a forecast stands for the unit around it, in which all forecasts are taken to be
+equally likely.
 """
 
 from collections.abc import Callable
@@ -16,7 +17,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from forecast_sharing import uniform_sums
+from forecast_sharing.believed_forecast import BelievedForecast
 from forecast_sharing.expected_profits import expected_receiver_profit, newsvendor_capacity
 from forecast_sharing.game import Game
 from forecast_sharing.options import Options, TieBreak, UnsentReports, check_word
@@ -50,7 +51,7 @@ def sender_report(
     level : whole number or array
         :math:`k \ge 0`; shapes broadcast.
     game : Game
-        With uniform forecast and noise.
+        The game played.
     tie_break : {"smallest", "uniform", "largest"}
         The best report nearest to the truth, the mean of all best reports, or the highest of them.
     unsent_reports : {"lowest", "literal", "prior"}
@@ -140,9 +141,9 @@ def best_reports(
 def receiver_profits(report: FloatArray, capacity: FloatArray, level: int, game: Game, options: Options) -> FloatArray:
     """Return the profit, in points, that a receiver of this level expects: (n_reports, n_capacities)."""
     if level == 0:
-        return expected_receiver_profit(report, report, capacity, game)
+        return expected_receiver_profit(BelievedForecast.known(game.prior, report), capacity, game)
     if _has_closed_form(options.tie_break, options.unsent_reports):
-        return expected_receiver_profit(*_ladder_bounds(report, level, game), capacity, game)
+        return expected_receiver_profit(_ladder_belief(report, level, game), capacity, game)
     forecasts = reports_of(game)
     belief, is_sent = _belief(level, game, options.tie_break, options.unsent_reports)
     received = report.astype(np.int64) - game.report_range[0]
@@ -150,10 +151,11 @@ def receiver_profits(report: FloatArray, capacity: FloatArray, level: int, game:
     believed = belief[:, received]
     # Most forecasts are ruled out by a single report.
     possible = believed.any(axis=1)
-    profits = believed[possible].T @ expected_receiver_profit(forecasts[possible], forecasts[possible], capacity, game)
+    known = BelievedForecast.known(game.prior, forecasts[possible])
+    profits = believed[possible].T @ expected_receiver_profit(known, capacity, game)
     if not expected.all():
-        low, high = _bounds_after_unsent(report[~expected], game, options.unsent_reports)
-        profits[~expected] = expected_receiver_profit(low, high, capacity, game)
+        after_unsent = _belief_after_unsent(report[~expected], game, options.unsent_reports)
+        profits[~expected] = expected_receiver_profit(after_unsent, capacity, game)
     return profits
 
 
@@ -167,7 +169,6 @@ def _checked(
     name: str, quantity: npt.ArrayLike, level: npt.ArrayLike, game: Game, tie_break: str, unsent_reports: str
 ) -> list[FloatArray]:
     quantities, levels = broadcast(quantity, level)
-    uniform_sums.require_uniform(game)
     check_word("tie_break", tie_break)
     check_word("unsent_reports", unsent_reports)
     within(name, quantities, -game.forecast_half_width, game.forecast_half_width)
@@ -219,8 +220,7 @@ def _capacities(
     if level == 0:
         return np.asarray(game.full_trust_capacity(report))
     if _has_closed_form(tie_break, unsent_reports):
-        low, high = _ladder_bounds(report, level, game)
-        return newsvendor_capacity(low, high, game)
+        return newsvendor_capacity(_ladder_belief(report, level, game), game)
     column = _positions(report, game)
     return np.array(_capacity_table(level, game, tie_break, unsent_reports))[column]
 
@@ -229,16 +229,16 @@ def _believed(
     report: FloatArray, level: int, game: Game, tie_break: TieBreak, unsent_reports: UnsentReports
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
     if level == 0 or _has_closed_form(tie_break, unsent_reports):
-        low, high = _ladder_bounds(report, level, game)
-        return (low + high) / 2, low, high
+        ladder = _ladder_belief(report, level, game)
+        return ladder.mean, ladder.low, ladder.high
     column = _positions(report, game)
     belief, is_sent = _belief(level, game, tie_break, unsent_reports)
     edges, is_possible = _edges(game), belief > 0
     mean = belief.T @ ((edges[:-1] + edges[1:]) / 2)
     low = edges[np.argmax(is_possible, axis=0)]
     high = edges[len(is_possible) - np.argmax(is_possible[::-1], axis=0)]
-    unsent_low, unsent_high = _bounds_after_unsent(reports_of(game)[~is_sent], game, unsent_reports)
-    low[~is_sent], high[~is_sent], mean[~is_sent] = unsent_low, unsent_high, (unsent_low + unsent_high) / 2
+    after_unsent = _belief_after_unsent(reports_of(game)[~is_sent], game, unsent_reports)
+    low[~is_sent], high[~is_sent], mean[~is_sent] = after_unsent.low, after_unsent.high, after_unsent.mean
     return mean[column], low[column], high[column]
 
 
@@ -251,14 +251,15 @@ def _positions(report: FloatArray, game: Game) -> npt.NDArray[np.int64]:
     return report.astype(np.int64) - int(game.report_range[0])
 
 
-def _ladder_bounds(report: FloatArray, level: int, game: Game) -> tuple[FloatArray, FloatArray]:
-    """Return the lowest and the highest forecast that a receiver of this level thinks possible, with the defaults."""
+def _ladder_belief(report: FloatArray, level: int, game: Game) -> BelievedForecast:
+    """Return what a receiver of this level believes of the forecast, with the defaults."""
     shift = level * game.minimal_lie()
     lowest, highest = -game.forecast_half_width, game.report_range[1]
     revealed = np.maximum(report - shift, lowest)
     # Every forecast that would have led further is reported as the highest.
     is_pool = (report >= highest) & (shift > 0)
-    return (
+    return BelievedForecast.between(
+        game.prior,
         np.where(is_pool, np.maximum(highest - shift, lowest), revealed),
         np.where(is_pool, game.forecast_half_width, revealed),
     )
@@ -272,7 +273,8 @@ def _capacity_table(level: int, game: Game, tie_break: TieBreak, unsent_reports:
     capacity = np.empty(len(forecasts))
     capacity[is_sent] = _newsvendor(belief[:, is_sent], _edges(game), game)
     if not is_sent.all():
-        capacity[~is_sent] = newsvendor_capacity(*_bounds_after_unsent(forecasts[~is_sent], game, unsent_reports), game)
+        after_unsent = _belief_after_unsent(forecasts[~is_sent], game, unsent_reports)
+        capacity[~is_sent] = newsvendor_capacity(after_unsent, game)
     return tuple(capacity)
 
 
@@ -290,20 +292,18 @@ def _belief(level: int, game: Game, tie_break: TieBreak, unsent_reports: UnsentR
     """
     forecasts = reports_of(game)
     best = best_reports(forecasts, level, game, tie_break, unsent_reports)
-    joint = _expected_choice(best, forecasts, game, tie_break) * np.diff(_edges(game))[:, None]
+    joint = _expected_choice(best, forecasts, game, tie_break) * np.diff(game.prior.cdf(_edges(game)))[:, None]
     sent = joint.sum(axis=0)
     belief, is_sent = joint / np.where(sent > 0, sent, 1), sent > 0
     belief.flags.writeable = is_sent.flags.writeable = False
     return belief, is_sent
 
 
-def _bounds_after_unsent(
-    report: FloatArray, game: Game, unsent_reports: UnsentReports
-) -> tuple[FloatArray, FloatArray]:
+def _belief_after_unsent(report: FloatArray, game: Game, unsent_reports: UnsentReports) -> BelievedForecast:
     low = np.full(len(report), -float(game.forecast_half_width))
     if unsent_reports == "literal":
-        return report, report
-    return low, -low if unsent_reports == "prior" else low
+        return BelievedForecast.known(game.prior, report)
+    return BelievedForecast.between(game.prior, low, -low if unsent_reports == "prior" else low)
 
 
 def _newsvendor(belief: FloatArray, edges: FloatArray, game: Game) -> FloatArray:
@@ -318,6 +318,9 @@ def _newsvendor(belief: FloatArray, edges: FloatArray, game: Game) -> FloatArray
         e = game.noise_half_width
         if e == 0:
             return _interpolate(demand, edges, reached, area, columns)[0]
+        if not game.is_uniform:
+            excess = game.noise.mean_excess(demand - edges[:, None])
+            return (belief * (excess[:-1] - excess[1:]) / np.diff(edges)[:, None]).sum(axis=0)
         above, below = (_interpolate(demand + shift, edges, reached, area, columns)[1] for shift in (e, -e))
         return (above - below) / (2 * e)
 

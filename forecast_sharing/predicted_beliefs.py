@@ -7,14 +7,14 @@ derived here from the theories; no source prints it.
 - **Trust, sender.** Who believes that the receiver's trust is :math:`\hat\alpha` expects the capacity
   :math:`K(m; \hat\alpha)` that such a receiver builds after the report. Trustworthiness changes the report and, given
   the report, not the belief: this is what tells an honest sender from one who expects to be trusted.
-- **Trust, receiver.** The forecast is believed to be :math:`\alpha m + (1 - \alpha) \xi_T`, with :math:`\xi_T` uniform
-  from :math:`-h` to the report (or to :math:`h` with the untruncated prior). Its mean is
-  :math:`\alpha m + (1 - \alpha)(m - h)/2`, or :math:`\alpha m` with the untruncated prior.
+- **Trust, receiver.** The forecast is believed to be :math:`\alpha m + (1 - \alpha) \xi_T`, with :math:`\xi_T` the
+  prior from :math:`-h` to the report (or to :math:`h` if untruncated). With a uniform prior its mean is
+  :math:`\alpha m + (1 - \alpha)(m - h)/2`, or :math:`\alpha m` if untruncated.
 - **Level k, sender.** The capacity that the receiver of level k - 1 builds. Level 0 tells the truth without a thought
   of the receiver; it is taken to expect the receiver of its own level, who believes. Levels 0 and 1 then believe the
   same, and only their reports tell them apart.
 - **Level k, receiver.** The mean of the forecasts after which the sender of level k, to whom this receiver
-  best-responds, sends the report: :math:`m - k\Delta` on the ladder of minimal lies, and the middle of the forecasts
+  best-responds, sends the report: :math:`m - k\Delta` on the ladder of minimal lies, and the mean of the forecasts
   that are pooled at the highest report.
 
 Both theories leave the noise in other people's choices out of what a person believes, as they do for decisions.
@@ -25,7 +25,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from forecast_sharing import level_k, trust, uniform_sums
+from forecast_sharing import level_k, trust
 from forecast_sharing.game import Game
 from forecast_sharing.options import Prior, TieBreak, UnsentReports
 from forecast_sharing.quantities import as_given, broadcast, within
@@ -43,7 +43,7 @@ def trust_sender(report: npt.ArrayLike, believed_trust: npt.ArrayLike, game: Gam
     believed_trust : number or array
         From 0 to 1; shapes broadcast.
     game : Game
-        With uniform forecast and noise.
+        The game played.
     prior : {"truncated", "untruncated"}
         Of the receiver that the sender expects.
 
@@ -85,11 +85,9 @@ def trust_receiver(report: npt.ArrayLike, own_trust: npt.ArrayLike, game: Game, 
 
     """
     reports, trusts = broadcast(report, own_trust)
-    uniform_sums.require_uniform(game)
     within("report", reports, -game.forecast_half_width, game.forecast_half_width)
     within("own_trust", trusts, 0, 1)
-    low, high = trust.believed_bounds(reports, trusts, game, prior)
-    return as_given((low + high) / 2, report, own_trust)
+    return as_given(trust.believed_forecast(reports, trusts, game, prior).mean, report, own_trust)
 
 
 def level_k_sender(

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from forecast_sharing.columns import TABLES, Column
+from forecast_sharing.columns import TABLES, TIME, Column
 from forecast_sharing.table_files import InvalidFileError, restore
 
 BoolArray = npt.NDArray[np.bool_]
@@ -30,7 +30,6 @@ _DTYPES = {
     "boolean": "boolean",
     "time": "datetime64[us, UTC]",
 }
-_TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|\+00:00)"
 # Whole numbers up to here are exact as floating point.
 _LARGEST_WHOLE = 2.0**53
 
@@ -174,7 +173,8 @@ def _parse(
     }
     # Columns that the file's version did not have yet.
     for column in columns[len(known) :]:
-        parsed[column.name] = pd.Series(pd.NA, index=range(len(cells[0])), dtype=_DTYPES[column.type])
+        value = pd.NA if column.before is None else column.before
+        parsed[column.name] = pd.Series(value, index=range(len(cells[0])), dtype=_DTYPES[column.type])
     # Columns appended by a later version.
     for name, texts in zip(header[len(known) :], cells[len(known) :], strict=True):
         parsed[name] = pd.array([restore(text) if text else None for text in texts], dtype="string")
@@ -207,7 +207,7 @@ def _parse_choice(column: Column, texts: npt.NDArray[np.object_]) -> tuple[list[
 
 def _parse_time(_column: Column, texts: npt.NDArray[np.object_]) -> tuple[pd.Series, BoolArray]:
     written = pd.Series(texts, dtype="string")
-    well_formed = written.where(written.str.fullmatch(_TIME))
+    well_formed = written.where(written.str.fullmatch(TIME))
     moments = pd.to_datetime(well_formed, format="ISO8601", utc=True, errors="coerce")
     return moments, moments.notna().to_numpy()
 

@@ -149,7 +149,7 @@ def decide(policy: Policy, game: Game, role: Role, seen: int | None, uniform: fl
     policy : Policy
         With parameters of the role.
     game : Game
-        With uniform forecast and noise.
+        The game played.
     role : {"sender", "receiver"}
         Who decides.
     seen : int or None

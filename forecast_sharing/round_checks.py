@@ -23,15 +23,26 @@ def check_rounds(rounds: pd.DataFrame, bad_cells: BadCells) -> None:
     _check_time_outs(rounds, bad_cells)
     _check_rounds_without_capacity(rounds, bad_cells)
     _check_beliefs(rounds, bad_cells)
+    _check_treatments(rounds, bad_cells)
     for position, members in _games(rounds):
         _check_game(rounds, position, members, bad_cells)
 
 
 def _games(rounds: pd.DataFrame) -> Iterator[tuple[int, npt.NDArray[np.bool_]]]:
-    """Yield, for each game and treatment that occurs, the position of its first row and which rows are its."""
-    numbers = rounds.groupby([*PARAMETERS, "treatment"], sort=False, dropna=False).ngroup().to_numpy()
+    """Yield, for each game that occurs, the position of its first row and which rows are its."""
+    numbers = rounds.groupby(PARAMETERS, sort=False, dropna=False).ngroup().to_numpy()
     for number, position in zip(*np.unique(numbers, return_index=True), strict=True):
         yield int(position), numbers == number
+
+
+def ambiguous_treatment(rounds: pd.DataFrame) -> tuple[int, int, str] | None:
+    """Return the positions of two rows of one treatment with different parameters, and the first that differs."""
+    seen: dict[str, int] = {}
+    for position in np.flatnonzero(~rounds.duplicated(["treatment", *PARAMETERS])).tolist():
+        first = seen.setdefault(str(rounds["treatment"].iloc[position]), position)
+        if first != position:
+            return first, position, next(p for p in PARAMETERS if rounds[p].iloc[first] != rounds[p].iloc[position])
+    return None
 
 
 def _check_people(rounds: pd.DataFrame, bad_cells: BadCells) -> None:
@@ -98,6 +109,17 @@ def _check_beliefs(rounds: pd.DataFrame, bad_cells: BadCells) -> None:
         )
 
 
+def _check_treatments(rounds: pd.DataFrame, bad_cells: BadCells) -> None:
+    # The word itself is believed: what is called ch_uh today may have been composed of the parameters, or be another
+    # laboratory's word.
+    if found := ambiguous_treatment(rounds):
+        first, second, parameter = found
+        other = np.arange(len(rounds)) == second
+        rule = f"stand for one set of parameters ({parameter} is {rounds[parameter].iloc[first]} in row {first + 2} "
+        rule += f"and {rounds[parameter].iloc[second]} here)"
+        bad_cells.add(other, "treatment", rule, rounds["treatment"])
+
+
 def _check_game(rounds: pd.DataFrame, position: int, members: npt.NDArray[np.bool_], bad_cells: BadCells) -> None:
     first = rounds.iloc[position]
     try:
@@ -106,12 +128,6 @@ def _check_game(rounds: pd.DataFrame, position: int, members: npt.NDArray[np.boo
         name, rule = str(error).split(" must ", maxsplit=1)
         bad_cells.add(members, name, rule.rsplit(", not ", maxsplit=1)[0], rounds[name])
         return
-    bad_cells.add(
-        members & _true(rounds["treatment"] != game.treatment),
-        "treatment",
-        f"be {game.treatment}, the name of the row's parameters",
-        rounds["treatment"],
-    )
     _check_bounds(game, rounds, members, bad_cells)
     _check_arithmetic(game, rounds, members, bad_cells)
 

@@ -16,6 +16,7 @@ from typing import Any
 
 from forecast_sharing.beliefs import BELIEFS
 from forecast_sharing.design import ROLES as ROLES_IN_A_ROUND
+from forecast_sharing.distributions import DISTRIBUTIONS
 from forecast_sharing.dropout_rule import DROPOUTS, Limits
 from forecast_sharing.game import Game
 from forecast_sharing.matching import MATCHINGS, ROLES
@@ -144,11 +145,16 @@ class SessionDesign:
     mean_demand: int = _whole(
         250, 0, 1_000_000, "Demand when the forecast and the market noise are both zero, in units."
     )
-    forecast_half_width: int = _whole(
-        150, 1, 1_000_000, "Forecasts are whole units drawn uniformly from minus to plus this number."
+    forecast_half_width: int = _whole(150, 1, 1_000_000, "Forecasts are whole units from minus to plus this number.")
+    noise_half_width: int = _whole(75, 0, 1_000_000, "Market noise is whole units from minus to plus this number.")
+    forecast_distribution: str = _word(
+        "uniform",
+        tuple(DISTRIBUTIONS),
+        "How forecasts are drawn: uniform, all whole units equally likely; truncated_normal, those near zero more "
+        "likely, as of a normal distribution cut off at two standard deviations.",
     )
-    noise_half_width: int = _whole(
-        75, 0, 1_000_000, "Market noise is whole units drawn uniformly from minus to plus this number."
+    noise_distribution: str = _word(
+        "uniform", tuple(DISTRIBUTIONS), "How market noise is drawn, in the words of forecast_distribution."
     )
     retail_price: float = _price(100, "What the sender earns from the market for each unit sold, in points.")
     wholesale_price: float = _price(75, "What the sender pays the receiver for each unit sold, in points.")
@@ -354,15 +360,7 @@ class SessionDesign:
     @cached_property
     def game(self) -> Game:
         """Return the game that this session plays."""
-        return Game(
-            mean_demand=self.mean_demand,
-            forecast_half_width=self.forecast_half_width,
-            noise_half_width=self.noise_half_width,
-            retail_price=self.retail_price,
-            wholesale_price=self.wholesale_price,
-            production_cost=self.production_cost,
-            capacity_cost=self.capacity_cost,
-        )
+        return Game(**{parameter.name: getattr(self, parameter.name) for parameter in fields(Game)})
 
     @cached_property
     def policy(self) -> Policy:

@@ -131,7 +131,7 @@ def simulate(
             rng=draws.stream(seed + number, "plan"),
         )
         deciders = [draw_decider(theory, game, people_from, rng, options) for _ in range(plan.n_people)]
-        new_rows = _play(session, game, plan, deciders, seed + number, rng)
+        new_rows = _play(session, name, game, plan, deciders, seed + number, rng)
         if beliefs:
             stating = draws.stream(seed + number, "simulated beliefs")
             deciders = [_with_belief_sds(one, draw_belief_sds(people_from.noise, stating)) for one in deciders]
@@ -143,6 +143,26 @@ def simulate(
     return Simulation(rows, tuple(people))
 
 
+# The settings and what else a round holds that simulated people do not differ in.
+_SETTINGS = {
+    "is_practice": False,
+    "is_paid": True,
+    "feedback": "full",
+    "messages": "number",
+    "frame": "supply-chain",
+    "dropout": "wait",
+    "counterpart": "human",
+    "history": "open",
+    "sender_is_robot": False,
+    "receiver_is_robot": False,
+    "report_timed_out": False,
+    "capacity_timed_out": False,
+    **dict.fromkeys(("report_seconds", "capacity_seconds", "text", "left_because", "left_by", "robot_policy")),
+    **dict.fromkeys(("stated_capacity", "stated_forecast", "stated_forecast_low", "stated_forecast_high")),
+    **dict.fromkeys(f"{role}_belief_{of}" for role in ("sender", "receiver") for of in ("prize", "seconds")),
+}
+
+
 def _cell(name: str) -> Game:
     if name not in CELLS:
         raise ValueError(f"cells must be among {', '.join(CELLS)}, not {name!r}")
@@ -151,6 +171,7 @@ def _cell(name: str) -> Game:
 
 def _play(
     session: str,
+    treatment: str,
     game: Game,
     plan: matching.MatchingPlan,
     deciders: Sequence[Decider],
@@ -167,7 +188,9 @@ def _play(
     report = _decide("sender", game, forecast, sender, deciders, rng)
     capacity = _decide("receiver", game, report, receiver, deciders, rng)
     columns = zip(pairs, sender, receiver, forecast, market_noise, report, capacity, strict=True)
-    return [_row(session, game, plan, pair, *map(int, numbers)) for pair, *numbers in columns]
+    of_session = {"session_code": session, "treatment": treatment, "matching": plan.matching, "roles": plan.roles}
+    of_session |= {"seed": seed, "planned_rounds": plan.n_rounds, **asdict(game), **_SETTINGS}
+    return [of_session | _row(game, pair, *map(int, numbers)) for pair, *numbers in columns]
 
 
 def _decide(
@@ -186,9 +209,7 @@ def _decide(
 
 
 def _row(
-    session: str,
     game: Game,
-    plan: matching.MatchingPlan,
     pair: matching.Pair,
     sender: int,
     receiver: int,
@@ -199,21 +220,11 @@ def _row(
 ) -> dict[str, Any]:
     demand = game.demand(forecast, market_noise)
     return {
-        "session_code": session,
         "round_number": pair.round_number,
-        "is_practice": False,
-        "is_paid": True,
         "block": pair.block,
         "pair_id": "-".join(str(seat) for seat in sorted((sender, receiver))),
-        "matching": plan.matching,
-        "roles": plan.roles,
-        "feedback": "full",
-        "treatment": game.treatment,
-        **asdict(game),
         "sender_code": f"p{sender}",
         "receiver_code": f"p{receiver}",
-        "sender_is_robot": False,
-        "receiver_is_robot": False,
         "forecast": forecast,
         "report": report,
         "capacity": capacity,
@@ -222,12 +233,6 @@ def _row(
         "sales": game.sales(demand, capacity),
         "sender_payoff": game.sender_profit(demand, capacity),
         "receiver_payoff": game.receiver_profit(demand, capacity),
-        "report_timed_out": False,
-        "capacity_timed_out": False,
-        "report_seconds": None,
-        "capacity_seconds": None,
-        "text": None,
-        "planned_rounds": plan.n_rounds,
     }
 
 

@@ -83,5 +83,6 @@ def _width(game: Game, person: Decider, reports: FloatArray) -> FloatArray:
     if isinstance(model, LevelK):
         _, low, high = level_k.believed_forecasts(reports, model.level, game, options.tie_break, options.unsent_reports)
     else:
-        low, high = trust.believed_bounds(reports, person.params["receiver"]["trust"], game, options.prior)
+        belief = trust.believed_forecast(reports, person.params["receiver"]["trust"], game, options.prior)
+        low, high = belief.low, belief.high
     return high - low

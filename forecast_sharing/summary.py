@@ -103,7 +103,7 @@ def decided_by_people(rows: pd.DataFrame, role: Role) -> pd.DataFrame:
 
 
 def game_of(rows: pd.DataFrame) -> Game:
-    """Return the game of the rows of one treatment; a treatment's name determines it."""
+    """Return the game of the rows of one treatment; which are of one game."""
     return Game(**{name: rows[name].iloc[0] for name in PARAMETERS})
 
 

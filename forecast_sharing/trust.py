@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from forecast_sharing import uniform_sums
+from forecast_sharing import quadrature_sums, uniform_sums
+from forecast_sharing.believed_forecast import BelievedForecast
 from forecast_sharing.expected_profits import newsvendor_capacity
 from forecast_sharing.game import Game
 from forecast_sharing.options import Prior, check_word
@@ -50,7 +51,7 @@ def receiver_capacity(report: npt.ArrayLike, trust: npt.ArrayLike, game: Game, p
     trust : number or array
         :math:`\alpha`, from 0 to 1; shapes broadcast.
     game : Game
-        With uniform forecast and noise.
+        The game played.
     prior : {"truncated", "untruncated"}
         Whether :math:`\xi_T` stops at the report.
 
@@ -68,11 +69,9 @@ def receiver_capacity(report: npt.ArrayLike, trust: npt.ArrayLike, game: Game, p
 
     """
     reports, trusts = broadcast(report, trust)
-    uniform_sums.require_uniform(game)
     within("report", reports, -game.forecast_half_width, game.forecast_half_width)
     within("trust", trusts, 0, 1)
-    low, high = believed_bounds(reports, trusts, game, prior)
-    return as_given(newsvendor_capacity(low, high, game), report, trust)
+    return as_given(newsvendor_capacity(believed_forecast(reports, trusts, game, prior), game), report, trust)
 
 
 def sender_report(
@@ -93,7 +92,7 @@ def sender_report(
     believed_trust : number or array
         :math:`\hat\alpha`, from 0 to 1; shapes broadcast.
     game : Game
-        With uniform forecast and noise.
+        The game played.
     prior : {"truncated", "untruncated"}
         Of the receiver that the sender expects.
 
@@ -116,7 +115,6 @@ def sender_report(
 
     """
     forecasts, costs, trusts = broadcast(forecast, trustworthiness, believed_trust)
-    uniform_sums.require_uniform(game)
     within("forecast", forecasts, -game.forecast_half_width, game.forecast_half_width)
     within("trustworthiness", costs, 0, np.inf)
     within("believed_trust", trusts, 0, 1)
@@ -146,30 +144,55 @@ def sender_report_slopes(
     return np.where(responds, 1 / bend, 0), np.where(responds, -by_trust / bend, 0)
 
 
-def believed_bounds(
-    report: FloatArray, trust: npt.ArrayLike, game: Game, prior: Prior
-) -> tuple[FloatArray, FloatArray]:
-    """Return the lowest and the highest forecast that a receiver with this trust thinks possible."""
+def believed_forecast(report: FloatArray, trust: npt.ArrayLike, game: Game, prior: Prior) -> BelievedForecast:
+    """Return what a receiver with this trust believes of the forecast."""
     check_word("prior", prior)
     doubt = 1 - np.asarray(trust)
     # Written so that rounding cannot put the lower bound above the upper.
-    lowest = report - doubt * np.maximum(report + game.forecast_half_width, 0)
+    low = report - doubt * np.maximum(report + game.forecast_half_width, 0)
+    lowest = np.full_like(low, -game.forecast_half_width)
     if prior == "truncated":
-        return lowest, report + np.zeros_like(lowest)
-    return lowest, lowest + 2 * doubt * game.forecast_half_width
+        high = report + np.zeros_like(low)
+        return BelievedForecast(game.prior, low, high, lowest, np.maximum(high, lowest))
+    return BelievedForecast(game.prior, low, low + 2 * doubt * game.forecast_half_width, lowest, -lowest)
 
 
 def bounds_slopes(report: FloatArray, game: Game, prior: Prior) -> tuple[FloatArray, FloatArray]:
-    """Return how fast both of `believed_bounds` change with trust."""
+    """Return how fast the ends of `believed_forecast` change with trust."""
     lower = report + game.forecast_half_width
     return lower, np.zeros_like(lower) if prior == "truncated" else report - game.forecast_half_width
 
 
+def believed_mean_slope(report: FloatArray, game: Game, prior: Prior) -> FloatArray:
+    """Return how fast the mean of `believed_forecast` changes with trust, in which it is a straight line."""
+    return report - believed_forecast(report, 0, game, prior).mean
+
+
 def capacity_slope_in_trust(report: FloatArray, trust: npt.ArrayLike, game: Game, prior: Prior) -> FloatArray:
     """Return how fast the receiver's capacity changes with trust, in units per unit of trust."""
-    low, high = believed_bounds(report, trust, game, prior)
+    belief = believed_forecast(report, trust, game, prior)
     by_low, by_high = bounds_slopes(report, game, prior)
-    spread = uniform_sums.quantile_slope(game.critical_ratio, (high - low) / 2, game.noise_half_width)
+    if game.is_uniform:
+        return _uniform_slope(belief, game, by_low, by_high)
+    at = newsvendor_capacity(belief, game) - game.mean_demand
+    return quadrature_sums.quantile_slope(at, belief, game.noise, by_low, by_high)
+
+
+def _capacity_slope_in_report(
+    belief: BelievedForecast, capacity: FloatArray, trust: FloatArray, game: Game, prior: Prior
+) -> FloatArray:
+    if game.is_uniform:
+        return _uniform_slope(belief, game, trust, np.ones_like(trust) if prior == "truncated" else trust)
+    # The whole belief moves by the share of trust, and a truncated prior ends at the report.
+    if prior == "untruncated":
+        return trust + np.zeros_like(belief.low)
+    at = capacity - game.mean_demand
+    return trust + quadrature_sums.quantile_slope_in_highest(game.critical_ratio, at, belief, game.noise)
+
+
+def _uniform_slope(belief: BelievedForecast, game: Game, by_low: FloatArray, by_high: FloatArray) -> FloatArray:
+    half_width = (belief.high - belief.low) / 2
+    spread = uniform_sums.quantile_slope(game.critical_ratio, half_width, game.noise_half_width)
     return (by_low + by_high) / 2 + spread * (by_high - by_low) / 2
 
 
@@ -190,10 +213,10 @@ def _search(
     highest = float(game.report_range[1])
     step = (highest - truth) / (_N_TRIALS - 1)
     trials = truth[:, None] + step[:, None] * np.arange(_N_TRIALS)
-    low, high = believed_bounds(trials, trust[:, None], game, prior)
-    margin = newsvendor_capacity(low, high, game) - game.mean_demand - forecast[:, None]
+    belief = believed_forecast(trials, trust[:, None], game, prior)
+    margin = newsvendor_capacity(belief, game) - game.mean_demand - forecast[:, None]
     price = game.retail_price - game.wholesale_price
-    value = price * (margin - uniform_sums.idle_capacity(margin, game.noise_half_width))
+    value = price * (margin - game.noise.mean_excess(margin))
     value -= cost[:, None] * np.abs(trials - forecast[:, None])
     # The first trial of those that tie, which is the nearest to the truth: reports start there and rise.
     first = np.argmax(value >= value.max(axis=1, keepdims=True) - _TIE, axis=1)
@@ -224,10 +247,8 @@ def _refine(
 def _marginal_value(
     report: FloatArray, forecast: FloatArray, trust: FloatArray, game: Game, prior: Prior
 ) -> FloatArray:
-    low, high = believed_bounds(report, trust, game, prior)
-    margin = newsvendor_capacity(low, high, game) - game.mean_demand - forecast
-    unmet = 1 - uniform_sums.distribution(margin, game.noise_half_width)
-    by_low, by_high = trust, np.ones_like(trust) if prior == "truncated" else trust
-    spread = uniform_sums.quantile_slope(game.critical_ratio, (high - low) / 2, game.noise_half_width)
-    rise = (by_low + by_high) / 2 + spread * (by_high - by_low) / 2
+    belief = believed_forecast(report, trust, game, prior)
+    capacity = newsvendor_capacity(belief, game)
+    unmet = 1 - game.noise.cdf(capacity - game.mean_demand - forecast)
+    rise = _capacity_slope_in_report(belief, capacity, trust, game, prior)
     return (game.retail_price - game.wholesale_price) * unmet * rise

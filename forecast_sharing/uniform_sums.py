@@ -7,19 +7,11 @@ What a receiver does not know is the forecast, uniform between two bounds, and t
 import numpy as np
 import numpy.typing as npt
 
-from forecast_sharing.game import Game
-
 FloatArray = npt.NDArray[np.float64]
 
 # Below this half-width, in units, differences of cubes lose more digits than the second-order term that replaces
 # them: cancellation is 1e-16 * 600**2 / width, the neglected term is width**2 / 12e.
 _NARROW = 1e-4
-
-
-def require_uniform(game: Game) -> None:
-    """Raise ValueError unless both distributions of the game are uniform, for which the formulas hold."""
-    if type(game) is not Game:
-        raise ValueError(f"the models need a game with uniform forecast and noise, not a {type(game).__name__}")
 
 
 def quantile(probability: float, first: npt.ArrayLike, second: npt.ArrayLike) -> FloatArray:

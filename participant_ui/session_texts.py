@@ -10,6 +10,7 @@ from babel.numbers import format_currency, format_decimal
 from otree import settings
 
 from forecast_sharing.beliefs import winning_chance_interval, winning_chance_point
+from forecast_sharing.distributions import Distribution
 from forecast_sharing.session_design import SessionDesign
 
 
@@ -33,6 +34,8 @@ def _values(design: SessionDesign) -> tuple[tuple[str, Any], ...]:
             "highest_forecast": highest_report,
             "noise_half_width": design.noise_half_width,
             "lowest_noise": -design.noise_half_width,
+            **_likely_part("forecast", design.forecast_distribution, game.prior),
+            **_likely_part("noise", design.noise_distribution, game.noise),
             "lowest_capacity": lowest_capacity,
             "highest_capacity": highest_capacity,
             "retail_price": design.retail_price,
@@ -66,6 +69,17 @@ def _values(design: SessionDesign) -> tuple[tuple[str, Any], ...]:
             **_belief_examples(design),
         }.items()
     )
+
+
+def _likely_part(quantity: str, name: str, drawn: Distribution) -> dict[str, Any]:
+    """Return the name of a distribution, the middle half of its range, and how many draws of a hundred fall there."""
+    middle = round(drawn.half_width / 2)
+    return {
+        f"{quantity}_distribution": name,
+        f"{quantity}_middle": middle,
+        f"lowest_{quantity}_middle": -middle,
+        f"{quantity}_middle_percent": round(100 * drawn.share_within(middle)),
+    }
 
 
 def _belief_examples(design: SessionDesign) -> dict[str, int]:

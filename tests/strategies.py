@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from forecast_sharing.columns import ROUNDS
+from forecast_sharing.columns import PARTICIPANTS, ROUNDS
 from forecast_sharing.game import CELLS, Game
 from forecast_sharing.matching import MATCHINGS, ROLES, most_rounds
 
@@ -87,7 +87,7 @@ def round_row(cell: str = "ch_uh", **changes: Any) -> dict[str, Any]:
         "report_seconds": 12.5,
         "capacity_seconds": 9.25,
         "text": None,
-        **dict.fromkeys(column.name for column in ROUNDS if column.is_appended),
+        **dict.fromkeys(column.name for column in ROUNDS if column.is_appended and column.missing is not None),
     }
     row.update(changes)
     if row["capacity"] is not None:
@@ -133,6 +133,6 @@ def participant_row(**changes: Any) -> dict[str, Any]:
         "risk_gps": 0,
         "level_11_20": 3,
         "survey_items_answered": 14,
-        "belief_points": None,
+        **dict.fromkeys(column.name for column in PARTICIPANTS if column.is_appended),
         **changes,
     }

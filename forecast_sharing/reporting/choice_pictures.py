@@ -147,7 +147,7 @@ def _inflation(treatments: dict[str, tuple[Game, pd.DataFrame]]) -> Picture:
 
 def mean_minimal_lie(game: Game) -> float:
     """Return the mean inflation of the minimal lie over all forecasts, reports being limited."""
-    forecasts = np.linspace(-game.forecast_half_width, game.forecast_half_width, 2_001)
+    forecasts = game.prior.quantile((np.arange(2_000) + 0.5) / 2_000)
     return float((np.minimum(forecasts + game.minimal_lie(), game.report_range[1]) - forecasts).mean())
 
 

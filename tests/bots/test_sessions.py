@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
+from dataclasses import fields
 from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
@@ -43,20 +44,25 @@ def test_every_config_is_played_and_paid_by_the_rules_it_exports(config, bots, t
     assert set(rounds["frame"]) == {design.frame}
     assert rounds["is_practice"].sum() == n_people // 2 * design.practice_rounds
     for row in rounds.itertuples():
-        game = Game(
-            row.mean_demand,
-            row.forecast_half_width,
-            row.noise_half_width,
-            row.retail_price,
-            row.wholesale_price,
-            row.production_cost,
-            row.capacity_cost,
-        )
+        game = Game(**{parameter.name: getattr(row, parameter.name) for parameter in fields(Game)})
         assert row.report == min(row.forecast + INFLATION, game.report_range[1])
         assert row.demand == row.mean_demand + row.forecast + row.market_noise
         assert row.sales == min(row.demand, row.capacity)
         assert row.sender_payoff == game.sender_profit(row.demand, row.capacity)
         assert row.receiver_payoff == game.receiver_profit(row.demand, row.capacity)
+
+
+def test_another_distribution_is_drawn_shown_and_exported(bots, tmp_path):
+    normal = {"forecast_distribution": "truncated_normal", "noise_distribution": "truncated_normal"}
+    run = bots("demo", 2, num_rounds=2, seed=11, **normal)
+    rounds = rounds_of(run, tmp_path)
+    game = Game(**normal)
+    drawn = draws.draw_states(game, 11, n_rounds=2, n_blocks=1, n_pairs=1)
+
+    assert set(rounds["noise_distribution"]) == set(rounds["forecast_distribution"]) == {"truncated_normal"}
+    assert set(rounds["treatment"]) == {game.treatment}
+    assert rounds["forecast"].tolist() == drawn.forecast.ravel().tolist()
+    assert rounds["market_noise"].tolist() == drawn.market_noise.ravel().tolist()
 
 
 def test_people_are_paid_what_their_paid_rounds_add_up_to(bots, tmp_path):

@@ -16,7 +16,8 @@ priors = st.sampled_from(["truncated", "untruncated"])
 @given(games(), st.data(), shares, priors)
 def test_capacity_is_next_to_the_best_whole_unit(game: Game, data: st.DataObject, share: float, prior: str):
     report = data.draw(st.integers(*game.report_range))
-    low, high = trust.believed_bounds(np.array([float(report)]), share, game, prior)
+    belief = trust.believed_forecast(np.array([float(report)]), share, game, prior)
+    low, high = belief.low, belief.high
     # Expected profit by brute force: the mean over the belief (midpoints), of the closed form over the noise.
     middle = (np.arange(400) + 0.5) / 400
     forecasts = low + (high - low) * middle
@@ -65,13 +66,13 @@ def test_capacity_never_falls_as_the_report_rises(game: Game, share: float, prio
 def test_closed_form_profit_is_the_mean_of_profits(game: Game, data: st.DataObject, share: float, prior: str):
     report = float(data.draw(st.integers(*game.report_range)))
     capacity = np.array([float(data.draw(st.integers(*game.capacity_range)))])
-    low, high = trust.believed_bounds(np.array([report]), share, game, prior)
-    forecasts = low + (high - low) * (np.arange(20_000) + 0.5) / 20_000
+    belief = trust.believed_forecast(np.array([report]), share, game, prior)
+    forecasts = belief.low + (belief.high - belief.low) * (np.arange(20_000) + 0.5) / 20_000
     by_hand = (game.wholesale_price - game.production_cost) * np.mean(
         game.expected_sales(forecasts, capacity)
     ) - game.capacity_cost * capacity[0]
 
-    profit = expected_receiver_profit(low, high, capacity, game)[0, 0]
+    profit = expected_receiver_profit(belief, capacity, game)[0, 0]
 
     # Midpoints err by a cell squared at the kinks, 600 / 20000, times a margin of at most 180.
     np.testing.assert_allclose(profit, by_hand, atol=0.2)

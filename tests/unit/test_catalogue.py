@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from forecast_sharing.session_design import SessionDesign
@@ -104,6 +105,19 @@ def test_a_missing_text_and_a_missing_value_are_named():
 )
 def test_each_wrong_number_has_its_reason(typed, start):
     assert number_error(typed, Texts("en"), lowest=-150, highest=150).startswith(start)
+
+
+def test_what_people_read_of_a_distribution_is_true():
+    named = {"forecast_distribution": "truncated_normal", "noise_distribution": "truncated_normal"}
+    design = SessionDesign.from_config(named)
+    shown = [Texts("en", session_values(design))(name) for name in ("instructions-step-forecast", "instructions-noise")]
+    drawn = design.game.prior.whole_units((np.arange(100_000) + 0.5) / 100_000)
+    percent = round(100 * (np.abs(drawn) <= 75).mean())
+
+    assert not any("equally likely" in text for text in shown)
+    assert f"about {percent} of 100 forecasts are from -75 to 75" in str(shown[0])
+    assert "rounds it is from -38 to 38" in str(shown[1])
+    assert "equally likely" in Texts("en", session_values(SessionDesign()))("instructions-noise")
 
 
 def test_no_number_of_the_game_is_typed_into_a_text():

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -83,6 +84,8 @@ APPENDED_NAMES = [
     "seed",
     "planned_rounds",
     "history",
+    "forecast_distribution",
+    "noise_distribution",
 ]
 ALL_NAMES = [*ROUND_NAMES, *APPENDED_NAMES]
 LATER = {
@@ -104,7 +107,11 @@ LATER = {
     "seed": 77,
     "planned_rounds": 30,
     "history": "closed",
+    "forecast_distribution": "uniform",
+    "noise_distribution": "uniform",
 }
+# What was true of every session before there was a column for it.
+BEFORE = {"forecast_distribution": "uniform", "noise_distribution": "uniform"}
 NO_CAPACITY = {"capacity": None, "demand": None, "sales": None, "sender_payoff": None, "receiver_payoff": None}
 
 
@@ -113,11 +120,11 @@ def path(tmp_path):
     return tmp_path / "rounds.csv"
 
 
-def write_cells(path: Path, *rows: dict, **cells: str) -> None:
-    """Write rounds and then overwrite cells of the first row as they stand in the file."""
-    table = list(rows_to_table(ROUNDS, rows or (round_row(),)))
+def write_cells(path: Path, *rows: dict, columns=ROUNDS, at: int = 1, **cells: str) -> None:
+    """Write a table and then overwrite cells of a row as they stand in the file."""
+    table = list(rows_to_table(columns, rows or (round_row(),)))
     for name, text in cells.items():
-        table[1][table[0].index(name)] = text
+        table[at][table[0].index(name)] = text
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows(table)
 
@@ -197,7 +204,7 @@ def test_long_files_are_read_in_parts(path, monkeypatch):
     monkeypatch.setattr(reading, "_ROWS_AT_ONCE", 2)
 
     pd.testing.assert_frame_equal(read_rounds(path), at_once)
-    write_cells(path, *rows[:4], round_row(round_number=5, report=1.5))
+    write_cells(path, *rows, at=5, report="1.5")
     with pytest.raises(InvalidFileError, match=r"row 6, column report: must be a whole number, not '1\.5'"):
         read_rounds(path)
 
@@ -234,7 +241,7 @@ def test_byte_order_mark_and_later_columns_are_accepted(path):
     assert rounds["mood"].tolist() == ["=good"]
 
 
-@pytest.mark.parametrize("n_appended", [0, 1, 4, 6, 8, 9, 11, 16])
+@pytest.mark.parametrize("n_appended", [0, 1, 4, 6, 8, 9, 11, 16, 18, 19])
 def test_files_of_earlier_versions_are_read_with_the_later_columns_missing(path, n_appended):
     n_columns = len(ROUND_NAMES) + n_appended
     table = list(rows_to_table(ROUNDS, [round_row(**LATER), round_row(round_number=2)]))
@@ -247,9 +254,9 @@ def test_files_of_earlier_versions_are_read_with_the_later_columns_missing(path,
     write_table(path, ROUNDS, [round_row(**LATER), round_row(round_number=2)])
     assert rounds.dtypes.tolist() == read_rounds(path).dtypes.tolist()
     for name in ALL_NAMES[n_columns:]:
-        assert rounds[name].isna().all(), name
+        assert rounds[name].tolist() == [BEFORE.get(name, pd.NA)] * 2, name
     for name in ALL_NAMES[len(ROUND_NAMES) : n_columns]:
-        assert rounds[name].tolist() == [LATER[name], pd.NA], name
+        assert rounds[name].tolist() == [LATER[name], BEFORE.get(name, pd.NA)], name
 
 
 def test_a_prize_needs_a_truth(path):
@@ -302,7 +309,8 @@ def test_a_header_alone_is_an_empty_table(path):
         ("pair_id", "2-1", "be two seat numbers in ascending order, such as 3-5, not '2-1'"),
         ("pair_id", "2-2", "be two seat numbers in ascending order, such as 3-5, not '2-2'"),
         ("matching", "strangers", "be one of partner, stranger, perfect_stranger, not 'strangers'"),
-        ("treatment", "ch_ul", "be ch_uh, the name of the row's parameters, not 'ch_ul'"),
+        ("noise_distribution", "", "be one of uniform, truncated_normal, not empty"),
+        ("forecast_distribution", "normal", "be one of uniform, truncated_normal, not 'normal'"),
         ("capacity_cost", "75", r"be greater than 0 and less than wholesale_price - production_cost \(75\), not 75"),
         ("receiver_code", "p1", "be another person than the sender, not 'p1'"),
         ("forecast", "nan", "be a number, not 'nan'"),
@@ -343,6 +351,43 @@ def test_a_bad_cell_is_named_by_row_column_rule_and_value(path, name, text, rule
 
     with pytest.raises(InvalidFileError, match=f"(^rounds.csv: |\n  ){expected}"):
         read_rounds(path)
+
+
+def test_the_word_of_a_treatment_is_believed_if_it_stands_for_one_set_of_parameters(path):
+    rows = [round_row(cell, round_number=n) for n, cell in enumerate(("ch_uh", "cl_ul", "ch_uh"), start=1)]
+    write_table(path, ROUNDS, [row | {"treatment": f"their_{row['treatment']}"} for row in rows])
+    assert read_rounds(path)["treatment"].tolist() == ["their_ch_uh", "their_cl_ul", "their_ch_uh"]
+
+    write_table(path, ROUNDS, [row | {"treatment": "theirs"} for row in rows])
+    with pytest.raises(
+        InvalidFileError,
+        match=r"row 3, column treatment: must stand for one set of parameters \(noise_half_width is 75.* in row 2 and "
+        r"25.* here\), not 'theirs'",
+    ):
+        read_rounds(path)
+
+
+def test_what_the_reader_refuses_is_not_written():
+    for changes, message in (
+        ({"history": "ajar"}, "row 1: history must be one of open, closed, not 'ajar'"),
+        ({"session_code": None}, "session_code must be text, not empty"),
+        ({"session_code": ""}, "session_code must be text, not empty"),
+        ({"report": 1.5}, "report must be a whole number, not 1.5"),
+        ({"round_number": 0}, "round_number must be a whole number, at least 1, not 0"),
+        ({"report_seconds": float("inf")}, "report_seconds must be a number, at least 0, not inf"),
+        ({"pair_id": "1"}, "pair_id must be two seat numbers"),
+        ({"is_paid": 2}, "is_paid must be 0 or 1, not 2"),
+    ):
+        with pytest.raises(ValueError, match=re.escape(message)):
+            list(rows_to_table(ROUNDS, [round_row(**changes)]))
+
+
+def test_a_column_that_no_row_fills_is_an_error_where_it_is_written():
+    row = round_row()
+    del row["history"]
+
+    with pytest.raises(ValueError, match="row 1 lacks history"):
+        list(rows_to_table(ROUNDS, [row]))
 
 
 def test_profits_within_half_a_cent_point_are_accepted(path):
@@ -489,8 +534,8 @@ def test_participants_are_read_back(tmp_path):
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"trust_ipip": 5.1}, "column trust_ipip: must be a number from 1 to 5, not '5.1'"),
-        ({"trust_wvs": 2}, "column trust_wvs: must be a whole number from 0 to 1, not '2'"),
+        ({"trust_ipip": "5.1"}, "column trust_ipip: must be a number from 1 to 5, not '5.1'"),
+        ({"trust_wvs": "2"}, "column trust_wvs: must be a whole number from 0 to 1, not '2'"),
         ({"consent_at": "31.1.2030"}, "column consent_at: must be a time in ISO 8601 and UTC"),
         ({"consent_at": "2030-13-31T09:30:00Z"}, "column consent_at: must be a time in ISO 8601 and UTC"),
         ({"consent_text_sha256": "abc"}, "must be 64 hexadecimal digits"),
@@ -499,7 +544,7 @@ def test_participants_are_read_back(tmp_path):
 )
 def test_bad_participants_are_refused(tmp_path, changes, message):
     path = tmp_path / "participants.csv"
-    write_table(path, PARTICIPANTS, [participant_row(**changes)])
+    write_cells(path, participant_row(), columns=PARTICIPANTS, **changes)
 
     with pytest.raises(InvalidFileError, match=message):
         read_participants(path)
@@ -540,7 +585,7 @@ def test_events_are_read_back(tmp_path):
 
 def test_an_event_of_an_unknown_kind_is_refused(tmp_path):
     path = tmp_path / "events.csv"
-    write_table(path, EVENTS, [event_row(kind="sneezed")])
+    write_cells(path, event_row(), columns=EVENTS, kind="sneezed")
 
     with pytest.raises(InvalidFileError, match="row 2, column kind: must be one of calculator_query"):
         read_events(path)

@@ -178,14 +178,3 @@ def test_a_missing_decision_is_not_paid():
 def test_games_are_frozen():
     with pytest.raises(dataclasses.FrozenInstanceError):
         Game().capacity_cost = 1
-
-
-def test_another_shape_of_noise_needs_three_methods():
-    class NoNoise(Game):
-        def noise_quantile(self, probability):
-            return np.zeros_like(probability, dtype=float)[()]
-
-    game = NoNoise()
-
-    assert game.minimal_lie() == 0
-    assert game.full_trust_capacity(10) == game.first_best_capacity(10) == 260

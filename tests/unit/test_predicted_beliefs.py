@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from forecast_sharing import level_k, trust
+from forecast_sharing.believed_forecast import BelievedForecast
 from forecast_sharing.expected_profits import newsvendor_capacity
 from forecast_sharing.game import CELLS
 from forecast_sharing.predicted_beliefs import level_k_receiver, level_k_sender, trust_receiver, trust_sender
@@ -81,14 +82,13 @@ def test_capacities_are_best_for_what_is_believed_where_belief_is_uniform(cell):
     """The ends that go with the stated mean are those from which the theory's own capacity follows."""
     game = CELLS[cell]
     mean, low, high = level_k.believed_forecasts(REPORTS, 1, game)
-    trust_low, trust_high = trust.believed_bounds(REPORTS.astype(float), 0.4, game, "truncated")
+    trusted = trust.believed_forecast(REPORTS.astype(float), 0.4, game, "truncated")
+    ladder = BelievedForecast.between(game.prior, low, high)
 
     assert mean == pytest.approx((low + high) / 2)
-    assert newsvendor_capacity(low, high, game) == pytest.approx(level_k.receiver_capacity(REPORTS, 1, game))
-    assert trust_receiver(REPORTS, 0.4, game) == pytest.approx((trust_low + trust_high) / 2)
-    assert newsvendor_capacity(trust_low, trust_high, game) == pytest.approx(
-        trust.receiver_capacity(REPORTS, 0.4, game)
-    )
+    assert newsvendor_capacity(ladder, game) == pytest.approx(level_k.receiver_capacity(REPORTS, 1, game))
+    assert trust_receiver(REPORTS, 0.4, game) == pytest.approx((trusted.low + trusted.high) / 2)
+    assert newsvendor_capacity(trusted, game) == pytest.approx(trust.receiver_capacity(REPORTS, 0.4, game))
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,11 @@
 """Every setting is checked, and a wrong one is refused with its name, rule and value."""
 
+from dataclasses import fields
+
 import pytest
 
+import settings
+from forecast_sharing.game import CELLS, Game
 from forecast_sharing.session_design import SessionDesign, SettingError, default_config, unknown_settings
 from settings import SESSION_CONFIGS
 
@@ -91,6 +95,26 @@ def test_the_ready_made_configs_are_right(config):
     design = SessionDesign.from_config({**default_config(), **config})
 
     assert design.game.treatment == ("ch_uh" if config["name"] == "demo" else config["name"][-5:])
+
+
+def test_a_config_takes_every_number_from_its_cell(monkeypatch):
+    parameters = {
+        "mean_demand": 300,
+        "forecast_half_width": 100,
+        "noise_half_width": 50,
+        "retail_price": 90,
+        "wholesale_price": 70,
+        "production_cost": 5,
+        "capacity_cost": 20,
+        "forecast_distribution": "truncated_normal",
+        "noise_distribution": "truncated_normal",
+    }
+    fifth = Game(**parameters)
+    assert all(getattr(fifth, field.name) != field.default for field in fields(Game))
+    monkeypatch.setitem(CELLS, "fifth", fifth)
+    config = settings._session("lab_fifth", "Lab", 4, "fifth")
+
+    assert SessionDesign.from_config({**default_config(), **config}).game == fifth
 
 
 @pytest.mark.parametrize(

@@ -104,11 +104,3 @@ def test_wrong_arguments_are_named(call, message):
 def test_missing_report_is_no_number():
     with pytest.raises(TypeError, match="not None"):
         trust.receiver_capacity(None, 1, Game())
-
-
-def test_game_of_another_shape_is_refused():
-    class Triangular(Game):
-        pass
-
-    with pytest.raises(ValueError, match="uniform forecast and noise, not a Triangular"):
-        trust.receiver_capacity(0, 1, Triangular())

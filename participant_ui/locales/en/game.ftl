@@ -26,7 +26,10 @@ report-title = { $messages ->
 }
 report-forecast-heading = Your private forecast
 report-forecast-private = Only you see this number.
-report-meaning = With this forecast, demand will be from { $low_demand } to { $high_demand } units, every whole number equally likely.
+report-meaning = With this forecast, demand will be from { $low_demand } to { $high_demand } units, { $noise_distribution ->
+    [truncated_normal] and numbers in the middle are more likely than numbers near the ends
+   *[uniform] every whole number equally likely
+}.
 report-profits-heading = { $computer ->
     [no] What you both earn
    *[other] What you and the computer earn
