@@ -67,6 +67,8 @@ ROOMS = [
 
 # Asked by `python -m lab_server` before it opens the door.
 CHECK_AT_START = "briefing.preparation.faults_at_start"
+# Compared with oTree's source by the same command.
+PARTS_OF_OTREE = "participant_ui.otree_parts.PARTS"
 
 LANGUAGE_CODE = "en"
 REAL_WORLD_CURRENCY_CODE = environ.get("CURRENCY", "USD")

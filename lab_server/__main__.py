@@ -32,6 +32,12 @@ def main(arguments: list[str] | None = None) -> int:
         from lab_server import otree_door
 
         static = otree_door.copy_static_files()
+        try:
+            application = otree_door.compose(static)
+        except RefusalToStart:
+            static.remove()
+            otree_application.close_database()
+            raise
     except RefusalToStart as refusal:
         print(refusal, file=sys.stderr)
         return refusal.exit_code
@@ -46,7 +52,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(block, flush=True)
 
     try:
-        server.serve(otree_door.compose(static), listener, on_ready=announce)
+        server.serve(application, listener, on_ready=announce)
     finally:
         static.remove()
         otree_application.close_database()

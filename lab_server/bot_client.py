@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 from starlette.types import ASGIApp
 
-from lab_server import inside_request, sockets
+from lab_server import changes_to_otree, inside_request, sockets
 from lab_server.inside_request import Answer
 
 
@@ -43,15 +43,16 @@ class BotClient:
 def use_in_bots() -> None:
     """Give every bot such a client; after `otree.main.setup`."""
     from otree.asgi import app
-    from otree.bots.bot import ParticipantBot
 
     runner = asyncio.Runner()
     runner.run(_own_the_sockets())
 
-    def load_client(bot: ParticipantBot) -> None:
+    def load_client(bot: Any) -> None:
         bot._client = BotClient(app, runner)  # noqa: SLF001 - where oTree keeps it
 
-    ParticipantBot.load_client = load_client
+    changes_to_otree.apply(
+        [changes_to_otree.change("otree.bots.bot", "ParticipantBot.load_client", load_client, "8bbbd4aa625c")]
+    )
 
 
 async def _own_the_sockets() -> None:

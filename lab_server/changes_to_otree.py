@@ -1,15 +1,20 @@
-"""Every part of oTree that this server replaces, in one table, and the check that it is the part it was written for.
+"""Every part of oTree that this server replaces, in tables, and the check that it is the part it was written for.
 
 Each replacement was read against the source of one release. Another release, or an edited copy of this one, would
 run unguarded, so the server refuses to start on it.
+
+This module has what the application needs; the door and the bots, which are not always there, have tables of their own
+(`otree_door`, `rehearse`, `bot_client`), and the project's own pages name in `PARTS_OF_OTREE` of its settings what they
+replace or override. All are checked here.
 """
 
 from __future__ import annotations
 
 import hashlib
 import importlib
+import importlib.resources
 import inspect
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,17 +34,19 @@ class Change:
     checksum: str  # of that source, the first 12 digits of SHA-256
 
 
+def change(module: str, name: str, replacement: Any, checksum: str, source: str = "") -> Change:
+    """Return a change; the source that was read is that of the name itself unless another is given."""
+    return Change(module, name, replacement, source or name, checksum)
+
+
 def changes() -> tuple[Change, ...]:
-    """Return the table. oTree acts while it is imported, so this is called after it was set up."""
+    """Return the application's table. oTree acts while it is imported, so this is called after it was set up."""
     from otree.session import create_session
 
     from lab_server import one_at_a_time as one
     from lab_server import ready_queries as ready
     from lab_server import sockets, views
     from lab_server.whole_sessions import leaving_nothing_half_made
-
-    def change(module: str, name: str, replacement: Any, checksum: str, source: str = "") -> Change:
-        return Change(module, name, replacement, source or name, checksum)
 
     return (
         # One request at a time, from its first query to its commit, whatever asks.
@@ -106,21 +113,40 @@ def check_release() -> None:
         )
 
 
+def check_parts(parts: Mapping[str, Mapping[str, str]]) -> None:
+    """Refuse to start if a part that the project replaces or overrides is not as it was read: by module and name."""
+    for module, checksums in parts.items():
+        for name, read in checksums.items():
+            _check(module, name, read)
+
+
 def check_source(change: Change) -> None:
-    owner, name = _owner(change.module, change.source)
-    # A class inherits what it does not define: what counts is what stands in the file of the one named.
-    found = checksum(vars(owner).get(name))
-    if found != change.checksum:
+    _check(change.module, change.source, change.checksum)
+
+
+def _check(module: str, source: str, read: str) -> None:
+    if source.endswith(".html"):
+        found = _digits((importlib.resources.files(module) / source).read_text(encoding="utf-8"))
+    else:
+        owner, name = _owner(module, source)
+        # A class inherits what it does not define: what counts is what stands in the file of the one named.
+        found = checksum(vars(owner).get(name))
+    if found != read:
         raise RefusalToStart(
-            f"{change.module}.{change.source} is not the one of oTree {RELEASE} that this server was written for "
-            f"(checksum {found} instead of {change.checksum}): install oTree anew from requirements.txt."
+            f"{module}.{source} is not the one of oTree {RELEASE} that this server was written for "
+            f"(checksum {found} instead of {read}): install oTree anew from requirements.txt."
         )
 
 
 def checksum(part: Any) -> str:
     if part is None:
         return "absent"
-    source = inspect.getsource(part.__func__ if isinstance(part, classmethod) else part)
+    part = part.fget if isinstance(part, property) else part
+    # Of what was wrapped, the original counts.
+    return _digits(inspect.getsource(part.__func__ if isinstance(part, classmethod) else part))
+
+
+def _digits(source: str) -> str:
     return hashlib.sha256(source.encode()).hexdigest()[:12]
 
 

@@ -80,6 +80,7 @@ def _open(engine: Any) -> None:
 def replace_parts_of_otree() -> None:
     """Make oTree the application that this server runs; after `otree.main.setup`."""
     changes_to_otree.apply()
+    changes_to_otree.check_parts(_of_project("PARTS_OF_OTREE") or {})
     ready_queries.keep_rows_after_commit()
     # Its layers are made while this is imported, so it comes after the changes.
     from otree.asgi import app
@@ -105,11 +106,17 @@ def close_database() -> None:
 
 def _ask_project() -> None:
     """Refuse to start where the project's own check finds faults: settings may name one as CHECK_AT_START."""
+    check = _of_project("CHECK_AT_START")
+    if check and (faults := check()):
+        raise RefusalToStart("\n".join(["These files cannot be used as they are; mend them and start again.", *faults]))
+
+
+def _of_project(setting: str) -> Any:
+    """Return what the project's settings name, or None if they name nothing there."""
     from otree import settings
 
-    module, _, function = getattr(settings, "CHECK_AT_START", "").rpartition(".")
-    if module and (faults := getattr(importlib.import_module(module), function)()):
-        raise RefusalToStart("\n".join(["These files cannot be used as they are; mend them and start again.", *faults]))
+    module, _, name = getattr(settings, setting, "").rpartition(".")
+    return getattr(importlib.import_module(module), name) if module else None
 
 
 def _check_tables() -> None:

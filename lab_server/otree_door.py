@@ -6,7 +6,9 @@ Like everything of oTree, imported only after the environment is ready.
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
+from functools import wraps
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -28,6 +30,7 @@ from starlette.routing import Mount
 
 from lab_server import otree_errors, rest_wishes
 from lab_server.backup import serialised
+from lab_server.changes_to_otree import Change, apply, change, check_parts
 from lab_server.create_once import create_once
 from lab_server.door import own_code
 from lab_server.door.asgi import Application
@@ -55,17 +58,17 @@ FAILURE_WITHOUT_TEMPLATE = (
 
 PROBE = "healthz"
 
-# Functions of otree.channels.utils that write the addresses of the sockets of pages.
-SOCKET_ADDRESSES = (
-    "auto_advance_path",
-    "chat_path",
-    "gbat_path",
-    "group_wait_page_path",
-    "live_path",
-    "room_participant_path",
-    "subsession_wait_page_path",
-    "trial_path",
-)
+# Functions of otree.channels.utils that write the addresses of the sockets of pages, with checksums of their sources.
+SOCKET_ADDRESSES = {
+    "auto_advance_path": "a305b96b6596",
+    "chat_path": "7b12a4a663ae",
+    "gbat_path": "c2d9fe668f14",
+    "group_wait_page_path": "78b6f9a24bd9",
+    "live_path": "82324c25c530",
+    "room_participant_path": "dc116b07b4f8",
+    "subsession_wait_page_path": "6f14a5ab2b44",
+    "trial_path": "2ed61455e632",
+}
 
 
 def copy_static_files() -> StaticFiles:
@@ -78,14 +81,14 @@ def copy_static_files() -> StaticFiles:
 
 def compose(static: StaticFiles) -> Application:
     """Return oTree's application behind the door; what stands first here is asked last."""
-    _mark_templates()
     _name_static_files(static)
-    _check_wishes_of_programs()
     otree_errors.raise_again()
     engine.hide_parameters = True  # an error of the database would show what participants typed
 
     sockets = SignedSockets(asgi.app, settings.SECRET_KEY)
-    _sign_socket_addresses(sockets)
+    apply(_changes(sockets))
+    # oTree's loader looks the class of templates up each time it reads a file; what it has read goes.
+    loader.ibis_loader.cache.clear()
     door: Application = ThrottledLogin(sockets)
     door = Limits(door)
     door = Health(door, _probe)
@@ -98,32 +101,22 @@ def compose(static: StaticFiles) -> Application:
     return Arrivals(door, asgi.app.state.hearing)
 
 
-def _mark_templates() -> None:
+def _changes(sockets: SignedSockets) -> Iterator[Change]:
+    """Yield what the door replaces: templates mark our own scripts, addresses of sockets are signed, wishes judged."""
+
     class MarkedTemplate(template_module.Template):
         def __init__(self, template_string: str, *arguments: str, **named: str) -> None:
             super().__init__(own_code.in_template(template_string), *arguments, **named)
 
-    # The loader looks the class up each time it reads a file.
-    template_module.Template = MarkedTemplate
-    loader.ibis_loader.cache.clear()
+    yield change("otree.templating.template", "Template", MarkedTemplate, "82e2f6bf6711")
+    for name, checksum in SOCKET_ADDRESSES.items():
+        yield change("otree.channels.utils", name, sockets.signing(getattr(channel_utils, name)), checksum)
+    yield change("otree.views.rest", "create_session", _judging_wishes(rest.create_session), "60c442615e34")
 
 
-def _name_static_files(static: StaticFiles) -> None:
-    routes = asgi.app.router.routes
-    [place] = [index for index, route in enumerate(routes) if getattr(route, "name", None) == "static"]
-    # oTree still writes the addresses, but no longer serves files: it can be led out of its folder.
-    routes[place] = Mount(static.prefix, app=NotFoundASGI(), name="static")
-
-
-def _sign_socket_addresses(sockets: SignedSockets) -> None:
-    for name in SOCKET_ADDRESSES:
-        setattr(channel_utils, name, sockets.signing(getattr(channel_utils, name)))
-
-
-def _check_wishes_of_programs() -> None:
-    create_session = rest.create_session
-
-    def checked(**wishes: Any) -> Any:
+def _judging_wishes(create_session: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(create_session)
+    def judged(**wishes: Any) -> Any:
         if rule := rest_wishes.rule_broken(wishes, ROOM_DICT):
             raise CreateSessionInvalidArgs(rule)
         if rest_wishes.KEY in wishes:
@@ -131,7 +124,15 @@ def _check_wishes_of_programs() -> None:
             return create_once(create_session, key=key, labels=labels, **wishes)
         return create_session(**wishes)
 
-    rest.create_session = checked
+    return judged
+
+
+def _name_static_files(static: StaticFiles) -> None:
+    check_parts({"otree.urls": {"get_urlpatterns": "45df6995699c"}})
+    routes = asgi.app.router.routes
+    [place] = [index for index, route in enumerate(routes) if getattr(route, "name", None) == "static"]
+    # oTree still writes the addresses, but no longer serves files: it can be led out of its folder.
+    routes[place] = Mount(static.prefix, app=NotFoundASGI(), name="static")
 
 
 async def _probe() -> None:

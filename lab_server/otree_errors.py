@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
+from lab_server import changes_to_otree
+
 
 def raise_again() -> None:
     """Let errors of pages reach whoever asked: this server's own page about them, or a bot.
@@ -11,6 +13,8 @@ def raise_again() -> None:
     oTree answers with a page of its own first, and newer releases of Starlette then lose the error.
     """
     from otree import asgi
+
+    changes_to_otree.check_parts({"otree.asgi": {"server_error": "7009ab893bde"}})
 
     async def handler(_request: object, error: Exception) -> None:
         raise error

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from lab_server import bot_client, otree_application, otree_errors
+from lab_server import bot_client, changes_to_otree, otree_application, otree_errors
 
 TABLE = "custom_export_"
 
@@ -76,7 +76,8 @@ def prepare() -> None:
 
     # oTree would copy db.sqlite3 into memory, so that the tables would hold real people too, and would refuse to start
     # beside a database that this project's server has made.
-    otree.database.load_in_memory_db = lambda: None
+    empty = changes_to_otree.change("otree.database", "load_in_memory_db", lambda: None, "fbc7a870058b")
+    changes_to_otree.apply([empty])
     otree.main.setup()
     # Simulated people meet the very application that real ones do.
     otree_application.replace_parts_of_otree()

@@ -7,6 +7,7 @@ writes it unchanged into spreadsheets, so only labels that are harmless in both 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
@@ -34,7 +35,7 @@ def guard_labels() -> None:
         event.listen(Participant.label, "set", _refuse_bad_label)
         event.listen(ParticipantVarsFromREST.participant_label, "set", _refuse_bad_label_of_program)
         _guard_rooms()
-        doors.no_participants_left_http_response = _no_place_left
+        doors.no_participants_left_http_response = wraps(doors.no_participants_left_http_response)(_no_place_left)
 
 
 def _refuse_bad_label(participant: Participant, label: str | None, *_: object) -> None:
@@ -51,9 +52,14 @@ def _refuse_bad_label_of_program(variables: ParticipantVarsFromREST, label: obje
 
 def _guard_rooms() -> None:
     # A room lets people wait before there is a session, when no label is stored yet.
-    LabelRoom.get_participant_labels = lambda room: labels_of(room.participant_label_file)
+    @wraps(LabelRoom.get_participant_labels)
+    def get_participant_labels(room: LabelRoom) -> list[str]:
+        return labels_of(room.participant_label_file)
+
+    LabelRoom.get_participant_labels = get_participant_labels
     otrees_own = doors.validate_room_visitor
 
+    @wraps(otrees_own)
     def validate_room_visitor(room: BaseRoom, query: Mapping[str, Any]) -> dict[str, str]:
         label = query.get("participant_label", "")
         if isinstance(label, str) and (own := _own_spelling(room, label)):
@@ -65,6 +71,7 @@ def _guard_rooms() -> None:
     doors.validate_room_visitor = validate_room_visitor
     otrees_get = doors.AssignVisitorToRoom.get
 
+    @wraps(otrees_get)
     def get(door: doors.AssignVisitorToRoom, request: Request) -> Any:
         room = ROOM_DICT.get(request.path_params["room_name"])
         label = request.query_params.get("participant_label", "")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import wraps
 from typing import Any
 
 from otree.database import db
@@ -98,6 +99,7 @@ def guard_doors() -> None:
 
 
 def _guarded(take: Callable[..., Any], show: Callable[[Request], Response | None]) -> Callable[..., Any]:
+    @wraps(take)
     def get(self: Any, request: Request) -> Any:
         shown = None if is_person(request) else show(request)
         return take(self, request) if shown is None else shown

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Callable
+from functools import wraps
 from urllib.parse import urlsplit
 
 from lab_server.door.asgi import Application, Receive, RefusedError, Scope, Send, header
@@ -43,6 +44,7 @@ class SignedSockets:
     def signing(self, make_address: Callable[..., str]) -> Callable[..., str]:
         """Return a function that makes an address and signs it."""
 
+        @wraps(make_address)
         def signed(*arguments: object, **named: object) -> str:
             return self.sign(make_address(*arguments, **named))
 

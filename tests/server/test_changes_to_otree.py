@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.harness.project_copy import REPOSITORY, copy_project
 from tests.harness.session_server import free_port, run_until_exit
 
 pytestmark = pytest.mark.process
@@ -45,13 +46,40 @@ def test_another_release_is_refused(counting_project, own_otree):
     [
         ("middleware.py", "if response.status_code < 500:", "if response.status_code < 400:", "middleware.Commit"),
         ("views/cbv.py", "            # better done from async\n", "", "views.cbv.AdminView.dispatch"),
+        ("channels/utils.py", "return f'/trial?'", "return '/trial?'", "channels.utils.trial_path"),
+        ("urls.py", "            '/static',\n", "            '/assets',\n", "urls.get_urlpatterns"),
     ],
-    ids=["a rule", "a comment"],
+    ids=["a rule", "a comment", "of the door", "a list of addresses"],
 )
 def test_an_edited_part_is_refused_by_name(counting_project, own_otree, file, old, new, name):
     edit(own_otree / file, old, new)
 
     exit_code, output = start(counting_project, own_otree)
+
+    assert exit_code == 1
+    assert output.startswith(f"otree.{name}")
+    assert "is not the one of oTree 6.0.15" in output
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "name"),
+    [
+        (
+            "views/abstract.py",
+            "        # force the form to be cleaned\n",
+            "",
+            "views.abstract.Page._process_auto_submit",
+        ),
+        ("templates/otree/WaitPageGeneric.html", "{% extends", " {% extends", "templates/otree/WaitPageGeneric.html"),
+    ],
+    ids=["a method", "a template"],
+)
+def test_an_edited_part_that_pages_of_the_project_override_is_refused_by_name(
+    tmp_path, own_otree, file, old, new, name
+):
+    edit(own_otree / file, old, new)
+
+    exit_code, output = start(copy_project(REPOSITORY, tmp_path / "project"), own_otree)
 
     assert exit_code == 1
     assert output.startswith(f"otree.{name}")
