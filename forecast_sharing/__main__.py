@@ -40,5 +40,10 @@ def _sentence(error: Exception) -> str:
     return str(error)
 
 
-if __name__ == "__main__":
+def run() -> None:
+    """Run the command that was typed, for the program `forecast-sharing`."""
     sys.exit(main())
+
+
+if __name__ == "__main__":
+    run()

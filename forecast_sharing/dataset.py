@@ -9,6 +9,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
+from importlib.resources import as_file, files
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,7 @@ __all__ = [
     "SURVEY",
     "Column",
     "InvalidFileError",
+    "load_example",
     "read_events",
     "read_participants",
     "read_quiz",
@@ -37,6 +39,8 @@ __all__ = [
 ]
 
 Cell = str | int | float
+
+EXAMPLE = "example_rounds.csv"
 
 
 def rows_to_table(columns: Iterable[Column], dict_rows: Iterable[Mapping[str, Any]]) -> Iterator[list[Cell]]:
@@ -105,6 +109,16 @@ def read_rounds(path: str | PathLike[str]) -> "pd.DataFrame":
     return reading.read_table(
         path, ROUNDS, key=("session_code", "round_number", "pair_id"), checks=(round_checks.check_rounds,)
     )
+
+
+def load_example() -> "pd.DataFrame":
+    """Return a table of rounds to try the analysis on: simulated, half the people follow either theory on average.
+
+    Nobody took part: `python -m forecast_sharing simulate --theory hybrid --cells ch_uh,cl_ul --pairs 6 --rounds 12
+    --seed 7` made it.
+    """
+    with as_file(files("forecast_sharing") / EXAMPLE) as path:
+        return read_rounds(path)
 
 
 def read_participants(path: str | PathLike[str]) -> "pd.DataFrame":

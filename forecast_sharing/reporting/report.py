@@ -1,6 +1,7 @@
 """A whole report: everything computed in order, and every file written."""
 
 from dataclasses import asdict
+from os import PathLike
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -8,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from forecast_sharing.comparison import compare
-from forecast_sharing.decisions import Sample
-from forecast_sharing.options import Options
+from forecast_sharing.decisions import Sample, collect
+from forecast_sharing.options import DEFAULTS, Options
 from forecast_sharing.reporting.belief_picture import belief_picture
 from forecast_sharing.reporting.beliefs import beliefs_of_people
 from forecast_sharing.reporting.choice_pictures import choice_pictures
@@ -19,8 +20,8 @@ from forecast_sharing.reporting.pooled import pooled_fits
 from forecast_sharing.reporting.results import comparison_table, people_table, results
 from forecast_sharing.reporting.sensitivity import variants
 from forecast_sharing.reporting.survey import correlations
-from forecast_sharing.round_gaps import gaps
-from forecast_sharing.writing import plain, write_frame, write_json, write_text
+from forecast_sharing.round_gaps import copies, gaps
+from forecast_sharing.writing import plain, require_writable, write_frame, write_json, write_text
 
 FILES = ("report.html", "people.csv", "comparison.csv", "results.json")
 
@@ -33,6 +34,52 @@ class Progress(Protocol):
 
     def count(self, number: int) -> None:
         """Hear how much more of the step is done."""
+
+
+class _Silent:
+    def begin(self, name: str, total: int | None = None, unit: str = "") -> None: ...
+
+    def count(self, number: int) -> None: ...
+
+
+def fit_report(
+    rounds: pd.DataFrame,
+    directory: str | PathLike[str],
+    participants: pd.DataFrame | None = None,
+    options: Options = DEFAULTS,
+    *,
+    seed: int = 1,
+) -> dict[str, Any]:
+    """Fit both theories, write the report and its tables into a folder, and return the content of results.json.
+
+    Parameters
+    ----------
+    rounds : DataFrame
+        As `forecast_sharing.dataset.read_rounds` returns it.
+    directory : path
+        Made if it is not there; an earlier report in it is replaced.
+    participants : DataFrame, optional
+        As `forecast_sharing.dataset.read_participants` returns it, for survey scores beside estimates.
+    options : Options
+        The open choices of the models.
+    seed : int
+        Decides the starts of the mixtures; nothing else is left to chance.
+
+    Raises
+    ------
+    ValueError
+        If no decision can be used or a session is in the table twice; the message says why.
+
+    """
+    for copy in copies(rounds):
+        raise ValueError(str(copy))
+    folder = Path(directory)
+    require_writable(folder)
+    findings, numbers = compute(
+        rounds, collect(rounds), participants, options, seed=seed, n_draws=0, jobs=1, steps=_Silent()
+    )
+    write(findings, numbers, folder)
+    return numbers
 
 
 def compute(
