@@ -165,14 +165,14 @@ def _participant_row(player: Player, gone_because: str | None) -> dict[str, Any]
     }
 
 
-def _first_attempt(begun: Any) -> dict[str, int]:
-    """Return how a person did at the comprehension questions at first; nothing if they have not come to them."""
+def _first_attempt(begun: Any) -> dict[str, int | None]:
+    """Return how a person did at the comprehension questions at first; None if they have not come to them."""
     # Here, because the briefing ends with a seat in the game and imports it.
     from briefing.models import QuizAnswer  # noqa: PLC0415
 
     answers = [answer for answer in QuizAnswer.filter(player=begun) if answer.attempt == 1]
     if not answers:
-        return {}
+        return {"quiz_questions": None, "quiz_first_right": None}
     return {"quiz_questions": len(answers), "quiz_first_right": sum(answer.is_right for answer in answers)}
 
 
