@@ -4,6 +4,7 @@ The console asks every few seconds while people play, under the server's one loc
 however many people there are, and none of them loads an object.
 """
 
+import json
 import time
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
@@ -36,7 +37,18 @@ PLACES = {
 WAITS_FOR_PARTNER = ("WaitForReport", "WaitForCapacity")
 WAITS_FOR_BLOCK = "WaitForBlock"
 BEFORE_THE_GAME = "briefing"
-SHOWN_KINDS = ("help_asked", "help_answered", "help_settled", "advanced", "dropped", "handed_to_robot", "ended", "left")
+TOOK_PART_BEFORE = "took_part_before"
+SHOWN_KINDS = (
+    "help_asked",
+    "help_answered",
+    "help_settled",
+    "advanced",
+    "dropped",
+    "handed_to_robot",
+    "ended",
+    "left",
+    TOOK_PART_BEFORE,
+)
 
 
 class Someone(NamedTuple):
@@ -98,6 +110,7 @@ def session_state(session: Session, points_held: str = "") -> dict[str, Any]:
             now,
             connected={one.code for one in people if _is_connected(one.code)},
             practice_rounds=session_design(session).practice_rounds,
+            earlier={event["code"]: _session_named(event) for event in events if event["kind"] == TOOK_PART_BEFORE},
         ),
         "events": events,
         "points_key": points_key,
@@ -108,9 +121,18 @@ def session_state(session: Session, points_held: str = "") -> dict[str, Any]:
 
 
 def describe(
-    people: Iterable[Someone], seats: Iterable[Seat], now: float, *, connected: set[str], practice_rounds: int
+    people: Iterable[Someone],
+    seats: Iterable[Seat],
+    now: float,
+    *,
+    connected: set[str],
+    practice_rounds: int,
+    earlier: Mapping[str, str],
 ) -> list[dict[str, Any]]:
-    """Return one description a person, in the order of seats."""
+    """Return one description a person, in the order of seats.
+
+    `earlier` names, by participant code, a session in which they had taken part before.
+    """
     by_id = {one.id: one for one in people}
     at = {(seat.participant_id, seat.round_number): seat for seat in seats}
     partners = _partners(at.values())
@@ -136,7 +158,10 @@ def describe(
                 "presence": _presence(one, now, is_connected=one.code in connected),
                 "seconds_unseen": _seconds(now, one.seen_at),
                 "has_left": one.has_left,
-                "flags": _flags(one, seat),
+                "flags": [
+                    *_flags(one, seat),
+                    *([f"took part before, in session {earlier[one.code]}"] if one.code in earlier else []),
+                ],
             }
         )
     return described
@@ -203,6 +228,10 @@ def _flags(one: Someone, seat: Seat | None) -> list[str]:
     if seat and seat.left_because:
         flags.append("partner has left")
     return flags
+
+
+def _session_named(event: Mapping[str, Any]) -> str:
+    return json.loads(event["detail"])["session"]
 
 
 def _seconds(now: float, moment: float | None) -> int | None:
