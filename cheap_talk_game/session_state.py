@@ -18,6 +18,7 @@ from sqlalchemy import case, func
 from cheap_talk_game.events import GAME, Event
 from cheap_talk_game.models import SENDER, Group, Player, session_design
 from forecast_sharing.earnings import COMPLETED, EXIT_REASONS, PARTNER_LEFT
+from participant_ui.links import UsedLink, used_links
 from participant_ui.presence import Presence
 
 # A page has this long to open its connection after it was asked for.
@@ -102,6 +103,7 @@ def session_state(session: Session, points_held: str = "") -> dict[str, Any]:
     seats = _seats(session, {one.round_number for one in people if one.round_number and not one.has_left})
     events = _events(session)
     points_key = _points_key(session)
+    design = session_design(session)
     state = {
         "at": round(now),
         "people": describe(
@@ -109,8 +111,10 @@ def session_state(session: Session, points_held: str = "") -> dict[str, Any]:
             seats,
             now,
             connected={one.code for one in people if _is_connected(one.code)},
-            practice_rounds=session_design(session).practice_rounds,
+            practice_rounds=design.practice_rounds,
             earlier={event["code"]: _session_named(event) for event in events if event["kind"] == TOOK_PART_BEFORE},
+            links=used_links(session),
+            study=design.prolific_study,
         ),
         "events": events,
         "points_key": points_key,
@@ -128,10 +132,13 @@ def describe(
     connected: set[str],
     practice_rounds: int,
     earlier: Mapping[str, str],
+    links: Mapping[int, list[UsedLink]],
+    study: str,
 ) -> list[dict[str, Any]]:
     """Return one description a person, in the order of seats.
 
-    `earlier` names, by participant code, a session in which they had taken part before.
+    `earlier` names, by participant code, a session in which they had taken part before; `links` are those they used, by
+    participant id, and `study` is the one that these should name.
     """
     by_id = {one.id: one for one in people}
     at = {(seat.participant_id, seat.round_number): seat for seat in seats}
@@ -145,6 +152,7 @@ def describe(
                 "code": one.code,
                 "seat": one.seat,
                 "label": one.label or "",
+                "submissions": [link.submission_id for link in links.get(one.id, []) if link.submission_id],
                 "page": one.page,
                 "where": place(one.page),
                 "page_index": one.page_index,
@@ -161,6 +169,7 @@ def describe(
                 "flags": [
                     *_flags(one, seat),
                     *([f"took part before, in session {earlier[one.code]}"] if one.code in earlier else []),
+                    *([] if one.page == NOT_OPENED else link_flags(links.get(one.id, []), study)),
                 ],
             }
         )
@@ -227,6 +236,19 @@ def _flags(one: Someone, seat: Seat | None) -> list[str]:
         flags.append("plays with a computer")
     if seat and seat.left_because:
         flags.append("partner has left")
+    return flags
+
+
+def link_flags(links: list[UsedLink], study: str) -> list[str]:
+    """Return what staff should know of the links by which a person came."""
+    flags = []
+    if len({link.submission_id for link in links if link.submission_id}) > 1:
+        flags.append("came again with another SESSION_ID")
+    studies = {link.study_id for link in links if link.study_id}
+    if study and not studies:
+        flags.append("no STUDY_ID in the link")
+    if study:
+        flags += [f"came by the link of another study, {other}" for other in sorted(studies - {study})]
     return flags
 
 

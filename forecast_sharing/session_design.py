@@ -218,6 +218,12 @@ class SessionDesign:
         "is turned away at the door; repeated: they are let in; pilot: anybody is let in, and it does not count as "
         "having taken part. People are known by their label; the labels in a room's file are seats, not people.",
     )
+    prolific_study: str = _emptiable(
+        "",
+        "must be at most 64 letters, digits, - or _",
+        lambda value: isinstance(value, str) and re.fullmatch(r"[A-Za-z0-9_-]{0,64}", value) is not None,
+        "The study's id on Prolific, its STUDY_ID. The console names whoever comes by the link of another study.",
+    )
     practice_rounds: int = _whole(0, 0, 20, "Unpaid rounds played first, with the same matching rule.")
     num_rounds: int = _whole(30, 1, 500, "Rounds that follow the practice rounds.")
     paid_rounds: int = _whole(

@@ -15,6 +15,7 @@ pytestmark = pytest.mark.process
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml", **AS_BROWSERS}
 START = re.compile(r"/p/(\w+)/")
+FIRST, SECOND = "64b0bb01", "64b0bb02"
 
 
 class Room:
@@ -187,3 +188,44 @@ def test_a_link_that_names_two_people_lets_nobody_in(room):
     assert "names two different people" in answer.text
     assert room.labels(session) == [None, None]
     assert room.enter(["ada-7", "ADA-7"]) == room.enter("ada-7")
+
+
+def test_what_prolific_says_in_the_link_is_shown_to_staff_and_exported_nowhere(room):
+    session = room.session(prolific_study="study1")
+    code = room.enter("pid-1", STUDY_ID="study1", SESSION_ID=FIRST)
+    room.enter("pid-1", STUDY_ID="study1", SESSION_ID=FIRST)
+    other = room.enter("pid-2", STUDY_ID="study2", SESSION_ID="{{%SESSION_ID%}}")
+    before = {person["code"]: person for person in console(room.server, session)}
+    room.enter("pid-1", STUDY_ID="study1", SESSION_ID=SECOND)
+    after = {person["code"]: person for person in console(room.server, session)}
+    payments = Administrator(room.server).get(f"/SessionPayments/{session}").text
+
+    assert (before[code]["submissions"], before[code]["flags"]) == ([FIRST], [])
+    assert (before[other]["submissions"], before[other]["flags"]) == (
+        [],
+        ["came by the link of another study, study2"],
+    )
+    assert after[code]["submissions"] == [FIRST, SECOND]
+    assert after[code]["flags"] == ["came again with another SESSION_ID"]
+    assert FIRST in payments
+    assert SECOND in payments
+    assert "study2" in payments
+    for app, function in (
+        ("cheap_talk_game", "custom_export_participants"),
+        ("cheap_talk_game", "custom_export_events"),
+        ("cheap_talk_game", "custom_export_rounds"),
+        ("cheap_talk_game", "custom_export_survey"),
+        ("briefing", "custom_export_quiz"),
+    ):
+        table = room.server.rest.custom_export(app, function, session)
+        assert not re.search(f"{FIRST}|{SECOND}|study1|study2|pid-1", table), function
+
+
+def test_staff_are_told_of_links_without_the_study_that_was_expected(room):
+    session = room.session(prolific_study="study1")
+    code = room.enter("pid-3")
+    flags = {person["code"]: person["flags"] for person in console(room.server, session)}
+
+    assert flags.pop(code) == ["no STUDY_ID in the link"]
+    assert list(flags.values()) == [[]]
+    assert "SESSION_ID" not in Administrator(room.server).get(f"/SessionPayments/{session}").text
