@@ -7,6 +7,7 @@ and begins anew is the same person with another number.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import wraps
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
@@ -42,6 +43,7 @@ def keep_links() -> None:
 
 
 def _keeping(take: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(take)
     def get(self: Any, request: Request) -> Any:
         response = take(self, request)
         participant = _who_is_let_in(response)
