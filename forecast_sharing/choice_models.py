@@ -8,6 +8,7 @@ the lapses are the same for all.
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import ClassVar
 
 import numpy as np
@@ -214,18 +215,22 @@ class Trust(ChoiceModel):
         by_cost = -np.abs(reports - forecast[:, None])
         price = game.retail_price - game.wholesale_price
 
-        def worth(own: FloatArray) -> tuple[FloatArray, list[FloatArray]]:
-            cost, believed = own
+        # What belief alone decides serves for all costs of lying that are tried with it.
+        @lru_cache(maxsize=1)
+        def profits(believed: float) -> tuple[FloatArray, FloatArray]:
             capacity = trust.receiver_capacity(reports, believed, game, prior)
             slope = trust.capacity_slope_in_trust(reports, believed, game, prior)
             margin = (capacity - game.mean_demand) - forecast[:, None]
             profit, unmet = game.noise.mean_excess_and_cdf(margin)
             np.subtract(capacity, profit, out=profit)
             profit *= price
-            profit += cost * by_cost
             np.subtract(1, unmet, out=unmet)
             unmet *= price * slope
-            return profit, [by_cost, unmet]
+            return profit, unmet
+
+        def worth(own: FloatArray) -> tuple[FloatArray, list[FloatArray]]:
+            profit, by_belief = profits(own[1])
+            return profit + own[0] * by_cost, [by_cost, by_belief]
 
         return worth
 

@@ -13,7 +13,6 @@ from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import logsumexp
 
 from forecast_sharing.choice_models import LevelK, Trust
 from forecast_sharing.decisions import Sample
@@ -90,7 +89,7 @@ def predict_people(sample: Sample, grids: Grids) -> Predictive:
         both = [grids.level_k[role] for role in roles]
         level_k[members], level_k_rounds[members], fitted = _densities(both, members, groups[members])
         by_level = _by_first([_Table.of(grid.log_likelihood(members)) for grid in both], fitted)
-        posterior[members] = np.exp(by_level - logsumexp(by_level, axis=1, keepdims=True))
+        posterior[members] = np.exp(by_level - _log_sum(by_level)[:, None])
         shares[word] = fitted.first
     return Predictive(trust, level_k, trust_rounds, level_k_rounds, posterior, shares)
 
@@ -156,7 +155,7 @@ def _densities(grids: Sequence[Grid], members: IntArray, groups: IntArray) -> tu
     for part in (0, 1):
         known = [_Table.of(grid.of_part(part, members)) for grid in grids]
         weights = _estimate(known, fitted, _N_STEPS_AGAIN)
-        within += logsumexp(_by_first(tables, weights), axis=1) - logsumexp(_by_first(known, weights), axis=1)
+        within += _log_sum(_by_first(tables, weights)) - _log_sum(_by_first(known, weights))
     return _held_out(tables, groups, fitted), within, fitted
 
 
@@ -200,34 +199,44 @@ def _held_out(tables: Sequence[_Table], groups: IntArray, weights: _Weights) -> 
         others = [table.rows(~left_out) for table in tables]
         # Of people in a single block none is left: the distributions are even.
         fitted = _estimate(others, weights, _N_STEPS_AGAIN) if not left_out.all() else _even(tables)
-        density[left_out] = logsumexp(_by_first([table.rows(left_out) for table in tables], fitted), axis=1)
+        density[left_out] = _log_sum(_by_first([table.rows(left_out) for table in tables], fitted))
     return density
 
 
 def _estimate(tables: Sequence[_Table], weights: _Weights, n_steps: int) -> _Weights:
+    n_people = len(tables[0].peak)
     for _ in range(n_steps):
-        by_first = _by_first(tables, weights)
-        first = np.exp(by_first - logsumexp(by_first, axis=1, keepdims=True))
-        others = [_other_axes(table, axes, first) for table, axes in zip(tables, weights.others, strict=True)]
-        weights = _Weights(_smoothed(first), others)
+        outers = [_outer(axes) for axes in weights.others]
+        sums = [_weighted_sum(table, outer) for table, outer in zip(tables, outers, strict=True)]
+        by_first = _joint(tables, weights.first, sums)
+        first = np.exp(by_first - _log_sum(by_first)[:, None])
+        others = [
+            _other_axes(table, outer, first / total, n_people)
+            for table, outer, total in zip(tables, outers, sums, strict=True)
+        ]
+        weights = _Weights(_smoothed(first.sum(axis=0), n_people), others)
     return weights
 
 
 def _by_first(tables: Sequence[_Table], weights: _Weights) -> FloatArray:
     """Return the log of weight times likelihood at each point of the first axis: (n_people, n_first)."""
-    total = np.log(weights.first) + np.zeros_like(tables[0].peak)
-    for table, axes in zip(tables, weights.others, strict=True):
+    sums = [_weighted_sum(table, _outer(axes)) for table, axes in zip(tables, weights.others, strict=True)]
+    return _joint(tables, weights.first, sums)
+
+
+def _joint(tables: Sequence[_Table], first: FloatArray, sums: Sequence[FloatArray]) -> FloatArray:
+    total = np.log(first) + np.zeros_like(tables[0].peak)
+    for table, weighted in zip(tables, sums, strict=True):
         # The largest of each slice is one and no weight is zero, so the logarithm is finite.
-        total += table.peak + np.log(_weighted_sum(table, _outer(axes)))
+        total += table.peak + np.log(weighted)
     return total
 
 
-def _other_axes(table: _Table, axes: Sequence[FloatArray], first: FloatArray) -> list[FloatArray]:
-    outer = _outer(axes)
-    share = (first / _weighted_sum(table, outer)).astype(np.float32)
-    posterior = np.einsum("pf,pf...->p...", share, table.relative) * outer
-    dimensions = range(1, posterior.ndim)
-    return [_smoothed(posterior.sum(axis=tuple(k for k in dimensions if k != axis))) for axis in dimensions]
+def _other_axes(table: _Table, outer: FloatArray, share: FloatArray, n_people: int) -> list[FloatArray]:
+    by_person = np.einsum("pf,pf...->p...", share.astype(np.float32), table.relative)
+    posterior = by_person.sum(axis=0, dtype=np.float64) * outer
+    dimensions = range(posterior.ndim)
+    return [_smoothed(posterior.sum(axis=tuple(k for k in dimensions if k != axis)), n_people) for axis in dimensions]
 
 
 def _weighted_sum(table: _Table, outer: FloatArray) -> FloatArray:
@@ -242,7 +251,11 @@ def _outer(axes: Sequence[FloatArray]) -> FloatArray:
     return outer
 
 
-def _smoothed(posterior: FloatArray) -> FloatArray:
-    """Return the mean of people's posteriors and one flat one."""
-    n_people, n_points = posterior.shape
-    return (posterior.sum(axis=0) + 1 / n_points) / (n_people + 1)
+def _smoothed(posterior: FloatArray, n_people: int) -> FloatArray:
+    """Return the mean of people's posteriors, given as their sum, and one flat one."""
+    return (posterior + 1 / len(posterior)) / (n_people + 1)
+
+
+def _log_sum(logs: FloatArray) -> FloatArray:
+    """Return the logarithm of the sum of each row; SciPy's own function takes most of the time of small tables."""
+    return np.asarray(np.logaddexp.reduce(logs, axis=1))

@@ -56,9 +56,9 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(RunTimes(is_printing=not hasattr(config, "workerinput")))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def session_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SessionServer]:
-    """Run the experiment's own server, on a copy of the project, for the tests of one module."""
+    """Run the experiment's own server, on a copy of the project: each test makes a session of its own."""
     project = copy_project(REPOSITORY, tmp_path_factory.mktemp("server") / "project")
     with SessionServer(project) as server:
         yield server

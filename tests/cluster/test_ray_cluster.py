@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -13,6 +14,7 @@ import tempfile
 import time
 from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -22,6 +24,17 @@ SECONDS_TO_START = 90
 SECONDS_TO_FINISH = 300
 
 pytestmark = [pytest.mark.slow, pytest.mark.process]
+
+
+class Head(NamedTuple):
+    address: str
+    folder: Path
+
+    def has_imported(self, file: str) -> bool:
+        """Return whether a worker has imported a file of the package that was sent to it."""
+        logs = (self.folder / "session_latest" / "logs").glob("worker-*.err")
+        sent = re.compile(rf"py_modules_files/\S*/{re.escape(file)}\b")
+        return any(sent.search(log.read_text(errors="replace")) for log in logs)
 
 
 @pytest.fixture
@@ -36,15 +49,17 @@ def head():
         # Its own process group, so that what it starts ends with it.
         process = subprocess.Popen(
             [*map(str, command), *options],
+            cwd=folder,
             stdout=output,
             stderr=subprocess.STDOUT,
-            env=os.environ | {"RAY_USAGE_STATS_ENABLED": "0"},
+            # The logs of its processes say what they import, and from where.
+            env=os.environ | {"RAY_USAGE_STATS_ENABLED": "0", "PYTHONVERBOSE": "1"},
             start_new_session=True,
         )
         try:
             if not _answers(port, process):
                 pytest.fail((folder / "head.txt").read_text())
-            yield f"127.0.0.1:{port}"
+            yield Head(f"127.0.0.1:{port}", folder)
         finally:
             _end(process)
             shutil.rmtree(folder, ignore_errors=True)
@@ -93,7 +108,9 @@ def study(directory, *more):
     ]
     return subprocess.run(
         [sys.executable, "-m", "forecast_sharing", *arguments, *more],
-        cwd=REPOSITORY,
+        # Workers look where the command was given: elsewhere they have the package only if it is sent to them.
+        cwd=directory.parent,
+        env=os.environ | {"PYTHONPATH": str(REPOSITORY)},
         capture_output=True,
         text=True,
         timeout=SECONDS_TO_FINISH,
@@ -102,7 +119,7 @@ def study(directory, *more):
 
 
 def test_a_cluster_finds_what_this_machine_finds(head, tmp_path):
-    here, there = study(tmp_path / "here"), study(tmp_path / "there", "--cluster", head)
+    here, there = study(tmp_path / "here"), study(tmp_path / "there", "--cluster", head.address)
 
     assert (here.returncode, there.returncode) == (0, 0), there.stderr
     results = [
@@ -114,3 +131,4 @@ def test_a_cluster_finds_what_this_machine_finds(head, tmp_path):
     ]
     assert len(results[0]) == 6
     assert results[0] == results[1]
+    assert head.has_imported("forecast_sharing/comparison.py")

@@ -15,6 +15,8 @@ from tests.harness.session_server import SessionServer
 from tests.harness.web_people import WebPerson
 
 LONGEST_SESSION_S = 100
+# Where everybody waits they ask this often: more often only keeps the processor busy.
+SECONDS_BETWEEN_ASKS = 0.2
 
 
 class WebSession:
@@ -35,6 +37,8 @@ class WebSession:
             for person in people:
                 if not person.is_done:
                     person.act()
+            if all(person.is_waiting or person.is_done for person in people):
+                time.sleep(SECONDS_BETWEEN_ASKS)
 
     def bring_to_the_game(self, people: Iterable[WebPerson]) -> None:
         """Let people arrive and read side by side, so that nobody is silent for long, up to the first round."""

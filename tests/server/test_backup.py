@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import socket
 import sqlite3
 import stat
@@ -20,6 +21,7 @@ import requests
 
 from lab_server import backup
 from tests.harness.postgresql import query
+from tests.harness.project_copy import COUNTING_PROJECT, copy_project
 from tests.harness.rest_client import RestClient
 from tests.harness.session_server import SessionServer, free_port, run_until_exit
 
@@ -55,6 +57,29 @@ def environment(database_url: str | None) -> dict[str, str]:
     return {} if database_url is None else {"DATABASE_URL": database_url}
 
 
+@pytest.fixture(scope="module")
+def running_server(tmp_path_factory) -> Iterator[SessionServer]:
+    """Run a server that no test of this module stops."""
+    with SessionServer(copy_project(COUNTING_PROJECT, tmp_path_factory.mktemp("running") / "project")) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def played_project(tmp_path_factory) -> Path:
+    """Make a session and a copy of it, copy.backup, and stop the server."""
+    project = copy_project(COUNTING_PROJECT, tmp_path_factory.mktemp("played") / "project")
+    with SessionServer(project) as server:
+        server.rest.create_session("counting", 2)
+        run_until_exit(project, "backup", "--to", "copy.backup", PORT=str(server.port))
+    return project
+
+
+@pytest.fixture
+def stopped_project(played_project, tmp_path) -> Path:
+    """Return a project of the test's own, as a server has left it."""
+    return shutil.copytree(played_project, tmp_path / "stopped_project")
+
+
 def test_after_a_restore_the_session_goes_on_from_the_backup(counting_project, database_url):
     url = environment(database_url)
     copy = counting_project / "copy.backup"
@@ -83,13 +108,11 @@ def test_after_a_restore_the_session_goes_on_from_the_backup(counting_project, d
     assert at_end == ["11", "13", "21"]
 
 
-def test_a_backup_is_taken_at_rest_too_and_never_over_another(counting_project):
-    with SessionServer(counting_project) as server:
-        server.rest.create_session("counting", 2)
-    copy = counting_project / "copy.backup"
-    first = run_until_exit(counting_project, "backup", "--to", str(copy), PORT=str(free_port()))
+def test_a_backup_is_taken_at_rest_too_and_never_over_another(stopped_project):
+    copy = stopped_project / "at-rest.backup"
+    first = run_until_exit(stopped_project, "backup", "--to", str(copy), PORT=str(free_port()))
     content = copy.read_bytes()
-    second = run_until_exit(counting_project, "backup", "--to", str(copy), PORT=str(free_port()))
+    second = run_until_exit(stopped_project, "backup", "--to", str(copy), PORT=str(free_port()))
 
     assert first[0] == 0, first[1]
     assert second[0] == 1
@@ -141,10 +164,9 @@ def test_a_folder_that_cannot_be_written_to_is_said_in_a_sentence(counting_proje
     assert saved == (1, f"{copy}.unfinished: No such file or directory.\n")
 
 
-def test_the_wrong_port_is_said_in_a_sentence(counting_project):
-    copy, wrong = counting_project / "copy.backup", free_port()
-    with SessionServer(counting_project):
-        saved = run_until_exit(counting_project, "backup", "--to", str(copy), PORT=str(wrong))
+def test_the_wrong_port_is_said_in_a_sentence(running_server):
+    copy, wrong = running_server.project / "copy.backup", free_port()
+    saved = run_until_exit(running_server.project, "backup", "--to", str(copy), PORT=str(wrong))
 
     told = f"db.sqlite3 is in use, but no server answers on port {wrong} (database is locked)"
     assert saved == (1, f"{told}: name its port with --port.\n")
@@ -226,14 +248,12 @@ def test_no_server_can_start_during_a_restore(counting_project, postgresql_clust
     assert restoring.result()[0] == 0, restoring.result()[1]
 
 
-def test_a_torn_copy_changes_nothing(counting_project):
-    with SessionServer(counting_project) as server:
-        server.rest.create_session("counting", 2)
-    database = counting_project / "db.sqlite3"
+def test_a_torn_copy_changes_nothing(stopped_project):
+    database = stopped_project / "db.sqlite3"
     before = database.read_bytes()
-    torn = counting_project / "torn.backup"
+    torn = stopped_project / "torn.backup"
     torn.write_bytes(before[: len(before) // 2])
-    exit_code, output = run_until_exit(counting_project, "restore", "--from", str(torn))
+    exit_code, output = run_until_exit(stopped_project, "restore", "--from", str(torn))
 
     assert exit_code == 1
     assert "nothing was changed" in output
@@ -250,48 +270,40 @@ def of_another_program(file: Path) -> None:
 
 
 @pytest.mark.parametrize("make", [empty, of_another_program])
-def test_a_file_without_the_tables_of_otree_changes_nothing(counting_project, make):
-    with SessionServer(counting_project) as server:
-        server.rest.create_session("counting", 2)
-    database = counting_project / "db.sqlite3"
+def test_a_file_without_the_tables_of_otree_changes_nothing(stopped_project, make):
+    database = stopped_project / "db.sqlite3"
     before = database.read_bytes()
-    wrong = counting_project / "wrong.backup"
+    wrong = stopped_project / "wrong.backup"
     make(wrong)
-    exit_code, output = run_until_exit(counting_project, "restore", "--from", str(wrong))
+    exit_code, output = run_until_exit(stopped_project, "restore", "--from", str(wrong))
 
     assert exit_code == 1
     assert output == f"{wrong} is no copy of this project's data (it lacks oTree's tables): nothing was changed.\n"
     assert database.read_bytes() == before
-    assert list(counting_project.glob("db.sqlite3?*")) == []
+    assert list(stopped_project.glob("db.sqlite3?*")) == []
 
 
-def test_the_database_itself_is_no_copy(counting_project):
-    with SessionServer(counting_project) as server:
-        server.rest.create_session("counting", 2)
-    database = counting_project / "db.sqlite3"
+def test_the_database_itself_is_no_copy(stopped_project):
+    database = stopped_project / "db.sqlite3"
     before = database.read_bytes()
-    (counting_project / "link.backup").symlink_to(database)
-    refusals = [run_until_exit(counting_project, "restore", "--from", name) for name in ("db.sqlite3", "link.backup")]
+    (stopped_project / "link.backup").symlink_to(database)
+    refusals = [run_until_exit(stopped_project, "restore", "--from", name) for name in ("db.sqlite3", "link.backup")]
 
     assert refusals == [
         (1, f"{name} is the database itself, not a copy of it: nothing was changed.\n")
         for name in ("db.sqlite3", "link.backup")
     ]
     assert database.read_bytes() == before
-    assert list(counting_project.glob("db.sqlite3?*")) == []
+    assert list(stopped_project.glob("db.sqlite3?*")) == []
 
 
-def test_every_state_that_was_replaced_is_kept(counting_project, monkeypatch):
-    with SessionServer(counting_project) as server:
-        server.rest.create_session("counting", 2)
-        copy = counting_project / "copy.backup"
-        run_until_exit(counting_project, "backup", "--to", str(copy), PORT=str(server.port))
-    monkeypatch.chdir(counting_project)
+def test_every_state_that_was_replaced_is_kept(stopped_project, monkeypatch):
+    monkeypatch.chdir(stopped_project)
     monkeypatch.setattr(time, "strftime", lambda _: "20261122-090000")
     for _ in range(3):
-        backup.run(["restore", "--from", str(copy)])
+        backup.run(["restore", "--from", "copy.backup"])
 
-    kept = sorted(file.name for file in counting_project.glob("db.sqlite3.before-*"))
+    kept = sorted(file.name for file in stopped_project.glob("db.sqlite3.before-*"))
     assert kept == [f"db.sqlite3.before-20261122-090000{more}" for more in ("", "-2", "-3")]
 
 
@@ -310,16 +322,13 @@ def test_a_state_that_was_kept_can_be_brought_back(counting_project):
         assert len(server.rest.participant_links(code)) == 2
 
 
-def test_the_restored_file_belongs_to_whom_the_old_one_did(counting_project):
-    copy = counting_project / "copy.backup"
-    with SessionServer(counting_project) as server:
-        run_until_exit(counting_project, "backup", "--to", str(copy), PORT=str(server.port))
-    database = counting_project / "db.sqlite3"
+def test_the_restored_file_belongs_to_whom_the_old_one_did(stopped_project):
+    database = stopped_project / "db.sqlite3"
     database.chmod(0o640)
     if os.geteuid() == 0:
         os.chown(database, 4242, 4243)
     before = database.stat()
-    exit_code, output = run_until_exit(counting_project, "restore", "--from", str(copy))
+    exit_code, output = run_until_exit(stopped_project, "restore", "--from", "copy.backup")
     after = database.stat()
 
     assert exit_code == 0, output
@@ -346,8 +355,7 @@ def test_a_journal_that_was_left_behind_has_no_part_in_what_is_restored(counting
 
 
 @pytest.mark.parametrize("key", ["", "0" * 64])
-def test_nobody_else_is_given_the_data(counting_project, key):
-    with SessionServer(counting_project) as server:
-        answer = requests.post(f"{server.url}/backup", headers={"lab-backup-key": key}, timeout=30)
+def test_nobody_else_is_given_the_data(running_server, key):
+    answer = requests.post(f"{running_server.url}/backup", headers={"lab-backup-key": key}, timeout=30)
 
     assert answer.status_code == 404

@@ -10,17 +10,37 @@ import stat
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 import requests
 
+from tests.harness.project_copy import COUNTING_PROJECT, copy_project
 from tests.harness.session_server import SessionServer, free_port, run_until_exit
 
 pytestmark = pytest.mark.process
 
 PASSWORD_LINE = re.compile(r"Admin password\s+(\S+)")
+
+
+@pytest.fixture(scope="module")
+def running_server(tmp_path_factory) -> Iterator[SessionServer]:
+    """Run a server that no test of this module stops."""
+    with SessionServer(copy_project(COUNTING_PROJECT, tmp_path_factory.mktemp("running") / "project")) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def killed_project(tmp_path_factory) -> Path:
+    """Return a project whose server was killed after two people had entered a number."""
+    project = copy_project(COUNTING_PROJECT, tmp_path_factory.mktemp("killed") / "project")
+    server = SessionServer(project).start()
+    for participant in start_two(server):
+        participant.enter(1)
+    server.kill()
+    return project
 
 
 class Participant:
@@ -77,13 +97,8 @@ def test_what_was_decided_survives_kill_9_and_the_session_goes_on(counting_proje
         assert sorted(filter(None, numbers(server).values())) == ["11", "12", "21", "22"]
 
 
-def test_after_kill_9_the_file_passes_sqlites_own_check(counting_project):
-    server = SessionServer(counting_project).start()
-    first, _ = start_two(server)
-    first.enter(1)
-    server.kill()
-
-    assert pragma(counting_project, "integrity_check") == "ok"
+def test_after_kill_9_the_file_passes_sqlites_own_check(killed_project):
+    assert pragma(killed_project, "integrity_check") == "ok"
 
 
 @pytest.mark.parametrize("way", ["stop", "interrupt"])
@@ -98,13 +113,8 @@ def test_a_clean_stop_leaves_one_file(counting_project, way):
     assert "Traceback" not in server.output()
 
 
-def test_page_times_survive_kill_9(counting_project):
-    server = SessionServer(counting_project).start()
-    for participant in start_two(server):
-        participant.enter(1)
-    server.kill()
-
-    with closing(sqlite3.connect(counting_project / "db.sqlite3")) as connection:
+def test_page_times_survive_kill_9(killed_project):
+    with closing(sqlite3.connect(killed_project / "db.sqlite3")) as connection:
         batches = connection.execute("SELECT text FROM otree_pagetimebatch").fetchall()
     rows = [row for (text,) in batches for row in text.splitlines()]
     assert sum("EnterNumber" in row for row in rows) == 2
@@ -145,9 +155,8 @@ def test_it_stops_although_somebody_does_not_take_the_answer(counting_project):
     assert "Stopped; everything is saved." in server.output()
 
 
-def test_a_second_server_on_the_same_file_is_refused(counting_project):
-    with SessionServer(counting_project):
-        exit_code, output = run_until_exit(counting_project, PORT=str(free_port()))
+def test_a_second_server_on_the_same_file_is_refused(running_server):
+    exit_code, output = run_until_exit(running_server.project, PORT=str(free_port()))
 
     assert exit_code == 1
     assert "db.sqlite3 is in use by another program" in output
@@ -369,22 +378,19 @@ def test_the_generated_password_is_printed_kept_private_and_used_again(counting_
     assert sorted(kept.name for kept in private.iterdir()) == ["admin_password", "secret_key"]
 
 
-def test_a_password_from_the_environment_is_used_and_not_printed(counting_project):
-    with SessionServer(counting_project) as server:
-        assert _log_in(server, server.admin_password)
-
-    assert server.admin_password not in server.output()
-    assert not (counting_project / ".private" / "admin_password").exists()
+def test_a_password_from_the_environment_is_used_and_not_printed(running_server):
+    assert _log_in(running_server, running_server.admin_password)
+    assert running_server.admin_password not in running_server.output()
+    assert not (running_server.project / ".private" / "admin_password").exists()
 
 
-def test_strangers_see_neither_data_nor_rest(counting_project):
-    with SessionServer(counting_project) as server:
-        without_key = requests.get(f"{server.url}/api/sessions", timeout=30)
-        page = requests.get(f"{server.url}/sessions", timeout=30)
+def test_strangers_see_neither_data_nor_rest(running_server):
+    without_key = requests.get(f"{running_server.url}/api/sessions", timeout=30)
+    page = requests.get(f"{running_server.url}/sessions", timeout=30)
 
     assert without_key.status_code == 403
     assert page.url.endswith("/login")
-    assert "on, with the key in OTREE_REST_KEY" in server.output()
+    assert "on, with the key in OTREE_REST_KEY" in running_server.output()
 
 
 def test_without_a_key_the_rest_interface_is_off_and_the_block_says_so(counting_project):

@@ -23,6 +23,7 @@ import requests
 from tests.harness.administrator import Administrator
 from tests.harness.attacker import connection, open_socket
 from tests.harness.participant import Participant
+from tests.harness.project_copy import PAUSING_PROJECT, copy_project
 from tests.harness.session_server import SessionServer, free_port, run_until_exit
 from tests.harness.stock_server import StockServer
 
@@ -35,9 +36,25 @@ UNKEPT = 14
 WITHOUT_WAY_ON = 15
 
 
-@pytest.fixture(params=[SessionServer, pytest.param(StockServer, marks=STOCK_FAILS)], ids=["ours", "stock"])
-def server(request, pausing_project, database_url) -> Iterator[SessionServer]:
-    with request.param(pausing_project, DATABASE_URL=database_url) as running:
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def address_of_database(request) -> str | None:
+    return None if request.param == "sqlite" else request.getfixturevalue("postgresql_cluster").new_database()
+
+
+@pytest.fixture(
+    scope="module", params=[SessionServer, pytest.param(StockServer, marks=STOCK_FAILS)], ids=["ours", "stock"]
+)
+def server(request, address_of_database, tmp_path_factory) -> Iterator[SessionServer]:
+    project = copy_project(PAUSING_PROJECT, tmp_path_factory.mktemp("server") / "project")
+    with request.param(project, DATABASE_URL=address_of_database) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def our_server(tmp_path_factory) -> Iterator[SessionServer]:
+    project = copy_project(PAUSING_PROJECT, tmp_path_factory.mktemp("server") / "project")
+    (project / "_static" / "style.css").write_text("body {}")
+    with SessionServer(project) as running:
         yield running
 
 
@@ -45,14 +62,18 @@ def server(request, pausing_project, database_url) -> Iterator[SessionServer]:
 def in_between(project: Path, place: str, held: Callable[[], Any]) -> Iterator[Future]:
     """Carry `held` out up to a place where it stands still; let it go on when the block is done or it is tired."""
     project.joinpath(f"{place}.wanted").touch()
-    with ThreadPoolExecutor(1) as elsewhere:
-        result = elsewhere.submit(held)
-        deadline = time.monotonic() + LONGEST_WAIT_S
-        while not project.joinpath(f"{place}.reached").exists():
-            assert time.monotonic() < deadline, f"{place} was never reached"
-            time.sleep(0.01)
-        yield result
-        project.joinpath(f"{place}.over").touch()
+    try:
+        with ThreadPoolExecutor(1) as elsewhere:
+            result = elsewhere.submit(held)
+            deadline = time.monotonic() + LONGEST_WAIT_S
+            while not project.joinpath(f"{place}.reached").exists():
+                assert time.monotonic() < deadline, f"{place} was never reached"
+                time.sleep(0.01)
+            yield result
+            project.joinpath(f"{place}.over").touch()
+    finally:
+        for word in ("wanted", "reached", "over", "ended"):
+            project.joinpath(f"{place}.{word}").unlink(missing_ok=True)
 
 
 def numbers(server: SessionServer, code: str) -> list[tuple[str, str]]:
@@ -128,22 +149,21 @@ def test_who_was_not_sent_on_has_left_nothing_behind(pausing_project, database_u
     ],
     ids=["a program creates a session", "an administrator looks at a report"],
 )
-def test_files_are_served_meanwhile(pausing_project, place, ask):
-    (pausing_project / "_static" / "style.css").write_text("body {}")
-    with SessionServer(pausing_project) as server:
-        code = server.rest.create_session("pausing", 1)
-        with in_between(pausing_project, place, lambda: ask(server, code)):
-            file = requests.get(f"{server.url}/static/style.css", timeout=LONGEST_WAIT_S)
-            stood_still = not (pausing_project / f"{place}.ended").exists()
+def test_files_are_served_meanwhile(our_server, place, ask):
+    code = our_server.rest.create_session("pausing", 1)
+    with in_between(our_server.project, place, lambda: ask(our_server, code)):
+        file = requests.get(f"{our_server.url}/static/style.css", timeout=LONGEST_WAIT_S)
+        stood_still = not (our_server.project / f"{place}.ended").exists()
 
     assert file.text == "body {}"
     assert stood_still
 
 
-def test_who_reads_an_export_slowly_holds_nobody_up(pausing_project):
-    with SessionServer(pausing_project) as server, connection(server) as slow:
-        participant = Participant(server.rest.participant_links(server.rest.create_session("pausing", 1))[0])
-        slow.sendall(open_socket("/export", f"Cookie: {Administrator(server).cookies}"))
+def test_who_reads_an_export_slowly_holds_nobody_up(our_server):
+    with connection(our_server) as slow:
+        code = our_server.rest.create_session("pausing", 1)
+        participant = Participant(our_server.rest.participant_links(code)[0])
+        slow.sendall(open_socket("/export", f"Cookie: {Administrator(our_server).cookies}"))
         assert b" 101 " in slow.recv(1000)
         slow.sendall(
             text_frame({"app_name": "pausing", "is_custom": True, "function_name": "custom_export_large"}),
@@ -154,20 +174,20 @@ def test_who_reads_an_export_slowly_holds_nobody_up(pausing_project):
         assert "Nothing follows" in participant.page.text
 
 
-def test_a_live_message_is_answered_when_the_request_before_it_has_ended(pausing_project):
-    with SessionServer(pausing_project) as server, connection(server) as live:
-        code = server.rest.create_session("pausing", 2)
-        submitting, asking = (Participant(link) for link in server.rest.participant_links(code))
+def test_a_live_message_is_answered_when_the_request_before_it_has_ended(our_server):
+    with connection(our_server) as live:
+        code = our_server.rest.create_session("pausing", 2)
+        submitting, asking = (Participant(link) for link in our_server.rest.participant_links(code))
         live.sendall(open_socket(live_address(asking)))
         # What is sent before the server has agreed is lost.
         assert b" 101 " in live.recv(1000)
         before = live_answer(live)
-        with in_between(pausing_project, "submitting", lambda: submitting.submit(number=UNLUCKY)) as submitted:
+        with in_between(our_server.project, "submitting", lambda: submitting.submit(number=UNLUCKY)) as submitted:
             after = live_answer(live)
 
         assert submitted.result().status_code == 500
         assert (before, after) == ({"has_ended": False}, {"has_ended": True})
-        assert numbers(server, code) == [("", "0")] * 2
+        assert numbers(our_server, code) == [("", "0")] * 2
 
 
 def live_address(person: Participant) -> str:

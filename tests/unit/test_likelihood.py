@@ -48,8 +48,9 @@ def test_grid_sums_the_models_probabilities_by_person_and_part(model):
 
     grid = grid_of(model, sample)
 
-    # The middle of each axis, and the surest choices with the fewest lapses.
-    for position in ([len(axis) // 2 for axis in grid.axes], [*(1 for _ in grid.axes[:-2]), -1, 0]):
+    # The middle of each axis, and every noise with the fewest lapses.
+    noises = range(len(grid.axes[-2]))
+    for position in ([len(axis) // 2 for axis in grid.axes], *([*(1 for _ in grid.axes[:-2]), n, 0] for n in noises)):
         table = model.log_choice_probs(grid.point(position), decisions.design)[decisions.state, decisions.action]
         for part in (0, 1):
             expected = [table[(decisions.person == one) & (decisions.part == part)].sum() for one in (0, 1)]
