@@ -25,7 +25,16 @@ def _session(name: str, display_name: str, n_demo: int, cell: str, **changed: ob
 
 
 SESSION_CONFIGS = [
-    _session("demo", "Demo: 2 people, 3 rounds", 2, "ch_uh", matching="partner", block_size=2, num_rounds=3),
+    _session(
+        "demo",
+        "Demo: 2 people, 3 rounds",
+        2,
+        "ch_uh",
+        matching="partner",
+        block_size=2,
+        num_rounds=3,
+        participation="pilot",
+    ),
     _session("lab_ch_uh", "Lab: high capacity cost, high market noise", 4, "ch_uh", practice_rounds=2),
     _session("lab_ch_ul", "Lab: high capacity cost, low market noise", 4, "ch_ul", practice_rounds=2),
     _session("lab_cl_uh", "Lab: low capacity cost, high market noise", 4, "cl_uh", practice_rounds=2),

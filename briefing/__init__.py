@@ -18,6 +18,7 @@ from briefing.pages import page_sequence
 from briefing.preparation import creating_session
 from participant_ui.catalogue import Texts
 from participant_ui.labels import guard_labels
+from participant_ui.links import keep_links
 from participant_ui.visitors import guard_doors
 
 doc = "Consent, instructions made from the session's own settings, and comprehension questions computed from the game."
@@ -25,6 +26,8 @@ doc = "Consent, instructions made from the session's own settings, and comprehen
 # Pages outside an app, such as a room's welcome page, have no session and no language of their own.
 template_context.builtins.setdefault("t", Texts("en"))
 guard_labels()
+keep_links()
+# Last, so that programs come as far as none of the others.
 guard_doors()
 
 __all__ = [

@@ -17,8 +17,9 @@ from cheap_talk_game import lobby, waiting
 from cheap_talk_game.study_page import StudyPage
 from forecast_sharing.earnings import CONSENT_DECLINED, QUIZ_FAILED
 from forecast_sharing.session_design import SessionDesign
-from participant_ui import calculator
+from participant_ui import calculator, notes
 from participant_ui.catalogue import Texts
+from participant_ui.earlier_sessions import earlier_session
 from participant_ui.page import ParticipantPage, ParticipantWaitPage
 from participant_ui.session_texts import session_values
 from participant_ui.visitors import newcomer
@@ -90,6 +91,8 @@ class Consent(StudyPage):
         player.consent_at = datetime.now(UTC).isoformat(timespec="seconds")
         if not player.consent:
             player.participant.status = CONSENT_DECLINED
+        elif earlier := earlier_session(player.participant, player.participant.label):
+            notes.note(player.participant, "took_part_before", session=earlier)
 
     @staticmethod
     def app_after_this_page(player: Player, upcoming_apps: list[str]) -> str | None:

@@ -3,6 +3,7 @@
 Columns, their order and how a value is written are declared in forecast_sharing.dataset.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -10,9 +11,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from otree import settings
+from otree.models import Participant
 
+from cheap_talk_game.events import Event
 from cheap_talk_game.models import Group, Message, Player, session_design
 from cheap_talk_game.rounds import earnings_of, exit_reason, paid_amounts, past_rounds, rounds_lost
+from cheap_talk_game.session_state import TOOK_PART_BEFORE
 from cheap_talk_game.silence import gone_silently
 from forecast_sharing import dataset
 from participant_ui.presence import presence_of
@@ -162,17 +166,24 @@ def _participant_row(player: Player, gone_because: str | None) -> dict[str, Any]
         "lost_round_points": owed and owed.lost_round_points,
         "left_at": left_at and datetime.fromtimestamp(left_at, UTC),
         **_first_attempt(begun),
+        "earlier_session": _earlier_session(participant),
     }
 
 
-def _first_attempt(begun: Any) -> dict[str, int]:
-    """Return how a person did at the comprehension questions at first; nothing if they have not come to them."""
+def _earlier_session(participant: Participant) -> str | None:
+    """Return in which session a person had taken part before, as was known when they agreed to take part."""
+    noted = Event.objects_first(participant_id=participant.id, kind=TOOK_PART_BEFORE)
+    return json.loads(noted.detail)["session"] if noted else None
+
+
+def _first_attempt(begun: Any) -> dict[str, int | None]:
+    """Return how a person did at the comprehension questions at first; None if they have not come to them."""
     # Here, because the briefing ends with a seat in the game and imports it.
     from briefing.models import QuizAnswer  # noqa: PLC0415
 
     answers = [answer for answer in QuizAnswer.filter(player=begun) if answer.attempt == 1]
     if not answers:
-        return {}
+        return {"quiz_questions": None, "quiz_first_right": None}
     return {"quiz_questions": len(answers), "quiz_first_right": sum(answer.is_right for answer in answers)}
 
 

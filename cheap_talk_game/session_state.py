@@ -4,6 +4,7 @@ The console asks every few seconds while people play, under the server's one loc
 however many people there are, and none of them loads an object.
 """
 
+import json
 import time
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
@@ -17,6 +18,7 @@ from sqlalchemy import case, func
 from cheap_talk_game.events import GAME, Event
 from cheap_talk_game.models import SENDER, Group, Player, session_design
 from forecast_sharing.earnings import COMPLETED, EXIT_REASONS, PARTNER_LEFT
+from participant_ui.links import UsedLink, used_links
 from participant_ui.presence import Presence
 
 # A page has this long to open its connection after it was asked for.
@@ -36,7 +38,18 @@ PLACES = {
 WAITS_FOR_PARTNER = ("WaitForReport", "WaitForCapacity")
 WAITS_FOR_BLOCK = "WaitForBlock"
 BEFORE_THE_GAME = "briefing"
-SHOWN_KINDS = ("help_asked", "help_answered", "help_settled", "advanced", "dropped", "handed_to_robot", "ended", "left")
+TOOK_PART_BEFORE = "took_part_before"
+SHOWN_KINDS = (
+    "help_asked",
+    "help_answered",
+    "help_settled",
+    "advanced",
+    "dropped",
+    "handed_to_robot",
+    "ended",
+    "left",
+    TOOK_PART_BEFORE,
+)
 
 
 class Someone(NamedTuple):
@@ -90,6 +103,7 @@ def session_state(session: Session, points_held: str = "") -> dict[str, Any]:
     seats = _seats(session, {one.round_number for one in people if one.round_number and not one.has_left})
     events = _events(session)
     points_key = _points_key(session)
+    design = session_design(session)
     state = {
         "at": round(now),
         "people": describe(
@@ -97,7 +111,10 @@ def session_state(session: Session, points_held: str = "") -> dict[str, Any]:
             seats,
             now,
             connected={one.code for one in people if _is_connected(one.code)},
-            practice_rounds=session_design(session).practice_rounds,
+            practice_rounds=design.practice_rounds,
+            earlier={event["code"]: _session_named(event) for event in events if event["kind"] == TOOK_PART_BEFORE},
+            links=used_links(session),
+            study=design.prolific_study,
         ),
         "events": events,
         "points_key": points_key,
@@ -108,9 +125,21 @@ def session_state(session: Session, points_held: str = "") -> dict[str, Any]:
 
 
 def describe(
-    people: Iterable[Someone], seats: Iterable[Seat], now: float, *, connected: set[str], practice_rounds: int
+    people: Iterable[Someone],
+    seats: Iterable[Seat],
+    now: float,
+    *,
+    connected: set[str],
+    practice_rounds: int,
+    earlier: Mapping[str, str],
+    links: Mapping[int, list[UsedLink]],
+    study: str,
 ) -> list[dict[str, Any]]:
-    """Return one description a person, in the order of seats."""
+    """Return one description a person, in the order of seats.
+
+    `earlier` names, by participant code, a session in which they had taken part before; `links` are those they used, by
+    participant id, and `study` is the one that these should name.
+    """
     by_id = {one.id: one for one in people}
     at = {(seat.participant_id, seat.round_number): seat for seat in seats}
     partners = _partners(at.values())
@@ -123,6 +152,7 @@ def describe(
                 "code": one.code,
                 "seat": one.seat,
                 "label": one.label or "",
+                "submissions": [link.submission_id for link in links.get(one.id, []) if link.submission_id],
                 "page": one.page,
                 "where": place(one.page),
                 "page_index": one.page_index,
@@ -136,7 +166,11 @@ def describe(
                 "presence": _presence(one, now, is_connected=one.code in connected),
                 "seconds_unseen": _seconds(now, one.seen_at),
                 "has_left": one.has_left,
-                "flags": _flags(one, seat),
+                "flags": [
+                    *_flags(one, seat),
+                    *([f"took part before, in session {earlier[one.code]}"] if one.code in earlier else []),
+                    *([] if one.page == NOT_OPENED else link_flags(links.get(one.id, []), study)),
+                ],
             }
         )
     return described
@@ -203,6 +237,23 @@ def _flags(one: Someone, seat: Seat | None) -> list[str]:
     if seat and seat.left_because:
         flags.append("partner has left")
     return flags
+
+
+def link_flags(links: list[UsedLink], study: str) -> list[str]:
+    """Return what staff should know of the links by which a person came."""
+    flags = []
+    if len({link.submission_id for link in links if link.submission_id}) > 1:
+        flags.append("came again with another SESSION_ID")
+    studies = {link.study_id for link in links if link.study_id}
+    if study and not studies:
+        flags.append("no STUDY_ID in the link")
+    if study:
+        flags += [f"came by the link of another study, {other}" for other in sorted(studies - {study})]
+    return flags
+
+
+def _session_named(event: Mapping[str, Any]) -> str:
+    return json.loads(event["detail"])["session"]
 
 
 def _seconds(now: float, moment: float | None) -> int | None:

@@ -443,6 +443,13 @@ PARTICIPANTS: tuple[Column, ...] = (
         missing="no attempt made",
         is_appended=True,
     ),
+    Column(
+        "earlier_session",
+        "Code of the first session of this server in which the participant had taken part before, pilots left out",
+        "text",
+        missing="none is known, or no consent",
+        is_appended=True,
+    ),
 )
 
 SURVEY: tuple[Column, ...] = (
@@ -492,6 +499,8 @@ EVENT_KINDS: dict[str, str] = {
     "silent, page_open, never_came or by_experimenter",
     "returned": "The participant came back after they had counted as dropped out, and was shown the last page",
     "went_on_waiting": "The participant was offered to leave and chose to go on waiting",
+    "took_part_before": "The participant agreed to the consent and had done so in another session of this server; "
+    "`session` its code",
     "took_over": "The participant went on in an older window, in place of the one opened last",
 }
 

@@ -30,6 +30,9 @@ SURVEY_SECTIONS = (
     "eleven_twenty",
     "demographics",
 )
+# Whether people may take part who did so before. Pilots turn nobody away and count for no other session.
+ONCE, PILOT = "once", "pilot"
+PARTICIPATIONS = (ONCE, "repeated", PILOT)
 # oTree's own names for two settings that its admin pages also use.
 OTREE_NAMES = {"show_up_fee": "participation_fee", "exchange_rate": "real_world_currency_per_point"}
 
@@ -207,6 +210,19 @@ class SessionDesign:
         "lab",
         ("lab", "arrival"),
         "lab: seats are assigned when the session is created. arrival: blocks fill in order of arrival after the quiz.",
+    )
+    participation: str = _word(
+        "once",
+        PARTICIPATIONS,
+        "Whether people may take part again. once: whoever has agreed to the consent of another session of this server "
+        "is turned away at the door; repeated: they are let in; pilot: anybody is let in, and it does not count as "
+        "having taken part. People are known by their label; the labels in a room's file are seats, not people.",
+    )
+    prolific_study: str = _emptiable(
+        "",
+        "must be at most 64 letters, digits, - or _",
+        lambda value: isinstance(value, str) and re.fullmatch(r"[A-Za-z0-9_-]{0,64}", value) is not None,
+        "The study's id on Prolific, its STUDY_ID. The console names whoever comes by the link of another study.",
     )
     practice_rounds: int = _whole(0, 0, 20, "Unpaid rounds played first, with the same matching rule.")
     num_rounds: int = _whole(30, 1, 500, "Rounds that follow the practice rounds.")

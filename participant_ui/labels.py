@@ -1,4 +1,4 @@
-"""Which participant labels are let in, and what people read who find no place.
+"""Which participant labels are let in, and what people read who find no place or have taken part before.
 
 A label comes from a link that anyone can write. oTree prints it unescaped on its Monitor and Payments pages and
 writes it unchanged into spreadsheets, so only labels that are harmless in both are stored at all.
@@ -16,33 +16,44 @@ from otree.models import Participant
 from otree.models_concrete import ParticipantVarsFromREST
 from otree.room import ROOM_DICT, BaseRoom, LabelRoom
 from otree.views import participant as doors
-from sqlalchemy import event
+from sqlalchemy import event, func
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse
 
 from participant_ui.catalogue import Texts
+from participant_ui.earlier_sessions import is_turned_away
 from participant_ui.label_rule import RULE, is_allowed
 from participant_ui.room_labels import labels_of, spelled
 
 # People at the door have no session yet, and so no language of their own.
 t = Texts("en")
 
+# What is answered to somebody who has taken part before; door/Refused.html has a page of its own for it.
+TOOK_PART = 409
+
 
 def guard_labels() -> None:
-    """Refuse every label that breaks the rule, whichever way it comes."""
-    if not event.contains(Participant.label, "set", _refuse_bad_label):
-        event.listen(Participant.label, "set", _refuse_bad_label)
+    """Refuse every label that breaks the rule or may not take part again, whichever way it comes."""
+    if not event.contains(Participant.label, "set", _judge_label):
+        event.listen(Participant.label, "set", _judge_label, active_history=True)
         event.listen(ParticipantVarsFromREST.participant_label, "set", _refuse_bad_label_of_program)
         _guard_rooms()
         doors.no_participants_left_http_response = wraps(doors.no_participants_left_http_response)(_no_place_left)
 
 
-def _refuse_bad_label(participant: Participant, label: str | None, *_: object) -> None:
+def _judge_label(participant: Participant, label: str | None, old: object, *_: object) -> None:
     if label is not None and not is_allowed(label):
-        # oTree has marked the place as taken by now, and stores that although the visitor is turned away.
-        db.rollback()
-        raise HTTPException(404, t("label-refused"))
+        _refuse(404, t("label-refused"))
+    # What a place is named before anybody has come to it is decided by whoever creates the session, as the office does.
+    if label and label != old and participant.visited and is_turned_away(participant, label):
+        _refuse(TOOK_PART, t("took-part-text"))
+
+
+def _refuse(status: int, text: str) -> None:
+    # oTree has marked the place as taken by now, and stores that although the visitor is turned away.
+    db.rollback()
+    raise HTTPException(status, text)
 
 
 def _refuse_bad_label_of_program(variables: ParticipantVarsFromREST, label: object, *_: object) -> None:
@@ -76,19 +87,30 @@ def _guard_rooms() -> None:
         room = ROOM_DICT.get(request.path_params["room_name"])
         label = request.query_params.get("participant_label", "")
         own = _own_spelling(room, label)
+        if len({each.strip().casefold() for each in request.query_params.getlist("participant_label")}) > 1:
+            _refuse(404, t("label-of-two"))
         if own in (None, label):
             return otrees_get(door, request)
-        # Once more under the file's own spelling, by which the seat is found from here on.
+        # Once more under its own spelling, by which the place is found from here on.
         return RedirectResponse(f"?{urlencode({**request.query_params, 'participant_label': own})}", 302)
 
     doors.AssignVisitorToRoom.get = get
 
 
 def _own_spelling(room: BaseRoom | None, label: str) -> str | None:
-    """Return a label as the room's file spells it; None if the room has no file or the file no such label."""
-    if room is None or not room.has_participant_labels:
+    """Return a label as the room's file spells it, or the place that has it already; None if it is not let in.
+
+    Upper and lower case are one label, and blanks around it are none of it.
+    """
+    if room is None:
         return None
-    return spelled(label, room.get_participant_labels())
+    if room.has_participant_labels:
+        return spelled(label, room.get_participant_labels())
+    typed, session = label.strip(), room.get_session()
+    if not is_allowed(typed):
+        return None
+    known = session and session.pp_set.filter(func.lower(Participant.label) == typed.lower()).order_by("id").first()
+    return known.label if known else typed
 
 
 def _no_place_left() -> PlainTextResponse:

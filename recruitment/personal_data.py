@@ -40,8 +40,8 @@ def register() -> None:
     # Set up, confirmed or gone; with the key anybody could make its codes, and counters change at every log-in.
     for device in (TOTPDevice, StaticDevice):
         _register(device, include_fields=["name", "confirmed"])
-    # With the code a payee who was erased could be found in the data.
-    _register(models.SignUp, mask_fields=["participant_code"])
+    # With the code a payee who was erased could be found in the data, with the submission at the channel.
+    _register(models.SignUp, mask_fields=["participant_code", "channel_submission"])
     _register(models.ChannelOffer, mask_fields=["credit_token"], m2m_fields=["excluded_studies"])
     # Channels repeat ids of people when they refuse.
     _register(models.ChannelCall, mask_fields=["failure"])

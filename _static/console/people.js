@@ -33,7 +33,7 @@ export function showPeople(people) {
 function rowOf(person) {
   if (rows.has(person.code)) return rows.get(person.code);
   const cells = Object.fromEntries(COLUMNS.map((name) => [name, element("td", { class: name })]));
-  const head = element("th", { scope: "row" }, element("span", { class: "seat" }), " ", element("span", { class: "soft" }));
+  const head = element("th", { scope: "row" }, element("span", { class: "seat" }), " ", element("span", { class: "soft" }), element("span", { class: "soft submissions" }));
   const button = element("button", { type: "button", class: "secondary small", "data-person": person.code, "aria-label": `Actions on P${person.seat}` }, "Act …");
   const row = { line: element("tr", { "data-person": person.code }, head, ...Object.values(cells), element("td", {}, button)), head, cells, button };
   rows.set(person.code, row);
@@ -43,6 +43,7 @@ function rowOf(person) {
 function fill(row, person) {
   setText(row.head.children[0], `P${person.seat}`);
   setText(row.head.children[1], person.label);
+  setText(row.head.children[2], person.submissions.map((submission) => `SESSION_ID ${submission}`).join("\n"));
   setText(row.cells.role, person.role ?? "");
   setText(row.cells.where, person.where);
   setText(row.cells.waits, person.waits_for);

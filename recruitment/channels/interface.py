@@ -71,6 +71,7 @@ class Adapter:
     # The names of the parameters in which the channel writes who comes, and what stands there before it does.
     id_parameter = "id"
     study_parameter = ""
+    submission_parameter = ""
     placeholders: Mapping[str, str] = {}
 
     def normal_id(self, channel_id: str) -> str:

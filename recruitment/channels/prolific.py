@@ -25,6 +25,7 @@ COMPLETE = "https://app.prolific.com/submissions/complete?cc={code}"
 class Prolific(Adapter):
     id_parameter = "PROLIFIC_PID"
     study_parameter = "STUDY_ID"
+    submission_parameter = "SESSION_ID"
     placeholders = {
         "PROLIFIC_PID": "{{%PROLIFIC_PID%}}",
         "STUDY_ID": "{{%STUDY_ID%}}",

@@ -323,6 +323,8 @@ class SignUp(models.Model):
         max_length=20, blank=True, choices=ChannelState, help_text=_("of the submission on the channel, as last heard")
     )
     channel_state_at = models.DateTimeField(null=True, blank=True)
+    # By which the person came last; who returns a submission and begins anew has another one.
+    channel_submission = models.CharField(max_length=64, blank=True)
 
     objects = SignUpQuerySet.as_manager()
 

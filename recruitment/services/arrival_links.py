@@ -42,7 +42,11 @@ class BrokenLink(Refused):
 def given(query: QueryDict, offer: ChannelOffer) -> dict[str, list[str]]:
     """Return each different value that the link gives, by our own names; parameters are known in capitals or not."""
     adapter = ADAPTERS[offer.study.channel]
-    names = {"channel_id": adapter.id_parameter, "study_id": adapter.study_parameter}
+    names = {
+        "channel_id": adapter.id_parameter,
+        "study_id": adapter.study_parameter,
+        "submission": adapter.submission_parameter,
+    }
     return {ours: _values(query, theirs) for ours, theirs in names.items() if theirs}
 
 
@@ -60,6 +64,13 @@ def read(values: Mapping[str, Sequence[str]], offer: ChannelOffer) -> str:
     for study in _cleaned(values.get("study_id", ())):
         _check_study(study, offer, channel_id)
     return channel_id
+
+
+def submission(values: Mapping[str, Sequence[str]]) -> str:
+    """Return the channel's number of the submission; empty if the link gives none, several, or one not filled in."""
+    given = set(_cleaned(values.get("submission", ())))
+    only = given.pop() if len(given) == 1 else ""
+    return only if IDENTIFIER.fullmatch(only) else ""
 
 
 def note(offer: ChannelOffer, broken: BrokenLink) -> None:

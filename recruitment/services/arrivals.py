@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from recruitment.models import ChannelOffer, LabSession, Person, SessionServer, SignUp, Study
-from recruitment.services import arrival_links, freed_places, session_servers, waiting
+from recruitment.services import arrival_links, freed_places, session_servers, submissions, waiting
 from recruitment.services.refusal import Refused
 
 
@@ -24,10 +24,10 @@ def come(*, offer: ChannelOffer, values: Mapping[str, Sequence[str]]) -> SignUp:
     except arrival_links.BrokenLink as broken:
         arrival_links.note(offer, broken)
         raise
-    return arrive(offer=offer, channel_id=channel_id)
+    return arrive(offer=offer, channel_id=channel_id, submission=arrival_links.submission(values))
 
 
-def arrive(*, offer: ChannelOffer, channel_id: str) -> SignUp:
+def arrive(*, offer: ChannelOffer, channel_id: str, submission: str = "") -> SignUp:
     """Return the person's place in the session that begins now, where they wait. Coming again finds the same place."""
     channel_id = arrival_links.read({"channel_id": [channel_id]}, offer)
     # Asked before anything is locked: a server that is away lets the others wait for nothing.
@@ -42,6 +42,8 @@ def arrive(*, offer: ChannelOffer, channel_id: str) -> SignUp:
             waiting.come_back(sign_up=earlier)
         place = earlier or _take_a_place(offer.study, person, silent)
         waiting.visit(sign_up=place)
+        # After that: it locks the session first, as everybody does who locks a place.
+        submissions.begin(place=place, number=submission)
     return place
 
 

@@ -125,9 +125,9 @@ def _cut_ties(person: Person) -> None:
     channel_calls.forget(person)
     # Without the label nobody can tell any more which rows of the data were this person's.
     person.labels.all().delete()
-    for place in person.sign_ups.exclude(participant_code=""):
-        place.participant_code = ""
-        place.save(update_fields=["participant_code"])
+    for place in person.sign_ups.exclude(participant_code="", channel_submission=""):
+        place.participant_code = place.channel_submission = ""
+        place.save(update_fields=["participant_code", "channel_submission"])
     OnlineVisit.objects.filter(sign_up__person=person).delete()
     for seat in ServerSeat.objects.filter(sign_up__person=person):
         seat.label, seat.participant_code = f"erased-{seat.number}", ""

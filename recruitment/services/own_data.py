@@ -74,6 +74,7 @@ def _sign_up(place: SignUp) -> dict[str, Any]:
         "participant_code": place.participant_code,
         "channel_state": place.channel_state,
         "channel_state_at": place.channel_state_at,
+        "channel_submission": place.channel_submission,
         "seat": seat and {"number": seat.number, "label": seat.label, "participant_code": seat.participant_code},
         "waited": visit and {"came_at": visit.came_at, "seen_at": visit.seen_at},
         "heard": heard

@@ -20,6 +20,8 @@ from recruitment.services.refusal import Refused
 State = SignUp.ChannelState
 # What staff may say they have seen; the rest only the channel knows.
 SAID_BY_STAFF = (State.APPROVED, State.RETURNED, State.TIMED_OUT, State.REJECTED)
+# After these a person can begin another one.
+GIVEN_UP = (State.RETURNED, State.TIMED_OUT)
 MOST_PAGES = 100
 # Prolific decides within three weeks where nobody else does.
 LATEST_DECISION = timedelta(days=40)
@@ -74,6 +76,19 @@ def say(*, place: SignUp, state: str) -> SignUp:
     place = SignUp.objects.select_for_update(no_key=True).get(pk=place.pk)
     _keep(place, state)
     return place
+
+
+@transaction.atomic
+def begin(*, place: SignUp, number: str) -> None:
+    """Keep by which submission a person has come; what became of an earlier one says nothing of the next."""
+    place = SignUp.objects.select_for_update(no_key=True).get(pk=place.pk)
+    if not number or number == place.channel_submission:
+        return
+    is_another = bool(place.channel_submission)
+    place.channel_submission = number
+    if is_another and place.channel_state in GIVEN_UP:
+        place.channel_state, place.channel_state_at = "", None
+    place.save(update_fields=["channel_submission", "channel_state", "channel_state_at"])
 
 
 def booked_without_reward(study: Study) -> list[Payment]:

@@ -15,6 +15,8 @@ from recruitment.services.waiting import token_of
 from recruitment.services.ways_out import way_out
 from recruitment.throttle import ARRIVING, asks_too_often
 
+FIELDS = ("channel_id", "study_id", "submission")
+
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,7 +31,7 @@ def arrival(request: HttpRequest, public_id: str) -> HttpResponse:
     if asks_too_often(request, ARRIVING):
         return render(request, "recruitment/public_too_often.html", status=429)
     try:
-        place = come(offer=offer, values={name: request.POST.getlist(name) for name in ("channel_id", "study_id")})
+        place = come(offer=offer, values={name: request.POST.getlist(name) for name in FIELDS})
     except Refused as refusal:
         context = {"study": offer.study, "refusal": refusal}
         if isinstance(refusal, NoPlace):

@@ -24,7 +24,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from tests.harness.project_copy import REPOSITORY, copy_project
 from tests.harness.session_server import REST_KEY, SessionServer
 from tests.harness.stock_server import StockServer
-from tests.harness.web_people import WebPerson
+from tests.harness.web_people import AS_BROWSERS, WebPerson
 from tests.harness.web_session import WebSession
 
 pytestmark = pytest.mark.browser
@@ -50,6 +50,7 @@ FROM_PARTICIPANTS = {
     "briefing_quizanswer": ("answer",),
     "cheap_talk_game_group": ("text", "left_because", "left_by"),
     "cheap_talk_game_message": ("text",),
+    "participant_ui_usedlink": ("study_id", "submission_id"),
     "trust_survey_player": ("age_band", "gender", "occupation", "earlier_experiments"),
 }
 
@@ -111,6 +112,7 @@ def hostile_database(tmp_path_factory: pytest.TempPathFactory, browser: Browser)
     settings = dict(num_rounds=1, messages="number_and_text", label="a session")
     with SessionServer(project) as server:
         finished = WebSession(server, "demo", 2, room="online", **settings)
+        come_by_a_link_of_prolific(server)
         play_to_the_end_hostile_everywhere(finished)
         in_play = WebSession(server, "demo", 2, **settings)
         play_to_the_message(in_play, browser)
@@ -120,6 +122,11 @@ def hostile_database(tmp_path_factory: pytest.TempPathFactory, browser: Browser)
     assert RAN in texts
     plant(project / "db.sqlite3")
     return project, Sessions(finished.code, in_play.code)
+
+
+def come_by_a_link_of_prolific(server: SessionServer) -> None:
+    link = {"welcome_page_ok": "1", "participant_label": "a-label", "STUDY_ID": "a-study", "SESSION_ID": "a-submission"}
+    requests.get(f"{server.url}/room/online", params=link, headers=AS_BROWSERS, timeout=60).raise_for_status()
 
 
 @dataclass

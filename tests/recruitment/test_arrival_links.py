@@ -84,6 +84,26 @@ def test_a_broken_link_lets_in_nobody_and_leaves_a_trace_for_staff(
     assert GOOD not in page
 
 
+@pytest.mark.parametrize(
+    ("queries", "kept"),
+    [
+        (["&SESSION_ID=s1"], "s1"),
+        (["&SESSION_ID=s1", "&session_id=s2%20"], "s2"),
+        (["&SESSION_ID=s1", ""], "s1"),
+        (["&SESSION_ID=s1", "&SESSION_ID={{%SESSION_ID%}}"], "s1"),
+        (["&SESSION_ID=s1&SESSION_ID=s2"], ""),
+    ],
+)
+def test_the_submission_by_which_somebody_came_last_is_kept_and_shown(client, offer, queries, kept, alice, logged_in):
+    for query in queries:
+        assert press(client, offer, f"PROLIFIC_PID={GOOD}{query}").status_code == 302
+    place = SignUp.objects.get()
+    page = logged_in(alice).get(f"/staff/payments/sign-ups/{place.pk}/").content.decode()
+
+    assert place.channel_submission == kept
+    assert (f">{kept}</span>" in page) == bool(kept)
+
+
 def test_looking_at_a_broken_link_leaves_no_trace(client, offer):
     client.get(f"/come/{offer.public_id}/?PROLIFIC_PID={{{{%PROLIFIC_PID%}}}}")
 

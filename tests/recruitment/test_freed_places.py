@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from recruitment.models import LabSession, OnlineVisit, ServerSeat, SignUp
-from recruitment.services import outcomes, session_creation, waiting
+from recruitment.services import outcomes, session_creation, submissions, waiting
 from recruitment.services.arrivals import NoPlace, arrive
 from tests.harness.web_people import WebPerson
 from tests.recruitment.door_people import server_at, session_now
@@ -82,6 +82,27 @@ def test_by_the_link_of_the_channel_people_come_back_too(lab, offer):
 
     assert come(offer, "a") == first
     assert states() == {"a": "present", "b": "no_show", "c": "present"}
+
+
+@pytest.mark.parametrize(
+    ("said", "number", "goes"),
+    [("returned", "s2", False), ("timed_out", "s2", False), ("rejected", "s2", True), ("returned", "s1", True)],
+)
+def test_who_begins_anew_after_returning_a_submission_keeps_the_place(lab, offer, said, number, goes):
+    place = arrive(offer=offer, channel_id="a", submission="s1")
+    come(offer, "b")
+    submissions.say(place=place, state=said)
+    arrive(offer=offer, channel_id="a", submission=number)
+    cache.clear()
+    if goes:
+        come(offer, "c")
+    else:
+        with pytest.raises(NoPlace, match="full"):
+            come(offer, "c")
+
+    assert states()["a"] == ("no_show" if goes else "present")
+    place.refresh_from_db()
+    assert (place.channel_submission, place.channel_state) == (number, said if goes else "")
 
 
 @pytest.mark.parametrize(("status", "goes"), [("RETURNED", True), ("TIMED-OUT", True), ("ACTIVE", False)])

@@ -42,7 +42,7 @@ EXPORTED = {
     "Invitation.person": "stays: which study a row without a person was invited to",
     "StudyLabel.person": "deleted",
     "OutgoingMail.person": "emptied: what was to be said, not that something was sent",
-    "SignUp.person": "emptied: the code at the session server; who came is counted on",
+    "SignUp.person": "emptied: the code at the session server and the channel's submission; who came is counted on",
     "Entitlement.sign_up": "stays: the books",
     "Payment.entitlement": "stays: the books",
     "ServerSeat.sign_up": "emptied: label and code",

@@ -284,6 +284,7 @@ def test_participants_of_earlier_versions_are_read(tmp_path):
         "left_at",
         "quiz_questions",
         "quiz_first_right",
+        "earlier_session",
     ]
     assert people["belief_points"].tolist() == [pd.NA]
     assert str(people["belief_points"].dtype) == "Float64"

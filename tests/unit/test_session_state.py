@@ -49,7 +49,8 @@ def pair(sender, receiver, round_number=1, group_id=7, **changed):
 
 
 def described(people, seats=(), connected=(), practice_rounds=0):
-    rows = describe(people, seats, NOW, connected=set(connected), practice_rounds=practice_rounds)
+    known = {"earlier": {}, "links": {}, "study": ""}
+    rows = describe(people, seats, NOW, connected=set(connected), practice_rounds=practice_rounds, **known)
     return {row["seat"]: row for row in rows}
 
 
