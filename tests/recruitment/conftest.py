@@ -43,10 +43,6 @@ if "init_command" in settings.DATABASES["default"]["OPTIONS"]:
     settings.DATABASES["default"]["OPTIONS"]["init_command"] += "; PRAGMA synchronous=OFF"
 # Slow on purpose where it counts.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-# It answers for files alone, in an event loop of its own for every request of a page.
-STATIC_FILES = "servestatic.middleware.ServeStaticMiddleware"
-ALL_MIDDLEWARE = list(settings.MIDDLEWARE)
-settings.MIDDLEWARE = [each for each in ALL_MIDDLEWARE if each != STATIC_FILES]
 django.setup()
 
 from django.contrib.auth.models import Group  # noqa: E402
@@ -104,12 +100,6 @@ def _nobody_is_asked_again_after_a_pause(monkeypatch):
     # Servers of the tests answer at once, or not at all.
     monkeypatch.setattr("recruitment.session_server.LONGEST_PAUSE_S", 0)
     monkeypatch.setattr("recruitment.channels.transport.LONGEST_PAUSE_S", 0)
-
-
-@pytest.fixture
-def files_are_served(settings) -> None:
-    """Answer requests with all that a running office has between them and its pages."""
-    settings.MIDDLEWARE = ALL_MIDDLEWARE
 
 
 @pytest.fixture
