@@ -59,6 +59,16 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.fixture(scope="module")
 def session_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SessionServer]:
     """Run the experiment's own server, on a copy of the project, for the tests of one module."""
+    yield from _running_server(tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def lasting_session_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SessionServer]:
+    """Run one server for all modules that make sessions of their own and ask for no other."""
+    yield from _running_server(tmp_path_factory)
+
+
+def _running_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SessionServer]:
     project = copy_project(REPOSITORY, tmp_path_factory.mktemp("server") / "project")
     with SessionServer(project) as server:
         yield server

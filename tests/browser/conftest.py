@@ -9,17 +9,13 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.harness.people import Person
-from tests.harness.project_copy import REPOSITORY, copy_project
 from tests.harness.session_server import SessionServer
 from tests.harness.web_session import WebSession
 
 
 @pytest.fixture(scope="session")
-def session_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SessionServer]:
-    """Run one server for all modules: each test makes a session of its own and asks for no other."""
-    project = copy_project(REPOSITORY, tmp_path_factory.mktemp("server") / "project")
-    with SessionServer(project) as server:
-        yield server
+def session_server(lasting_session_server: SessionServer) -> SessionServer:
+    return lasting_session_server
 
 
 @pytest.fixture
