@@ -6,7 +6,7 @@ rounds a normal around the optimum to whole units and puts what falls beyond the
 
 import numpy as np
 import numpy.typing as npt
-import scipy  # its submodules load when they are first used: servers, which seldom draw a choice, start sooner
+import scipy
 
 from forecast_sharing.design import Design
 from forecast_sharing.quantities import within
