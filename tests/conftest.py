@@ -107,10 +107,8 @@ def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
     executable = find_browser()
     if executable is None:
         pytest.skip("no browser")
-    chromium = request.config.pluginmanager.get_plugin("shared browser").open(executable, request.module)
-    yield chromium
-    for context in chromium.contexts:
-        context.close()
+    with request.config.pluginmanager.get_plugin("shared browser").for_a_module(executable) as chromium:
+        yield chromium
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

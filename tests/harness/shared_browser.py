@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
@@ -20,7 +21,7 @@ ARGUMENTS = [
 
 
 class SharedBrowser:
-    """A plugin. It closes before the first module that needs no browser.
+    """A plugin. It closes as soon as the next test needs no browser.
 
     While Playwright is open, this thread has an event loop, and code that starts its own would fail.
     """
@@ -28,26 +29,21 @@ class SharedBrowser:
     def __init__(self) -> None:
         self._playwright: Playwright | None = None
         self._browser: Browser | None = None
-        self._last_module: Any = None
-
-    def open(self, executable: Path, module: Any) -> Browser:
-        self._last_module = module
-        if self._browser is None:
-            self._playwright = sync_playwright().start()
-            self._browser = self._playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
-        return self._browser
-
-    def close(self) -> None:
-        if self._browser is not None:
-            self._browser.close()
-        if self._playwright is not None:
-            self._playwright.stop()
-        self._browser = self._playwright = None
+        self._next: pytest.Item | None = None
 
     @pytest.hookimpl(tryfirst=True)
-    def pytest_runtest_setup(self, item: pytest.Item) -> None:
-        if item.getparent(pytest.Module).obj is not self._last_module and not item.get_closest_marker("browser"):
-            self.close()
+    def pytest_runtest_protocol(self, nextitem: pytest.Item | None) -> None:
+        self._next = nextitem
 
-    def pytest_sessionfinish(self) -> None:
-        self.close()
+    @contextmanager
+    def for_a_module(self, executable: Path) -> Iterator[Browser]:
+        if self._playwright is None:
+            self._playwright = sync_playwright().start()
+            self._browser = self._playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
+        yield self._browser
+        for context in self._browser.contexts:
+            context.close()
+        if "browser" not in getattr(self._next, "fixturenames", ()):
+            self._browser.close()
+            self._playwright.stop()
+            self._playwright = None
