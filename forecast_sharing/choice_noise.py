@@ -6,7 +6,7 @@ rounds a normal around the optimum to whole units and puts what falls beyond the
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import log_ndtr, log_softmax
+import scipy
 
 from forecast_sharing.design import Design
 from forecast_sharing.quantities import within
@@ -39,7 +39,9 @@ def logit(utilities: FloatArray, precision: float) -> FloatArray:
     """
     within("precision", np.asarray(precision, dtype=np.float64), 0, np.inf)
     # The best is moved to zero first: softmax would keep only the digits that utilities of 1e6 points leave.
-    return np.asarray(log_softmax(precision * (utilities - utilities.max(axis=-1, keepdims=True)), axis=-1))
+    return np.asarray(
+        scipy.special.log_softmax(precision * (utilities - utilities.max(axis=-1, keepdims=True)), axis=-1)
+    )
 
 
 def discretised_normal(optimum: FloatArray, actions: FloatArray, noise_sd: float) -> FloatArray:
@@ -87,8 +89,8 @@ def log_interval(lower: FloatArray, upper: FloatArray) -> FloatArray:
     # In the upper tail both distribution functions are one in floating point; mirrored, they are not.
     is_upper = lower > 0
     below, above = np.where(is_upper, -upper, lower), np.where(is_upper, -lower, upper)
-    log_above = log_ndtr(above)
-    return np.asarray(log_above + np.log(-np.expm1(log_ndtr(below) - log_above)))
+    log_above = scipy.special.log_ndtr(above)
+    return np.asarray(log_above + np.log(-np.expm1(scipy.special.log_ndtr(below) - log_above)))
 
 
 def with_lapse(log_probs: FloatArray, lapse: float, n_actions: int) -> FloatArray:

@@ -11,7 +11,7 @@ from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import ndtr, ndtri
+import scipy
 
 from forecast_sharing import uniform_sums
 
@@ -108,19 +108,19 @@ class TruncatedNormal(Distribution):
     @cached_property
     def _cut(self) -> float:
         """Return the probability below the lower bound of the normal that is cut off."""
-        return float(ndtr(-self.SDS_WITHIN))
+        return float(scipy.special.ndtr(-self.SDS_WITHIN))
 
     def quantile(self, probability: npt.ArrayLike) -> FloatArray:
         """Return the normal's quantile of the probability that is not cut off."""
         p = np.asarray(probability, dtype=np.float64)
         # From the nearer tail, and never beyond the bounds by rounding.
-        tail = self._sd * ndtri(self._cut + np.minimum(p, 1 - p) * (1 - 2 * self._cut))
+        tail = self._sd * scipy.special.ndtri(self._cut + np.minimum(p, 1 - p) * (1 - 2 * self._cut))
         return np.clip(np.where(p <= 0.5, tail, -tail), -self.half_width, self.half_width)
 
     def cdf(self, quantity: npt.ArrayLike) -> FloatArray:
         """Return the normal's probability, as a share of what is not cut off."""
         inside = np.clip(quantity, -self.half_width, self.half_width)
-        return np.clip((ndtr(inside / self._sd) - self._cut) / (1 - 2 * self._cut), 0, 1)
+        return np.clip((scipy.special.ndtr(inside / self._sd) - self._cut) / (1 - 2 * self._cut), 0, 1)
 
     def density(self, quantity: npt.ArrayLike) -> FloatArray:
         """Return the normal's density, as a share of what is not cut off."""

@@ -13,7 +13,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from tests.harness import nginx, postgresql
 from tests.harness.bots import Bots, BotsRun
@@ -23,17 +23,7 @@ from tests.harness.project_copy import COUNTING_PROJECT, PAUSING_PROJECT, REPOSI
 from tests.harness.run_times import RunTimes
 from tests.harness.second_processes import SecondProcesses
 from tests.harness.session_server import SessionServer
-
-BROWSER_ARGUMENTS = [
-    "--no-sandbox",  # Chromium refuses to run as root with its sandbox
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
+from tests.harness.shared_browser import SharedBrowser
 
 # Who waits most comes first, and the quick ones last: then no process is left alone with a slow file at the end.
 FIRST_FOLDERS = ("bots", "server", "browser", "recovery", "cluster", "commands", "recruitment")
@@ -53,6 +43,7 @@ def pytest_configure(config: pytest.Config) -> None:
     gc.set_threshold(100_000, 20, 50)
     np.seterr(invalid="raise", divide="raise")
     config.pluginmanager.register(SecondProcesses())
+    config.pluginmanager.register(SharedBrowser(), "shared browser")
     config.pluginmanager.register(RunTimes(is_printing=not hasattr(config, "workerinput")))
 
 
@@ -101,24 +92,20 @@ def database_url(request: pytest.FixtureRequest) -> str | None:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Start Chromium for the tests of one module; without one they are skipped."""
+def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
+    """Give the tests of one module a Chromium without windows; without one they are skipped."""
     executable = find_browser()
     if executable is None:
         pytest.skip("no browser")
-    # A module and not the whole run: while Playwright is open, this thread has an event loop,
-    # and code that starts its own would fail.
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=executable, args=BROWSER_ARGUMENTS)
+    with request.config.pluginmanager.get_plugin("shared browser").for_a_module(executable) as chromium:
         yield chromium
-        chromium.close()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     _say_what_did_not_run(
         terminalreporter,
         "browser",
-        find_browser() is not None,
+        find_browser,
         "need Chromium or Chrome, and none was found on this computer.\n"
         "What participants see and type is therefore untested. Install one of these and repeat:\n"
         "    apt-get install chromium-headless-shell         (Debian, as root; or the whole chromium)\n"
@@ -128,7 +115,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     _say_what_did_not_run(
         terminalreporter,
         "postgresql",
-        postgresql.find_programs() is not None,
+        postgresql.find_programs,
         "need PostgreSQL's server, and none was found that this user can run.\n"
         "Whether live sessions keep their data on it is therefore untested. Install it and repeat:\n"
         "    apt-get install postgresql                      (Debian, as root)",
@@ -136,7 +123,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     _say_what_did_not_run(
         terminalreporter,
         "nginx",
-        nginx.find_program() is not None,
+        nginx.find_program,
         "need nginx, and none was found on this computer.\n"
         "Whether a study works through https is therefore untested. Install it and repeat:\n"
         "    apt-get install nginx-light                     (Debian, as root)",
@@ -146,10 +133,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 def _say_what_did_not_run(
     reporter: pytest.TerminalReporter,
     marker: str,
-    is_there: bool,  # noqa: FBT001
+    find: Callable[[], object],
     needs: str,
 ) -> None:
-    skipped = [] if is_there else [report for report in reporter.stats.get("skipped", []) if marker in report.keywords]
-    if skipped:
+    skipped = [report for report in reporter.stats.get("skipped", []) if marker in report.keywords]
+    if skipped and find() is None:
         reporter.section(f"THE {marker.upper()} TESTS DID NOT RUN", sep="!", red=True, bold=True)
         reporter.line(f"{len(skipped)} tests {needs}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import subprocess
 import sys
+from threading import Thread
 from types import SimpleNamespace
 
 import numpy as np
@@ -13,6 +14,7 @@ import pytest
 from tests.harness.arrivals import arrives_at
 from tests.harness.axe import axe_violations
 from tests.harness.bots import Bots, BotsFailed
+from tests.harness.made_once import nobody_else_makes
 from tests.harness.postgresql import query
 from tests.harness.project_copy import copy_project
 from tests.harness.run_times import RunTimes, table
@@ -54,6 +56,25 @@ def test_times_are_added_up_by_file_and_stand_beside_those_of_the_last_run():
         ["3.0", "0.8", "9.5", "a.py"],
     ]
     assert "processor 4 s; last run: 20 s, processor 12 s" in table(found, before)[3]
+
+
+def test_what_somebody_is_just_making_is_waited_for(tmp_path):
+    file = tmp_path / "made"
+    found = []
+
+    def look() -> None:
+        with nobody_else_makes(file):
+            found.append(file.exists())
+
+    other = Thread(target=look)
+    with nobody_else_makes(file):
+        other.start()
+        other.join(0.2)
+        assert found == []
+        file.touch()
+    other.join()
+
+    assert found == [True]
 
 
 def test_what_another_process_is_just_compiling_is_not_copied(tmp_path):

@@ -28,7 +28,7 @@ class Office:
         self.folder = folder
         kept = {name: value for name, value in os.environ.items() if not name.startswith("OFFICE_")}
         self.environment = kept | {
-            "DJANGO_SETTINGS_MODULE": "recruitment.settings",
+            "DJANGO_SETTINGS_MODULE": "tests.harness.office_settings",
             "OFFICE_DATA_FOLDER": str(folder),
             "OFFICE_DATABASE_URL": database_url or "",
             "PYTHONPATH": str(REPOSITORY),

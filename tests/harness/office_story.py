@@ -8,7 +8,6 @@ import time
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from html import unescape
-from pathlib import Path
 from typing import Self
 from urllib.parse import urljoin
 
@@ -56,20 +55,19 @@ class Mailbox:
 
 @dataclass
 class Visitor:
-    """Somebody at a browser, who looks closely at the pages they pass."""
+    """Somebody at a browser. What every page must keep is checked in test_every_page_in_browser.py."""
 
     page: Page
     url: str
-    pictures: Path
     console_errors: list[str] = field(default_factory=list)
 
     @classmethod
-    def arriving(cls, browser: Browser, url: str, pictures: Path, *, on_a_phone: bool = False) -> Self:
+    def arriving(cls, browser: Browser, url: str, *, on_a_phone: bool = False) -> Self:
         context = browser.new_context(
             viewport=PHONE if on_a_phone else DESK, is_mobile=on_a_phone, has_touch=on_a_phone, locale="en-GB"
         )
         context.set_default_timeout(LONGEST_CLICK_MS)
-        visitor = cls(context.new_page(), url, pictures)
+        visitor = cls(context.new_page(), url)
         visitor.page.on(
             "console", lambda message: message.type == "error" and visitor.console_errors.append(message.text)
         )
@@ -79,16 +77,6 @@ class Visitor:
     @property
     def main(self) -> Locator:
         return self.page.get_by_role("main")
-
-    def look(self, name: str) -> None:
-        """Take a picture of the page that is open, the first time anybody sees it on such a screen.
-
-        What every page must keep is checked in test_every_page_in_browser.py.
-        """
-        picture = self.pictures / f"{name}-{self.page.viewport_size['width']}.png"
-        if picture.exists():
-            return
-        self.page.screenshot(path=picture, full_page=True)
 
     def go(self, path: str) -> None:
         self.page.goto(self.url + path)
@@ -126,20 +114,15 @@ class StaffMember(Visitor):
     def begin(self, link: str, name: str, password: str) -> None:
         """Choose a password behind the link, log in, and set up the second factor."""
         self.page.goto(link)
-        self.look("choose-password")
         self.fill({"New password": password, "New password confirmation": password})
         self.press("Save")
-        self.look("staff-log-in")
         self.fill({"Username": name, "Password": password})
         self.press("Next")
-        self.look("second-factor")
         self.press("Next")
-        self.look("second-factor-code")
         secret = self.main.get_by_role("link").first.inner_text().strip()
         key = base64.b32decode(secret + "=" * (-len(secret) % 8))
         self.main.get_by_role("textbox").or_(self.main.get_by_role("spinbutton")).fill(f"{TOTP(key).token():06d}")
         self.press("Next")
-        self.look("second-factor-done")
 
 
 class PoolMember(Visitor):
@@ -186,9 +169,9 @@ class PoolMemberAfar:
     def sees(self, text: str) -> None:
         assert text in unescape(self._page.text), self._page.text
 
-    def at_a_phone(self, browser: Browser, pictures: Path) -> PoolMember:
+    def at_a_phone(self, browser: Browser) -> PoolMember:
         """Return the same person, still logged in, at a browser."""
-        member = PoolMember.arriving(browser, self.url, pictures, on_a_phone=True)
+        member = PoolMember.arriving(browser, self.url, on_a_phone=True)
         member.email = self.email
         cookies = [{"name": each.name, "value": each.value, "url": self.url} for each in self._http.cookies]
         member.page.context.add_cookies(cookies)

@@ -82,6 +82,10 @@ class PostgresqlCluster:
         """Return one of the programs that came with it."""
         return self._programs / name
 
+    def run(self, program: str, *arguments: str) -> None:
+        """Run one of the programs that came with it, as whoever runs the tests."""
+        subprocess.run([self.program(program), *arguments], stdin=subprocess.DEVNULL, capture_output=True, check=True)
+
     @property
     def by_socket(self) -> str:
         """The part of a URL that leads to its socket."""

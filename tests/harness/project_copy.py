@@ -13,7 +13,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 COUNTING_PROJECT = Path(__file__).resolve().parent / "counting_project"
 PAUSING_PROJECT = Path(__file__).resolve().parent / "pausing_project"
 
-NOT_NEEDED_TO_RUN = {"tests", "benchmarks"}
+NOT_NEEDED_TO_RUN = {"tests", "benchmarks", "recruitment"}
 # The last: what another process is just compiling has such a name for a moment, and is gone when it would be copied.
 LEFTOVERS = shutil.ignore_patterns("db.sqlite3*", ".private", "*.pyc.*")
 

@@ -11,7 +11,7 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -43,10 +43,6 @@ if "init_command" in settings.DATABASES["default"]["OPTIONS"]:
     settings.DATABASES["default"]["OPTIONS"]["init_command"] += "; PRAGMA synchronous=OFF"
 # Slow on purpose where it counts.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-# It answers for files alone, in an event loop of its own for every request of a page.
-STATIC_FILES = "servestatic.middleware.ServeStaticMiddleware"
-ALL_MIDDLEWARE = list(settings.MIDDLEWARE)
-settings.MIDDLEWARE = [each for each in ALL_MIDDLEWARE if each != STATIC_FILES]
 django.setup()
 
 from django.contrib.auth.models import Group  # noqa: E402
@@ -77,6 +73,7 @@ from recruitment.services.link_tokens import account_of  # noqa: E402
 from recruitment.services.payment_batches import approve, make_batch  # noqa: E402
 from tests.harness.fake_prolific import FakeProlific  # noqa: E402
 from tests.harness.fake_sona import FakeSona  # noqa: E402
+from tests.harness.made_once import folder_of_run, nobody_else_makes  # noqa: E402
 from tests.harness.office import Office  # noqa: E402
 from tests.harness.session_server import REST_KEY  # noqa: E402
 from tests.recruitment.office_copies import OfficeCopies  # noqa: E402
@@ -107,23 +104,23 @@ def _nobody_is_asked_again_after_a_pause(monkeypatch):
 
 
 @pytest.fixture
-def files_are_served(settings) -> None:
-    """Answer requests with all that a running office has between them and its pages."""
-    settings.MIDDLEWARE = ALL_MIDDLEWARE
-
-
-@pytest.fixture
 def rest_key(monkeypatch) -> str:
     """Give the office the key of the tests' session servers."""
     monkeypatch.setenv("OTREE_REST_KEY", REST_KEY)
     return REST_KEY
 
 
-@pytest.fixture(scope="module")
-def beside_an_event_loop():
-    # Playwright has one in this thread; nothing of the office runs in it.
+@contextmanager
+def beside_playwright() -> Iterator[None]:
+    # It has an event loop in this thread; nothing of the office runs in it.
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        yield
+
+
+@pytest.fixture(scope="module")
+def beside_an_event_loop() -> Iterator[None]:
+    with beside_playwright():
         yield
 
 
@@ -345,13 +342,22 @@ def consent_text(db) -> PoolConsentText:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a file with the tables of the tests while they are empty; there is none where no test asks for them."""
-    file = tmp_path_factory.mktemp("tables") / "office.sqlite3"
-    with django_db_blocker.unblock():
-        if connection.vendor == "sqlite" and connection.introspection.table_names():
+def django_db_setup(request, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a file with the tables of the tests while they are empty; on PostgreSQL there is none.
+
+    The first test process of a run migrates, which takes seconds, and the others copy its tables.
+    """
+    file = folder_of_run(tmp_path_factory) / "tables.sqlite3"
+    with nobody_else_makes(file):
+        is_made = file.exists()
+        connection.settings_dict["TEST"]["MIGRATE"] = not is_made
+        with beside_playwright():
+            request.getfixturevalue("django_db_setup")
+        # There is no connection where none of the tests asks the database.
+        if connection.vendor == "sqlite" and connection.connection is not None:
             with closing(sqlite3.connect(file)) as kept:
-                connection.connection.backup(kept)
+                empty, copy = (kept, connection.connection) if is_made else (connection.connection, kept)
+                empty.backup(copy)
     return file
 
 
@@ -361,15 +367,21 @@ def empty_office(django_db_setup: Path, tmp_path_factory: pytest.TempPathFactory
     office = Office(tmp_path_factory.mktemp("empty") / "office", None)
     if not django_db_setup.exists():
         return office.prepared().folder
-    shutil.copy(django_db_setup, office.folder)
+    shutil.copy(django_db_setup, office.folder / "office.sqlite3")
     return office.folder
 
 
 @pytest.fixture(scope="session")
 def empty_tables(tmp_path_factory: pytest.TempPathFactory, postgresql_cluster: PostgresqlCluster) -> str:
-    """Make empty tables once, on PostgreSQL; return the name of the database, to be copied."""
+    """Return the name of a database with empty tables, on PostgreSQL, to be copied; one test process migrates."""
+    file = folder_of_run(tmp_path_factory) / "tables.sql"
     url = postgresql_cluster.new_database()
-    Office(tmp_path_factory.mktemp("empty") / "office", url).prepared()
+    with nobody_else_makes(file):
+        if file.exists():
+            postgresql_cluster.run("psql", url, "--quiet", "--set=ON_ERROR_STOP=1", f"--file={file}")
+        else:
+            Office(tmp_path_factory.mktemp("empty") / "office", url).prepared()
+            postgresql_cluster.run("pg_dump", url, "--no-owner", f"--file={file}")
     return url.rpartition("/")[2]
 
 

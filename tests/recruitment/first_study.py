@@ -6,7 +6,6 @@ import csv
 from dataclasses import dataclass, field
 from decimal import Decimal
 from io import StringIO
-from pathlib import Path
 
 from playwright.sync_api import Browser
 
@@ -42,22 +41,21 @@ class Story:
     server_database: str
     mailbox: Mailbox
     browser: Browser
-    pictures: Path
     guests: list[PoolMember | PoolMemberAfar] = field(default_factory=list)
     door: str = ""
 
     def staff(self, *, on_a_phone: bool = False) -> StaffMember:
-        return StaffMember.arriving(self.browser, self.office_url, self.pictures, on_a_phone=on_a_phone)
+        return StaffMember.arriving(self.browser, self.office_url, on_a_phone=on_a_phone)
 
     def new_guest(self, *, with_a_phone: bool) -> PoolMember | PoolMemberAfar:
         if with_a_phone:
-            return PoolMember.arriving(self.browser, self.office_url, self.pictures, on_a_phone=True)
+            return PoolMember.arriving(self.browser, self.office_url, on_a_phone=True)
         return PoolMemberAfar(self.office_url)
 
     def with_a_phone(self, guest: PoolMember | PoolMemberAfar) -> PoolMember:
         if isinstance(guest, PoolMember):
             return guest
-        member = guest.at_a_phone(self.browser, self.pictures)
+        member = guest.at_a_phone(self.browser)
         self.guests[self.guests.index(guest)] = member
         return member
 

@@ -46,26 +46,22 @@ def logged_in(page, office, url: str, password: str):
     return page
 
 
-def test_from_the_tap_at_the_door_to_a_link_of_ones_own(open_door, tmp_path):
+def test_from_the_tap_at_the_door_to_a_link_of_ones_own(open_door):
     world, url, tablet = open_door
     tablet.goto(f"{url}/staff/door/{world['lab']}/")
     for n in range(1, 6):
         tablet.get_by_role("button", name=f"present Person {n} Demo").click()
         tablet.get_by_text(f"{n} here, {6 - n} still expected").wait_for()
     assert tablet.get_by_role("button", name="late Person 6 Demo").bounding_box()["height"] >= 48
-    tablet.screenshot(path=tmp_path / "door.png", full_page=True)
     assert axe_violations(tablet) == []
 
     tablet.get_by_role("button", name="Create the session").click()
     tablet.get_by_text("The session was created for 4 people.").wait_for()
-    tablet.screenshot(path=tmp_path / "created.png", full_page=True)
     assert tablet.get_by_text("came and was turned away · the last block was not full").count() == 1
     tablet.get_by_role("link", name="Seat cards").click()
     arrives_at(tablet, "/cards/$")
     links = [card.get_attribute("href") for card in tablet.locator(".cards a").all()]
     assert axe_violations(tablet) == []
-    tablet.emulate_media(media="print")
-    tablet.screenshot(path=tmp_path / "cards.png", full_page=True)
 
     assert len(set(links)) == 4
     for link in links:
@@ -74,7 +70,7 @@ def test_from_the_tap_at_the_door_to_a_link_of_ones_own(open_door, tmp_path):
         assert "Demo" not in page.html
 
 
-def test_online_people_wait_and_are_led_to_the_session(open_door, browser, tmp_path):
+def test_online_people_wait_and_are_led_to_the_session(open_door, browser):
     world, url, tablet = open_door
     pages = []
     for token in world["tokens"]:
@@ -83,7 +79,6 @@ def test_online_people_wait_and_are_led_to_the_session(open_door, browser, tmp_p
         page.get_by_role("button", name="I am here").click()
         page.get_by_text("keep this page open").wait_for()
         pages.append(page)
-    pages[0].screenshot(path=tmp_path / "waiting.png")
     assert axe_violations(pages[0]) == []
 
     tablet.goto(f"{url}/staff/door/{world['online']}/")

@@ -9,7 +9,7 @@ from django.urls import reverse
 from recruitment.content_security import POLICY
 from tests.recruitment.whole_office import FOR_ALL, FOR_PEOPLE, FOR_STAFF, OF_AN_ACCOUNT, PAGES, PEOPLE, STAFF
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("files_are_served"), pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 SAID = {
     "Content-Security-Policy": POLICY,

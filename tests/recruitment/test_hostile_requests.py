@@ -46,7 +46,7 @@ def guesses(name: str, office: WholeOffice) -> list[str]:
 
 
 @pytest.mark.parametrize(("visitor", "pages"), GROUPS, ids=["nobody", "rosa", "ada"])
-def test_a_guessed_id_finds_nothing(files_are_served, office, client_of, visitor, pages):
+def test_a_guessed_id_finds_nothing(office, client_of, visitor, pages):
     client = client_of(visitor)
 
     answers = {

@@ -50,10 +50,7 @@ def test_a_mail_in_the_hand_of_a_killed_worker_is_never_sent_again(office, sink)
 
     kill_while_sending(office, sink)
     before = states(office)
-    office.manage("office_worker", "--once", **sink.environment)
-
-    office.python(MAILS, "hours-later")
-    office.manage("office_worker", "--once", **sink.environment)
+    office.python(MAILS, "work", **sink.environment)
     after = states(office)
     assert before == ["sending", "queued", "queued"]
     assert after == ["unknown", "sent", "sent"]

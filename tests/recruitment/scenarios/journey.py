@@ -10,6 +10,7 @@ import django
 
 django.setup()
 
+from django.core.management import call_command  # noqa: E402
 from django.utils import timezone  # noqa: E402
 from djmoney.money import Money  # noqa: E402
 
@@ -64,6 +65,8 @@ def prepare() -> None:
     PoolConsent.objects.create(person=omar, version="2026-1", text_hash="0" * 64, given_at=now)
     Invitation.objects.create(study=study, person=omar)
     sign_up(person=omar, session=session(1))
+    # Omar's mail, to the console.
+    call_command("office_worker", "--once")
 
 
 def session(n: int) -> LabSession:
@@ -93,6 +96,10 @@ def days_pass() -> None:
     )  # fmt: skip
 
 
+def send_reminders() -> None:
+    call_command("send_reminders")
+
+
 def all_is_over() -> None:
     """Let Rosa come to the first session and be paid, and miss the second."""
     now = timezone.now()
@@ -111,5 +118,5 @@ def all_is_over() -> None:
 
 
 for step in sys.argv[1:]:
-    {each.__name__: each for each in (prepare, invite, omar_cancels, days_pass, all_is_over)}[step]()
+    {each.__name__: each for each in (prepare, invite, omar_cancels, days_pass, send_reminders, all_is_over)}[step]()
 print(json.dumps(list(Person.objects.order_by("pk").values_list("status", flat=True))))

@@ -1,4 +1,7 @@
-"""What stands in the queue of mails. ``queue N``: queue N mails first. ``hours-later``: settle what is interrupted."""
+"""What stands in the queue of mails.
+
+``queue N``: queue N mails first. ``work``: let a worker do what is due, at once and hours later.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ import django
 
 django.setup()
 
+from django.core.management import call_command  # noqa: E402
 from django.db.models import F  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
@@ -36,6 +40,8 @@ def let_hours_pass() -> None:
 
 if sys.argv[1:2] == ["queue"]:
     queue(int(sys.argv[2]))
-if sys.argv[1:2] == ["hours-later"]:
+if sys.argv[1:2] == ["work"]:
+    call_command("office_worker", "--once")
     let_hours_pass()
+    call_command("office_worker", "--once")
 print(json.dumps(list(OutgoingMail.objects.order_by("pk").values_list("state", flat=True))))
