@@ -1,4 +1,4 @@
-"""The forecast-sharing game, round by round. This file only wires; README.md says where to look."""
+"""The forecast-sharing game, round by round. This file only wires: docs/explanation/experiment.md has the rules."""
 
 from cheap_talk_game.console import vars_for_admin_report
 from cheap_talk_game.events import Event, custom_export_events, record

@@ -26,7 +26,7 @@ from recruitment.services import mail_texts
 from recruitment.services.mail_failures import Failure, classified
 
 MAILS_PER_TASK = 50
-# After so many tries without an answer the mail has failed: 1 + 2 + 4 + ... + 64 + 4 * 64 minutes, about six hours.
+# After so many tries without an answer the mail has failed: 1 + 2 + 4 + ... + 64 + 3 * 64 minutes, about five hours.
 MOST_ATTEMPTS = 11
 LONGEST_PAUSE_MINUTES = 64
 # A queued mail that no worker has touched for so long is handed over again.
