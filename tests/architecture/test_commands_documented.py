@@ -16,6 +16,8 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 PAGE = REPOSITORY / "docs" / "reference" / "commands.md"
 OFFICE_PAGE = REPOSITORY / "docs" / "reference" / "office-commands.md"
 OFFICE = REPOSITORY / "recruitment"
+SERVER_PAGE = REPOSITORY / "docs" / "reference" / "session-server-commands.md"
+SERVER = REPOSITORY / "lab_server"
 FLAG = re.compile(r"--[a-z][a-z-]*")
 
 
@@ -38,6 +40,17 @@ def commands_of_the_office() -> dict[str, set[str]]:
     return {"python -m recruitment": set(flags_added_in(OFFICE / "__main__.py")), **found}
 
 
+def commands_of_the_session_server() -> dict[str, set[str]]:
+    """Return them as their files say; both commands of backup.py add their flags in one function."""
+    copying = set(flags_added_in(SERVER / "backup.py"))
+    return {
+        "python -m lab_server": set(flags_added_in(SERVER / "__main__.py")),
+        "python -m lab_server backup": copying - {"--from"},
+        "python -m lab_server restore": {"--from"},
+        "python -m lab_server.rehearse": set(flags_added_in(SERVER / "rehearse.py")),
+    }
+
+
 def flags_added_in(file: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "add_argument":
@@ -51,7 +64,11 @@ def sections_of(page: Path) -> dict[str, str]:
 
 CASES = [
     pytest.param(page, name, wanted, id=f"{page.stem} {name}")
-    for page, found in ((PAGE, commands()), (OFFICE_PAGE, commands_of_the_office()))
+    for page, found in (
+        (PAGE, commands()),
+        (OFFICE_PAGE, commands_of_the_office()),
+        (SERVER_PAGE, commands_of_the_session_server()),
+    )
     for name, wanted in found.items()
 ]
 
@@ -67,7 +84,14 @@ def test_every_command_has_a_section_with_its_flags(page, name, wanted):
     assert [flag for flag in sorted(wanted) if not re.search(rf"`{flag}\b", text)] == []
 
 
-@pytest.mark.parametrize(("page", "found"), [(PAGE, commands()), (OFFICE_PAGE, commands_of_the_office())])
+@pytest.mark.parametrize(
+    ("page", "found"),
+    [
+        (PAGE, commands()),
+        (OFFICE_PAGE, commands_of_the_office()),
+        (SERVER_PAGE, commands_of_the_session_server()),
+    ],
+)
 def test_page_names_no_flag_that_does_not_exist(page, found):
     named = set(FLAG.findall(page.read_text(encoding="utf-8")))
 
@@ -77,3 +101,4 @@ def test_page_names_no_flag_that_does_not_exist(page, found):
 def test_the_page_of_the_office_names_no_command_that_does_not_exist():
     assert set(sections_of(OFFICE_PAGE)) == set(commands_of_the_office())
     assert {"--once", "--session"} <= set().union(*commands_of_the_office().values())
+    assert {"--host", "--to", "--from", "--set"} <= set().union(*commands_of_the_session_server().values())

@@ -7,6 +7,7 @@ import pytest
 
 from forecast_sharing.__main__ import main
 from forecast_sharing.dataset import read_rounds
+from tests.harness.columns_on_page import columns_not_on_page
 
 
 def simulate(directory, *more):
@@ -27,6 +28,14 @@ def test_true_parameters_stand_beside_the_rounds(tmp_path):
     truth = pd.read_csv(tmp_path / "true_parameters.csv")
     assert sorted(truth["participant_code"]) == ["p1", "p2", "p3", "p4"]
     assert truth.loc[truth["role"] == "receiver", "trust"].between(0, 1).all()
+
+
+def test_the_page_of_commands_names_every_column_of_the_true_parameters(tmp_path):
+    simulate(tmp_path / "logit", "--cells", "ch_uh", "--beliefs")
+    simulate(tmp_path / "normal", "--cells", "ch_uh", "--noise", "normal")
+
+    assert columns_not_on_page(tmp_path / "logit" / "true_parameters.csv") == []
+    assert columns_not_on_page(tmp_path / "normal" / "true_parameters.csv") == []
 
 
 def test_a_seed_decides_everything(tmp_path):

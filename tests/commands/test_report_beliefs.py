@@ -14,6 +14,7 @@ from forecast_sharing.game import CELLS
 from forecast_sharing.options import Options
 from forecast_sharing.predicted_beliefs import level_k_receiver, level_k_sender, trust_receiver, trust_sender
 from forecast_sharing.reporting.wording import belief_sentences
+from tests.harness.columns_on_page import columns_not_on_page
 
 pytestmark = pytest.mark.slow
 
@@ -25,6 +26,11 @@ def report(tmp_path_factory):
     assert main(["simulate", *arguments, "--beliefs", "--out", str(directory)]) == 0
     assert main(["fit", str(directory / "rounds.csv"), "--out", str(directory)]) == 0
     return directory
+
+
+def test_the_page_of_commands_names_every_column(report):
+    assert columns_not_on_page(report / "people.csv") == []
+    assert columns_not_on_page(report / "comparison.csv") == []
 
 
 def test_columns_hold_what_was_stated_and_what_the_fitted_theories_say(report):

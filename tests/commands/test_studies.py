@@ -18,6 +18,7 @@ from forecast_sharing.studies.power import power
 from forecast_sharing.studies.recovery import confusion, recovery
 from forecast_sharing.studies.running import ClusterError, run
 from forecast_sharing.studies.shares import Share
+from tests.harness.columns_on_page import columns_not_on_page
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 STUDY = {"study": "power", "seed": 1}
@@ -138,7 +139,9 @@ def test_recover_writes_bias_coverage_and_confusion(tmp_path, capsys):
     assert abs(trust["bias"]) <= 1
     assert sum(row["people"] for row in content["levels"]) == 4
     assert json.loads((tmp_path / "recovery.json").read_text()) == content
-    assert {path.name for path in tmp_path.iterdir()} >= {"parameters.csv", "levels.csv", "confusion.csv"}
+    tables = ("parameters.csv", "levels.csv", "confusion.csv")
+    assert {path.name for path in tmp_path.iterdir()} >= set(tables)
+    assert [columns_not_on_page(tmp_path / name) for name in tables] == [[], [], []]
 
 
 def test_power_writes_table_curve_and_sentence(tmp_path, capsys):
@@ -146,6 +149,7 @@ def test_power_writes_table_curve_and_sentence(tmp_path, capsys):
 
     assert "right verdicts for every theory" in capsys.readouterr().out
     assert (tmp_path / "power.csv").read_text().splitlines()[0].startswith("pairs,rounds,theory,datasets,n_right,right")
+    assert columns_not_on_page(tmp_path / "power.csv") == []
     assert (tmp_path / "power.png").read_bytes().startswith(b"\x89PNG")
     assert len(lines(tmp_path)) == 4
 
