@@ -67,7 +67,7 @@ def _source(train: Sample, role: Role, target: tuple[Decisions, ...], kind: type
 
 def _fit_role(model: ChoiceModel, decisions: tuple[Decisions, ...], target: tuple[Decisions, ...]) -> Fit:
     if not decisions:
-        # Where nothing could be learnt, nothing is foreseen.
+        # Where nothing could be learnt, nothing is predicted.
         return fit(Uniform(model.role, model.options), target)
     has_parameters = bool(parameters_of(model, decisions))
     return fit(model, decisions, starts=[_start(model, decisions)] if has_parameters else [])

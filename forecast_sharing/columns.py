@@ -459,9 +459,7 @@ SURVEY: tuple[Column, ...] = (
     Column("item", "Name of the item", "text"),
     Column("wording", "The question as it was shown", "text"),
     Column("answer", "The answer as it was given", "text", missing="left unanswered"),
-    Column(
-        "scored_value", "The answer's score, reversed items turned round", "number", missing="unanswered or not scored"
-    ),
+    Column("scored_value", "The answer's score, reversed items recoded", "number", missing="unanswered or not scored"),
 )
 
 QUIZ: tuple[Column, ...] = (

@@ -51,7 +51,7 @@ A label has 1 to 64 letters, digits, dots, hyphens or underscores and starts wit
 A link with any other label is refused, and so is one that names two.
 Upper and lower case are the same label, and blanks around a label are no part of it.
 The labels in a room's file are seats: different people sit there, so `participation` asks nothing about them.
-Files are plain text in UTF-8 and judged when the server starts: with a line that is no label it does not start."""
+Files are plain text in UTF-8 and judged when the server starts: with a line that is not a label it does not start."""
 
 _ENVIRONMENT = """\
 ## Environment of the server
@@ -65,7 +65,7 @@ _ENVIRONMENT = """\
 | `OTREE_AUTH_LEVEL` | `STUDY` | `STUDY`: participants need a link. `DEMO`: anybody may start demo sessions. |
 | `OTREE_PRODUCTION` | `1` | `0` shows the source of errors in the browser: only for developing. |
 | `DATABASE_URL` | the file `db.sqlite3` | A PostgreSQL database, as `postgresql://USER:PASSWORD@HOST/NAME`. |
-| `LAB_HOSTS` | none | More names, parted by commas, under which the server answers; addresses always work. |
+| `LAB_HOSTS` | none | More names, separated by commas, under which the server answers; addresses always work. |
 | `LAB_LOG` | `events` | `events`: refusals and errors. `requests`: a line for every request too. |
 | `FORWARDED_ALLOW_IPS` | `127.0.0.1` | Web servers in front whose word for https is taken. |
 | `CURRENCY` | `USD` | Three-letter code of the currency people are paid in. |

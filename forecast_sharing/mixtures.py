@@ -55,7 +55,7 @@ class MixtureFit:
     params : tuple of dict
         By type: by role, estimates by name.
     shares : dict
-        Shares of types among senders only, receivers only, and people of both roles, as far as they occur.
+        Shares of types among senders only, receivers only, and people of both roles, where present.
     posterior : (n_people, n_types) array
         Probability of each type given the person's decisions.
     log_likelihood_by_person : (n_people,) array

@@ -33,7 +33,7 @@ _N_GROUPS = 8
 
 @dataclass(frozen=True, eq=False)
 class Predictive:
-    """How well each theory foresees each person.
+    """How well each theory predicts each person.
 
     Parameters
     ----------
@@ -45,7 +45,7 @@ class Predictive:
         Probability of each level given the decisions, with the shares of all people.
     level_shares : dict
         Estimated shares of levels among people who were only senders, only receivers, or both:
-        ``{"sender": array, "receiver": array, "both": array}``, as far as they occur.
+        ``{"sender": array, "receiver": array, "both": array}``, where present.
 
     """
 

@@ -60,7 +60,7 @@ def read(file: str) -> list[str]:
     Raises
     ------
     LabelFileError
-        If the file cannot be read or a line is no label.
+        If the file cannot be read or a line is not a label.
 
     """
     try:

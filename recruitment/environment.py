@@ -155,7 +155,7 @@ def env_hosts(name: str) -> list[str]:
     for host in names:
         if not HOST.fullmatch(host):
             raise ImproperlyConfigured(
-                f"{name} must be names such as office.example.org, parted by commas, not {host!r}."
+                f"{name} must be names such as office.example.org, separated by commas, not {host!r}."
             )
     return names
 

@@ -1,6 +1,6 @@
 """What answers come to. This is the one place where the survey is scored.
 
-A scale's score is the mean of the items that were answered, reversed items turned round, if at least half of them
+A scale's score is the mean of the items that were answered, reversed items recoded, if at least half of them
 were; otherwise it is missing. An unanswered question is missing, never 0.
 """
 
@@ -27,7 +27,7 @@ def scores(answers: Mapping[str, Any]) -> dict[str, float | int | None]:
 
 
 def scored_value(item: Item, answer: int | str | None) -> int | None:
-    """Return an answer as a number: turned round if reversed, the level for a request; None for words and no answer."""
+    """Return an answer as a number: recoded if reversed, the level for a request; None for words and no answer."""
     if answer is None or not item.scale.is_numeric:
         return None
     values = item.scale.values

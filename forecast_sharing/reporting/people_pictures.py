@@ -172,7 +172,7 @@ def _held_out(theories: dict[str, TheoryScore], n_obs: int) -> Picture:
     panels[0].invert_yaxis()
     return picture(
         "held_out",
-        "How well each model foresees what it has not seen",
+        "How well each model predicts what it has not seen",
         "Further right is better. Scores are held-out log-likelihoods per decision, less that of choosing at random "
         "(uniform). Rounds: each half of the rounds from the other; people: each person from the people of other "
         "blocks; treatments: each treatment from the others.",

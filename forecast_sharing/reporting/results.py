@@ -22,7 +22,7 @@ _PACKAGES = ("numpy", "scipy", "pandas", "statsmodels")
 def scores(comparison: Comparison) -> dict[str, dict[str, Any]]:
     """Return how well each theory and benchmark does, by name.
 
-    `held_out_log_likelihood` is that of people, whom each theory foresees from the people of other blocks: the same
+    `held_out_log_likelihood` is that of people, whom each theory predicts from the people of other blocks: the same
     densities that the verdict rests on.
     """
     return {

@@ -16,14 +16,14 @@ from forecast_sharing.reporting.style import LABEL
 from forecast_sharing.verdict import REJECTED, Verdict
 
 VERDICTS = {
-    "trust": "Trust: the trust-embedded model foresees these people's decisions better than level-k does.",
-    "level_k": "Level-k: steps of reasoning foresee these people's decisions better than trust does.",
-    "hybrid": "Hybrid: neither theory alone foresees these people's decisions; some follow one and some the other.",
+    "trust": "Trust: the trust-embedded model predicts these people's decisions better than level-k does.",
+    "level_k": "Level-k: steps of reasoning predict these people's decisions better than trust does.",
+    "hybrid": "Hybrid: neither theory alone predicts these people's decisions; some follow one and some the other.",
     "undecided": "Undecided: these data do not tell the two theories apart.",
 }
 
 RULE = (
-    "The rule was fixed before the data: each person's decisions are foreseen under each theory from the people of "
+    "The rule was fixed before the data: each person's decisions are predicted under each theory from the people of "
     "other blocks. Suppose that a share of the people follow level-k and the others the trust-embedded model. A theory "
     "is rejected where giving it all people makes the data more than "
     f"{np.exp(REJECTED):.0f} times less likely than the best share does. If one is rejected, the verdict is the other; "
@@ -67,13 +67,13 @@ def verdict_detail(verdict: Verdict) -> str:
 
 
 def benchmark_sentence(scores: Mapping[str, TheoryScore]) -> str:
-    """Return which benchmarks foresee better than every theory, which the verdict cannot say; empty if none does."""
+    """Return which benchmarks predict better than every theory, which the verdict cannot say; empty if none does."""
     best = max(scores[name].held_out_rounds for name in _THEORIES)
     ahead = [name for name, score in scores.items() if name not in _THEORIES and score.held_out_rounds > best]
     if not ahead:
         return ""
     return (
-        f"Held-out rounds are foreseen better without either theory, by {' and '.join(ahead)}: the verdict compares "
+        f"Held-out rounds are predicted better without either theory, by {' and '.join(ahead)}: the verdict compares "
         "two theories of which neither describes these people well."
     )
 
@@ -98,9 +98,9 @@ def data_sentences(sample: Sample) -> list[str]:
     else:
         sentences.append("No decision is left out.")
     if blocks < 2:
-        sentences.append("There is one block only, so nobody can be foreseen from others and nothing is clustered.")
+        sentences.append("There is one block only, so nobody can be predicted from others and nothing is clustered.")
     if len(set(sample.treatments)) < 2:
-        sentences.append("There is one treatment only, so no treatment can be foreseen from others.")
+        sentences.append("There is one treatment only, so no treatment can be predicted from others.")
     return sentences
 
 
@@ -133,7 +133,7 @@ def vuong_sentence(comparison: Comparison) -> str:
     else:
         meaning = (
             f"At 5% it favours the {LABEL[nearer]} mixture, which the verdict, {verdict}, does not bear out: the test "
-            "asks which mixture fits the people from whom it was estimated, the verdict which theory foresees people "
+            "asks which mixture fits the people from whom it was estimated, the verdict which theory predicts people "
             "from others. Where the two differ, the verdict counts."
         )
     return (

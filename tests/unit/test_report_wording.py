@@ -22,8 +22,8 @@ FORESEEN = {
 
 def scores(**changed):
     return {
-        name: TheoryScore(0.0, 0, 0.0, 0.0, foreseen, None, None, None)
-        for name, foreseen in {**FORESEEN, **changed}.items()
+        name: TheoryScore(0.0, 0, 0.0, 0.0, predicted, None, None, None)
+        for name, predicted in {**FORESEEN, **changed}.items()
     }
 
 
