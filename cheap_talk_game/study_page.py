@@ -1,4 +1,4 @@
-"""The pages up to the last round: whoever lets the time limit of one pass drops out, where the session says so."""
+"""The pages up to the last round: anyone who lets the time limit of one pass drops out, where the session says so."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""When a person counts as dropped out, and when whoever waits has waited long enough: plain rules about times.
+"""When a person counts as dropped out, and when a person who waits has waited long enough: plain rules about times.
 
 All moments are seconds as `time.time()` counts them.
 """

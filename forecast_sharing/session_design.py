@@ -251,9 +251,9 @@ class SessionDesign:
         0,
         0,
         7200,
-        "Time limit in seconds of every page up to the last round, where decision_seconds sets none: whoever lets it "
-        "pass has dropped out; 0 means none. Needs dropout = end_pair or robot. Below 300 is too short for people: the "
-        "instructions and the comprehension questions have this limit too.",
+        "Time limit in seconds of every page up to the last round, where decision_seconds sets none: anyone who lets "
+        "it pass has dropped out; 0 means none. Needs dropout = end_pair or robot. Below 300 is too short for people: "
+        "the instructions and the comprehension questions have this limit too.",
     )
     max_wait_seconds: int = _whole(
         0,

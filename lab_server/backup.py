@@ -204,7 +204,7 @@ def _checked(source: Path) -> bytes:
 
 
 def _give_to_the_same_user(draft: Path, target: Path) -> None:
-    """Let whoever could open the old file open the new one, also when root restores it."""
+    """Let anyone who could open the old file open the new one, also when root restores it."""
     was_there = target.exists()
     model = (target if was_there else target.absolute().parent).stat()
     if was_there:

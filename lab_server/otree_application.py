@@ -108,7 +108,7 @@ def _ask_project() -> None:
     """Refuse to start where the project's own check finds faults: settings may name one as CHECK_AT_START."""
     check = _of_project("CHECK_AT_START")
     if check and (faults := check()):
-        raise RefusalToStart("\n".join(["These files cannot be used as they are; mend them and start again.", *faults]))
+        raise RefusalToStart("\n".join(["These files cannot be used as they are; correct them and restart.", *faults]))
 
 
 def _of_project(setting: str) -> Any:

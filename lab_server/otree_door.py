@@ -53,7 +53,7 @@ REFUSED_TEMPLATE = "door/Refused.html"
 FAILED_TEMPLATE = "door/Failed.html"
 FAILURE_WITHOUT_TEMPLATE = (
     '<!DOCTYPE html><html lang="en"><title>Error</title><h1>Something went wrong</h1>'
-    "<p>Reload this page. If this comes again, tell whoever runs the session this reference: {}</p></html>"
+    "<p>Reload this page. If this comes again, tell the experimenter this reference: {}</p></html>"
 )
 
 PROBE = "healthz"

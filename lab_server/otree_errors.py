@@ -8,7 +8,7 @@ from lab_server import changes_to_otree
 
 
 def raise_again() -> None:
-    """Let errors of pages reach whoever asked: this server's own page about them, or a bot.
+    """Let errors of pages reach the requester: this server's own page about them, or a bot.
 
     oTree answers with a page of its own first, and newer releases of Starlette then lose the error.
     """

@@ -198,7 +198,7 @@ def database(data_folder: Path) -> dict[str, Any]:
     try:
         port = parts.port
     except ValueError as error:
-        raise ImproperlyConfigured("OFFICE_DATABASE_URL has a port that is no number from 1 to 65535.") from error
+        raise ImproperlyConfigured("OFFICE_DATABASE_URL has a port that is not a number from 1 to 65535.") from error
     if parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/"):
         raise ImproperlyConfigured(
             "OFFICE_DATABASE_URL must look like postgresql://user:password@host/database; "

@@ -1,4 +1,4 @@
-"""Before the office opens: tables, demo data on a fresh machine, and what is told to whoever started it."""
+"""Before the office opens: tables, demo data on a fresh machine, and what is shown to the person who started it."""
 
 from __future__ import annotations
 

@@ -116,7 +116,7 @@ def currency(server: SessionServer) -> str:
 
 
 def ask_whether_there(server: SessionServer) -> None:
-    """Ask once, and not for long, whether the server answers at all; whoever waits for it waits before a page."""
+    """Ask once, and not for long, whether the server answers at all; anyone who waits for it waits before a page."""
     headers = {"otree-rest-key": os.environ.get(server.key_variable, "")}
     # One that refuses is there.
     with suppress(SaidNo):

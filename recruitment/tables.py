@@ -61,7 +61,7 @@ class SessionTable(tables.Table):
 
 
 class BatchTable(tables.Table):
-    caption = gettext_lazy("Lists of payments")
+    caption = gettext_lazy("Payment lists")
 
     created_at = tables.Column(
         gettext_lazy("Made"),

@@ -1,4 +1,4 @@
-"""A sign that no database takes in a text: whoever sends it is refused before any page has read it."""
+"""A sign that no database takes in a text: anyone who sends it is refused before any page has read it."""
 
 from __future__ import annotations
 

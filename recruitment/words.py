@@ -25,7 +25,7 @@ KINDS = {
     "keptforaccounts": _("kept for the accounts"),
     "labsession": _("session"),
     "payment": _("payment"),
-    "paymentbatch": _("list of payments"),
+    "paymentbatch": _("payment list"),
     "person": _("person"),
     "poolconsent": _("consent"),
     "poolconsenttext": _("text that people agree to"),

@@ -14,7 +14,7 @@ Headers = list[tuple[bytes, bytes]]
 
 
 class RefusedError(Exception):
-    """The door does not let a request in. The text says the rule to whoever sent it."""
+    """The door does not let a request in. The text says the rule to the sender."""
 
     def __init__(self, status: int, text: str) -> None:
         super().__init__(text)

@@ -1,4 +1,4 @@
-"""`/backup`: hands a whole copy of the database file to whoever may read the secrets of this installation.
+"""`/backup`: hands a whole copy of the database file to anyone who may read the secrets of this installation.
 
 The server keeps the file to itself (database_file.py), so nobody else can copy it while people play.
 """

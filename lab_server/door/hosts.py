@@ -34,7 +34,7 @@ class KnownHosts:
                 raise RefusedError(
                     400,
                     "This server does not answer under the name in the address. "
-                    f"Whoever runs it can add the name to {VARIABLE}.",
+                    f"Its administrator can add the name to {VARIABLE}.",
                 )
         await self._app(scope, receive, send)
 

@@ -203,7 +203,7 @@ def _study(offer: ChannelOffer) -> dict[str, Any]:
 
 
 def _filters(offer: ChannelOffer) -> list[dict[str, Any]]:
-    """Keep out whoever took part in one of the studies named, or in this one."""
+    """Keep out anyone who took part in one of the studies named, or in this one."""
     groups = ChannelOffer.objects.filter(study__in=offer.excluded_studies.all()).exclude(group_id="")
     ids = sorted(groups.values_list("group_id", flat=True))
     return [{"filter_id": "participant_group_blocklist", "selected_values": ids}] if ids else []

@@ -77,7 +77,7 @@ class _RangeForm(ConditionForm):
         if not self.errors and lowest is None and highest is None:
             self.add_error("lowest", _("Say at least from where or up to where."))
         if lowest is not None and highest is not None and lowest > highest:
-            self.add_error("highest", _("The lower end lies above the upper one."))
+            self.add_error("highest", _("The lower end is above the upper one."))
         return cleaned
 
 
@@ -192,7 +192,7 @@ def kind_choices() -> list[tuple[Any, Any]]:
     questions = [(ANSWER + field.key, field.label_here) for field in ProfileField.objects.all()]
     return [
         ("", _("Choose …")),
-        (_("What people told us"), questions),
+        (_("What people stated"), questions),
         (_("What they did"), [(kind, label) for kind, label, _form in HISTORY]),
     ]
 

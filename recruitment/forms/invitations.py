@@ -18,11 +18,11 @@ class InvitationForm(forms.Form):
     session = forms.ModelChoiceField(label=_("To"), queryset=LabSession.objects.none(), required=False)
     n_wanted = forms.IntegerField(label=_("How many people"), min_value=1, max_value=MOST_AT_ONCE)
     mails_per_hour = forms.IntegerField(
-        label=_("Mails per hour"),
+        label=_("E-mails per hour"),
         min_value=1,
         max_value=MOST_AT_ONCE,
         initial=200,
-        help_text=_("so that not everybody comes at once, and the mail provider does not refuse them"),
+        help_text=_("so that not everybody comes at once, and the e-mail provider does not refuse them"),
     )
     new_people_first = forms.BooleanField(label=_("People who have never played come first"), required=False)
 

@@ -43,7 +43,7 @@ class ColumnsForm(forms.Form):
     """What the first row is, one choice for each column, and what the people of the file have agreed to."""
 
     first_row = forms.ChoiceField(
-        label=_("What stands in the first row?"),
+        label=_("What is in the first row?"),
         choices=[(NAMES, _("names of the columns")), (PERSON, _("a person, like all others"))],
         widget=forms.RadioSelect,
     )

@@ -60,7 +60,7 @@ class AnswersForm(forms.Form):
 class ProfileForm(AnswersForm):
     """The same for somebody who is in the pool already, with the language of mails."""
 
-    language = forms.ChoiceField(label=_("Language of our mails"), choices=Person._meta.get_field("language").choices)  # noqa: SLF001
+    language = forms.ChoiceField(label=_("Language of our e-mails"), choices=Person._meta.get_field("language").choices)  # noqa: SLF001
 
     @property
     def columns(self) -> dict[str, str]:

@@ -98,7 +98,7 @@ class SessionForm(forms.ModelForm):
         if seats and room and seats > room.seats:
             self.add_error("seats", _("The room has %(n)d seats.") % {"n": room.seats})
         if seats is not None and (cleaned.get("minimum") or 0) > seats:
-            self.add_error("minimum", _("The minimum lies above the seats."))
+            self.add_error("minimum", _("The minimum exceeds the number of seats."))
         return cleaned
 
     @staticmethod

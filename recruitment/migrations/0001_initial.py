@@ -570,7 +570,7 @@ class Migration(migrations.Migration):
                     "remind_staff_at",
                     models.DateTimeField(
                         blank=True,
-                        help_text="from then on staff get a mail if fewer than the minimum have signed up",
+                        help_text="from then on staff get an e-mail if fewer than the minimum have signed up",
                         null=True,
                     ),
                 ),
@@ -625,7 +625,7 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("minimum__lte", models.F("seats"))),
                         name="minimum_is_not_above_the_seats",
-                        violation_error_message="The minimum lies above the seats.",
+                        violation_error_message="The minimum exceeds the number of seats.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("ends_at__gt", models.F("starts_at"))),
@@ -983,7 +983,7 @@ class Migration(migrations.Migration):
                     "erasure_announced_at",
                     models.DateTimeField(
                         blank=True,
-                        help_text="when the person was told that the data are erased for want of activity",
+                        help_text="when the person was notified that the data are erased for lack of activity",
                         null=True,
                     ),
                 ),
@@ -1543,7 +1543,7 @@ class Migration(migrations.Migration):
                 ("title", models.CharField(help_text="for staff", max_length=200)),
                 (
                     "public_title",
-                    models.CharField(help_text="what people read; says nothing of the treatment", max_length=200),
+                    models.CharField(help_text="what people read; says nothing about the treatment", max_length=200),
                 ),
                 ("public_description", models.TextField(blank=True)),
                 ("treatment", models.CharField(blank=True, help_text="name of a session config", max_length=100)),

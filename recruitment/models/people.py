@@ -75,7 +75,7 @@ class Person(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     erased_at = models.DateTimeField(null=True, blank=True)
     erasure_announced_at = models.DateTimeField(
-        null=True, blank=True, help_text=_("when the person was told that the data are erased for want of activity")
+        null=True, blank=True, help_text=_("when the person was notified that the data are erased for lack of activity")
     )
 
     erasure_wished_at = models.DateTimeField(
@@ -126,12 +126,12 @@ class Person(models.Model):
 
     @property
     def shown_name(self) -> str:
-        """How the person's own pages call who is logged in; of whoever gave no name, the address."""
+        """How the person's own pages call who is logged in; of a person who gave no name, the address."""
         return self.full_name or self.email or self.public_id
 
     @property
     def name_to_pay(self) -> str:
-        """The full name; of whoever came by a link and gave none, what the channel calls them."""
+        """The full name; of a person who came by a link and gave none, what the channel calls them."""
         return self.full_name or self.channel_id
 
 
@@ -257,7 +257,7 @@ class ProfileAnswer(models.Model):
 
 
 class ErasedAddress(models.Model):
-    """That whoever had this address was erased, so that an old file does not bring the person back.
+    """That the person with this address was erased, so that an old file does not bring the person back.
 
     A keyed digest alone, its key outside the database: an address can be compared with it, none can be read from it.
     """

@@ -165,7 +165,7 @@ class LabSession(models.Model):
     )
     run_by = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="sessions_to_run")
     remind_staff_at = models.DateTimeField(
-        null=True, blank=True, help_text=_("from then on staff get a mail if fewer than the minimum have signed up")
+        null=True, blank=True, help_text=_("from then on staff get an e-mail if fewer than the minimum have signed up")
     )
     # The end of the study's ethics permission, here once more so that the database can refuse a session beyond it.
     permitted_until = models.DateTimeField(null=True, blank=True, editable=False)
@@ -190,7 +190,7 @@ class LabSession(models.Model):
             models.CheckConstraint(
                 condition=Q(minimum__lte=F("seats")),
                 name="minimum_is_not_above_the_seats",
-                violation_error_message=_("The minimum lies above the seats."),
+                violation_error_message=_("The minimum exceeds the number of seats."),
             ),
             models.CheckConstraint(
                 condition=Q(ends_at__gt=F("starts_at")),

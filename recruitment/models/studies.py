@@ -49,7 +49,7 @@ class Study(models.Model):
         CLOSED = "closed", _("closed")
 
     title = models.CharField(max_length=200, help_text=_("for staff"))
-    public_title = models.CharField(max_length=200, help_text=_("what people read; says nothing of the treatment"))
+    public_title = models.CharField(max_length=200, help_text=_("what people read; says nothing about the treatment"))
     public_description = models.TextField(blank=True)
     treatment = models.CharField(max_length=100, blank=True, help_text=_("name of a session config"))
     study_class = models.ForeignKey(StudyClass, null=True, blank=True, on_delete=models.PROTECT, related_name="studies")

@@ -59,10 +59,10 @@ def reason_not_to_publish(offer: ChannelOffer) -> str:
         if freed_places.n_free(each) and timezone.now() <= waiting.ends_waiting_at(each)
     ]
     if not sessions:
-        return _("No online session of this study is open with a free place: whoever comes would be sent away.")
+        return _("No online session of this study is open with a free place: anyone who comes would be sent away.")
     away = [each.session_server for each in sessions if each.session_server and each.session_server.is_silent]
     if len(away) == len(sessions):
-        return _("%(server)s does not answer: whoever comes would be sent away.") % {"server": away[0]}
+        return _("%(server)s does not answer: anyone who comes would be sent away.") % {"server": away[0]}
     return ""
 
 
@@ -72,7 +72,7 @@ def what_to_know_before(offer: ChannelOffer) -> list[str]:
     warnings = []
     if sessions and not any(waiting.lets_in(each) for each in sessions):
         opens = min(each.starts_at for each in sessions) - waiting.OPENS_BEFORE
-        words = _("People are let in from %(at)s. Publish then: whoever comes before is sent away.")
+        words = _("People are let in from %(at)s. Publish then: anyone who comes before is sent away.")
         warnings.append(words % {"at": date_format(timezone.localtime(opens), "DATETIME_FORMAT")})
     n_free = sum(freed_places.n_free(each) for each in sessions)
     if sessions and n_free < offer.places:

@@ -61,7 +61,7 @@ def _checked(batch: PaymentBatch, adapter: Adapter) -> PaymentBatch:
 
 def _check_may_leave(batch: PaymentBatch) -> None:
     if batch.approved_at is None or batch.discarded_at is not None:
-        raise Refused(_("Only an approved list can leave."))
+        raise Refused(_("The list must be approved first."))
     if batch.exported_at is not None:
         raise Refused(_("This list has left already, as a file or by a call."))
 

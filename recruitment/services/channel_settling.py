@@ -20,7 +20,7 @@ LONGEST_CALL = timedelta(minutes=5)
 
 @transaction.atomic
 def settle(*, call: ChannelCall, happened: bool, settled_by: User, external_id: str = "") -> ChannelCall:
-    """Write down what was seen at the channel. Whoever made the call cannot be the one to say it did nothing."""
+    """Write down what was seen at the channel. The person who made the call cannot say that it did nothing."""
     call = ChannelCall.objects.select_for_update(no_key=True, of=("self",)).get(pk=call.pk)
     _check(call, happened=happened, settled_by=settled_by, external_id=external_id)
     call.state = State.DONE if happened else State.REFUSED

@@ -200,7 +200,7 @@ def _bounds(node: Node, parse: Callable[[Any], Any]) -> tuple[Any, Any]:
     if lowest is None and highest is None:
         raise InvalidConditions(_("Say at least from where or up to where."))
     if lowest is not None and highest is not None and lowest > highest:
-        raise InvalidConditions(_("The lower end lies above the upper one."))
+        raise InvalidConditions(_("The lower end is above the upper one."))
     return lowest, highest
 
 

@@ -77,7 +77,7 @@ def cancel_entitlement(*, entitlement: Entitlement, cancelled_by: User, reason: 
     if entitlement.cancelled_at is not None:
         raise Refused(_("This is cancelled already."))
     if entitlement.payments.valid().exists():
-        raise Refused(_("This is in a list of payments. Void the payment first."))
+        raise Refused(_("This is in a payment list. Void the payment first."))
     entitlement.cancelled_at, entitlement.cancelled_by = timezone.now(), cancelled_by
     entitlement.cancel_reason = reason.strip()
     entitlement.save()

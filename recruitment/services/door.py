@@ -64,7 +64,7 @@ def mark(*, sign_up: SignUp, state: str, with_fee: bool = True) -> SignUp:
 
 
 def n_kept(session: LabSession) -> int:
-    """Return how many may still claim a seat: whoever did not come, or was turned away, leaves it free."""
+    """Return how many may still claim a seat: anyone who did not come, or was turned away, leaves it free."""
     return SignUp.objects.filter(session=session, state__in=(State.SIGNED_UP, *HERE)).count()
 
 
@@ -105,7 +105,7 @@ def let_in(*, sign_up: SignUp) -> SignUp:
 
 @transaction.atomic
 def mark_the_rest_absent(*, session: LabSession) -> int:
-    """Mark whoever has not come as absent, after the start; return how many."""
+    """Mark anyone who has not come as absent, after the start; return how many."""
     session = locked(session)
     if session.starts_at > timezone.now():
         raise Refused(_("The session has not begun yet."))
@@ -134,7 +134,7 @@ def _check_run(session: LabSession, place: SignUp, state: str) -> None:
     if ServerSeat.objects.filter(sign_up=place).exists():
         raise Refused(_("This person has a seat in the session that was created."))
     if state in HERE and ServerRun.objects.filter(session=session).exists():
-        raise Refused(_("The session has been created. Whoever comes now can only be turned away."))
+        raise Refused(_("The session has been created. Anyone who comes now can only be turned away."))
 
 
 def _take_fee_back(place: SignUp) -> None:
@@ -144,5 +144,5 @@ def _take_fee_back(place: SignUp) -> None:
     if fee.payment:
         raise Refused(_("The show-up fee of this person is being paid already."))
     if fee.payments.exists():
-        raise Refused(_("The show-up fee of this person was in a list of payments. Cancel it among the payments."))
+        raise Refused(_("The show-up fee of this person was in a payment list. Cancel it among the payments."))
     fee.delete()

@@ -1,4 +1,4 @@
-"""Whoever was erased, or has another address by now, does not come back with an old file.
+"""Anyone who was erased, or has another address by now, does not come back with an old file.
 
 Only a keyed digest of the address is kept, and the key lies outside the database. It is compared where staff import
 people. A person who registers again, or confirms the address otherwise, is welcome, and the digest is deleted.

@@ -34,7 +34,7 @@ def _erased(person: Person) -> list[str]:
     n_places = SignUp.objects.of_the_future().filter(person=person).count()
     return [
         _("name, e-mail address, id on a channel, bank account and PayPal address"),
-        _("the account, with its log-ins and mailed links, and the words of mails"),
+        _("the account, with its log-ins and mailed links, and the words of e-mails"),
         ngettext("%(n)d answer to a question", "%(n)d answers to questions", n_answers) % {"n": n_answers},
         ngettext(
             "the link between the person and the decisions in %(n)d study",

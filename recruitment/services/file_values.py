@@ -60,7 +60,7 @@ def refuse_spoiled(text: str) -> None:
         raise ValidationError(message % {"text": text, "meant": meant})
     if _SPREADSHEET_ERROR.fullmatch(text):
         raise ValidationError(
-            _("“%(text)s” is an error of the spreadsheet. Mend the cell or empty it.") % {"text": text}
+            _("“%(text)s” is an error of the spreadsheet. Correct the cell or empty it.") % {"text": text}
         )
     if _EXPONENT.fullmatch(text):
         message = _(
@@ -86,7 +86,7 @@ def read_number(text: str, way: str) -> Decimal:
     refuse_spoiled(signs)
     match = _NUMBERS[way].fullmatch(signs)
     if match is None or not (match[2] or match[4]):
-        raise ValidationError(_("“%(text)s” is no number.") % {"text": text})
+        raise ValidationError(_("“%(text)s” is not a number.") % {"text": text})
     sign, whole, group, decimals = match.groups()
     digits = (whole or "0").replace(group, "") if group else whole or "0"
     if len(digits) > 1 and digits.startswith("0"):
@@ -116,7 +116,7 @@ def read_day(text: str, way: str) -> date:
             return _DAY_ZERO + timedelta(days=int(signs[:5]))
     except ValueError:
         pass
-    raise ValidationError(_("“%(text)s” is no date such as 2026-12-31 or 31.12.2026.") % {"text": text})
+    raise ValidationError(_("“%(text)s” is not a date such as 2026-12-31 or 31.12.2026.") % {"text": text})
 
 
 def ways_to_read(texts: Iterable[str], reader: Reader, ways: tuple[str, str]) -> tuple[str, ...]:

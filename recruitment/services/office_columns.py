@@ -55,7 +55,7 @@ def read(row: Mapping[str, str]) -> Standing:
     """Return where the person of a row stands; raises ValidationError, by column."""
     state = row.get(STATE) or Person.Status.INVITED
     if state not in STATES:
-        raise ValidationError({STATE: _("“%(text)s” is no state of a person.") % {"text": state}})
+        raise ValidationError({STATE: _("“%(text)s” is not a state of a person.") % {"text": state}})
     consent = [row.get(name, "") for name in OF_A_CONSENT]
     if any(consent) and not all(consent):
         raise ValidationError({VERSION: _("Of a consent version, digest and time are needed.")})
@@ -72,5 +72,5 @@ def _moment(row: Mapping[str, str], name: str) -> datetime | None:
     except ValueError:
         moment = None
     if moment is None or timezone.is_naive(moment) or moment > timezone.now():
-        raise ValidationError({name: _("“%(text)s” is no moment in the past with its time zone.") % {"text": text}})
+        raise ValidationError({name: _("“%(text)s” is not a moment in the past with its time zone.") % {"text": text}})
     return moment

@@ -119,7 +119,7 @@ def hand_over_again(mails: Mapping[int, str]) -> int:
 
 @transaction.atomic
 def queue_for_nobody(*, template: str) -> None:
-    """Do as much work as for a mail where there is none, for whoever looks at the clock."""
+    """Do as much work as for a mail where there is none, for anyone who looks at the clock."""
     _check_kind(template)
     with transaction.atomic():
         OutgoingMail.objects.get_or_create(
@@ -222,7 +222,7 @@ def _postpone(mail: OutgoingMail, seen: State, error: Exception) -> None:
 
 
 def _move(mail_id: int, seen: State, **changes: Any) -> bool:
-    """Change the mail if its state is still the one seen; whoever comes second changes nothing."""
+    """Change the mail if its state is still the one seen; anyone who comes second changes nothing."""
     return OutgoingMail.objects.filter(pk=mail_id, state=seen).update(**changes) == 1
 
 

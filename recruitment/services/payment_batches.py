@@ -114,7 +114,7 @@ def make_batch(
 
 @transaction.atomic
 def approve(*, batch: PaymentBatch, approved_by: User, seen: str) -> PaymentBatch:
-    """Let the list leave; `seen` is the `contents_hash` that stood on the page of whoever approves."""
+    """Let the list leave; `seen` is the `contents_hash` that stood on the approver's page."""
     batch = locked(batch)
     if batch.approved_at is not None:
         raise Refused(_("This list is approved already."))
@@ -169,7 +169,7 @@ def void_payments(payments: Iterable[Payment], *, by: User, reason: str) -> None
 
 
 def _tell_of_what_came_back(payment: Payment) -> None:
-    """Write to whoever has a receipt of a payment that does not count any more."""
+    """Write to anyone who has a receipt of a payment that does not count any more."""
     person = payment.entitlement.sign_up.person
     if payment.came_back and person.email:
         key = f"payment-void:{payment.reference}"

@@ -31,7 +31,7 @@ def export(*, batch: PaymentBatch, reader: User) -> PaymentFile:
     """Return the file of an approved list. A second one with other contents is refused."""
     batch = locked(batch)
     if batch.approved_at is None or batch.discarded_at is not None:
-        raise Refused(_("Only an approved list can leave."))
+        raise Refused(_("The list must be approved first."))
     if batch.paid_at is not None:
         raise Refused(_("This list is paid; its file would pay it again."))
     if batch.left_by == "call":

@@ -253,7 +253,7 @@ class _RowReader:
         if not email:
             problems["email"] = [_("The e-mail address is missing.")]
         elif email in self._seen:
-            problems["email"] = [_("The same e-mail address stands in an earlier row.")]
+            problems["email"] = [_("The same e-mail address is in an earlier row.")]
         self._seen.add(email)
         newcomer = _Newcomer(
             Person(

@@ -111,8 +111,8 @@ def refuse_without_addresses(table: PeopleTable) -> None:
     if not any("@" in cell for row in table.rows[:N_LOOKED_AT] for cell in row):
         columns = ", ".join(filter(None, table.headers[: 2 * MOST_NAMED])) or _("none")
         message = _(
-            "No e-mail address stands in the first rows of this table, so it is probably another one. "
-            "Its columns are: %(columns)s."
+            "There is no e-mail address in the first rows of this table, so it is probably another one. Its columns "
+            "are: %(columns)s."
         )
         raise Refused(message % {"columns": columns})
 
@@ -192,8 +192,8 @@ def _made_even(filled: list[list[str]], numbers: Sequence[int], width: int) -> I
         beyond = next((cell for cell in row[width:] if cell.strip()), None)
         if beyond is not None:
             message = _(
-                "Row %(row)d has a value beyond the last of %(width)d columns: “%(value)s”. "
-                "A sign that separates cells must stand in quotation marks where it belongs to a value."
+                "Row %(row)d has a value beyond the last of %(width)d columns: “%(value)s”. A sign that separates "
+                "cells must be in quotation marks where it belongs to a value."
             )
             raise Refused(message % {"row": number, "width": width, "value": beyond.strip()[:50]})
         if len(row) < width:

@@ -30,7 +30,7 @@ def register(
     answers: Mapping[ProfileField, Answer],
     text: PoolConsentText,
 ) -> None:
-    """Write down who registers and mail a link; whoever is known already is mailed a link and keeps everything."""
+    """Write down who registers and mail a link; anyone who is known already is mailed a link and keeps everything."""
     typed = {"columns": {**names, "language": language}, "answers": answers, "text": text}
     known = Person.objects.with_email(email).first()
     if known is not None and not has_only_registered(known):

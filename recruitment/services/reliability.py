@@ -44,7 +44,7 @@ def reliability(person: Person) -> Reliability:
 
 
 def with_a_score_below(score: int) -> QuerySet[SignUp, dict[str, int]]:
-    """Return the keys of the people whose score, as they see it, is lower; whoever has none is not among them."""
+    """Return the keys of the people whose score, as they see it, is lower; anyone who has none is not among them."""
     hundredfold = Sum(Case(*(When(state=state, then=Value(100 * points)) for state, points in POINTS.items())))
     of_people = _appointments().order_by().values("person").annotate(hundredfold=hundredfold, n=Count("*"))
     # The rounding from above, without dividing.

@@ -61,7 +61,7 @@ def announce_erasures() -> int:
 
 
 def erase_inactive() -> int:
-    """Erase those who were told and did not come back; return how many. Whoever is still owed money waits."""
+    """Erase those who were told and did not come back; return how many. Anyone who is still owed money waits."""
     told = inactive_since(_limit()).filter(
         ~_never_told_or_active_since(), erasure_announced_at__lte=timezone.now() - TIME_TO_OBJECT
     )

@@ -93,7 +93,7 @@ def close_session(*, session: LabSession) -> LabSession:
 
 @transaction.atomic
 def call_off(*, session: LabSession) -> LabSession:
-    """Call a session off before it is created, and tell everybody; whoever is there already is paid for coming."""
+    """Call a session off before it is created, and tell everybody; anyone who is there already is paid for coming."""
     session = door.locked(session)
     if session.status in {LabSession.Status.RUNNING, LabSession.Status.FINISHED}:
         raise Refused(_("This session has begun; it can no longer be called off."))

@@ -1,4 +1,4 @@
-"""Accounts of staff: made by an administrator; the password is chosen by whoever has the link."""
+"""Accounts of staff: made by an administrator; the password is chosen by the holder of the link."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def save_account(*, user: User, role: str) -> User:
 
 @transaction.atomic
 def begin_anew(*, user: User) -> None:
-    """Forget password and second factor. Whoever has the next link chooses both, also after a phone was lost."""
+    """Forget password and second factor. The holder of the next link chooses both, also after a phone was lost."""
     for device in list(devices_for_user(user, confirmed=None)):
         device.delete()
     user.set_unusable_password()

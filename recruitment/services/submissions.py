@@ -72,7 +72,7 @@ def hear_all() -> None:
 def say(*, place: SignUp, state: str) -> SignUp:
     """Write down what staff have seen at the channel."""
     if state not in SAID_BY_STAFF:
-        raise Refused(_("Please choose what stands at the channel."))
+        raise Refused(_("Please choose what the channel says."))
     place = SignUp.objects.select_for_update(no_key=True).get(pk=place.pk)
     _keep(place, state)
     return place

@@ -19,7 +19,7 @@ def form_without_proof(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def page_for_wrong_method(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:
-    """Show a page to whoever opens, as a page, an address that only takes what a button sends."""
+    """Show a page to anyone who opens, as a page, an address that only takes what a button sends."""
 
     def answered(request: HttpRequest) -> HttpResponse:
         response = get_response(request)

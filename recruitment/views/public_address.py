@@ -30,7 +30,7 @@ def new_address(request: HttpRequest, person: Person) -> HttpResponse:
             address = form.cleaned_data["email"]
             if not is_written_to_too_often(address) and not is_written_to_too_often(person.email or person.public_id):
                 address_change.ask(person=person, address=address)
-            messages.success(request, _("If this address can be used, a mail with a link is on its way there."))
+            messages.success(request, _("If this address can be used, an e-mail with a link is on its way there."))
             return redirect("my_data")
     return render(request, "recruitment/public_new_address.html", {"form": form, "person": person})
 

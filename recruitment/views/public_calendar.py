@@ -41,7 +41,7 @@ def sign_up(request: HttpRequest, person: Person, public_id: str) -> HttpRespons
         messages.error(request, str(refusal))
     else:
         if place.state == SignUp.State.SIGNED_UP:
-            messages.success(request, _("You have a seat. We have sent you a mail with all details."))
+            messages.success(request, _("You have a seat. We have sent you an e-mail with all details."))
         else:
             messages.warning(request, _("No seat is free for you at the moment: you are on the waiting list."))
     return redirect("calendar")

@@ -50,9 +50,7 @@ def channel_offer(request: HttpRequest, pk: int) -> HttpResponse:
 @staff_page(*WHO_CHANGES)
 def draft_offer(request: HttpRequest, pk: int) -> HttpResponse:
     study = visible_study(request, pk)
-    attempt(
-        request, _("The draft stands on the channel."), channel_offers.draft, offer=_offer(study), made_by=request.user
-    )
+    attempt(request, _("The draft is on the channel."), channel_offers.draft, offer=_offer(study), made_by=request.user)
     return redirect("channel_offer", pk=pk)
 
 

@@ -226,7 +226,7 @@ def _turned_away(session: LabSession, entries: list[dict[str, Any]]) -> dict[str
 
 
 def _choices(session: LabSession, place: SignUp, owed: set[int], *, has_run: bool) -> list[dict[str, Any]]:
-    """Return the buttons of one person; who comes after the start has a fee or none, as whoever is there decides."""
+    """Return the buttons of one person; staff decide whether latecomers get a fee."""
     is_late = has_run or door.is_past(session)
     states = [State.NO_SHOW, State.TURNED_AWAY]
     choices = [{"value": state.value, "label": state.label, "is_chosen": state == place.state} for state in states]

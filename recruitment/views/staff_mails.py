@@ -43,10 +43,10 @@ def settle_mails(request: HttpRequest) -> HttpResponse:
         wanted = wanted.filter(pk=key)
     if request.POST.get("do") == "send_again":
         n = send_again(mails=wanted.order_by("pk")[:MOST_AT_ONCE])
-        text = ngettext("%(n)d mail is sent again.", "%(n)d mails are sent again.", n)
+        text = ngettext("%(n)d e-mail is sent again.", "%(n)d e-mails are sent again.", n)
     else:
         n = mark_seen(mails=wanted.order_by("pk")[:MOST_AT_ONCE])
-        text = ngettext("%(n)d mail was taken off the list.", "%(n)d mails were taken off the list.", n)
+        text = ngettext("%(n)d e-mail was taken off the list.", "%(n)d e-mails were taken off the list.", n)
     messages.success(request, text % {"n": n})
     return redirect("mails")
 
@@ -55,5 +55,5 @@ def settle_mails(request: HttpRequest) -> HttpResponse:
 @require_POST
 def address_works(request: HttpRequest, public_id: str) -> HttpResponse:
     believe_address(person=get_object_or_404(Person, public_id=public_id))
-    messages.success(request, _("Mails are sent to this address again."))
+    messages.success(request, _("E-mails are sent to this address again."))
     return redirect("person", public_id)

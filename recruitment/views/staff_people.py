@@ -43,7 +43,7 @@ def people_list(request: HttpRequest) -> HttpResponse:
 
 
 def _found(words: list[str]) -> QuerySet[Person]:
-    """Return whoever fits every word, so that a full name finds people as the list shows them."""
+    """Return the people who fit every word, so that a full name finds people as the list shows them."""
     if not any(map(_says_enough, words)):
         return Person.objects.none()
     found = Person.objects.all()

@@ -43,11 +43,11 @@ def withdraw_consent(request: HttpRequest, public_id: str) -> HttpResponse:
         messages.success(request, _("The consent is taken back."))
         return redirect("person", public_id)
     happens = [
-        _("No more invitations; mails that wait are not sent."),
+        _("No more invitations; e-mails that wait are not sent."),
         _("Places in coming sessions go to others."),
         _("What was earned is still paid."),
     ]
-    return _asked(request, person, _("Take the consent back"), happens)
+    return _asked(request, person, _("Withdraw the consent"), happens)
 
 
 @staff_page(ADMINISTRATOR)
@@ -74,7 +74,7 @@ def cancel_place(request: HttpRequest, public_id: str, pk: int) -> HttpResponse:
         except Refused as refusal:
             messages.error(request, str(refusal))
         else:
-            messages.success(request, _("The place is cancelled. The person is told by e-mail."))
+            messages.success(request, _("The place is cancelled. The person is notified by e-mail."))
         return redirect("person", public_id)
     return _asked(request, person, _("Cancel a place"), _what_cancelling_does(place))
 
@@ -83,7 +83,7 @@ def _what_cancelling_does(place: SignUp) -> list[str]:
     when = date_format(localtime(place.session.starts_at), "DATETIME_FORMAT")
     return [
         f"{place.session.study}, {when}",
-        _("The person is told by e-mail, and does not count as absent."),
+        _("The person is notified by e-mail, and does not count as absent."),
         _("Before the deadline for cancelling the next on the waiting list gets the seat; later it stays empty."),
     ]
 

@@ -81,11 +81,11 @@ def change_session_status(request: HttpRequest, session_id: int) -> HttpResponse
         elif request.POST.get("status") == LabSession.Status.CLOSED:
             sessions.close_session(session=session)
             messages.success(
-                request, _("Nobody else can sign up. Whoever has a seat keeps it, and who waits moves up.")
+                request, _("Nobody else can sign up. Anyone with a seat keeps it, and those who wait move up.")
             )
         elif request.POST.get("status") == LabSession.Status.CALLED_OFF:
             sessions.call_off(session=session)
-            messages.success(request, _("The session is called off. Everybody who had signed up gets a mail."))
+            messages.success(request, _("The session is called off. Everybody who had signed up gets an e-mail."))
     except Refused as refusal:
         say_no(request, refusal)
     return redirect("study", session.study_id)
@@ -110,7 +110,7 @@ def _warn(request: HttpRequest, session: LabSession) -> None:
     if not session.can_be_cancelled:
         messages.warning(
             request,
-            _("The time for cancelling (%(moment)s) has passed already: whoever signs up cannot cancel.")
+            _("The time for cancelling (%(moment)s) has passed already: people who sign up cannot cancel.")
             % {"moment": date_format(timezone.localtime(session.cancel_until), "SHORT_DATETIME_FORMAT")},
         )
     for other in sessions.beside(session):

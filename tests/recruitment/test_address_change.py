@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 CSRF = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')
 LINK = re.compile(r"/new-address/\?link=(\S+)")
-SAID = "If this address can be used, a mail with a link is on its way there."
+SAID = "If this address can be used, an e-mail with a link is on its way there."
 
 
 @pytest.fixture

@@ -245,5 +245,5 @@ def test_what_may_disappoint_people_is_said_before(new, alice, logged_in):
     LabSession.objects.update(starts_at=later, ends_at=later + timedelta(hours=1))
     page = logged_in(alice).get(f"/staff/channels/{new.study_id}/").content.decode()
 
-    assert "Publish then: whoever comes before is sent away" in page
+    assert "Publish then: anyone who comes before is sent away" in page
     assert "offered 24 places, and the open sessions have 12" in page

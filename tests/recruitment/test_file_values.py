@@ -120,7 +120,7 @@ def test_days_that_are_clear_are_read(text, day, way):
 
 @pytest.mark.parametrize("text", ["31.02.2020", "2020", "20200101", "yesterday", "1999-12-31 14:00", "99/99/2020"])
 def test_what_is_no_day_is_refused(text):
-    with pytest.raises(ValidationError, match="is no date"):
+    with pytest.raises(ValidationError, match="is not a date"):
         read_day(text, DAY_FIRST)
 
 

@@ -169,7 +169,7 @@ def test_nothing_is_sent_any_more_and_staff_see_it(rosa, secret, session, study,
 
     assert delivered() == []
     assert OutgoingMail.objects.get().state == "withheld"
-    assert "Mails to one person come back" in logged_in(ada).get("/staff/").content.decode()
+    assert "E-mails to one person come back" in logged_in(ada).get("/staff/").content.decode()
     assert "rosa@example.org" in logged_in(ada).get("/staff/people/?bounced=1").content.decode()
 
 

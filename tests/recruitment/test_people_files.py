@@ -160,7 +160,7 @@ def test_other_files_are_told_by_what_they_are(content, what):
 
 
 def test_a_table_without_addresses_is_told_at_once():
-    with pytest.raises(Refused, match=r"No e-mail address .* Its columns are: room, seats"):
+    with pytest.raises(Refused, match=r"There is no e-mail address .* Its columns are: room, seats"):
         refuse_without_addresses(read("room,seats\nA,12\n"))
 
 

@@ -95,11 +95,11 @@ def test_a_consent_of_all_does_not_bring_back_who_has_withdrawn(pool, ada):
 @pytest.mark.parametrize(
     ("header", "cell", "problem"),
     [
-        ("office_state", "erased", "no state"),
+        ("office_state", "erased", "not a state"),
         ("office_consent_version", "2", "are needed"),
-        ("office_email_confirmed_at", "2026-02-30T10:00:00+00:00", "no moment"),
-        ("office_email_confirmed_at", "2020-01-01T10:00:00", "no moment"),
-        ("office_email_confirmed_at", "2990-01-01T10:00:00+00:00", "no moment"),
+        ("office_email_confirmed_at", "2026-02-30T10:00:00+00:00", "not a moment"),
+        ("office_email_confirmed_at", "2020-01-01T10:00:00", "not a moment"),
+        ("office_email_confirmed_at", "2990-01-01T10:00:00+00:00", "not a moment"),
     ],
 )
 def test_what_no_office_has_written_is_a_mistake_of_its_row(ada, header, cell, problem):

@@ -33,7 +33,7 @@ def test_an_invitation_is_shown_with_its_seats_and_deadlines(session, invited, a
         words in shown
         for words in ("Decisions in pairs", "3 seats are free.", "It takes two hours.", "You agree to be paid.")
     )
-    assert "Whoever comes in time and cannot play is paid €5.00 for coming." in shown
+    assert "Anyone who comes in time and cannot play is paid €5.00 for coming." in shown
     assert f'action="/my/sessions/{lab.public_id}/sign-up/"' in shown
     assert "Capacity and trust" not in shown  # the title for staff
 
@@ -216,7 +216,7 @@ def test_who_rests_is_told_so_and_offered_nothing(session, invited, as_person):
 
     shown = page(as_person(rosa))
 
-    assert "You are having a rest" in shown
+    assert "You have paused invitations" in shown
     assert "/sign-up/" not in shown
 
 

@@ -104,9 +104,9 @@ def test_who_is_still_owed_money_is_told_and_stays(session, person, as_person):
     after = client.post("/my/erase/", {"is_sure": "on"}, follow=True).content.decode()
 
     assert "Money is still owed to you." in before
-    assert "You can leave your wish now." in before
+    assert "You can make your request now." in before
     assert "Money is still owed to you." in after
-    assert "is kept: your data are erased by themselves" in after
+    assert "is kept: your data are erased automatically" in after
     rosa.refresh_from_db()
     assert (rosa.status, rosa.email) == ("withdrawn", "rosa@example.org")
     assert rosa.erasure_wished_at is not None

@@ -212,7 +212,7 @@ def be_forgotten(rosa: Visitor) -> None:
         rosa.follow("Download my data (JSON)")
     data = json.loads(Path(download.value.path()).read_text(encoding="utf-8"))
     assert (data["person"]["given_name"], data["answers"]["arrived_on"]) == ("Rosa", "2020-10-01")
-    rosa.press("Have a rest")
+    rosa.press("Pause invitations")
     rosa.follow("My sessions")
     rosa.look("calendar-at-rest")
     rosa.press("Invite me again")

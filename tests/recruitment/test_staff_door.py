@@ -413,4 +413,4 @@ def test_the_door_says_who_waits_and_who_is_passed_over(session, person, alice, 
     page = logged_in(alice).get(address(lab)).content.decode()
 
     assert "3 people are on the waiting list." in page
-    assert "Mails to one of them come back" in page
+    assert "E-mails to one of them come back" in page

@@ -37,11 +37,11 @@ def test_mails_that_failed_are_counted_listed_and_sent_again(failed, ada, logged
 
     answer = client.post("/staff/mails/settle/", {"list": "failed", "mail": mail.pk, "do": "send_again"}, follow=True)
 
-    assert "One mail was refused, or given up." in page
+    assert "One e-mail was refused, or given up." in page
     assert "AnymailAPIError" in listed
     assert mail.person.public_id in listed
     assert "rosa@example.org" not in listed
-    assert "1 mail is sent again." in answer.content.decode()
+    assert "1 e-mail is sent again." in answer.content.decode()
     entry = LogEntry.objects.get_for_object(mail).get()
     assert (entry.actor, entry.changes) == (ada, {"state": ["failed", "queued"]})
     assert len(delivered()) == 1

@@ -36,7 +36,7 @@ def test_deadlines_left_empty_follow_from_the_start(alice, study, logged_in):
     ("columns", "reason"),
     [
         ({"seats": 30}, "The room has 24 seats."),
-        ({"minimum": 13}, "The minimum lies above the seats."),
+        ({"minimum": 13}, "The minimum exceeds the number of seats."),
         ({"seats": 0}, "A session has at least one seat."),
         ({"ends_at": "2020-01-01T10:00"}, "A session ends after it starts."),
         ({"cancel_until": "2090-01-01T10:00"}, "This must not be after the start."),
@@ -93,8 +93,8 @@ def test_staff_are_told_that_nobody_will_be_able_to_cancel(alice, study, logged_
     in_time = client.post(address, asked(), follow=True).content.decode()
     too_late = client.post(address, asked(starts_at=f"{tomorrow:%Y-%m-%dT%H:%M}"), follow=True).content.decode()
 
-    assert "whoever signs up cannot cancel" not in in_time
-    assert "whoever signs up cannot cancel" in too_late
+    assert "people who sign up cannot cancel" not in in_time
+    assert "people who sign up cannot cancel" in too_late
 
 
 def test_a_session_of_the_past_is_changed_where_it_is(alice, session, logged_in):
@@ -153,7 +153,7 @@ def test_calling_off_is_asked_twice_and_says_who_gets_a_mail(alice, study, sessi
     session(seats_taken=2)
     page = logged_in(alice).get(f"/staff/studies/{study.pk}/").content.decode()
 
-    assert "2 people have signed up; everybody who has, or waits, gets a mail." in page
+    assert "2 people have signed up; everybody who has, or waits, gets an e-mail." in page
     assert page.index("<summary>Call off</summary>") < page.index('value="called_off"')
 
 

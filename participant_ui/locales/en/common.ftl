@@ -16,7 +16,7 @@ error-summary-title = There is a problem
 waiting-title = Please wait
 waiting-goes-on = Waiting. There is nothing you need to do.
 waiting-connection-lost = The connection is interrupted. This page keeps trying; please leave it open.
-waiting-status-name = State of waiting
+waiting-status-name = Waiting status
 waiting-for-session = The study has not begun yet. This page goes on by itself as soon as it does.
 
 calculator-title = Profit calculator

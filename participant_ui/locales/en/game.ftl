@@ -39,7 +39,7 @@ report-no-message = In this study you cannot send a report. The { role-receiver 
 field-report-label = Your report
 field-report-hint = A whole number from { $lowest_forecast } to { $highest_forecast }.
 field-text-label = Text to go with your report (optional)
-field-text-hint = At most { $longest_text } characters. Please do not write anything that tells who you are.
+field-text-hint = At most { $longest_text } characters. Please do not write anything that reveals who you are.
 button-send-report = { $messages ->
     [none] Continue
    *[other] Send report
