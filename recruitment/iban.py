@@ -37,7 +37,8 @@ def fault_of(iban: str) -> str:
         return _("No country has accounts that begin with %(country)s.") % {"country": iban[:2]}
     except InvalidLength:
         return _(
-            "This IBAN has %(length)d signs; in this country it has %(right)d. Please compare it with your card."
+            "This IBAN has %(length)d characters; in this country an IBAN has %(right)d. Please compare it with your "
+            "card."
         ) % {
             "length": len(iban),
             "right": account.spec.iban_length,

@@ -87,5 +87,5 @@ class BankDetailsForm(forms.Form):
     def clean_paypal_address(self) -> str:
         address = self.cleaned_data["paypal_address"]
         if looks_like_a_formula(address):
-            raise forms.ValidationError(_("Addresses that begin with such a sign cannot be used."))
+            raise forms.ValidationError(_("Addresses that begin with such a character cannot be used."))
         return address

@@ -123,7 +123,7 @@ class Migration(migrations.Migration):
                 (
                     "screen_out_places",
                     models.PositiveIntegerField(
-                        default=0, help_text="at most so many people are paid for being screened out"
+                        default=0, help_text="at most this many people are paid for being screened out"
                     ),
                 ),
                 ("devices", models.JSONField(default=recruitment.models.channel_offers.every_device)),

@@ -52,7 +52,7 @@ class ChannelOffer(models.Model):
     screen_out_code = models.CharField(max_length=50, blank=True, validators=[plain_code])
     screen_out_reward = MoneyField(max_digits=8, decimal_places=2, default=Decimal(0), default_currency="GBP")
     screen_out_places = models.PositiveIntegerField(
-        default=0, help_text=_("at most so many people are paid for being screened out")
+        default=0, help_text=_("at most this many people are paid for being screened out")
     )
     devices = models.JSONField(default=every_device)  # with which people may come
     workspace_id = models.CharField(max_length=50, blank=True, validators=[plain_code])

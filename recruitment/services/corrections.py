@@ -40,7 +40,7 @@ def doubts_about(*, sign_up: SignUp, amount: Money) -> list[str]:
     left = left_of_the_budget(sign_up.session.study)
     if left is not None and left.currency == amount.currency and amount > left:
         doubts.append(
-            _("Of the budget of this study, %(left)s is left; %(amount)s is more.") % {"left": left, "amount": amount}
+            _("%(left)s of this study's budget is left, less than %(amount)s.") % {"left": left, "amount": amount}
         )
     return doubts
 

@@ -101,7 +101,7 @@ def make_batch(
     payable = _locked_entitlements(payable[: MOST_PAYMENTS.get(way)])
     if not payable:
         raise Refused(
-            _("Nothing is open that could be paid this way. The page of the study says what is missing of whom.")
+            _("Nothing is open that could be paid this way. The page of the study says what is missing for whom.")
         )
     rewards = _rewards_to_come(payable, study) if way in CHANNEL_OF else {}
     batch = PaymentBatch.objects.create(study=study, way=way, currency=currency, created_by=made_by)

@@ -50,7 +50,9 @@ def _name(person: Person) -> str:
     if not person.full_name:
         return _("There is no name.")
     return (
-        "" if name_for_banks(person.full_name) else _("Banks take no sign of this name: it has to be in Latin letters.")
+        ""
+        if name_for_banks(person.full_name)
+        else _("Banks accept none of this name's characters: it has to be in Latin letters.")
     )
 
 

@@ -22,28 +22,30 @@ _WESTERN = frozenset("ÄÖÜäöüßéèêáàâçñóòôíìîúùûøåæ")
 _BEGINNINGS: tuple[tuple[bytes, object], ...] = (
     (
         b"\xd0\xcf\x11\xe0",
-        gettext_lazy("This is a file of an old Excel, or one with a password. Save it as .xlsx without a password."),
+        gettext_lazy(
+            "This is a file of an old version of Excel, or one with a password. Save it as .xlsx without a password."
+        ),
     ),
     (b"%PDF", gettext_lazy("This is a PDF. Export the people as .xlsx or CSV.")),
     (b"\x89PNG", gettext_lazy("This is a picture. Export the people as .xlsx or CSV.")),
     (b"\xff\xd8\xff", gettext_lazy("This is a picture. Export the people as .xlsx or CSV.")),
     (
         b"PK\x03\x04",
-        gettext_lazy("This is a packed file, but no Excel table. Unpack it, or save the table as .xlsx or CSV."),
+        gettext_lazy("This is an archive, not an Excel table. Unpack it, or save the table as .xlsx or CSV."),
     ),
-    (b"\x1f\x8b", gettext_lazy("This is a packed file. Unpack it first.")),
+    (b"\x1f\x8b", gettext_lazy("This is an archive. Unpack it first.")),
 )
 _WEB_PAGE = gettext_lazy(
-    "This is a web page and no table: probably the log-in page of the older system, saved instead of its export. "
-    "Log in there and export again."
+    "This is a web page, not a table: probably the log-in page of the older system, saved instead of its export. Log "
+    "in there and export again."
 )
 _DATABASE = gettext_lazy("This is a copy of a database. Export the table of people as .xlsx or CSV.")
 _TEXTS: tuple[tuple[re.Pattern[str], object], ...] = (
     (re.compile(r"\s*(<!doctype html|<html|<head|<body)", re.IGNORECASE), _WEB_PAGE),
-    (re.compile(r"\s*<\?xml|\s*<\w+[\s>]"), gettext_lazy("This is XML and no table. Save it as .xlsx or CSV.")),
-    (re.compile(r'\s*[{\[]\s*["{\[]'), gettext_lazy("This is JSON and no table. Export the people as .xlsx or CSV.")),
+    (re.compile(r"\s*<\?xml|\s*<\w+[\s>]"), gettext_lazy("This is XML, not a table. Save it as .xlsx or CSV.")),
+    (re.compile(r'\s*[{\[]\s*["{\[]'), gettext_lazy("This is JSON, not a table. Export the people as .xlsx or CSV.")),
     (re.compile(r"\s*(-- \w+ dump|-- phpMyAdmin|CREATE TABLE|INSERT INTO|SQLite format)", re.IGNORECASE), _DATABASE),
-    (re.compile(r"\s*BEGIN:VCARD"), gettext_lazy("These are visiting cards. Export the people as .xlsx or CSV.")),
+    (re.compile(r"\s*BEGIN:VCARD"), gettext_lazy("These are contact cards. Export the people as .xlsx or CSV.")),
 )
 
 

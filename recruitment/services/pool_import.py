@@ -162,7 +162,7 @@ def import_people(
             _bring_in(newcomers, file=file, by=by)
         except IntegrityError:  # one person alone can have an address
             raise Refused(
-                _("Somebody of the file has just come into the pool in another way. Please try again.")
+                _("Somebody in the file has just joined the pool in another way. Please try again.")
             ) from None
     return outcome
 

@@ -88,7 +88,7 @@ def read_table(text: str, *, has_header: bool | None = None) -> PeopleTable:
         raise Refused(_("The file holds no people: a row with names of columns, and one for each person."))
     if _ENTITY.search(text):
         filled = [[_without_entities(cell) for cell in row] for row in filled]
-        notes.append(_("Signs written as on a web page, such as &uuml;, are turned into letters."))
+        notes.append(_("Characters written as on a web page, such as &uuml;, are turned into letters."))
     _refuse_other_tables(filled[0])
     if has_header is None:
         has_header = not any(map(is_address, filled[0]))
@@ -192,8 +192,8 @@ def _made_even(filled: list[list[str]], numbers: Sequence[int], width: int) -> I
         beyond = next((cell for cell in row[width:] if cell.strip()), None)
         if beyond is not None:
             message = _(
-                "Row %(row)d has a value beyond the last of %(width)d columns: “%(value)s”. A sign that separates "
-                "cells must be in quotation marks where it belongs to a value."
+                "Row %(row)d has a value beyond the last of %(width)d columns: “%(value)s”. A separator must be in "
+                "quotation marks where it belongs to a value."
             )
             raise Refused(message % {"row": number, "width": width, "value": beyond.strip()[:50]})
         if len(row) < width:

@@ -125,7 +125,7 @@ def _planned(session: LabSession, config: bridge.SessionConfig, by: User | None)
         return _planned_before_anybody_comes(session, config, by)
     drawn = preview(session, people_per_block=config.people_per_block)
     if not drawn.playing:
-        raise Refused(_("A block needs %(n)s people, and there are not so many here.") % {"n": config.people_per_block})
+        raise Refused(_("A block needs %(n)s people, and there are fewer here.") % {"n": config.people_per_block})
     run = ServerRun.objects.create(
         session=session,
         server=session.session_server,

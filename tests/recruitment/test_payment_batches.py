@@ -70,7 +70,7 @@ def test_only_who_gave_the_details_is_in_a_list(owed, study, way, details):
     ("details", "reason"),
     [
         pytest.param({}, "no IBAN", id="no account"),
-        pytest.param({"iban": "DE5137040044053201300"}, "has 21 signs", id="an account of a wrong length"),
+        pytest.param({"iban": "DE5137040044053201300"}, "has 21 characters", id="an account of a wrong length"),
         pytest.param({"iban": "TR330006100519786457841326"}, "No SEPA transfer", id="an account outside SEPA"),
         pytest.param({"iban": IBAN, "given_name": "", "family_name": ""}, "no name", id="no name"),
         pytest.param({"iban": IBAN, "given_name": "🙂", "family_name": "☂"}, "Latin letters", id="no sign banks take"),

@@ -144,10 +144,10 @@ def test_umlauts_survive_the_encodings_of_old_programs(encoding):
         (b"<?xml version='1.0'?><people/>", "XML"),
         (b'[{"email": "a@example.org"}]', "JSON"),
         (b"%PDF-1.7 ...", "PDF"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1", "old Excel, or one with a password"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1", "old version of Excel, or one with a password"),
         (b"\x89PNG\r\n", "picture"),
-        (b"\x1f\x8b\x08", "packed"),
-        (b"PK\x03\x04 no table", "packed file, but no Excel table"),
+        (b"\x1f\x8b\x08", "archive"),
+        (b"PK\x03\x04 no table", "archive, not an Excel table"),
         (b"-- MySQL dump 10.13\nINSERT INTO `or_participants`", "copy of a database"),
         (b"Submission id,Participant id,Status\n1,2,APPROVED\n", "Prolific's list of submissions"),
         (b"participant.id_in_session,participant.code\n1,abc\n", "research data from oTree"),
@@ -234,7 +234,7 @@ def test_a_part_that_is_missing_makes_an_excel_table_damaged():
     ("content", "what"),
     [
         (workbook(("Empty", [])), "The Excel table is empty"),
-        (workbook(("Pool", [HEADERS]))[:-200], "packed file"),
+        (workbook(("Pool", [HEADERS]))[:-200], "archive"),
     ],
     ids=["empty", "cut"],
 )

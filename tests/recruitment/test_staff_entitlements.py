@@ -60,7 +60,7 @@ def test_and_that_of_the_channel_for_people_of_a_channel(owed, alice, logged_in,
 @pytest.mark.parametrize(
     ("typed", "warning"),
     [
-        pytest.param({"amount_0": "999999"}, "of this study, €90.00 is left", id="above the budget"),
+        pytest.param({"amount_0": "999999"}, "€90.00 of this study&#x27;s budget is left", id="above the budget"),
         pytest.param({"amount_1": "GBP"}, "in GBP, but what this person is owed is in EUR", id="another currency"),
     ],
 )

@@ -229,7 +229,7 @@ def test_a_web_page_is_told_at_once(ada, logged_in):
     file = SimpleUploadedFile("people.csv", b"<!DOCTYPE html><html><title>Log in</title>")
     page = logged_in(ada).post("/staff/pool/import/", {"file": file})
 
-    assert "This is a web page and no table" in page.content.decode()
+    assert "This is a web page, not a table" in page.content.decode()
     assert not PoolFile.objects.exists()
 
 
