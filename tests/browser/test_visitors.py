@@ -57,11 +57,15 @@ def test_a_link_without_a_place_goes_on_by_itself_in_a_browser(session_server, a
 def test_a_room_is_entered_in_one_go(session_server, arrive):
     code = session_server.rest.create_session("demo", 2, room="online", **SHORT)
     person = arrive(plain(session_server, f"{session_server.url}/room/online?participant_label=a-label"))
+    asked = []
+    person.page.on("request", lambda request: asked.append(request) if "welcome_page_ok" in request.url else None)
     person.page.click("#room-form button[type=submit]")
     arrives_at(person.page, "/Consent/")
     labels = {participant["label"] for participant in session_server.rest.session(code)["participants"]}
 
     assert labels == {"a-label", None}
+    # A browser that said nothing of itself would have to ask once more.
+    assert len(asked) == 1
 
 
 def test_a_page_that_was_loaded_ahead_opens_a_window_when_it_is_shown(session_server, arrive):
