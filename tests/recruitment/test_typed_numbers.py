@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -9,7 +10,11 @@ from django import forms
 from django.utils import translation
 from djmoney.forms import MoneyField
 
+from recruitment.forms.conditions import NoShowsForm, ReliabilityForm
+from recruitment.forms.laboratory import QuestionForm
 from recruitment.forms.numbers import take_numbers_as_typed
+from recruitment.models import ProfileField
+from tests.recruitment.whole_office import FOR_ALL, FOR_PEOPLE, FOR_STAFF
 
 pytestmark = pytest.mark.django_db
 
@@ -92,3 +97,42 @@ def test_a_correction_typed_in_german_is_not_a_thousandth(owed, alice, logged_in
     )
 
     assert [one.amount.amount for one in row.sign_up.entitlements.filter(kind="correction")] == [1500]
+
+
+# Where a number is typed; a new page with such a box must be among them.
+WITH_NUMBERS = {
+    "ada": {
+        "new_study", "edit_study", "new_session", "edit_session", "new_part", "edit_part", "invite", "channel_offer",
+        "sign_up_payments",
+    },
+    "rosa": {"my_data"},
+    "nobody": {"register"},
+}  # fmt: skip
+BOX = re.compile(r'<input[^>]*inputmode="decimal"')
+
+
+def test_no_box_for_numbers_is_left_to_the_browser(whole_office, as_visitor):
+    office = whole_office("Some")
+    ProfileField.objects.create(key="income", label="Income", kind="number")
+    left, found = {}, {}
+    for visitor, pages in (("nobody", FOR_ALL), ("rosa", FOR_PEOPLE), ("ada", FOR_STAFF)):
+        client = as_visitor(office, visitor)
+        for name, page in pages.items():
+            if not page.get:
+                continue
+            content = client.get(page.address(name, office)).content.decode(errors="replace")
+            if 'type="number"' in content:
+                left.setdefault(visitor, set()).add(name)
+            if BOX.search(content):
+                found.setdefault(visitor, set()).add(name)
+
+    assert left == {}
+    assert found == WITH_NUMBERS
+
+
+@pytest.mark.parametrize("form", [QuestionForm, NoShowsForm, ReliabilityForm])
+def test_nor_one_that_stands_on_a_page_only_at_times(form):
+    page = str(form())
+
+    assert BOX.search(page)
+    assert 'type="number"' not in page
