@@ -29,6 +29,7 @@ _EXPONENT = re.compile(r"[+-]?\d(?:[.,]\d+)?[eE][+-]?\d+")
 _SPREADSHEET_ERROR = re.compile(
     r"#(?:N/A|NV|VALUE!|WERT!|REF!|BEZUG!|NAME\?|NUM!|ZAHL!|DIV/0!|NULL!|SPILL!|ÜBERLAUF!|CALC!|KALK!)"
 )
+_NOT_OF_ONE_LINE = frozenset({"Cc", "Zl", "Zp"})
 _GROUP_SIGNS = {POINT: ",", COMMA: "."}
 _DECIMAL_SIGNS = {POINT: ".", COMMA: ","}
 _NUMBERS = {
@@ -52,6 +53,8 @@ Reader = Callable[[str, str], Any]
 
 def refuse_spoiled(text: str) -> None:
     """Refuse what programs leave of a value that they could not compute, show or decode; raises ValidationError."""
+    if any(unicodedata.category(sign) in _NOT_OF_ONE_LINE for sign in text):
+        raise ValidationError(_("A value stands in one line, without signs that control a device."))
     if meant := _wrongly_decoded(text):
         message = _(
             "“%(text)s” is probably “%(meant)s”, saved in a wrong encoding by another program. "

@@ -20,15 +20,15 @@ from recruitment.unreadable import UNREADABLE
 
 MOST_ROWS = 50_000
 DELIMITERS = {",": gettext_lazy("commas"), ";": gettext_lazy("semicolons"), "\t": gettext_lazy("tabs"), "|": "|"}
+NOTHING_SEPARATED = (0, 0)
 N_SAMPLES = 3
 N_LOOKED_AT = 100  # rows, from which the form of a table is told
 MOST_TITLES = 20
 MOST_NAMED = 5
 
 _ADDRESS = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+")
-_SEPARATOR_LINE = re.compile(r"""["']?sep=(.)["']?[,;\t]*\r?\n""", re.IGNORECASE)
+_SEPARATOR_LINE = re.compile(r"""["']?sep=(.)["']?[,;\t]*(?:\r\n?|\n)""", re.IGNORECASE)
 # As on a web page: &uuml;, &#39;. Their semicolon must not end a cell, nor what they stand for begin or end one.
-_ENTITY = re.compile(r"&(?:[A-Za-z](?:uml|acute|grave|circ|tilde|cedil|ring|slash|caron)|szlig|[aAoO][eE]lig);")
 _ENTITY = re.compile(r"&(?:[A-Za-z]+[0-9]*|#\d+|#[xX][0-9A-Fa-f]+);")
 _OF_A_TABLE = frozenset('",;\t|\r\n')
 
@@ -72,7 +72,9 @@ def read_table(text: str, *, has_header: bool | None = None) -> PeopleTable:
         raise Refused(_("The file is not in an encoding that is understood here. Save it as CSV in UTF-8."))
     body, delimiter = _body_and_delimiter(text)
     numbers, filled = _filled(body, delimiter)
-    notes = [_("Cells are separated by %(sign)s.") % {"sign": DELIMITERS.get(delimiter, delimiter)}]
+    notes = []
+    if any(len(row) > 1 for row in filled):
+        notes.append(_("Cells are separated by %(sign)s.") % {"sign": DELIMITERS.get(delimiter, delimiter)})
     start = _first_of_table(filled)
     if start:
         notes.append(
@@ -123,7 +125,22 @@ def _body_and_delimiter(text: str) -> tuple[str, str]:
     told = _SEPARATOR_LINE.match(body)
     if told:
         return body[told.end() :], told.group(1)
-    return body, max(DELIMITERS, key=lambda sign: _evenness(body, sign))
+    delimiter = max(DELIMITERS, key=lambda sign: _evenness(body, sign))
+    if _evenness(body, delimiter) == NOTHING_SEPARATED and (lines := _quoted_lines(body)):
+        return _body_and_delimiter(lines)
+    return body, delimiter
+
+
+def _quoted_lines(text: str) -> str:
+    """Return the lines of a file in which each stands in quotation marks as a whole, without those; else nothing."""
+    if not text.lstrip().startswith('"'):
+        return ""
+    with suppress(csv.Error):
+        rows = list(csv.reader(StringIO(text, newline=""), strict=True))
+        if all(len(row) <= 1 for row in rows):
+            lines = "\n".join(row[0] for row in rows if row)
+            return lines if any(_evenness(lines, sign) != NOTHING_SEPARATED for sign in DELIMITERS) else ""
+    return ""
 
 
 def _evenness(text: str, delimiter: str) -> tuple[int, int]:
@@ -135,7 +152,7 @@ def _evenness(text: str, delimiter: str) -> tuple[int, int]:
         widths.extend(len(row) for row in islice(rows, N_LOOKED_AT) if any(cell.strip() for cell in row))
     several = Counter(width for width in widths if width > 1)
     if not several:
-        return 0, 0
+        return NOTHING_SEPARATED
     width, count = max(several.items(), key=lambda item: (item[1], item[0]))
     return count, width
 

@@ -7,7 +7,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
@@ -25,6 +25,9 @@ DAMAGED = (
 
 LARGEST_UNPACKED = 300 * 1024 * 1024
 MOST_CELLS = 1_000_000  # 50,000 people with 20 columns; they take a quarter of a minute
+MOST_NAMED = 5
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s+ref="([A-Z]+[0-9]+:[A-Z]+[0-9]+)"')
 LARGEST_WHOLE = 10**15  # of a number that Excel keeps to the last digit
 
 
@@ -46,16 +49,57 @@ def text_of_workbook(content: bytes) -> tuple[str, list[str]]:
     try:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         filled = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible" and any(map(any, _rows(sheet)))]
-        text = _text(filled[0]) if filled else ""
+        if not filled:
+            raise Refused(_("The Excel table is empty."))
+        # A sheet of explanations often stands before the one with the people.
+        read = next(filter(_holds_an_address, filled), filled[0])
+        text = _text(read)
+        markup = _markup(content, read)
+        if _FORMULA.search(markup):
+            _refuse_uncomputed(content, read)
     except DAMAGED:
         raise Refused(_("The Excel table is damaged. Open it, save it again as .xlsx, and upload that.")) from None
-    if not filled:
-        raise Refused(_("The Excel table is empty."))
-    if len(filled) == 1:
-        return text, []
-    others = ", ".join(f"“{sheet.title}”" for sheet in filled[1:])
-    note = _("Only the sheet “%(sheet)s” is read; the others are not: %(others)s.")
-    return text, [note % {"sheet": filled[0].title, "others": others}]
+    return text, [*_of_other_sheets(read, filled), *_of_merged_cells(markup)]
+
+
+def _of_other_sheets(read: Any, filled: Sequence[Any]) -> Iterator[str]:
+    others = ", ".join(f"“{sheet.title}”" for sheet in filled if sheet is not read)
+    if others:
+        note = _("Only the sheet “%(sheet)s” is read; the others are not: %(others)s.")
+        yield note % {"sheet": read.title, "others": others}
+
+
+def _of_merged_cells(markup: bytes) -> Iterator[str]:
+    """Yield what staff should know of cells that reach over several rows: all but the first row are empty."""
+    merged = [each.decode() for each in _MERGED.findall(markup)]
+    deep = [each for each in merged if len(set(re.findall(r"\d+", each))) > 1]
+    if deep:
+        cells = ", ".join(deep[:MOST_NAMED]) + (" …" if len(deep) > MOST_NAMED else "")
+        note = _("Cells are merged over several rows, and only the first row has their value: %(cells)s.")
+        yield note % {"cells": cells}
+
+
+def _markup(content: bytes, sheet: Any) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        return packed.read(sheet._worksheet_path)  # noqa: SLF001 - the library has no public way
+
+
+def _refuse_uncomputed(content: bytes, sheet: Any) -> None:
+    """Refuse a sheet with formulas that no spreadsheet has computed yet: their cells would come in empty."""
+    formulas = load_workbook(io.BytesIO(content), read_only=True)[sheet.title]
+    formulas.reset_dimensions()
+    for row, shown in zip(formulas.iter_rows(), sheet.iter_rows(), strict=True):
+        for formula, cell in zip(row, shown, strict=True):
+            if formula.data_type == "f" and cell.value is None:
+                message = _(
+                    "Cell %(cell)s holds a formula whose result is not in the file. "
+                    "Open the table in a spreadsheet, save it again as .xlsx, and upload that."
+                )
+                raise Refused(message % {"cell": formula.coordinate})
+
+
+def _holds_an_address(sheet: Any) -> bool:
+    return any("@" in cell for row in _rows(sheet) for cell in row)
 
 
 def _text(sheet: Any) -> str:

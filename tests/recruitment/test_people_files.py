@@ -211,6 +211,61 @@ def test_one_sheet_is_read_and_the_others_are_named():
     assert found.notes == ["Only the sheet “Pool” is read; the others are not: “Old”."]
 
 
+def test_a_sheet_of_explanations_is_not_taken_for_the_people():
+    content = workbook(("Read me", [["Exported from", "the old system"]]), ("Pool", [HEADERS, *PEOPLE]))
+
+    found = people_text(content)
+
+    assert read_table(found.text).rows == PEOPLE
+    assert found.notes == ["Only the sheet “Pool” is read; the others are not: “Read me”."]
+
+
+def test_formulas_that_nobody_has_computed_are_no_empty_cells():
+    content = workbook(("Pool", [HEADERS, ["ona@example.org", '=PROPER("ona")', "Müller"]]))
+
+    with pytest.raises(Refused, match="Cell B2 holds a formula whose result is not in the file"):
+        read(content)
+
+
+def test_the_result_of_a_formula_is_read():
+    whole = zipfile.ZipFile(io.BytesIO(workbook(("Pool", [HEADERS, ["ona@example.org", "=1+1", "Müller"]]))))
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w") as computed:
+        for name in whole.namelist():
+            computed.writestr(name, whole.read(name).replace(b"<f>1+1</f><v />", b"<f>1+1</f><v>2</v>"))
+
+    assert read(written.getvalue()).rows == [["ona@example.org", "2", "Müller"]]
+
+
+def test_values_that_stand_in_the_first_of_several_merged_rows_are_named():
+    book = Workbook()
+    for row in (["People of 2020", None, None], HEADERS, *PEOPLE):
+        book.active.append(row)
+    for cells in ("A1:C1", "C3:C4"):
+        book.active.merge_cells(cells)
+    written = io.BytesIO()
+    book.save(written)
+
+    assert people_text(written.getvalue()).notes == [
+        "Cells are merged over several rows, and only the first row has their value: C3:C4."
+    ]
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+def test_lines_that_were_quoted_as_a_whole_are_taken_apart(line_end):
+    lines = [f'"{";".join(row)}"' for row in [HEADERS, *PEOPLE]]
+
+    assert read(line_end.join(lines)).rows == PEOPLE
+    assert read(line_end.join(["sep=;", *(";".join(row) for row in [HEADERS, *PEOPLE])])).rows == PEOPLE
+
+
+def test_a_list_of_addresses_alone_is_one_column():
+    table = read('"email"\n"ona@example.org"\n"tua@example.org"\n')
+
+    assert (table.headers, table.rows) == (["email"], [["ona@example.org"], ["tua@example.org"]])
+    assert table.notes == []
+
+
 def test_an_excel_table_that_would_take_minutes_is_refused(monkeypatch):
     monkeypatch.setattr(workbooks, "MOST_CELLS", 8)
 

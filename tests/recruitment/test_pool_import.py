@@ -283,6 +283,18 @@ def test_a_faulty_value_is_shown_with_the_signs_that_nobody_sees(bring):
     assert error.value == "one⟨U+200B zero width space⟩@example.org"
 
 
+@pytest.mark.parametrize("sign", ["\n", "\t", "\x0c", "\x1c", "\x85", "\u2028"], ids=ascii)
+@pytest.mark.parametrize("column", ["fname", "student_number"])
+def test_a_value_of_several_lines_comes_in_nowhere(bring, sign, column):
+    question("student_number", "text")
+    (error,) = bring(f'email,{column}\na@example.org,"A{sign}B"\n').errors
+
+    assert error.column == column
+    assert "stands in one line" in error.message
+    assert f"U+{ord(sign):04X}" in error.value
+    assert not Person.objects.exists()
+
+
 def test_people_called_null_and_true_keep_their_names(bring):
     bring("email,fname,lname\na@example.org,None,Null\nb@example.org,True,NA\n")
 
