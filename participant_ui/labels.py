@@ -95,6 +95,18 @@ def _guard_rooms() -> None:
         return RedirectResponse(f"?{urlencode({**request.query_params, 'participant_label': own})}", 302)
 
     doors.AssignVisitorToRoom.get = get
+    otrees_post = doors.AssignVisitorToRoom.post
+
+    async def post(door: doors.AssignVisitorToRoom, request: Request) -> Any:
+        try:
+            sent = await request.json()
+        except (ValueError, RecursionError):
+            sent = None
+        if not isinstance(sent, dict):
+            return PlainTextResponse("the body must be a JSON object", 400)
+        return await otrees_post(door, request)
+
+    doors.AssignVisitorToRoom.post = post
 
 
 def _own_spelling(room: BaseRoom | None, label: str) -> str | None:

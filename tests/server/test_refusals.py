@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 import requests
 
+from tests.harness.administrator import Administrator
+from tests.harness.session_server import REST_KEY
 from tests.harness.web_people import AS_BROWSERS
 
 pytestmark = pytest.mark.process
@@ -163,3 +165,31 @@ def test_a_fee_written_as_text_is_still_a_number(session_server):
     code = session_server.rest.create_session("demo", 2, participation_fee="7.50")
 
     assert float(session_server.rest.session(code)["config"]["participation_fee"]) == 7.5
+
+
+@pytest.mark.parametrize(
+    "body", [b"{", b"[1]", b"null", b'"x"', b"x=1", b"\xff", b"[" * 50_000], ids=lambda body: body[:4]
+)
+@pytest.mark.parametrize(
+    ("path", "key", "status"),
+    [("/room/lab", "", 400), ("/room/online", "", 400), ("/api/sessions", "", 403), ("/api/sessions", REST_KEY, 400)],
+)
+def test_a_body_that_is_no_json_object_is_said_to_be_none(session_server, path, key, status, body):
+    answer = requests.post(session_server.url + path, data=body, headers={"otree-rest-key": key}, timeout=30)
+
+    assert answer.status_code == status
+    assert ("the body must be a JSON object" in answer.text) == (status == 400)
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "OPTIONS"])
+@pytest.mark.parametrize("path", ["/AdvanceSession/{}", "/ToggleArchivedSessions", "/CloseRoom/lab"])
+def test_the_address_of_a_button_is_no_page(session_server, path, method):
+    admin = Administrator(session_server)
+    code = session_server.rest.create_session("demo", 2)
+    headers = {"Cookie": admin.cookies, "Accept": "text/html"}
+    answer = requests.request(method, session_server.url + path.format(code), headers=headers, timeout=30)
+
+    assert answer.status_code == 405
+    if method != "HEAD":
+        assert "This address belongs to a button" in answer.text
+    assert admin.get("/sessions").status_code == 200
