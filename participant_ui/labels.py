@@ -16,6 +16,7 @@ from otree.models import Participant
 from otree.models_concrete import ParticipantVarsFromREST
 from otree.room import ROOM_DICT, BaseRoom, LabelRoom
 from otree.views import participant as doors
+from otree.views import room as rooms
 from sqlalchemy import event, func
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -24,7 +25,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse
 from participant_ui.catalogue import Texts
 from participant_ui.earlier_sessions import is_turned_away
 from participant_ui.label_rule import RULE, is_allowed
-from participant_ui.room_labels import labels_of, spelled
+from participant_ui.room_labels import fault_of, labels_of, spelled
 
 # People at the door have no session yet, and so no language of their own.
 t = Texts("en")
@@ -39,6 +40,7 @@ def guard_labels() -> None:
         event.listen(Participant.label, "set", _judge_label, active_history=True)
         event.listen(ParticipantVarsFromREST.participant_label, "set", _refuse_bad_label_of_program)
         _guard_rooms()
+        _say_what_is_wrong_with_files()
         doors.no_participants_left_http_response = wraps(doors.no_participants_left_http_response)(_no_place_left)
 
 
@@ -97,6 +99,7 @@ def _guard_rooms() -> None:
     doors.AssignVisitorToRoom.get = get
     otrees_post = doors.AssignVisitorToRoom.post
 
+    @wraps(otrees_post)
     async def post(door: doors.AssignVisitorToRoom, request: Request) -> Any:
         try:
             sent = await request.json()
@@ -107,6 +110,20 @@ def _guard_rooms() -> None:
         return await otrees_post(door, request)
 
     doors.AssignVisitorToRoom.post = post
+
+
+def _say_what_is_wrong_with_files() -> None:
+    """Let the administrator's pages of rooms say that a file of labels has gone bad."""
+    otrees_own = rooms.get_room_shared_context
+
+    @wraps(otrees_own)
+    def get_room_shared_context(room: BaseRoom, request: Request) -> dict[str, Any]:
+        # Made first, so that the file has been read.
+        context = otrees_own(room, request)
+        fault = fault_of(room.participant_label_file) if room.has_participant_labels else ""
+        return {**context, "label_fault": fault}
+
+    rooms.get_room_shared_context = get_room_shared_context
 
 
 def _own_spelling(room: BaseRoom | None, label: str) -> str | None:

@@ -1,17 +1,19 @@
 """The labels of a room's seats: a file that people edit, one label a line.
 
 It is judged when the server starts. What goes bad while the server runs takes nothing away: the labels that were right
-before stay, and the log says why.
+before stay, and the log and the administrator's page of the room say why.
 """
 
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
 from participant_ui.label_rule import RULE, is_allowed
 
+LINE_END = re.compile(r"\r\n|\r|\n")
 LONGEST_SHOWN = 70  # characters of a line
 
 logger = logging.getLogger(__name__)
@@ -49,6 +51,11 @@ def labels_of(file: str) -> list[str]:
     return _last_good[file]
 
 
+def fault_of(file: str) -> str:
+    """Return what was wrong with a file when it was last read; empty if nothing was."""
+    return _said.get(file, "")
+
+
 def spelled(typed: str, labels: Iterable[str]) -> str | None:
     """Return a label as its file spells it: upper and lower case are the same seat. None if it is not there."""
     return {label.casefold(): label for label in labels}.get(typed.strip().casefold())
@@ -69,9 +76,10 @@ def read(file: str) -> list[str]:
         reason = error.strerror
         raise LabelFileError(f"{file} cannot be read ({reason}); write one label for each seat into it") from None
     try:
-        lines = content.decode("utf-8-sig").splitlines()
+        # Other signs at which Python would part lines, a form feed for instance, are no new line to an editor.
+        lines = LINE_END.split(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
+        line = len(LINE_END.findall(content[: error.start].decode("latin-1"))) + 1
         raise LabelFileError(f"{file}, line {line}: this is not UTF-8; save the file as plain text in UTF-8") from None
     labels: dict[str, str] = {}
     for number, line in enumerate(lines, start=1):

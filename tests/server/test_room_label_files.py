@@ -47,10 +47,16 @@ def test_labels_that_the_documents_allow_lead_to_one_seat_whatever_becomes_of_th
         labels.write_text("Seat-25\nrow 2\n", encoding="utf-8")
         after = [enter(server, "seat-25"), enter(server, "row.2")]
         door = requests.post(f"{server.url}/room/lab", json={"participant_label": "ROW.2"}, timeout=30).json()
-        admin_page = Administrator(server).get("/room_with_session/lab")
+        admin = Administrator(server)
+        admin_page = admin.get("/room_with_session/lab")
+        labels.write_text("Seat-25\nrow.2\n", encoding="utf-8")
+        mended_page = admin.get("/room_with_session/lab")
 
     assert same == first
     assert after[0] == first != after[1]
     assert door == {"status": "ok"}
     assert admin_page.status_code == 200
+    assert "The labels that were read before are kept" in admin_page.text
+    assert "_rooms/lab.txt, line 2" in admin_page.text
+    assert "were read before" not in mended_page.text
     assert server.output().count("_rooms/lab.txt, line 2") == 1
