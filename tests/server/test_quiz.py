@@ -97,6 +97,18 @@ def test_without_the_setting_the_same_numbers_are_asked(at_quiz):
     assert (row["quiz_passed"], row["quiz_first_right"]) == ("1", "4")
 
 
+def test_answers_are_read_as_people_type_them(at_quiz):
+    played, person = at_quiz()
+    person.send(**FIRST | {"quiz_sales": "20_5"})
+    unreadable = (person.page, answers_of(played, person))
+    person.send(**FIRST | {"quiz_sender_profit": "5,125", "quiz_receiver_profit": "\N{EM DASH}2\N{NO-BREAK SPACE}325"})
+    kept = {row["question"]: row["answer"] for row in answers_of(played, person)}
+
+    assert unreadable == ("Quiz", [])
+    assert person.page != "Quiz"
+    assert (kept["quiz_sender_profit"], kept["quiz_receiver_profit"]) == ("5125", "'-2325")
+
+
 def test_who_has_not_come_to_the_questions_has_no_score(session_server):
     played = WebSession(session_server, "demo", 2)
     rows = played.participants().values()
