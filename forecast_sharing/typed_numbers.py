@@ -11,13 +11,18 @@ import unicodedata
 from decimal import Decimal
 
 MINUS_SIGN = "\N{MINUS SIGN}"
-APOSTROPHES = "'\N{RIGHT SINGLE QUOTATION MARK}\N{MODIFIER LETTER APOSTROPHE}"
+# With the Arabic separator of thousands, which is none of decimals anywhere.
+APOSTROPHES = (
+    "'\N{RIGHT SINGLE QUOTATION MARK}\N{MODIFIER LETTER APOSTROPHE}\N{FULLWIDTH APOSTROPHE}\N{ACUTE ACCENT}"
+    "\N{ARABIC THOUSANDS SEPARATOR}"
+)
 # Full-width and Arabic separators as a computer's keyboard has them.
 PLAIN_SIGNS = str.maketrans(
     {
         "\N{FULLWIDTH PLUS SIGN}": "+",
         "\N{FULLWIDTH COMMA}": ",",
         "\N{FULLWIDTH FULL STOP}": ".",
+        "\N{IDEOGRAPHIC FULL STOP}": ".",
         "\N{ARABIC DECIMAL SEPARATOR}": ".",
         **dict.fromkeys(APOSTROPHES, "'"),
     }

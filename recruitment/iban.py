@@ -57,4 +57,4 @@ def is_in_sepa(account: IBAN) -> bool:
 def plain_signs(text: str) -> str:
     """Return an account number or BIC as banks write it."""
     kept = (sign for sign in unicodedata.normalize("NFKC", text) if unicodedata.category(sign) not in LEFT_OUT)
-    return "".join(kept).upper()
+    return "".join(str(unicodedata.decimal(sign, sign)) for sign in kept).upper()

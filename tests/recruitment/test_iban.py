@@ -22,6 +22,7 @@ GERMAN = "DE89370400440532013000"
         pytest.param("iban DE89 3704 0044 0532 0130 00", GERMAN, id="with its heading in small letters"),
         pytest.param("DE89-3704-0044-0532-0130-00", GERMAN, id="hyphens"),
         pytest.param("DE89–3704–0044–0532–0130–00", GERMAN, id="dashes"),
+        pytest.param("DE٨٩ ３７０４ 0044 0532 0130 00", GERMAN, id="digits of other scripts"),
         pytest.param("gb82west12345698765432", "GB82WEST12345698765432", id="United Kingdom"),
         pytest.param("FR1420041010050500013M02606", "FR1420041010050500013M02606", id="letters inside"),
         pytest.param("CH9300762011623852957", "CH9300762011623852957", id="Switzerland"),
