@@ -7,6 +7,7 @@ import sys
 
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
+from django.db import Error
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "recruitment.settings")
@@ -14,3 +15,13 @@ if __name__ == "__main__":
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as refusal:
         sys.exit(str(refusal))
+    except Error:
+        # The settings stand by now, which recruitment.preparation needs.
+        from recruitment.preparation import check_tables
+        from recruitment.refusal import RefusalToStart
+
+        try:
+            check_tables()
+        except RefusalToStart as refusal:
+            sys.exit(str(refusal))
+        raise

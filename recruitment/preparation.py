@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.mail import get_connection
 from django.core.management import call_command
 from django.db import Error, connection
+from django.db.migrations.executor import MigrationExecutor
 
 from recruitment.address import EVERY_INTERFACE
 from recruitment.environment import env_bool, own_names
@@ -24,7 +25,7 @@ def prepare() -> bool:
     django.setup()
     wants_demo = env_bool("OFFICE_DEMO", default=True)
     _check_mail()
-    _check_database()
+    check_database()
     call_command("migrate", verbosity=0, interactive=False)
 
     from recruitment.models import Person, User  # noqa: PLC0415
@@ -47,7 +48,8 @@ def _check_mail() -> None:
         ) from error
 
 
-def _check_database() -> None:
+def check_database() -> None:
+    """Refuse a database that cannot be opened."""
     try:
         connection.ensure_connection()
     except Error as error:
@@ -55,6 +57,17 @@ def _check_database() -> None:
         raise RefusalToStart(
             f"The database ({_data()}) cannot be opened: {reason}; OFFICE_DATABASE_URL says where it is."
         ) from error
+
+
+def check_tables() -> None:
+    """Refuse a database that cannot be opened, or that lacks tables of this version."""
+    check_database()
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise RefusalToStart(
+            f"The database ({_data()}) lacks tables of this version; the start of the office makes them, "
+            f"and so does {_python()} manage.py migrate."
+        )
 
 
 def announcement(host: str, port: int, *, is_fresh: bool) -> str:

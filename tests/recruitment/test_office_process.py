@@ -144,11 +144,25 @@ def test_what_keeps_the_office_from_starting_is_said_in_one_sentence(tmp_path, e
     assert len(done.stderr.strip().splitlines()) == 1
 
 
-def test_a_command_says_it_in_one_sentence_too(tmp_path):
-    office = Office(tmp_path / "office", None, OFFICE_CURRENCY="eur")
+@pytest.mark.parametrize(
+    ("environment", "sentence"),
+    [
+        pytest.param(
+            {"OFFICE_CURRENCY": "eur"},
+            "OFFICE_CURRENCY must be the code of a currency in capitals, such as EUR, not 'eur'.",
+            id="a setting",
+        ),
+        pytest.param({"OFFICE_DATABASE_URL": UNREACHABLE}, "OFFICE_DATABASE_URL says where", id="no database"),
+        pytest.param({}, "lacks tables of this version", id="no tables"),
+    ],
+)
+@pytest.mark.parametrize("name", ["reconcile", "send_reminders"])
+def test_a_command_says_it_in_one_sentence_too(tmp_path, environment, sentence, name):
+    environment = {name: value.format(port=free_port()) for name, value in environment.items()}
+    office = Office(tmp_path / "office", None, **environment)
 
     done = subprocess.run(
-        [sys.executable, "manage.py", "reconcile"],
+        [sys.executable, "manage.py", name],
         cwd=REPOSITORY,
         env=office.environment,
         capture_output=True,
@@ -158,4 +172,5 @@ def test_a_command_says_it_in_one_sentence_too(tmp_path):
     )
 
     assert done.returncode == 1
-    assert done.stderr == "OFFICE_CURRENCY must be the code of a currency in capitals, such as EUR, not 'eur'.\n"
+    assert sentence in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
