@@ -41,6 +41,7 @@ def change(module: str, name: str, replacement: Any, checksum: str, source: str 
 
 def changes() -> tuple[Change, ...]:
     """Return the application's table. oTree acts while it is imported, so this is called after it was set up."""
+    from otree.channels.consumers import WSCreateSession
     from otree.session import create_session
 
     from lab_server import one_at_a_time as one
@@ -56,6 +57,12 @@ def changes() -> tuple[Change, ...]:
             "otree.channels.consumers", "BaseCreateSession.lock", one.the_lock(), "097e11682c8f", "BaseCreateSession"
         ),
         change("otree.channels.consumers", "LiveConsumer.on_receive", sockets.receive_under_the_lock(), "44dbaf676cd7"),
+        change(
+            "otree.channels.consumers",
+            "WSCreateSession.post_receive_json",
+            sockets.refusing_amounts_to_round(WSCreateSession.post_receive_json),
+            "c52ff23940a9",
+        ),
         # A session that cannot be created leaves nothing behind.
         change("otree.session", "create_session", leaving_nothing_half_made(create_session), "60c442615e34"),
         change("otree.views.rest", "create_session", leaving_nothing_half_made(create_session), "60c442615e34"),

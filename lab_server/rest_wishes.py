@@ -31,7 +31,7 @@ def rule_broken(wishes: Mapping[str, Any], rooms: Mapping[str, object]) -> str |
     if modified is not None and not isinstance(modified, dict):
         return f"modified_session_config_fields must be an object of settings, not {modified!r}"
     amounts = {name: value for name, value in (modified or {}).items() if name in AMOUNTS}
-    rules = ((name, _amount_rule_broken(name, value), value) for name, value in amounts.items())
+    rules = ((name, amount_rule_broken(name, value), value) for name, value in amounts.items())
     return next((f"{name} must be {rule}, not {value!r}" for name, rule, value in rules if rule), None)
 
 
@@ -54,7 +54,8 @@ def _rule_of_keys_broken(wishes: Mapping[str, Any], n_people: int) -> str | None
     return None
 
 
-def _amount_rule_broken(name: str, value: object) -> str | None:
+def amount_rule_broken(name: str, value: object) -> str | None:
+    """Return what an amount must be and is not; None if it is as it must be."""
     if isinstance(value, bool) or not isinstance(value, (int, float, str)):
         return "a number"
     try:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import inspect
 from collections.abc import Iterable
+from functools import wraps
 from typing import Any
 
 from lab_server.refusal import RefusalToStart
+from lab_server.rest_wishes import AMOUNTS, amount_rule_broken
 
 _tasks: set[asyncio.Task[Any]] = set()  # the loop itself keeps no hold on them
 _loop: asyncio.AbstractEventLoop | None = None
@@ -28,6 +30,22 @@ def receive_under_the_lock() -> Any:
     from otree.channels.consumers import _OTreeAsyncJsonWebsocketConsumer
 
     return _OTreeAsyncJsonWebsocketConsumer.on_receive
+
+
+def refusing_amounts_to_round(receive: Any) -> Any:
+    """Return what the form that creates a session does, once its amounts are such that oTree need not round them."""
+
+    @wraps(receive)
+    async def post_receive_json(self: Any, form: dict[str, Any]) -> None:
+        for name, typed in form.items():
+            setting = name.rpartition(".")[2]
+            if setting in AMOUNTS and typed != "" and (rule := amount_rule_broken(setting, typed)):
+                error = f"Failed to create session: {setting} must be {rule}, not {typed}"
+                await self.send_response_to_browser({"error": error})
+                return
+        await receive(self, form)
+
+    return post_receive_json
 
 
 async def send_json_later(self: Any, data: Any) -> None:

@@ -21,6 +21,7 @@ pytestmark = pytest.mark.browser
         ("num_rounds", "400", "practice_rounds + num_rounds must be at most"),
         ("num_rounds", "2.5", "num_rounds must be a whole number from 1 to 500, not 2.5"),
         ("capacity_cost", "59.999", "capacity_cost must be a number from 0 to 1000000 with at most two decimals"),
+        ("participation_fee", "1.001", "participation_fee must be an amount with at most 2 digits after the point"),
         ("block_size", "8", "4 people do not fill blocks of 8: use 8 people"),
     ],
 )
