@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from recruitment.forms.conditions import DateInput
+from recruitment.forms.years import check_years
 from recruitment.services import office_columns
 from recruitment.services.pool_import import OldConsent, Question, Targets
 from recruitment.services.pool_tables import PeopleTable
@@ -58,6 +59,7 @@ class ColumnsForm(forms.Form):
 
     def __init__(self, *args: Any, table: PeopleTable, **options: Any) -> None:
         super().__init__(*args, **options)
+        check_years(self)
         self.table, self._targets = table, Targets()
         guesses = self._targets.guesses(table)
         self.numbers, self.n_left_out = _shown_columns(table, guesses)

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from recruitment.forms.numbers import take_numbers_as_typed
+from recruitment.forms.years import check_years
 from recruitment.models import ChannelOffer, LabSession, User
 from recruitment.roles import ADMINISTRATOR, ASSISTANT, EXPERIMENTER
 
@@ -74,6 +75,7 @@ class SessionForm(forms.ModelForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         take_numbers_as_typed(self)
+        check_years(self)
         staff = User.objects.filter(
             is_active=True, is_staff=True, groups__name__in=[ADMINISTRATOR, EXPERIMENTER, ASSISTANT]
         )

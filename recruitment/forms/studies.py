@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from recruitment.forms.amounts import name_both_fields
 from recruitment.forms.conditions import DateInput
 from recruitment.forms.numbers import take_numbers_as_typed
+from recruitment.forms.years import check_years
 from recruitment.models import Study, User
 from recruitment.roles import ADMINISTRATOR, EXPERIMENTER, has_role
 from recruitment.services.treatments import Treatments
@@ -68,6 +69,7 @@ class StudyForm(forms.ModelForm):
             )
         self.order_fields(self.field_order)
         take_numbers_as_typed(self)
+        check_years(self)
         name_both_fields(self)
         if has_role(by, ADMINISTRATOR):
             owners = User.objects.filter(is_active=True, is_staff=True, groups__name__in=[ADMINISTRATOR, EXPERIMENTER])

@@ -256,7 +256,13 @@ def test_lines_that_were_quoted_as_a_whole_are_taken_apart(line_end):
     lines = [f'"{";".join(row)}"' for row in [HEADERS, *PEOPLE]]
 
     assert read(line_end.join(lines)).rows == PEOPLE
-    assert read(line_end.join(["sep=;", *(";".join(row) for row in [HEADERS, *PEOPLE])])).rows == PEOPLE
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+def test_the_line_that_tells_the_delimiter_is_no_title_either(line_end):
+    table = read(line_end.join(["sep=;", *(";".join(row) for row in [HEADERS, *PEOPLE])]))
+
+    assert (table.rows, table.notes) == (PEOPLE, ["Cells are separated by semicolons."])
 
 
 def test_a_list_of_addresses_alone_is_one_column():

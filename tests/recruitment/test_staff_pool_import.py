@@ -68,6 +68,15 @@ def test_an_agreement_needs_its_words_and_its_day(uploaded):
     assert Person.objects.may_be_invited().count() == 2
 
 
+def test_an_agreement_of_a_year_that_cannot_be_meant_is_refused(uploaded):
+    client, address = uploaded()
+    agreed = {"have_agreed": "on", "version": "1", "text": "I agree.", "given_on": "0001-01-01", "do": "import"}
+    page = client.post(address, {**agreed, "column_0": "email"}, follow=True)
+
+    assert page.status_code == 200
+    assert "This year cannot be meant" in page.content.decode()
+
+
 def test_a_file_can_be_thrown_away(uploaded):
     client, address = uploaded()
     client.post(address, {"do": "discard"})

@@ -97,6 +97,18 @@ def test_staff_are_told_that_nobody_will_be_able_to_cancel(alice, study, logged_
     assert "people who sign up cannot cancel" in too_late
 
 
+@pytest.mark.parametrize("year", ["0001", "0026", "9999"])
+@pytest.mark.parametrize("column", ["starts_at", "ends_at", "cancel_until"])
+def test_a_year_that_cannot_be_meant_is_said(alice, study, logged_in, column, year):
+    address = f"/staff/studies/{study.pk}/sessions/new/"
+    month = "01-01T00:00" if year < "2000" else "12-31T23:59"
+    page = logged_in(alice).post(address, asked(**{column: f"{year}-{month}"}))
+
+    assert page.status_code == 200
+    assert "This year cannot be meant" in page.content.decode()
+    assert not LabSession.objects.exists()
+
+
 def test_a_session_of_the_past_is_changed_where_it_is(alice, session, logged_in):
     start = (timezone.localtime() - timedelta(hours=1)).replace(second=0, microsecond=0)
     lab = session(starts_at=start)

@@ -182,3 +182,11 @@ def test_experimenters_are_offered_in_the_order_of_their_names(charlie, ada, ali
     form = logged_in(ada).get("/staff/studies/new/").context["form"]
 
     assert [str(user) for user in form.fields["owner"].queryset] == ["ada", "alice", "charlie"]
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_permission_of_a_year_that_cannot_be_meant_is_refused(alice, logged_in, day):
+    page = logged_in(alice).post("/staff/studies/new/", {**ASKED, "ethics_expires_on": day})
+
+    assert "This year cannot be meant" in page.content.decode()
+    assert not Study.objects.exists()
