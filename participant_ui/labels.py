@@ -6,7 +6,7 @@ writes it unchanged into spreadsheets, so only labels that are harmless in both 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
@@ -97,9 +97,11 @@ def _guard_rooms() -> None:
         return RedirectResponse(f"?{urlencode({**request.query_params, 'participant_label': own})}", 302)
 
     doors.AssignVisitorToRoom.get = get
-    otrees_post = doors.AssignVisitorToRoom.post
+    doors.AssignVisitorToRoom.post = _taking_objects_only(doors.AssignVisitorToRoom.post)
 
-    @wraps(otrees_post)
+
+def _taking_objects_only(answer: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(answer)
     async def post(door: doors.AssignVisitorToRoom, request: Request) -> Any:
         try:
             sent = await request.json()
@@ -107,9 +109,9 @@ def _guard_rooms() -> None:
             sent = None
         if not isinstance(sent, dict):
             return PlainTextResponse("the body must be a JSON object", 400)
-        return await otrees_post(door, request)
+        return await answer(door, request)
 
-    doors.AssignVisitorToRoom.post = post
+    return post
 
 
 def _say_what_is_wrong_with_files() -> None:

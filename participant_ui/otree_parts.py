@@ -13,10 +13,14 @@ PARTS: dict[str, dict[str, str]] = {
         "validate_room_visitor": "d66e5c68eca3",
         "no_participants_left_http_response": "57ab245aa3c2",
         "AssignVisitorToRoom.get": "0038e9e4a0e2",
+        "AssignVisitorToRoom.post": "3b6294fd84ca",
         "InitializeParticipant.get": "30159112ece3",
         "SessionWideLink.get": "f4d57368085a",
         "MTurkStart.get": "757e45358cac",
         "BrowserBotStartLink.get": "713559d834d5",
+    },
+    "otree.views.room": {
+        "get_room_shared_context": "ccae8e673552",
     },
     "otree.models.participant": {
         "Participant.initialize": "13a45fd6f0b6",
@@ -35,6 +39,7 @@ PARTS: dict[str, dict[str, str]] = {
         "templates/otree/SessionPayments.html": "038df9882afb",
         "templates/otree/WaitPageGeneric.html": "6b996e17988b",
         "templates/otree/includes/CreateSessionForm.html": "04c5004009e8",
+        "templates/otree/includes/RoomParticipantLinks.html": "187a09ebf98a",
     },
     # What a program is shown is undone.
     "otree.database": {
