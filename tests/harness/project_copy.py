@@ -13,18 +13,23 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 COUNTING_PROJECT = Path(__file__).resolve().parent / "counting_project"
 PAUSING_PROJECT = Path(__file__).resolve().parent / "pausing_project"
 
-NOT_NEEDED_TO_RUN = {"tests", "benchmarks", "recruitment"}
+OFFICE = "recruitment"
+NOT_NEEDED_TO_RUN = {"tests", "benchmarks", OFFICE}
 # The last: what another process is just compiling has such a name for a moment, and is gone when it would be copied.
 LEFTOVERS = shutil.ignore_patterns("db.sqlite3*", ".private", "*.pyc.*")
 
 
-def copy_project(project: Path, destination: Path) -> Path:
+def copy_project(project: Path, destination: Path, *, with_office: bool = False) -> Path:
     """Copy what a server needs: top-level modules, packages, and oTree's `_` folders.
 
     `lab_server` comes along even if the project has none of its own.
     """
     destination.mkdir(parents=True, exist_ok=True)
-    folders = {folder.name: folder for folder in project.iterdir() if _is_needed(folder)}
+    folders = {
+        folder.name: folder
+        for folder in project.iterdir()
+        if _is_needed(folder) or (with_office and folder.name == OFFICE)
+    }
     folders.setdefault("lab_server", REPOSITORY / "lab_server")
     for name, folder in folders.items():
         # Once for all copies: otherwise every one of them would be compiled anew.

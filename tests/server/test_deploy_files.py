@@ -43,7 +43,7 @@ def project() -> Iterator[Path]:
     """Return a project in a folder that another user may be given; pytest's own folders are closed to others."""
     folder = Path(tempfile.mkdtemp(prefix="deployed-"))
     folder.chmod(0o755)
-    project = copy_project(REPOSITORY, folder / "lab")
+    project = copy_project(REPOSITORY, folder / "lab", with_office=True)
     install_python(project)
     yield project
     shutil.rmtree(folder)

@@ -90,7 +90,8 @@ def test_whatever_a_program_fetches_nothing_comes_of_it(where, session, session_
     if where == "lobby":
         played = session("online_ch_uh", 4, dropout="end_pair")
     else:
-        played = session(matching="partner", dropout="end_pair", page_seconds=300)
+        # Longer than all tests of this file take: no time of this session may run out beside another test.
+        played = session(matching="partner", dropout="end_pair", page_seconds=7200)
     if where == "start link":
         url = played.people[0].link
     elif where == "lobby":
