@@ -60,6 +60,7 @@ test-stock: $(STOCK)/installed programs  ## Run the tests of the server with the
 lint: $(VENV)/installed-dev  ## Check style and common mistakes
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+	@PYTHONPATH=. $(BIN)/lint-imports --no-cache --no-logo
 
 format: $(VENV)/installed-dev  ## Lay the code out as `make lint` wants it
 	@$(BIN)/ruff check --fix --exit-zero .

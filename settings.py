@@ -1,13 +1,13 @@
 """oTree's settings: the session configs, the rooms, and what the server needs to know.
 
-Every setting of a session is declared, with its rule and meaning, in forecast_sharing/session_design.py.
+Every setting of a session is declared, with its rule and meaning, in forecast_sharing/session/design.py.
 """
 
 from dataclasses import asdict
 from os import environ
 
 from forecast_sharing.game import CELLS
-from forecast_sharing.session_design import SessionDesign, default_config, for_admin_form
+from forecast_sharing.session.design import SessionDesign, default_config, for_admin_form
 from lab_server.secrets import secret_key
 
 APPS = ["briefing", "cheap_talk_game", "trust_survey", "goodbye"]

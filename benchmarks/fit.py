@@ -18,16 +18,16 @@ from pathlib import Path
 import numpy as np
 from statsmodels.base.model import GenericLikelihoodModel
 
-from forecast_sharing.choice_models import Trust
-from forecast_sharing.columns import ROUNDS
-from forecast_sharing.comparison import compare
 from forecast_sharing.dataset import write_table
-from forecast_sharing.decisions import collect
+from forecast_sharing.estimation.comparison import compare
+from forecast_sharing.estimation.decisions import collect
+from forecast_sharing.estimation.likelihood import contributions
 from forecast_sharing.game import CELLS
-from forecast_sharing.likelihood import contributions
-from forecast_sharing.options import DEFAULTS
+from forecast_sharing.models.choice_models import Trust
 from forecast_sharing.reporting.pooled import pooled_fits
-from forecast_sharing.simulate import simulate
+from forecast_sharing.simulation.sessions import simulate
+from forecast_sharing.tables.columns import ROUNDS
+from forecast_sharing.theory.assumptions import DEFAULTS
 
 PAIRS, N_ROUNDS, CELL = 50, 100, "ch_uh"
 # So many copies of the rounds, one after the other, are a million decisions.

@@ -144,7 +144,7 @@ def _quiz_answers(session: Session) -> dict[str, Any]:
     if "briefing" not in settings.OTREE_APPS:
         return {}
     from briefing import quiz  # noqa: PLC0415 - the sample has none
-    from forecast_sharing.session_design import SessionDesign  # noqa: PLC0415
+    from forecast_sharing.session.design import SessionDesign  # noqa: PLC0415
 
     design = SessionDesign.from_config(session.config)
     return {question.field: question.right_answer(design) for question in quiz.questions(design)}

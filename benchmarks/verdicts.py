@@ -8,12 +8,12 @@ import sys
 from collections import Counter
 from itertools import product
 
-from forecast_sharing.comparison import quick_verdict
-from forecast_sharing.decisions import collect
-from forecast_sharing.options import Options
-from forecast_sharing.populations import LevelKPopulation, Population, Spread, TrustPopulation
-from forecast_sharing.simulate import simulate
-from forecast_sharing.verdict import WORDS
+from forecast_sharing.estimation.comparison import quick_verdict
+from forecast_sharing.estimation.decisions import collect
+from forecast_sharing.estimation.verdict import WORDS
+from forecast_sharing.models.people import LevelKPopulation, Population, Spread, TrustPopulation
+from forecast_sharing.simulation.sessions import simulate
+from forecast_sharing.theory.assumptions import Options
 
 PAIRS, N_ROUNDS = 12, 40
 # Full trust and no cost of lying: level-0 receivers and level-1 senders.

@@ -15,8 +15,8 @@ from briefing import quiz
 from briefing.models import Player
 from cheap_talk_game import lobby, waiting
 from cheap_talk_game.study_page import StudyPage
-from forecast_sharing.earnings import CONSENT_DECLINED, QUIZ_FAILED
-from forecast_sharing.session_design import SessionDesign
+from forecast_sharing.session.design import SessionDesign
+from forecast_sharing.session.earnings import CONSENT_DECLINED, QUIZ_FAILED
 from participant_ui import calculator, notes
 from participant_ui.catalogue import Texts
 from participant_ui.earlier_sessions import earlier_session

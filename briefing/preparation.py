@@ -8,9 +8,9 @@ from otree.room import ROOM_DICT
 from starlette.exceptions import HTTPException
 
 from briefing.models import Subsession
-from forecast_sharing.draws import stream
 from forecast_sharing.matching import plan
-from forecast_sharing.session_design import SessionDesign, SettingError, unknown_settings
+from forecast_sharing.session.design import SessionDesign, SettingError, unknown_settings
+from forecast_sharing.session.draws import stream
 from participant_ui import room_labels, text_check
 from participant_ui.catalogue import languages
 from settings import MAX_ROUNDS, SESSION_CONFIG_DEFAULTS, SESSION_CONFIGS

@@ -10,9 +10,9 @@ from typing import Any
 from markupsafe import Markup
 
 from briefing.models import Player, QuizAnswer
-from forecast_sharing.beliefs import winning_chance_interval
-from forecast_sharing.session_design import SessionDesign
-from forecast_sharing.typed_numbers import plain_text
+from forecast_sharing.session.belief_scoring import winning_chance_interval
+from forecast_sharing.session.design import SessionDesign
+from forecast_sharing.session.typed_numbers import plain_text
 from participant_ui.catalogue import Texts
 from participant_ui.fields import typed_number
 from participant_ui.session_texts import session_values

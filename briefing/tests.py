@@ -7,7 +7,7 @@ from otree.api import Bot, SubmissionMustFail
 
 from briefing import quiz
 from briefing.pages import Consent, Instructions, Quiz
-from forecast_sharing.session_design import SessionDesign
+from forecast_sharing.session.design import SessionDesign
 
 
 class PlayerBot(Bot):

@@ -5,7 +5,8 @@ It decides when its decision is needed, so that nothing has to run in the backgr
 
 from cheap_talk_game.models import RECEIVER, SENDER, Group, session_design
 from cheap_talk_game.rounds import play_out
-from forecast_sharing import draws, robots
+from forecast_sharing.models import policy
+from forecast_sharing.session import draws
 
 
 def report_if_due(group: Group) -> None:
@@ -34,4 +35,4 @@ def _decision(group: Group, role: str, seen: int | None) -> int:
         round_number=group.round_number,
         seat=getattr(group, f"{role}_seat"),
     )
-    return robots.decide(design.policy, design.game, role, seen, uniform)
+    return policy.decide(design.policy, design.game, role, seen, uniform)

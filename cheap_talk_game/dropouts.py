@@ -1,7 +1,7 @@
 """What happens when somebody leaves the session before its end, by the session's `dropout` rule.
 
 Nothing runs in the background: whoever waits asks, and the answer to their page looks after the person they wait for.
-When a person counts as dropped out is decided in forecast_sharing.dropout_rule.
+When a person counts as dropped out is decided in forecast_sharing.session.dropouts.
 """
 
 import time
@@ -15,8 +15,8 @@ from cheap_talk_game.events import record
 from cheap_talk_game.models import RECEIVER, SENDER, Group, Player, session_design
 from cheap_talk_game.rounds import record_payoffs
 from cheap_talk_game.silence import has_consented
-from forecast_sharing.dropout_rule import NEVER_CAME, Sighting, seconds_until_dropped, why_dropped
-from forecast_sharing.earnings import DROPPED_OUT, NO_SHOW
+from forecast_sharing.session.dropouts import NEVER_CAME, Sighting, seconds_until_dropped, why_dropped
+from forecast_sharing.session.earnings import DROPPED_OUT, NO_SHOW
 from participant_ui.presence import UP_SINCE, counted_from, is_sending, presence_of
 
 # A form that has begun to arrive is through by then, or given up.

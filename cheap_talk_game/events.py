@@ -1,6 +1,6 @@
 """What happens beside the decisions, one row each: use of the pages, requests for help, interventions.
 
-The kinds are those of forecast_sharing.columns.EVENT_KINDS.
+The kinds are those of forecast_sharing.tables.columns.EVENT_KINDS.
 """
 
 import json
@@ -14,7 +14,7 @@ from otree.database import dbq
 from otree.models import Participant, Session
 
 from forecast_sharing import dataset
-from forecast_sharing.columns import EVENT_KINDS
+from forecast_sharing.tables.columns import EVENT_KINDS
 
 GAME = "cheap_talk_game"
 

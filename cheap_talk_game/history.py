@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from cheap_talk_game.models import SENDER
 from cheap_talk_game.rounds import PastRound
-from forecast_sharing.session_design import SessionDesign
+from forecast_sharing.session.design import SessionDesign
 from participant_ui.catalogue import Catalogue, Texts, catalogue
 from participant_ui.session_texts import number, session_values
 

@@ -17,8 +17,8 @@ from cheap_talk_game.notices import reload_page
 from cheap_talk_game.rounds import earnings_of, exit_reason, paid_amounts
 from cheap_talk_game.session_state import LAST_PAGE, place
 from cheap_talk_game.silence import has_consented
-from forecast_sharing.dropout_rule import BY_EXPERIMENTER
-from forecast_sharing.earnings import DROPPED_OUT, ENDED, NO_SHOW
+from forecast_sharing.session.dropouts import BY_EXPERIMENTER
+from forecast_sharing.session.earnings import DROPPED_OUT, ENDED, NO_SHOW
 from participant_ui.page import ParticipantPage
 from participant_ui.session_texts import money
 

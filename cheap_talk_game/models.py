@@ -3,7 +3,7 @@
 from otree.api import BaseConstants, BaseGroup, BasePlayer, BaseSubsession, ExtraModel, models
 from otree.models import Session
 
-from forecast_sharing.session_design import SessionDesign
+from forecast_sharing.session.design import SessionDesign
 from participant_ui.catalogue import Texts
 from settings import MAX_ROUNDS
 

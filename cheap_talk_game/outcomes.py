@@ -16,7 +16,7 @@ from starlette.routing import Route
 
 from cheap_talk_game.models import session_design
 from cheap_talk_game.rounds import PaidAmounts, earnings_of, exit_reason, paid_amounts
-from forecast_sharing.session_design import SessionDesign
+from forecast_sharing.session.design import SessionDesign
 
 
 class Outcomes(BaseRESTView):

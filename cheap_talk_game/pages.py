@@ -24,10 +24,10 @@ from cheap_talk_game.rounds import (
     play_out,
 )
 from cheap_talk_game.study_page import StudyPage, StudyWaitPage
-from forecast_sharing.distributions import Distribution
-from forecast_sharing.dropout_rule import GRACE_SECONDS
-from forecast_sharing.earnings import PARTNER_LEFT
-from forecast_sharing.session_design import SessionDesign
+from forecast_sharing.demand.distributions import Distribution
+from forecast_sharing.session.design import SessionDesign
+from forecast_sharing.session.dropouts import GRACE_SECONDS
+from forecast_sharing.session.earnings import PARTNER_LEFT
 from participant_ui import calculator
 from participant_ui.catalogue import Texts
 from participant_ui.inert_text import one_line

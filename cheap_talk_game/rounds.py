@@ -11,9 +11,9 @@ from sqlalchemy import bindparam, case, or_
 from sqlalchemy.ext import baked
 
 from cheap_talk_game.models import RECEIVER, SENDER, C, Group, Player, Subsession, session_design
-from forecast_sharing.beliefs import prize_won, winning_chance_estimate, winning_chance_point
-from forecast_sharing.earnings import COMPLETED, EXIT_REASONS, PARTNER_LEFT, Earnings, payoff_on_record, settle
-from forecast_sharing.session_design import SessionDesign
+from forecast_sharing.session.belief_scoring import prize_won, winning_chance_estimate, winning_chance_point
+from forecast_sharing.session.design import SessionDesign
+from forecast_sharing.session.earnings import COMPLETED, EXIT_REASONS, PARTNER_LEFT, Earnings, payoff_on_record, settle
 
 
 def play_out(group: Group) -> None:

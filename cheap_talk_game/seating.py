@@ -11,8 +11,9 @@ from otree.database import db, dbq
 from otree.models import Participant, Session
 
 from cheap_talk_game.models import RECEIVER, SENDER, Group, Player, Subsession, session_design
-from forecast_sharing import draws, matching
-from forecast_sharing.session_design import SessionDesign
+from forecast_sharing import matching
+from forecast_sharing.session import draws
+from forecast_sharing.session.design import SessionDesign
 
 
 def creating_session(subsession: Subsession) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from otree.session import SessionConfig
 
-from forecast_sharing.session_design import SessionDesign, config_name
+from forecast_sharing.session.design import SessionDesign, config_name
 
 SETTINGS: dict[str, Field[Any]] = {config_name(spec): spec for spec in fields(SessionDesign)}
 LONGEST_LINE = 80  # characters; longer texts get a box of several lines

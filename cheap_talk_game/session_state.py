@@ -17,7 +17,7 @@ from sqlalchemy import case, func
 
 from cheap_talk_game.events import GAME, Event
 from cheap_talk_game.models import SENDER, Group, Player, session_design
-from forecast_sharing.earnings import COMPLETED, EXIT_REASONS, PARTNER_LEFT
+from forecast_sharing.session.earnings import COMPLETED, EXIT_REASONS, PARTNER_LEFT
 from participant_ui.links import UsedLink, used_links
 from participant_ui.presence import Presence
 

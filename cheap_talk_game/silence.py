@@ -10,8 +10,8 @@ from otree.models import Participant, Session
 
 from cheap_talk_game.models import session_design
 from cheap_talk_game.rounds import exit_reason
-from forecast_sharing.dropout_rule import is_over
-from forecast_sharing.earnings import FELL_SILENT, NO_SHOW
+from forecast_sharing.session.dropouts import is_over
+from forecast_sharing.session.earnings import FELL_SILENT, NO_SHOW
 from participant_ui.presence import Presence, seconds_deaf
 
 # Where nobody ever drops out, pages that do not wait tell nothing between being opened and being sent.

@@ -10,8 +10,8 @@ from cheap_talk_game import waiting
 from cheap_talk_game.dropouts import drop, look_after_partners
 from cheap_talk_game.models import session_design
 from cheap_talk_game.silence import has_consented
-from forecast_sharing.dropout_rule import GRACE_SECONDS, PAGE_OPEN
-from forecast_sharing.earnings import DROPPED_OUT, NO_SHOW
+from forecast_sharing.session.dropouts import GRACE_SECONDS, PAGE_OPEN
+from forecast_sharing.session.earnings import DROPPED_OUT, NO_SHOW
 from participant_ui.page import ParticipantPage, ParticipantWaitPage
 
 

@@ -57,7 +57,7 @@ class PlayerBot(Bot):
         if not name:
             return as_bot
         # Imported here: SciPy takes its time, and other bots need none of it.
-        from forecast_sharing.rehearsal import Place, read_cast  # noqa: PLC0415
+        from forecast_sharing.simulation.cast import Place, read_cast  # noqa: PLC0415
 
         place = Place(self.subsession.seed, self.player.block, self.player.seat, design.block_size)
         return read_cast(name).decide(place, design.game, role, seen, self.round_number)

@@ -8,8 +8,8 @@ from starlette.responses import Response
 
 from cheap_talk_game.dropouts import drop
 from cheap_talk_game.events import record
-from forecast_sharing.dropout_rule import seconds_until_offer
-from forecast_sharing.earnings import WAITED_TOO_LONG
+from forecast_sharing.session.dropouts import seconds_until_offer
+from forecast_sharing.session.earnings import WAITED_TOO_LONG
 from participant_ui.presence import BEAT_HEADER, seconds_deaf
 
 # Seconds after which something will be due; the page asks again then, if that is before its usual time.

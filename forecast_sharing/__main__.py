@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from forecast_sharing.commands import describing, fit, power, recover, simulate
 from forecast_sharing.commands.arguments import CommandError
-from forecast_sharing.table_files import InvalidFileError
+from forecast_sharing.tables.formula_safety import InvalidFileError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -14,8 +14,8 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from forecast_sharing.columns import EVENTS, PARTICIPANTS, QUIZ, ROUNDS, SURVEY, TIME, Column
-from forecast_sharing.table_files import InvalidFileError, neutralise
+from forecast_sharing.tables.columns import EVENTS, PARTICIPANTS, QUIZ, ROUNDS, SURVEY, TIME, Column
+from forecast_sharing.tables.formula_safety import InvalidFileError, neutralise
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -104,9 +104,9 @@ def read_rounds(path: str | PathLike[str]) -> "pd.DataFrame":
         sales or profits are not what the game gives.
 
     """
-    from forecast_sharing import reading, round_checks  # noqa: PLC0415
+    from forecast_sharing.tables import reader, round_checks  # noqa: PLC0415
 
-    return reading.read_table(
+    return reader.read_table(
         path, ROUNDS, key=("session_code", "round_number", "pair_id"), checks=(round_checks.check_rounds,)
     )
 
@@ -123,30 +123,30 @@ def load_example() -> "pd.DataFrame":
 
 def read_participants(path: str | PathLike[str]) -> "pd.DataFrame":
     """Return the table of participants, one row per person, each cell checked; see `read_rounds`."""
-    from forecast_sharing import reading  # noqa: PLC0415
+    from forecast_sharing.tables import reader  # noqa: PLC0415
 
-    return reading.read_table(path, PARTICIPANTS, key=("session_code", "participant_code"))
+    return reader.read_table(path, PARTICIPANTS, key=("session_code", "participant_code"))
 
 
 def read_survey(path: str | PathLike[str]) -> "pd.DataFrame":
     """Return the survey, one row per person and item, each cell checked; see `read_rounds`."""
-    from forecast_sharing import reading  # noqa: PLC0415
+    from forecast_sharing.tables import reader  # noqa: PLC0415
 
-    return reading.read_table(path, SURVEY, key=("session_code", "participant_code", "section", "item"))
+    return reader.read_table(path, SURVEY, key=("session_code", "participant_code", "section", "item"))
 
 
 def read_quiz(path: str | PathLike[str]) -> "pd.DataFrame":
     """Return the answers to the comprehension questions, one row per attempt and question; see `read_rounds`."""
-    from forecast_sharing import reading  # noqa: PLC0415
+    from forecast_sharing.tables import reader  # noqa: PLC0415
 
-    return reading.read_table(path, QUIZ, key=("session_code", "participant_code", "attempt", "question"))
+    return reader.read_table(path, QUIZ, key=("session_code", "participant_code", "attempt", "question"))
 
 
 def read_events(path: str | PathLike[str]) -> "pd.DataFrame":
     """Return what happened beside the decisions, one row per event; see `read_rounds`. `detail` is JSON."""
-    from forecast_sharing import reading  # noqa: PLC0415
+    from forecast_sharing.tables import reader  # noqa: PLC0415
 
-    return reading.read_table(path, EVENTS, key=("session_code", "event"))
+    return reader.read_table(path, EVENTS, key=("session_code", "event"))
 
 
 def _key_error(names: list[str], row: Mapping[str, Any]) -> str:

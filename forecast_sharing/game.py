@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from forecast_sharing import quadrature_sums
-from forecast_sharing.believed_forecast import BelievedForecast
-from forecast_sharing.distributions import DISTRIBUTIONS, Distribution, distribution
+from forecast_sharing.demand import quadrature_sums
+from forecast_sharing.demand.believed_forecast import BelievedForecast
+from forecast_sharing.demand.distributions import DISTRIBUTIONS, Distribution, distribution
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -44,7 +44,7 @@ class Game:
     capacity_cost : float
         :math:`c_K`, in points per unit of capacity; greater than zero and less than :math:`w - c`.
     forecast_distribution, noise_distribution : {"uniform", "truncated_normal"}
-        How :math:`\xi` and :math:`\varepsilon` are distributed; `forecast_sharing.distributions` has the list.
+        How :math:`\xi` and :math:`\varepsilon` are distributed; `forecast_sharing.demand.distributions` has the list.
 
     Raises
     ------

@@ -17,11 +17,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from forecast_sharing.believed_forecast import BelievedForecast
-from forecast_sharing.expected_profits import expected_receiver_profit, newsvendor_capacity
+from forecast_sharing.demand.believed_forecast import BelievedForecast
 from forecast_sharing.game import Game
-from forecast_sharing.options import Options, TieBreak, UnsentReports, check_word
-from forecast_sharing.quantities import as_given, broadcast, within
+from forecast_sharing.theory.array_checks import as_given, broadcast, within
+from forecast_sharing.theory.assumptions import Options, TieBreak, UnsentReports, check_word
+from forecast_sharing.theory.expected_profits import expected_receiver_profit, newsvendor_capacity
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]

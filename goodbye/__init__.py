@@ -10,7 +10,8 @@ from otree.api import BaseConstants, BaseGroup, BasePlayer, BaseSubsession
 from cheap_talk_game.dropouts import leave
 from cheap_talk_game.events import record
 from cheap_talk_game.rounds import past_rounds, record_payoffs
-from forecast_sharing.earnings import (
+from forecast_sharing.session.design import SessionDesign
+from forecast_sharing.session.earnings import (
     CAME_TOO_LATE,
     COMPLETED,
     DID_ALL_ASKED,
@@ -19,7 +20,6 @@ from forecast_sharing.earnings import (
     Earnings,
     is_paid_for_points,
 )
-from forecast_sharing.session_design import SessionDesign
 from participant_ui.page import ParticipantPage
 from participant_ui.session_texts import money, number
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from otree.api import BasePlayer
 
-from forecast_sharing.session_design import SessionDesign
+from forecast_sharing.session.design import SessionDesign
 from participant_ui.catalogue import Texts
 from participant_ui.fields import typed_number
 from participant_ui.inert_text import one_line

@@ -12,7 +12,7 @@ from otree.models import Participant, Session
 from otree.room import ROOM_DICT
 from sqlalchemy import func
 
-from forecast_sharing.session_design import ONCE, PILOT, SessionDesign
+from forecast_sharing.session.design import ONCE, PILOT, SessionDesign
 from participant_ui.room_labels import spelled
 
 

@@ -13,7 +13,7 @@ import wtforms
 from babel.numbers import format_decimal, get_group_symbol
 from markupsafe import Markup, escape
 
-from forecast_sharing.typed_numbers import (
+from forecast_sharing.session.typed_numbers import (
     AmbiguousNumberError,
     NotANumberError,
     TypedNumberError,

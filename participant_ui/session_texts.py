@@ -9,9 +9,9 @@ from typing import Any
 from babel.numbers import format_currency, format_decimal
 from otree import settings
 
-from forecast_sharing.beliefs import winning_chance_interval, winning_chance_point
-from forecast_sharing.distributions import Distribution
-from forecast_sharing.session_design import SessionDesign
+from forecast_sharing.demand.distributions import Distribution
+from forecast_sharing.session.belief_scoring import winning_chance_interval, winning_chance_point
+from forecast_sharing.session.design import SessionDesign
 
 
 @lru_cache(maxsize=64)

@@ -14,7 +14,7 @@ from typing import Any
 
 from babel import Locale, UnknownLocaleError
 
-from forecast_sharing.session_design import SessionDesign
+from forecast_sharing.session.design import SessionDesign
 from participant_ui import catalogue as shown
 from participant_ui import text_files
 from participant_ui.catalogue import FALLBACK, Catalogue, MissingTextError

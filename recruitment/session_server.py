@@ -21,7 +21,7 @@ from moneyed import CurrencyDoesNotExist, get_currency
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, stop_after_delay, wait_random_exponential
 from urllib3.exceptions import MaxRetryError, NewConnectionError
 
-from forecast_sharing.session_design import SessionDesign, SettingError
+from forecast_sharing.session.design import SessionDesign, SettingError
 from recruitment.models import SessionServer
 
 CONNECT_S = 3.0

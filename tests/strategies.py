@@ -7,9 +7,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from forecast_sharing.columns import PARTICIPANTS, ROUNDS
 from forecast_sharing.game import CELLS, Game
 from forecast_sharing.matching import MATCHINGS, ROLES, most_rounds
+from forecast_sharing.tables.columns import PARTICIPANTS, ROUNDS
 
 # Text as a csv file in UTF-8 can hold it: no lone surrogates, and no NUL, which some readers stop at.
 texts = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), min_size=1, max_size=40)

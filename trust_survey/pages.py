@@ -4,7 +4,7 @@ from typing import Any
 
 from otree.lookup import get_min_idx_for_app
 
-from forecast_sharing.session_design import SURVEY_SECTIONS, SessionDesign
+from forecast_sharing.session.design import SURVEY_SECTIONS, SessionDesign
 from participant_ui.catalogue import Texts
 from participant_ui.page import ParticipantPage
 from trust_survey.items import REQUEST, REQUEST_BONUS, Item, items_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from forecast_sharing.session_design import SURVEY_SECTIONS
+from forecast_sharing.session.design import SURVEY_SECTIONS
 from participant_ui.catalogue import Texts
 from trust_survey.items import ITEMS, REQUEST, REQUEST_BONUS, Item, Scale, items_of
 

@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from forecast_sharing.options import DEFAULTS, WORDS, Options
+from forecast_sharing.theory.assumptions import DEFAULTS, WORDS, Options
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -30,9 +30,9 @@ def add(commands: Subcommands) -> None:
 def _summarize(options: argparse.Namespace) -> int:
     # Imported here: the other commands need none of the analysis packages.
     from forecast_sharing.dataset import read_rounds  # noqa: PLC0415
-    from forecast_sharing.round_gaps import copies  # noqa: PLC0415
-    from forecast_sharing.summary import summarize  # noqa: PLC0415
-    from forecast_sharing.summary_text import as_text  # noqa: PLC0415
+    from forecast_sharing.summary.text import as_text  # noqa: PLC0415
+    from forecast_sharing.summary.treatments import summarize  # noqa: PLC0415
+    from forecast_sharing.tables.round_gaps import copies  # noqa: PLC0415
 
     rounds = only_sessions(read_rounds(options.rounds), options.sessions, str(options.rounds))
     for copy in copies(rounds):
@@ -40,7 +40,7 @@ def _summarize(options: argparse.Namespace) -> int:
     summaries = summarize(rounds)
     print(json.dumps([summary.as_dict() for summary in summaries], indent=2) if options.json else as_text(summaries))
     if options.plot is not None:
-        from forecast_sharing.plots import draw  # noqa: PLC0415
+        from forecast_sharing.summary.plots import draw  # noqa: PLC0415
 
         written, notes = draw(rounds, options.plot)
         # Not on standard output, which may be JSON.
@@ -51,14 +51,14 @@ def _summarize(options: argparse.Namespace) -> int:
 
 
 def _print_dictionary(_options: argparse.Namespace) -> int:
-    from forecast_sharing.data_dictionary import as_markdown  # noqa: PLC0415
+    from forecast_sharing.tables.data_dictionary import as_markdown  # noqa: PLC0415
 
     print(as_markdown(), end="")
     return 0
 
 
 def _print_settings(options: argparse.Namespace) -> int:
-    from forecast_sharing.configuration_reference import as_markdown  # noqa: PLC0415
+    from forecast_sharing.session.configuration_reference import as_markdown  # noqa: PLC0415
 
     # Read as a file that the caller names: the library stands below the project that uses it and imports none of it.
     project = runpy.run_path(str(options.project))

@@ -16,12 +16,12 @@ from forecast_sharing.commands.arguments import (
     whole_number,
 )
 from forecast_sharing.commands.progress import Steps
-from forecast_sharing.table_files import InvalidFileError
+from forecast_sharing.tables.formula_safety import InvalidFileError
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from forecast_sharing.decisions import Sample
+    from forecast_sharing.estimation.decisions import Sample
 
 
 def add(commands: Subcommands) -> None:
@@ -52,7 +52,7 @@ def add(commands: Subcommands) -> None:
 def _fit(arguments: argparse.Namespace) -> int:
     # Imported here: other commands need none of the analysis packages.
     from forecast_sharing.reporting.report import FILES, compute, write  # noqa: PLC0415
-    from forecast_sharing.writing import as_json, require_writable  # noqa: PLC0415
+    from forecast_sharing.tables.atomic_files import as_json, require_writable  # noqa: PLC0415
 
     if arguments.bootstrap == 1:
         raise CommandError("--bootstrap must be 0 or at least 2: one resample has no spread")
@@ -88,8 +88,8 @@ def _read(paths: list[Path], sessions: list[str]) -> "tuple[pd.DataFrame, Sample
     import pandas as pd  # noqa: PLC0415
 
     from forecast_sharing.dataset import read_rounds  # noqa: PLC0415
-    from forecast_sharing.decisions import collect  # noqa: PLC0415
-    from forecast_sharing.round_gaps import copies  # noqa: PLC0415
+    from forecast_sharing.estimation.decisions import collect  # noqa: PLC0415
+    from forecast_sharing.tables.round_gaps import copies  # noqa: PLC0415
 
     try:
         tables = [read_rounds(path) for path in paths]

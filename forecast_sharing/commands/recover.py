@@ -17,9 +17,9 @@ def add(commands: Subcommands) -> None:
 
 def _recover(arguments: argparse.Namespace) -> int:
     # Imported here: other commands need none of the analysis packages.
-    from forecast_sharing.studies.datasets import recovery_of  # noqa: PLC0415
-    from forecast_sharing.studies.recovery import recovery  # noqa: PLC0415
-    from forecast_sharing.writing import as_json, write_frame, write_json, write_text  # noqa: PLC0415
+    from forecast_sharing.simulation.datasets import recovery_of  # noqa: PLC0415
+    from forecast_sharing.simulation.recovery import recovery  # noqa: PLC0415
+    from forecast_sharing.tables.atomic_files import as_json, write_frame, write_json, write_text  # noqa: PLC0415
 
     datasets = planned(arguments, [arguments.pairs], [arguments.rounds])
     study = study_of("recover", arguments, datasets, pairs=arguments.pairs, rounds=arguments.rounds)

@@ -34,10 +34,10 @@ def add(commands: Subcommands) -> None:
 
 def _simulate(arguments: argparse.Namespace) -> int:
     # Imported here: other commands need none of the analysis packages.
-    from forecast_sharing.columns import ROUNDS  # noqa: PLC0415
     from forecast_sharing.dataset import write_table  # noqa: PLC0415
-    from forecast_sharing.simulate import simulate  # noqa: PLC0415
-    from forecast_sharing.writing import as_json, whole_file, write_frame  # noqa: PLC0415
+    from forecast_sharing.simulation.sessions import simulate  # noqa: PLC0415
+    from forecast_sharing.tables.atomic_files import as_json, whole_file, write_frame  # noqa: PLC0415
+    from forecast_sharing.tables.columns import ROUNDS  # noqa: PLC0415
 
     options = model_options(arguments)
     try:

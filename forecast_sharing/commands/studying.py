@@ -19,9 +19,9 @@ from forecast_sharing.commands.progress import bar
 from forecast_sharing.commands.simulate import THEORIES, block_size
 
 if TYPE_CHECKING:
-    from forecast_sharing.studies.datasets import Dataset
-    from forecast_sharing.studies.journal import Journal
-    from forecast_sharing.studies.running import Work
+    from forecast_sharing.simulation.datasets import Dataset
+    from forecast_sharing.simulation.journal import Journal
+    from forecast_sharing.simulation.running import Work
 
 
 def add_study(parser: argparse.ArgumentParser, *, theories: str, n_datasets: int) -> None:
@@ -56,7 +56,7 @@ def add_study(parser: argparse.ArgumentParser, *, theories: str, n_datasets: int
 def planned(arguments: argparse.Namespace, all_pairs: Sequence[int], all_rounds: Sequence[int]) -> "list[Dataset]":
     """Return the data sets of a study, checked before any is simulated."""
     from forecast_sharing.game import CELLS  # noqa: PLC0415
-    from forecast_sharing.studies.datasets import Dataset  # noqa: PLC0415
+    from forecast_sharing.simulation.datasets import Dataset  # noqa: PLC0415
 
     unknown = [cell for cell in arguments.cells if cell not in CELLS]
     if unknown or not arguments.cells:
@@ -84,8 +84,8 @@ def finish(
     arguments: argparse.Namespace, study: dict[str, object], datasets: "Sequence[Dataset]", work: "Work"
 ) -> "Journal":
     """Work on what is not finished and return the journal of everything."""
-    from forecast_sharing.studies.journal import Journal, OtherStudyError  # noqa: PLC0415
-    from forecast_sharing.studies.running import ClusterError, run  # noqa: PLC0415
+    from forecast_sharing.simulation.journal import Journal, OtherStudyError  # noqa: PLC0415
+    from forecast_sharing.simulation.running import ClusterError, run  # noqa: PLC0415
 
     arguments.out.mkdir(parents=True, exist_ok=True)
     try:

@@ -8,12 +8,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from forecast_sharing.choice_models import ChoiceModel, LevelK, Trust
-from forecast_sharing.design import ROLES, Role
-from forecast_sharing.options import Options
-from forecast_sharing.partners import decided_by_robot, robot_stands_in
-from forecast_sharing.people import PersonFit
-from forecast_sharing.summary import game_of
+from forecast_sharing.estimation.individual_fits import PersonFit
+from forecast_sharing.models.choice_models import ChoiceModel, LevelK, Trust
+from forecast_sharing.models.choice_problem import ROLES, Role
+from forecast_sharing.summary.treatments import game_of
+from forecast_sharing.tables.counted_rounds import decided_by_robot, robot_stands_in
+from forecast_sharing.theory.assumptions import Options
 
 FloatArray = npt.NDArray[np.float64]
 Nearer = Literal["trust", "level_k", "alike"]

@@ -5,8 +5,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from scipy.special import stdtrit
 
-from forecast_sharing.comparison import Comparison
-from forecast_sharing.decisions import Sample
+from forecast_sharing.estimation.comparison import Comparison
+from forecast_sharing.estimation.decisions import Sample
 from forecast_sharing.game import Game
 from forecast_sharing.reporting.fitted_lines import expected_actions
 from forecast_sharing.reporting.style import (
@@ -24,7 +24,7 @@ from forecast_sharing.reporting.style import (
     picture,
     styled,
 )
-from forecast_sharing.summary import by_treatment, decided_by_people, game_of
+from forecast_sharing.summary.treatments import by_treatment, decided_by_people, game_of
 
 # More points than this tell the eye nothing more, and an SVG of them takes long to open.
 _MOST_POINTS = 3_000

@@ -3,10 +3,10 @@
 import numpy as np
 import numpy.typing as npt
 
-from forecast_sharing.decisions import Sample
-from forecast_sharing.design import Design, Role
+from forecast_sharing.estimation.decisions import Sample
+from forecast_sharing.estimation.mixtures import MixtureFit
 from forecast_sharing.game import Game
-from forecast_sharing.mixtures import MixtureFit
+from forecast_sharing.models.choice_problem import Design, Role
 
 FloatArray = npt.NDArray[np.float64]
 

@@ -12,10 +12,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from forecast_sharing import level_k, trust
-from forecast_sharing.choice_models import ChoiceModel, LevelK, Trust
-from forecast_sharing.design import Design
 from forecast_sharing.game import CELLS, Game
-from forecast_sharing.options import WORDS, Options
+from forecast_sharing.models.choice_models import ChoiceModel, LevelK, Trust
+from forecast_sharing.models.choice_problem import Design
 from forecast_sharing.reporting.style import (
     BLACK,
     BLUE,
@@ -27,6 +26,7 @@ from forecast_sharing.reporting.style import (
     limits,
     styled,
 )
+from forecast_sharing.theory.assumptions import WORDS, Options
 
 _DPI = 100
 _SOLID, _DASHED, _DASH_DOTTED, _DOTTED = "-", (0, (5, 2)), (0, (6, 2, 1, 2)), (0, (1.2, 1.6))

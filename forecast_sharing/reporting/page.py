@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from forecast_sharing.comparison import Comparison
-from forecast_sharing.decisions import Sample
+from forecast_sharing.estimation.comparison import Comparison
+from forecast_sharing.estimation.decisions import Sample
 from forecast_sharing.game import Game
 from forecast_sharing.reporting import wording
 from forecast_sharing.reporting.beliefs import PersonBeliefs
@@ -14,7 +14,7 @@ from forecast_sharing.reporting.results import scores, versions
 from forecast_sharing.reporting.sensitivity import Variant
 from forecast_sharing.reporting.style import LABEL, Picture
 from forecast_sharing.reporting.survey import Correlation
-from forecast_sharing.round_gaps import GAPS
+from forecast_sharing.tables.round_gaps import GAPS
 
 _CSS = """
 :root { color-scheme: light; }

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.axes import Axes
 
-from forecast_sharing.comparison import Comparison, TheoryScore
-from forecast_sharing.decisions import Sample
-from forecast_sharing.people import PersonFit
+from forecast_sharing.estimation.comparison import Comparison, TheoryScore
+from forecast_sharing.estimation.decisions import Sample
+from forecast_sharing.estimation.individual_fits import PersonFit
 from forecast_sharing.reporting.style import (
     BLACK,
     BLUE,

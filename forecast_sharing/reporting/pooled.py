@@ -7,13 +7,13 @@ import numpy as np
 import numpy.typing as npt
 from joblib import Parallel, delayed
 
-from forecast_sharing.choice_models import ChoiceModel, LevelK, Trust
-from forecast_sharing.decisions import Decisions, Sample
-from forecast_sharing.design import ROLES, Role
-from forecast_sharing.fitting import Fit, fit
-from forecast_sharing.options import Options
-from forecast_sharing.people import PersonFit
-from forecast_sharing.standard_errors import Uncertainty, uncertainty
+from forecast_sharing.estimation.decisions import Decisions, Sample
+from forecast_sharing.estimation.individual_fits import PersonFit
+from forecast_sharing.estimation.maximum_likelihood import Fit, fit
+from forecast_sharing.estimation.standard_errors import Uncertainty, uncertainty
+from forecast_sharing.models.choice_models import ChoiceModel, LevelK, Trust
+from forecast_sharing.models.choice_problem import ROLES, Role
+from forecast_sharing.theory.assumptions import Options
 
 FloatArray = npt.NDArray[np.float64]
 Progress = Callable[[int], None]

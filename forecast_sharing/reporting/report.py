@@ -8,9 +8,8 @@ from typing import Any, Protocol
 import numpy as np
 import pandas as pd
 
-from forecast_sharing.comparison import compare
-from forecast_sharing.decisions import Sample, collect
-from forecast_sharing.options import DEFAULTS, Options
+from forecast_sharing.estimation.comparison import compare
+from forecast_sharing.estimation.decisions import Sample, collect
 from forecast_sharing.reporting.belief_picture import belief_picture
 from forecast_sharing.reporting.beliefs import beliefs_of_people
 from forecast_sharing.reporting.choice_pictures import choice_pictures
@@ -20,8 +19,9 @@ from forecast_sharing.reporting.pooled import pooled_fits
 from forecast_sharing.reporting.results import comparison_table, people_table, results
 from forecast_sharing.reporting.sensitivity import variants
 from forecast_sharing.reporting.survey import correlations
-from forecast_sharing.round_gaps import copies, gaps
-from forecast_sharing.writing import plain, require_writable, write_frame, write_json, write_text
+from forecast_sharing.tables.atomic_files import plain, require_writable, write_frame, write_json, write_text
+from forecast_sharing.tables.round_gaps import copies, gaps
+from forecast_sharing.theory.assumptions import DEFAULTS, Options
 
 FILES = ("report.html", "people.csv", "comparison.csv", "results.json")
 

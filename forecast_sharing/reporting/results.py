@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from forecast_sharing.comparison import Comparison
-from forecast_sharing.decisions import Sample
-from forecast_sharing.people import PersonFit
+from forecast_sharing.estimation.comparison import Comparison
+from forecast_sharing.estimation.decisions import Sample
+from forecast_sharing.estimation.individual_fits import PersonFit
 from forecast_sharing.reporting.beliefs import PersonBeliefs
 
 THEORIES = ("trust", "level_k", "hybrid", "truth", "babbling", "uniform", "linear")

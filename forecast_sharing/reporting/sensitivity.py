@@ -6,10 +6,10 @@ from typing import Literal
 import numpy as np
 from joblib import Parallel, delayed
 
-from forecast_sharing.decisions import Sample
-from forecast_sharing.options import WORDS, Options
-from forecast_sharing.population import Predictive, predict_under
-from forecast_sharing.verdict import Verdict, decide
+from forecast_sharing.estimation.decisions import Sample
+from forecast_sharing.estimation.parameter_distributions import Predictive, predict_under
+from forecast_sharing.estimation.verdict import Verdict, decide
+from forecast_sharing.theory.assumptions import WORDS, Options
 
 _THEORIES: tuple[Literal["trust", "level_k"], ...] = ("trust", "level_k")
 # Options that concern one theory only; all others concern both.

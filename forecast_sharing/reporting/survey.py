@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from forecast_sharing.people import PersonFit
+from forecast_sharing.estimation.individual_fits import PersonFit
 
 SCALES = ("trust_ipip", "trust_yamagishi", "trust_wvs", "trust_gps")
 PARAMETERS = ("trust", "trustworthiness")

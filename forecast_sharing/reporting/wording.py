@@ -4,16 +4,16 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from forecast_sharing.comparison import Comparison, TheoryScore
-from forecast_sharing.decisions import Sample
+from forecast_sharing.estimation.comparison import Comparison, TheoryScore
+from forecast_sharing.estimation.decisions import Sample
+from forecast_sharing.estimation.individual_fits import PersonFit
+from forecast_sharing.estimation.verdict import REJECTED, Verdict
 from forecast_sharing.game import Game
-from forecast_sharing.options import Options
-from forecast_sharing.people import PersonFit
 from forecast_sharing.reporting.beliefs import PersonBeliefs
 from forecast_sharing.reporting.results import excluded_by_reason
 from forecast_sharing.reporting.sensitivity import Variant
 from forecast_sharing.reporting.style import LABEL
-from forecast_sharing.verdict import REJECTED, Verdict
+from forecast_sharing.theory.assumptions import Options
 
 VERDICTS = {
     "trust": "Trust: the trust-embedded model predicts these people's decisions better than level-k does.",

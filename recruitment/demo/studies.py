@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 from django.utils import timezone
 from djmoney.money import Money
 
-from forecast_sharing.earnings import COMPLETED
+from forecast_sharing.session.earnings import COMPLETED
 from recruitment.models import (
     Entitlement,
     Invitation,

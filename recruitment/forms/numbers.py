@@ -13,7 +13,7 @@ from django.utils.formats import get_format, number_format
 from django.utils.translation import gettext as _
 from djmoney.forms import MoneyField
 
-from forecast_sharing.typed_numbers import (
+from forecast_sharing.session.typed_numbers import (
     AmbiguousNumberError,
     NotANumberError,
     plain_text,

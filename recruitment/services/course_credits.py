@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from forecast_sharing.earnings import DID_ALL_ASKED
+from forecast_sharing.session.earnings import DID_ALL_ASKED
 from recruitment import spreadsheets
 from recruitment.channels.interface import Call
 from recruitment.channels.sona import Sona

@@ -17,7 +17,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from forecast_sharing.typed_numbers import plainly
+from forecast_sharing.session.typed_numbers import plainly
 
 POINT, COMMA = "point", "comma"
 DAY_FIRST, MONTH_FIRST = "day_first", "month_first"

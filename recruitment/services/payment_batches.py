@@ -15,7 +15,7 @@ from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from forecast_sharing.earnings import DID_ALL_ASKED
+from forecast_sharing.session.earnings import DID_ALL_ASKED
 from recruitment.models import (
     Channel,
     ChannelOffer,

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from forecast_sharing.columns import EVENTS, PARTICIPANTS, QUIZ, ROUNDS, SURVEY
-from forecast_sharing.session_design import SessionDesign, config_name
+from forecast_sharing.session.design import SessionDesign, config_name
+from forecast_sharing.tables.columns import EVENTS, PARTICIPANTS, QUIZ, ROUNDS, SURVEY
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 

@@ -9,7 +9,7 @@ import pytest
 
 CODE = """
 import sys
-import forecast_sharing.earnings
+import forecast_sharing.session.earnings
 print(*(name for name in sys.modules if name.startswith(("scipy.special", "scipy.stats", "pandas"))))
 """
 

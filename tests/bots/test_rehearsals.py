@@ -14,17 +14,18 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from forecast_sharing import dataset, draws
-from forecast_sharing.choice_models import LevelK, Trust
-from forecast_sharing.decisions import collect
-from forecast_sharing.design import ROLES
-from forecast_sharing.fitting import fit
+from forecast_sharing import dataset
+from forecast_sharing.estimation.decisions import collect
+from forecast_sharing.estimation.likelihood import contributions
+from forecast_sharing.estimation.maximum_likelihood import fit
+from forecast_sharing.estimation.standard_errors import uncertainty
 from forecast_sharing.game import CELLS
-from forecast_sharing.likelihood import contributions
-from forecast_sharing.options import DEFAULTS
-from forecast_sharing.rehearsal import Cast, Place
-from forecast_sharing.robots import Policy, decide
-from forecast_sharing.standard_errors import uncertainty
+from forecast_sharing.models.choice_models import LevelK, Trust
+from forecast_sharing.models.choice_problem import ROLES
+from forecast_sharing.models.policy import Policy, decide
+from forecast_sharing.session import draws
+from forecast_sharing.simulation.cast import Cast, Place
+from forecast_sharing.theory.assumptions import DEFAULTS
 from tests.harness.bots import BotsRun
 from tests.harness.project_copy import REPOSITORY, copy_project
 

@@ -9,9 +9,10 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 
-from forecast_sharing import dataset, draws
+from forecast_sharing import dataset
 from forecast_sharing.game import CELLS, Game
-from forecast_sharing.session_design import SessionDesign, default_config
+from forecast_sharing.session import draws
+from forecast_sharing.session.design import SessionDesign, default_config
 from settings import SESSION_CONFIGS
 
 pytestmark = pytest.mark.bots

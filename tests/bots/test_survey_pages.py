@@ -7,7 +7,7 @@ import shutil
 
 import pytest
 
-from forecast_sharing.session_design import SURVEY_SECTIONS
+from forecast_sharing.session.design import SURVEY_SECTIONS
 from tests.harness import survey_bot
 from tests.harness.bots import Bots
 from tests.harness.project_copy import REPOSITORY, copy_project

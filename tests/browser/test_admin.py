@@ -9,7 +9,7 @@ from dataclasses import fields
 
 import pytest
 
-from forecast_sharing.session_design import SessionDesign
+from forecast_sharing.session.design import SessionDesign
 from tests.harness.web_session import WebSession
 
 pytestmark = pytest.mark.browser

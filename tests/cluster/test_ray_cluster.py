@@ -131,4 +131,4 @@ def test_a_cluster_finds_what_this_machine_finds(head, tmp_path):
     ]
     assert len(results[0]) == 6
     assert results[0] == results[1]
-    assert head.has_imported("forecast_sharing/comparison.py")
+    assert head.has_imported("forecast_sharing/estimation/comparison.py")

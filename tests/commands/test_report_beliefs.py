@@ -11,9 +11,9 @@ import pytest
 from forecast_sharing.__main__ import main
 from forecast_sharing.dataset import read_rounds
 from forecast_sharing.game import CELLS
-from forecast_sharing.options import Options
-from forecast_sharing.predicted_beliefs import level_k_receiver, level_k_sender, trust_receiver, trust_sender
+from forecast_sharing.models.predicted_beliefs import level_k_receiver, level_k_sender, trust_receiver, trust_sender
 from forecast_sharing.reporting.wording import belief_sentences
+from forecast_sharing.theory.assumptions import Options
 from tests.harness.columns_on_page import columns_not_on_page
 
 pytestmark = pytest.mark.slow

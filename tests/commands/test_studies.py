@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 
 from forecast_sharing.__main__ import main
-from forecast_sharing.options import Options
-from forecast_sharing.studies import datasets as simulated
-from forecast_sharing.studies.journal import Journal, OtherStudyError
-from forecast_sharing.studies.power import power
-from forecast_sharing.studies.recovery import confusion, recovery
-from forecast_sharing.studies.running import ClusterError, run
-from forecast_sharing.studies.shares import Share
+from forecast_sharing.simulation import datasets as simulated
+from forecast_sharing.simulation.journal import Journal, OtherStudyError
+from forecast_sharing.simulation.power import power
+from forecast_sharing.simulation.recovery import confusion, recovery
+from forecast_sharing.simulation.running import ClusterError, run
+from forecast_sharing.simulation.shares import Share
+from forecast_sharing.theory.assumptions import Options
 from tests.harness.columns_on_page import columns_not_on_page
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -190,7 +190,7 @@ def test_a_cluster_that_does_not_answer_is_said_at_once(tmp_path):
 
 
 def test_ray_that_is_not_installed_is_said(tmp_path, monkeypatch):
-    monkeypatch.setattr("forecast_sharing.studies.running.find_spec", lambda _name: None)
+    monkeypatch.setattr("forecast_sharing.simulation.running.find_spec", lambda _name: None)
 
     with Journal(tmp_path / "datasets.jsonl", STUDY) as journal, pytest.raises(ClusterError, match="pip install ray"):
         run(simulated.verdict_of, [dataset()], journal, jobs=1, cluster="auto")

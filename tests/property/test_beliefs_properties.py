@@ -6,7 +6,11 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forecast_sharing.beliefs import winning_chance_estimate, winning_chance_interval, winning_chance_point
+from forecast_sharing.session.belief_scoring import (
+    winning_chance_estimate,
+    winning_chance_interval,
+    winning_chance_point,
+)
 
 
 @st.composite

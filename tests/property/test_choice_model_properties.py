@@ -5,13 +5,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forecast_sharing.choice_models import Babbling, LevelK, Linear, Trust, Truth, Uniform
-from forecast_sharing.choice_noise import discretised_normal, logit, with_lapse
-from forecast_sharing.decisions import Decisions
-from forecast_sharing.design import ROLES, Design
+from forecast_sharing.estimation.decisions import Decisions
+from forecast_sharing.estimation.likelihood import contributions
 from forecast_sharing.game import CELLS, Game
-from forecast_sharing.likelihood import contributions
-from forecast_sharing.options import Options
+from forecast_sharing.models.choice_models import Babbling, LevelK, Linear, Trust, Truth, Uniform
+from forecast_sharing.models.choice_noise import discretised_normal, logit, with_lapse
+from forecast_sharing.models.choice_problem import ROLES, Design
+from forecast_sharing.theory.assumptions import Options
 from tests.strategies import games
 
 OPTIONS = [

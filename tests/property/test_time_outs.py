@@ -11,8 +11,8 @@ import sys
 import pytest
 
 from forecast_sharing import dataset
-from forecast_sharing.decisions import collect
-from forecast_sharing.summary import summarize
+from forecast_sharing.estimation.decisions import collect
+from forecast_sharing.summary.treatments import summarize
 from tests.harness.project_copy import REPOSITORY, copy_project
 
 pytestmark = pytest.mark.bots

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forecast_sharing import trust
-from forecast_sharing.expected_profits import expected_receiver_profit, expected_sender_profit
 from forecast_sharing.game import Game
+from forecast_sharing.theory.expected_profits import expected_receiver_profit, expected_sender_profit
 from tests.strategies import games
 
 shares = st.floats(0, 1)

@@ -5,17 +5,17 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from forecast_sharing.choice_models import Trust
-from forecast_sharing.choice_noise import discretised_normal, draw_actions, with_lapse
-from forecast_sharing.decisions import Decisions, collect
-from forecast_sharing.design import Design
-from forecast_sharing.fitting import fit
+from forecast_sharing.estimation.decisions import Decisions, collect
+from forecast_sharing.estimation.maximum_likelihood import fit
+from forecast_sharing.estimation.parameter_distributions import grids_of, predict_people
+from forecast_sharing.estimation.standard_errors import uncertainty
 from forecast_sharing.game import CELLS
-from forecast_sharing.options import Options
-from forecast_sharing.population import grids_of, predict_people
-from forecast_sharing.populations import LevelKPopulation, NoiseSpread, Population, Spread
-from forecast_sharing.simulate import simulate
-from forecast_sharing.standard_errors import uncertainty
+from forecast_sharing.models.choice_models import Trust
+from forecast_sharing.models.choice_noise import discretised_normal, draw_actions, with_lapse
+from forecast_sharing.models.choice_problem import Design
+from forecast_sharing.models.people import LevelKPopulation, NoiseSpread, Population, Spread
+from forecast_sharing.simulation.sessions import simulate
+from forecast_sharing.theory.assumptions import Options
 
 pytestmark = pytest.mark.slow
 

@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from forecast_sharing.choice_models import LevelK, Trust
-from forecast_sharing.decisions import Decisions
-from forecast_sharing.design import Design
-from forecast_sharing.fitting import fit
+from forecast_sharing.estimation.decisions import Decisions
+from forecast_sharing.estimation.maximum_likelihood import fit
+from forecast_sharing.estimation.standard_errors import uncertainty
 from forecast_sharing.game import CELLS
-from forecast_sharing.options import Options
-from forecast_sharing.standard_errors import uncertainty
+from forecast_sharing.models.choice_models import LevelK, Trust
+from forecast_sharing.models.choice_problem import Design
+from forecast_sharing.theory.assumptions import Options
 
 pytestmark = pytest.mark.slow
 

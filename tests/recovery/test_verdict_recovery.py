@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from forecast_sharing.comparison import quick_verdict
-from forecast_sharing.decisions import collect
-from forecast_sharing.populations import LevelKPopulation, Population, Spread, TrustPopulation
-from forecast_sharing.simulate import simulate
+from forecast_sharing.estimation.comparison import quick_verdict
+from forecast_sharing.estimation.decisions import collect
+from forecast_sharing.models.people import LevelKPopulation, Population, Spread, TrustPopulation
+from forecast_sharing.simulation.sessions import simulate
 
 pytestmark = pytest.mark.slow
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core import mail
 
-from forecast_sharing.earnings import EXIT_REASONS
+from forecast_sharing.session.earnings import EXIT_REASONS
 from recruitment import words
 from recruitment.models import SignUp
 from recruitment.services.outgoing_mail import deliver, queue_mail

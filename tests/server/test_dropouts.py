@@ -6,10 +6,10 @@ import time
 
 import pytest
 
-from forecast_sharing.decisions import collect
-from forecast_sharing.draws import draw_choice
+from forecast_sharing.estimation.decisions import collect
 from forecast_sharing.game import CELLS
-from forecast_sharing.robots import Policy, decide
+from forecast_sharing.models.policy import Policy, decide
+from forecast_sharing.session.draws import draw_choice
 from tests.harness.administrator import Administrator
 from tests.harness.web_session import WebSession
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from forecast_sharing.beliefs import (
+from forecast_sharing.session.belief_scoring import (
     prize_won,
     winning_chance_estimate,
     winning_chance_interval,

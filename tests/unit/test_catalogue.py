@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from forecast_sharing.session_design import SessionDesign
-from forecast_sharing.typed_numbers import plain_text
+from forecast_sharing.session.design import SessionDesign
+from forecast_sharing.session.typed_numbers import plain_text
 from participant_ui.catalogue import MissingTextError, Texts, catalogue, languages
 from participant_ui.fields import number_error, typed_number
 from participant_ui.session_texts import session_values

@@ -5,11 +5,11 @@ import json
 import numpy as np
 import pytest
 
-from forecast_sharing.choice_models import Babbling, LevelK, Linear, Trust, Truth, Uniform
-from forecast_sharing.choice_noise import logit
-from forecast_sharing.design import Design
 from forecast_sharing.game import CELLS, Game
-from forecast_sharing.options import Options
+from forecast_sharing.models.choice_models import Babbling, LevelK, Linear, Trust, Truth, Uniform
+from forecast_sharing.models.choice_noise import logit
+from forecast_sharing.models.choice_problem import Design
+from forecast_sharing.theory.assumptions import Options
 from tests.golden import logit_equilibria
 
 NOISE = {"precision": 0.01, "lapse": 0.02}

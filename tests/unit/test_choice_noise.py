@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from forecast_sharing.choice_noise import discretised_normal, log_interval, logit, with_lapse
+from forecast_sharing.models.choice_noise import discretised_normal, log_interval, logit, with_lapse
 
 
 def test_logit_by_hand():

@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from forecast_sharing.comparison import compare, quick_verdict, vuong
-from forecast_sharing.decisions import collect
-from forecast_sharing.options import Options
-from forecast_sharing.simulate import simulate
+from forecast_sharing.estimation.comparison import compare, quick_verdict, vuong
+from forecast_sharing.estimation.decisions import collect
+from forecast_sharing.simulation.sessions import simulate
+from forecast_sharing.theory.assumptions import Options
 
 THEORIES = {"trust", "level_k", "hybrid", "truth", "babbling", "uniform", "linear"}
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from forecast_sharing.__main__ import main
-from forecast_sharing.configuration_reference import as_markdown
-from forecast_sharing.session_design import SessionDesign, config_name
+from forecast_sharing.session.configuration_reference import as_markdown
+from forecast_sharing.session.design import SessionDesign, config_name
 
 REPOSITORY = Path(__file__).parents[2]
 PAGE = REPOSITORY / "docs" / "reference" / "configuration.md"

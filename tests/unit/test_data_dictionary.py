@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from forecast_sharing.__main__ import main
-from forecast_sharing.columns import EVENT_KINDS, EVENTS, PARTICIPANTS, QUIZ, ROUNDS, SURVEY
-from forecast_sharing.data_dictionary import as_markdown
+from forecast_sharing.tables.columns import EVENT_KINDS, EVENTS, PARTICIPANTS, QUIZ, ROUNDS, SURVEY
+from forecast_sharing.tables.data_dictionary import as_markdown
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "data-dictionary.md"
 

@@ -9,7 +9,6 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from forecast_sharing import reading
 from forecast_sharing.dataset import (
     EVENTS,
     PARTICIPANTS,
@@ -25,6 +24,7 @@ from forecast_sharing.dataset import (
     rows_to_table,
     write_table,
 )
+from forecast_sharing.tables import reader
 from tests.strategies import participant_row, round_row
 
 # An interface: other programs read the files by these names in this order.
@@ -201,7 +201,7 @@ def test_long_files_are_read_in_parts(path, monkeypatch):
     rows = [round_row(round_number=n, text=None if n < 3 else f"={n}") for n in range(1, 6)]
     write_table(path, ROUNDS, rows)
     at_once = read_rounds(path)
-    monkeypatch.setattr(reading, "_ROWS_AT_ONCE", 2)
+    monkeypatch.setattr(reader, "_ROWS_AT_ONCE", 2)
 
     pd.testing.assert_frame_equal(read_rounds(path), at_once)
     write_cells(path, *rows, at=5, report="1.5")

@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from forecast_sharing.columns import ROUNDS
 from forecast_sharing.dataset import read_rounds, write_table
-from forecast_sharing.decisions import collect
+from forecast_sharing.estimation.decisions import collect
+from forecast_sharing.tables.columns import ROUNDS
 from tests.strategies import round_row
 
 

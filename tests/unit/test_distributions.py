@@ -11,18 +11,20 @@ import numpy as np
 import pytest
 from scipy import integrate, optimize, stats
 
-from forecast_sharing import dataset, draws, level_k, quadrature_sums, trust, uniform_sums
-from forecast_sharing.believed_forecast import BelievedForecast
-from forecast_sharing.choice_models import LevelK, Trust
-from forecast_sharing.columns import ROUNDS
-from forecast_sharing.comparison import quick_verdict
-from forecast_sharing.decisions import collect
-from forecast_sharing.design import Design
-from forecast_sharing.distributions import DISTRIBUTIONS, TruncatedNormal, Uniform, distribution
+from forecast_sharing import dataset, level_k, trust
+from forecast_sharing.demand import quadrature_sums, uniform_sums
+from forecast_sharing.demand.believed_forecast import BelievedForecast
+from forecast_sharing.demand.distributions import DISTRIBUTIONS, TruncatedNormal, Uniform, distribution
+from forecast_sharing.estimation.comparison import quick_verdict
+from forecast_sharing.estimation.decisions import collect
 from forecast_sharing.game import CELLS, Game
-from forecast_sharing.options import Options
-from forecast_sharing.predicted_beliefs import trust_receiver
-from forecast_sharing.simulate import simulate
+from forecast_sharing.models.choice_models import LevelK, Trust
+from forecast_sharing.models.choice_problem import Design
+from forecast_sharing.models.predicted_beliefs import trust_receiver
+from forecast_sharing.session import draws
+from forecast_sharing.simulation.sessions import simulate
+from forecast_sharing.tables.columns import ROUNDS
+from forecast_sharing.theory.assumptions import Options
 
 NORMAL = Game(forecast_distribution="truncated_normal", noise_distribution="truncated_normal")
 # Either alone, and with a certain demand.

@@ -4,10 +4,11 @@ import doctest
 
 import pytest
 
-from forecast_sharing import beliefs, game, matching
+from forecast_sharing import game, matching
+from forecast_sharing.session import belief_scoring
 
 
-@pytest.mark.parametrize("module", [beliefs, game, matching], ids=lambda module: module.__name__)
+@pytest.mark.parametrize("module", [belief_scoring, game, matching], ids=lambda module: module.__name__)
 def test_examples_in_docstrings_are_true(module):
     results = doctest.testmod(module)
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from forecast_sharing import draws
 from forecast_sharing.game import CELLS, Game
+from forecast_sharing.session import draws
 
 
 def states(game=None, seed=5, n_rounds=20, n_blocks=10, n_pairs=4):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from forecast_sharing.dropout_rule import (
+from forecast_sharing.session.dropouts import (
     NEVER_CAME,
     PAGE_OPEN,
     SILENT,

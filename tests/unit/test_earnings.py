@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from forecast_sharing.earnings import (
+from forecast_sharing.session.design import SessionDesign
+from forecast_sharing.session.earnings import (
     CAME_TOO_LATE,
     CONSENT_DECLINED,
     DROPPED_OUT,
@@ -17,7 +18,6 @@ from forecast_sharing.earnings import (
     payoff_on_record,
     settle,
 )
-from forecast_sharing.session_design import SessionDesign
 
 
 def design(**settings):

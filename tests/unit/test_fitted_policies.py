@@ -7,17 +7,17 @@ import json
 import numpy as np
 import pytest
 
-from forecast_sharing.decisions import collect
-from forecast_sharing.fitted_policies import people_policies, pooled_policy
+from forecast_sharing.estimation.decisions import collect
+from forecast_sharing.estimation.individual_fits import fit_people
+from forecast_sharing.estimation.parameter_distributions import grids_of, predict_people
 from forecast_sharing.game import CELLS
-from forecast_sharing.options import Options
-from forecast_sharing.people import fit_people
-from forecast_sharing.population import grids_of, predict_people
+from forecast_sharing.models.policy import PolicyError, decide
 from forecast_sharing.reporting.pooled import pooled_fits
 from forecast_sharing.reporting.results import person_entry
-from forecast_sharing.robots import PolicyError, decide
-from forecast_sharing.simulate import simulate
-from forecast_sharing.writing import as_json
+from forecast_sharing.simulation.fitted_policies import people_policies, pooled_policy
+from forecast_sharing.simulation.sessions import simulate
+from forecast_sharing.tables.atomic_files import as_json
+from forecast_sharing.theory.assumptions import Options
 
 OPTIONS = Options(highest_level=2)
 

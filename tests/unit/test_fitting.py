@@ -7,16 +7,16 @@ from scipy.optimize import minimize
 from scipy.special import logsumexp
 from statsmodels.base.model import GenericLikelihoodModel
 
-from forecast_sharing.choice_models import LevelK, Linear, Trust, Uniform
-from forecast_sharing.decisions import Decisions, collect
-from forecast_sharing.design import Design
-from forecast_sharing.fitting import fit
+from forecast_sharing.estimation.decisions import Decisions, collect
+from forecast_sharing.estimation.maximum_likelihood import fit
+from forecast_sharing.estimation.mixtures import TypeModel, fit_mixture, level_types
+from forecast_sharing.estimation.parameter_distributions import grids_of
+from forecast_sharing.estimation.standard_errors import bootstrap, uncertainty
 from forecast_sharing.game import Game
-from forecast_sharing.mixtures import TypeModel, fit_mixture, level_types
-from forecast_sharing.population import grids_of
-from forecast_sharing.populations import NoiseSpread, Population, Spread
-from forecast_sharing.simulate import simulate
-from forecast_sharing.standard_errors import bootstrap, uncertainty
+from forecast_sharing.models.choice_models import LevelK, Linear, Trust, Uniform
+from forecast_sharing.models.choice_problem import Design
+from forecast_sharing.models.people import NoiseSpread, Population, Spread
+from forecast_sharing.simulation.sessions import simulate
 
 
 @pytest.fixture(scope="module")

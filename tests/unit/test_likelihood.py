@@ -3,13 +3,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from forecast_sharing.choice_models import LevelK, Trust
-from forecast_sharing.decisions import Decisions, Person, Sample
-from forecast_sharing.design import Design
+from forecast_sharing.estimation.decisions import Decisions, Person, Sample
+from forecast_sharing.estimation.grids import grid_of
+from forecast_sharing.estimation.likelihood import contributions
 from forecast_sharing.game import CELLS
-from forecast_sharing.grids import grid_of
-from forecast_sharing.likelihood import contributions
-from forecast_sharing.options import Options
+from forecast_sharing.models.choice_models import LevelK, Trust
+from forecast_sharing.models.choice_problem import Design
+from forecast_sharing.theory.assumptions import Options
 
 MODELS = [
     pytest.param(Trust("sender"), id="trust sender"),

@@ -7,7 +7,7 @@ import wtforms
 from starlette.datastructures import FormData
 from wtforms.validators import InputRequired, NumberRange, Optional
 
-from forecast_sharing.session_design import SessionDesign
+from forecast_sharing.session.design import SessionDesign
 from participant_ui.calculator import profits
 from participant_ui.fields import read_typed
 

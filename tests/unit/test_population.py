@@ -4,10 +4,16 @@ import numpy as np
 import pytest
 from scipy.special import logsumexp
 
-from forecast_sharing import population
-from forecast_sharing.decisions import collect
-from forecast_sharing.population import grids_of, predict_left_out, predict_people, predict_under, role_groups
-from forecast_sharing.simulate import simulate
+from forecast_sharing.estimation import parameter_distributions
+from forecast_sharing.estimation.decisions import collect
+from forecast_sharing.estimation.parameter_distributions import (
+    grids_of,
+    predict_left_out,
+    predict_people,
+    predict_under,
+    role_groups,
+)
+from forecast_sharing.simulation.sessions import simulate
 
 
 @pytest.fixture(scope="module")
@@ -36,10 +42,12 @@ def test_a_group_does_not_change_how_it_is_foreseen(sample):
     by_hand = {}
     for _, members, (role,) in role_groups(others):
         grid = grids.trust[role]
-        tables = [population._Table.of(grid.log_likelihood(members))]
-        weights = population._estimate(tables, population._even(tables), 200)
+        tables = [parameter_distributions._Table.of(grid.log_likelihood(members))]
+        weights = parameter_distributions._estimate(tables, parameter_distributions._even(tables), 200)
         mine = np.flatnonzero(first & (sample.n_obs_by_person(role) > 0))
-        seen = population._by_first([population._Table.of(grid.log_likelihood(mine))], weights)
+        seen = parameter_distributions._by_first(
+            [parameter_distributions._Table.of(grid.log_likelihood(mine))], weights
+        )
         by_hand |= dict(zip(mine.tolist(), logsumexp(seen, axis=1).tolist(), strict=True))
 
     # Ten steps from everybody's distributions come close to the limit for the others alone.

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from forecast_sharing import level_k, trust
-from forecast_sharing.believed_forecast import BelievedForecast
-from forecast_sharing.expected_profits import newsvendor_capacity
+from forecast_sharing.demand.believed_forecast import BelievedForecast
 from forecast_sharing.game import CELLS
-from forecast_sharing.predicted_beliefs import level_k_receiver, level_k_sender, trust_receiver, trust_sender
+from forecast_sharing.models.predicted_beliefs import level_k_receiver, level_k_sender, trust_receiver, trust_sender
+from forecast_sharing.theory.expected_profits import newsvendor_capacity
 
 REPORTS = np.arange(-150, 151)
 

@@ -7,8 +7,8 @@ import json
 import pytest
 
 from forecast_sharing.game import CELLS
-from forecast_sharing.rehearsal import Cast, Place, read_cast
-from forecast_sharing.robots import Policy, PolicyError
+from forecast_sharing.models.policy import Policy, PolicyError
+from forecast_sharing.simulation.cast import Cast, Place, read_cast
 
 GAME = CELLS["ch_uh"]
 NOISE = {"noise_sd": 10.0, "lapse": 0.05}

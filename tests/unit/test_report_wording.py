@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from forecast_sharing.comparison import TheoryScore, Vuong
+from forecast_sharing.estimation.comparison import TheoryScore, Vuong
 from forecast_sharing.reporting.wording import benchmark_sentence, vuong_sentence
 
 FORESEEN = {

@@ -7,14 +7,14 @@ import json
 import numpy as np
 import pytest
 
-from forecast_sharing.choice_models import LevelK, Trust
-from forecast_sharing.choice_noise import draw_actions
-from forecast_sharing.design import Design
-from forecast_sharing.draws import draw_choice
 from forecast_sharing.game import CELLS
-from forecast_sharing.options import Options
-from forecast_sharing.populations import Population, draw_decider
-from forecast_sharing.robots import Policy, PolicyError, decide
+from forecast_sharing.models.choice_models import LevelK, Trust
+from forecast_sharing.models.choice_noise import draw_actions
+from forecast_sharing.models.choice_problem import Design
+from forecast_sharing.models.people import Population, draw_decider
+from forecast_sharing.models.policy import Policy, PolicyError, decide
+from forecast_sharing.session.draws import draw_choice
+from forecast_sharing.theory.assumptions import Options
 
 GAME = CELLS["ch_uh"]
 NORMAL = Options(noise="normal")

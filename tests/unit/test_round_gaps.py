@@ -5,10 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from forecast_sharing.round_gaps import copies, gaps
-from forecast_sharing.simulate import simulate
-from forecast_sharing.summary import summarize
-from forecast_sharing.summary_text import as_text
+from forecast_sharing.simulation.sessions import simulate
+from forecast_sharing.summary.text import as_text
+from forecast_sharing.summary.treatments import summarize
+from forecast_sharing.tables.round_gaps import copies, gaps
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ import pytest
 
 import settings
 from forecast_sharing.game import CELLS, Game
-from forecast_sharing.session_design import SessionDesign, SettingError, default_config, unknown_settings
+from forecast_sharing.session.design import SessionDesign, SettingError, default_config, unknown_settings
 from settings import SESSION_CONFIGS
 
 

@@ -4,12 +4,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from forecast_sharing.choice_noise import draw_actions
-from forecast_sharing.columns import ROUNDS
 from forecast_sharing.dataset import read_rounds, write_table
-from forecast_sharing.design import Design
 from forecast_sharing.game import Game
-from forecast_sharing.populations import (
+from forecast_sharing.models.choice_noise import draw_actions
+from forecast_sharing.models.choice_problem import Design
+from forecast_sharing.models.people import (
     LevelKPopulation,
     NoiseSpread,
     Population,
@@ -17,7 +16,8 @@ from forecast_sharing.populations import (
     TrustPopulation,
     draw_decider,
 )
-from forecast_sharing.simulate import simulate
+from forecast_sharing.simulation.sessions import simulate
+from forecast_sharing.tables.columns import ROUNDS
 
 
 def test_simulated_rounds_are_a_valid_export(tmp_path):

@@ -8,16 +8,16 @@ from scipy.special import logsumexp
 from scipy.stats import norm
 
 from forecast_sharing.__main__ import main
-from forecast_sharing.choice_models import Babbling, LevelK, Linear, Trust, Truth, Uniform
-from forecast_sharing.decisions import Decisions, collect
-from forecast_sharing.design import Design
-from forecast_sharing.fitting import fit, parameters_of
+from forecast_sharing.estimation.decisions import Decisions, collect
+from forecast_sharing.estimation.grids import BELIEF_SDS
+from forecast_sharing.estimation.likelihood import contributions
+from forecast_sharing.estimation.maximum_likelihood import fit, parameters_of
+from forecast_sharing.estimation.parameter_distributions import grids_of
 from forecast_sharing.game import CELLS
-from forecast_sharing.grids import BELIEF_SDS
-from forecast_sharing.likelihood import contributions
-from forecast_sharing.options import Options
-from forecast_sharing.population import grids_of
-from forecast_sharing.simulate import simulate
+from forecast_sharing.models.choice_models import Babbling, LevelK, Linear, Trust, Truth, Uniform
+from forecast_sharing.models.choice_problem import Design
+from forecast_sharing.simulation.sessions import simulate
+from forecast_sharing.theory.assumptions import Options
 
 GAME = CELLS["ch_ul"]
 USED, IGNORED = Options(stated_beliefs="used"), Options()

@@ -9,9 +9,9 @@ from scipy import stats
 from forecast_sharing.__main__ import main
 from forecast_sharing.dataset import ROUNDS, read_rounds, write_table
 from forecast_sharing.game import CELLS
-from forecast_sharing.plots import draw
-from forecast_sharing.summary import efficiency, summarize
-from forecast_sharing.summary_text import as_text
+from forecast_sharing.summary.plots import draw
+from forecast_sharing.summary.text import as_text
+from forecast_sharing.summary.treatments import efficiency, summarize
 from tests.strategies import round_row
 
 UNDECIDED = {"capacity": None, "demand": None, "sales": None, "sender_payoff": None, "receiver_payoff": None}

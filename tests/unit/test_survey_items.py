@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from forecast_sharing.session_design import SURVEY_SECTIONS, SessionDesign, SettingError
+from forecast_sharing.session.design import SURVEY_SECTIONS, SessionDesign, SettingError
 from participant_ui.catalogue import Texts, languages
 from trust_survey import Player
 from trust_survey.items import ITEMS, REQUEST, REQUEST_BONUS

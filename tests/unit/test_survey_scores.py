@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from forecast_sharing.columns import PARTICIPANTS
+from forecast_sharing.tables.columns import PARTICIPANTS
 from trust_survey.items import ITEMS, items_of
 from trust_survey.scores import scored_value, scores
 

@@ -7,7 +7,7 @@ import shutil
 
 import pytest
 
-from forecast_sharing.session_design import SessionDesign
+from forecast_sharing.session.design import SessionDesign
 from participant_ui import catalogue, text_check
 from participant_ui.catalogue import LOCALES, Catalogue, MissingTextError, Texts, languages
 from participant_ui.text_files import read

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forecast_sharing.typed_numbers import AmbiguousNumberError, NotANumberError, read_number
+from forecast_sharing.session.typed_numbers import AmbiguousNumberError, NotANumberError, read_number
 
 
 @pytest.mark.parametrize(

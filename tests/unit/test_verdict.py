@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from forecast_sharing.verdict import decide
+from forecast_sharing.estimation.verdict import decide
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from forecast_sharing.writing import as_json, whole_file, write_text
+from forecast_sharing.tables.atomic_files import as_json, whole_file, write_text
 
 
 def test_what_is_not_finite_becomes_null():

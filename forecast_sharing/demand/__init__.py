@@ -1,0 +1,1 @@
+"""What nobody knows beforehand: how forecasts and noise are distributed, and what is believed of them."""

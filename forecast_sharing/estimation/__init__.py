@@ -1,0 +1,1 @@
+"""Both theories fitted to decisions, compared, and judged."""

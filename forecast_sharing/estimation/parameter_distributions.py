@@ -1,0 +1,261 @@
+r"""How parameters are spread over people, estimated without a formula, and what that predicts for others.
+
+Each parameter has its own distribution over the points of a grid; parameters are independent of each other in the
+population (though not in a person's posterior). People who were only senders, only receivers, or both are populations
+of their own. The distributions are found by EM from all people together, with one
+additional person's weight spread evenly over each axis, so that no value is ruled out. The predictive density of a
+person's decisions uses the distributions of the people in other blocks.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from forecast_sharing.estimation.decisions import Sample
+from forecast_sharing.estimation.grids import Grid, level_grid, trust_grid
+from forecast_sharing.models.choice_models import LevelK, Trust
+from forecast_sharing.models.choice_problem import ROLES, Role
+from forecast_sharing.theory.assumptions import DEFAULTS, Options
+
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
+
+# From even distributions; what forty steps leave undone is far below the weight that smoothing adds.
+_N_STEPS = 40
+# From the distributions of all people, when some are left out.
+_N_STEPS_AGAIN = 10
+# Blocks are left out in at most this many groups.
+_N_GROUPS = 8
+
+
+@dataclass(frozen=True, eq=False)
+class Predictive:
+    """How well each theory predicts each person.
+
+    Parameters
+    ----------
+    trust, level_k : (n_people,) arrays
+        Log predictive density of all of a person's decisions, from the people of other blocks.
+    trust_rounds, level_k_rounds : (n_people,) arrays
+        Log predictive density of a person's even rounds given the odd rounds of everyone, plus the reverse.
+    level_posterior : (n_people, n_levels) array
+        Probability of each level given the decisions, with the shares of all people.
+    level_shares : dict
+        Estimated shares of levels among people who were only senders, only receivers, or both:
+        ``{"sender": array, "receiver": array, "both": array}``, where present.
+
+    """
+
+    trust: FloatArray
+    level_k: FloatArray
+    trust_rounds: FloatArray
+    level_k_rounds: FloatArray
+    level_posterior: FloatArray
+    level_shares: dict[str, FloatArray]
+
+
+@dataclass(frozen=True, eq=False)
+class Grids:
+    """The grids of both theories by role, as far as roles occur."""
+
+    trust: dict[Role, Grid]
+    level_k: dict[Role, Grid]
+
+
+def grids_of(sample: Sample, options: Options = DEFAULTS) -> Grids:
+    """Return the log-likelihoods of both theories over their grids."""
+    roles = _roles(sample)
+    return Grids(
+        {role: trust_grid(sample, Trust(role, options)) for role in roles},
+        {role: level_grid(sample, LevelK(role, options)) for role in roles},
+    )
+
+
+def predict_people(sample: Sample, grids: Grids) -> Predictive:
+    """Return the predictive densities of all people: each from others, and each half of the rounds from the other."""
+    n_people, n_levels = len(sample.people), len(next(iter(grids.level_k.values())).axes[0])
+    trust, level_k, trust_rounds, level_k_rounds = np.zeros((4, n_people))
+    posterior, shares = np.zeros((n_people, n_levels)), {}
+    groups = sample.blocks % _N_GROUPS
+    for word, members, roles in role_groups(sample):
+        for role in roles:
+            across, within, _ = _densities([grids.trust[role]], members, groups[members])
+            trust[members] += across
+            trust_rounds[members] += within
+        # A person has one level in both roles: the first axis of both tables.
+        both = [grids.level_k[role] for role in roles]
+        level_k[members], level_k_rounds[members], fitted = _densities(both, members, groups[members])
+        by_level = _by_first([_Table.of(grid.log_likelihood(members)) for grid in both], fitted)
+        posterior[members] = np.exp(by_level - _log_sum(by_level)[:, None])
+        shares[word] = fitted.first
+    return Predictive(trust, level_k, trust_rounds, level_k_rounds, posterior, shares)
+
+
+def predict_left_out(sample: Sample, grids: Grids, groups: IntArray) -> tuple[FloatArray, FloatArray]:
+    """Return the log predictive density under trust and under level-k of each person from people of other groups."""
+    return _trust_left_out(sample, grids.trust, groups), _level_k_left_out(sample, grids.level_k, groups)
+
+
+def predict_under(theory: Literal["trust", "level_k"], sample: Sample, options: Options = DEFAULTS) -> FloatArray:
+    """Return each person's log predictive density under one theory from the people of other blocks, and nothing else.
+
+    The same as that of `predict_people`.
+    """
+    roles, groups = _roles(sample), sample.blocks % _N_GROUPS
+    if theory == "trust":
+        return _trust_left_out(sample, {role: trust_grid(sample, Trust(role, options)) for role in roles}, groups)
+    return _level_k_left_out(sample, {role: level_grid(sample, LevelK(role, options)) for role in roles}, groups)
+
+
+def _trust_left_out(sample: Sample, grids: dict[Role, Grid], groups: IntArray) -> FloatArray:
+    density = np.zeros(len(sample.people))
+    for _, members, roles in role_groups(sample):
+        for role in roles:
+            tables = [_Table.of(grids[role].log_likelihood(members))]
+            density[members] += _held_out(tables, groups[members], _estimate(tables, _even(tables), _N_STEPS))
+    return density
+
+
+def _level_k_left_out(sample: Sample, grids: dict[Role, Grid], groups: IntArray) -> FloatArray:
+    density = np.zeros(len(sample.people))
+    for _, members, roles in role_groups(sample):
+        tables = [_Table.of(grids[role].log_likelihood(members)) for role in roles]
+        density[members] = _held_out(tables, groups[members], _estimate(tables, _even(tables), _N_STEPS))
+    return density
+
+
+def _roles(sample: Sample) -> list[Role]:
+    return [role for role in ROLES if sample.of_role(role)]
+
+
+def role_groups(sample: Sample) -> Iterator[tuple[str, IntArray, list[Role]]]:
+    """Yield the positions of people who were senders only, receivers only, or both, with the roles they had.
+
+    Senders and receivers may differ in their levels: where roles are fixed nothing says that they are alike.
+    """
+    had = {role: sample.n_obs_by_person(role) > 0 for role in ROLES}
+    groups = {
+        "sender": had["sender"] & ~had["receiver"],
+        "receiver": had["receiver"] & ~had["sender"],
+        "both": had["sender"] & had["receiver"],
+    }
+    for word, members in groups.items():
+        if members.any():
+            yield word, np.flatnonzero(members), [role for role in ROLES if word in (role, "both")]
+
+
+def _densities(grids: Sequence[Grid], members: IntArray, groups: IntArray) -> tuple[FloatArray, FloatArray, "_Weights"]:
+    """Return densities from other groups, densities of half the rounds from the other, and all people's weights."""
+    tables = [_Table.of(grid.log_likelihood(members)) for grid in grids]
+    fitted = _estimate(tables, _even(tables), _N_STEPS)
+    within = np.zeros(len(members))
+    for part in (0, 1):
+        known = [_Table.of(grid.of_part(part, members)) for grid in grids]
+        weights = _estimate(known, fitted, _N_STEPS_AGAIN)
+        within += _log_sum(_by_first(tables, weights)) - _log_sum(_by_first(known, weights))
+    return _held_out(tables, groups, fitted), within, fitted
+
+
+@dataclass(frozen=True, eq=False)
+class _Table:
+    """Likelihoods of one role, each scaled by its largest at the same point of the first axis.
+
+    The logarithm of that largest is `peak` (n_people, n_first); `relative` is (n_people, n_first, ...).
+    """
+
+    peak: FloatArray
+    relative: npt.NDArray[np.float32]
+
+    @staticmethod
+    def of(log_likelihood: npt.NDArray[np.float32]) -> "_Table":
+        peak = log_likelihood.reshape(*log_likelihood.shape[:2], -1).max(axis=2)
+        relative = log_likelihood - peak.reshape(*peak.shape, *(1,) * (log_likelihood.ndim - 2))
+        # In place and in single precision: these tables are what takes the memory with thousands of people.
+        return _Table(peak.astype(np.float64), np.exp(relative, out=relative))
+
+    def rows(self, chosen: npt.NDArray[np.bool_]) -> "_Table":
+        return _Table(self.peak[chosen], self.relative[chosen])
+
+
+# The distributions of the axes: that of the first, which all tables share, then by table those of its others.
+@dataclass(frozen=True, eq=False)
+class _Weights:
+    first: FloatArray
+    others: list[list[FloatArray]]
+
+
+def _even(tables: Sequence[_Table]) -> _Weights:
+    first = np.full(tables[0].peak.shape[1], 1 / tables[0].peak.shape[1])
+    return _Weights(first, [[np.full(n, 1 / n) for n in table.relative.shape[2:]] for table in tables])
+
+
+def _held_out(tables: Sequence[_Table], groups: IntArray, weights: _Weights) -> FloatArray:
+    density = np.empty(len(groups))
+    for group in np.unique(groups):
+        left_out = groups == group
+        others = [table.rows(~left_out) for table in tables]
+        # Of people in a single block none is left: the distributions are even.
+        fitted = _estimate(others, weights, _N_STEPS_AGAIN) if not left_out.all() else _even(tables)
+        density[left_out] = _log_sum(_by_first([table.rows(left_out) for table in tables], fitted))
+    return density
+
+
+def _estimate(tables: Sequence[_Table], weights: _Weights, n_steps: int) -> _Weights:
+    n_people = len(tables[0].peak)
+    for _ in range(n_steps):
+        outers = [_outer(axes) for axes in weights.others]
+        sums = [_weighted_sum(table, outer) for table, outer in zip(tables, outers, strict=True)]
+        by_first = _joint(tables, weights.first, sums)
+        first = np.exp(by_first - _log_sum(by_first)[:, None])
+        others = [
+            _other_axes(table, outer, first / total, n_people)
+            for table, outer, total in zip(tables, outers, sums, strict=True)
+        ]
+        weights = _Weights(_smoothed(first.sum(axis=0), n_people), others)
+    return weights
+
+
+def _by_first(tables: Sequence[_Table], weights: _Weights) -> FloatArray:
+    """Return the log of weight times likelihood at each point of the first axis: (n_people, n_first)."""
+    sums = [_weighted_sum(table, _outer(axes)) for table, axes in zip(tables, weights.others, strict=True)]
+    return _joint(tables, weights.first, sums)
+
+
+def _joint(tables: Sequence[_Table], first: FloatArray, sums: Sequence[FloatArray]) -> FloatArray:
+    total = np.log(first) + np.zeros_like(tables[0].peak)
+    for table, weighted in zip(tables, sums, strict=True):
+        # The largest of each slice is one and no weight is zero, so the logarithm is finite.
+        total += table.peak + np.log(weighted)
+    return total
+
+
+def _other_axes(table: _Table, outer: FloatArray, share: FloatArray, n_people: int) -> list[FloatArray]:
+    by_person = np.einsum("pf,pf...->p...", share.astype(np.float32), table.relative)
+    posterior = by_person.sum(axis=0, dtype=np.float64) * outer
+    dimensions = range(posterior.ndim)
+    return [_smoothed(posterior.sum(axis=tuple(k for k in dimensions if k != axis)), n_people) for axis in dimensions]
+
+
+def _weighted_sum(table: _Table, outer: FloatArray) -> FloatArray:
+    flat = table.relative.reshape(*table.peak.shape, -1)
+    return np.asarray(flat @ outer.ravel().astype(np.float32), dtype=np.float64)
+
+
+def _outer(axes: Sequence[FloatArray]) -> FloatArray:
+    outer = np.ones(())
+    for axis in axes:
+        outer = np.multiply.outer(outer, axis)
+    return outer
+
+
+def _smoothed(posterior: FloatArray, n_people: int) -> FloatArray:
+    """Return the mean of people's posteriors, given as their sum, and one flat one."""
+    return (posterior + 1 / len(posterior)) / (n_people + 1)
+
+
+def _log_sum(logs: FloatArray) -> FloatArray:
+    """Return the logarithm of the sum of each row; SciPy's own function takes most of the time of small tables."""
+    return np.asarray(np.logaddexp.reduce(logs, axis=1))

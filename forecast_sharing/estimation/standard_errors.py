@@ -1,0 +1,205 @@
+"""How uncertain estimates are: inverse Hessian, sandwich clustered by block, and bootstrap over blocks.
+
+Parameters at an end of their range are held there; what is said about the others is given that. Standard errors are
+on the natural scale of each parameter; those estimated on a logarithmic scale are transformed (delta method).
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from forecast_sharing.estimation.decisions import Decisions
+from forecast_sharing.estimation.likelihood import contributions
+from forecast_sharing.estimation.maximum_likelihood import Fit, is_inside, parameters_of, point_of, scale_at, values_at
+from forecast_sharing.models.choice_models import Parameter
+
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
+
+# Step of second derivatives on the unit cube: gradients are analytic, so differences over this are right to 1e-6.
+_STEP = 1e-5
+# Beyond this condition number of the Hessian, on the unit cube, directions are flat to rounding.
+_ILL_CONDITIONED = 1e8
+# A standard error above this share of a parameter's range says that the data do not say where in it the value lies.
+_VAGUE = 0.25
+# Beyond the whole range there is no estimate of it either: the search ended where the likelihood is flat.
+_NOT_AT_ALL = 1.0
+
+
+@dataclass(frozen=True)
+class Uncertainty:
+    """Standard errors by name, and what is wrong with them.
+
+    Parameters
+    ----------
+    hessian, sandwich : dict
+        From the inverse Hessian, and clustered by block; None where there is none: at an end of the range, where the
+        likelihood is flat or the error would be wider than the range, or with fewer than two blocks.
+    notes : tuple of str
+        In words: not converged, at a bound, weakly identified, not identified, few blocks.
+
+    """
+
+    hessian: dict[str, float | None]
+    sandwich: dict[str, float | None]
+    notes: tuple[str, ...]
+
+
+def uncertainty(
+    fit: Fit,
+    decisions: Sequence[Decisions],
+    weights: FloatArray | None = None,
+    blocks: IntArray | None = None,
+) -> Uncertainty:
+    """Return the standard errors of a fit.
+
+    Parameters
+    ----------
+    fit : Fit
+        As `fitting.fit` returned it.
+    decisions : sequence of Decisions
+        What it was fitted to.
+    weights : (n_cells,) array, optional
+        As they were for the fit.
+    blocks : (n_people,) array, optional
+        The block of each person; without it there is no sandwich.
+
+    Returns
+    -------
+    Uncertainty
+        The sandwich holds the small-sample factor G / (G - 1) for G blocks.
+
+    """
+    counts = np.concatenate([one.count for one in decisions]) if weights is None else weights
+    parameters = parameters_of(fit.model, decisions)
+    notes = [] if fit.converged else ["not converged"]
+    notes += fit.at_bound
+    names = [parameter.name for parameter in parameters]
+    if not names:
+        return Uncertainty({}, {}, tuple(notes))
+    evaluate = contributions(fit.model, decisions)
+    point = point_of(fit.params, parameters)
+    free = np.flatnonzero(is_inside(point))
+    nothing: dict[str, float | None] = dict.fromkeys(names)
+    if not len(free):
+        return Uncertainty(nothing, nothing, tuple(notes))
+    hessian = _hessian(_gradient(evaluate, counts, parameters), point, free)
+    covariance = _inverse(hessian)
+    if covariance is None:
+        return Uncertainty(nothing, nothing, (*notes, f"weakly identified: {_flat(hessian, [names[i] for i in free])}"))
+    scale = scale_at(point, parameters)[free]
+    spread = np.sqrt(np.diag(covariance))
+    known = spread <= _NOT_AT_ALL
+    for word, found in (("weakly", known & (spread > _VAGUE)), ("not", ~known)):
+        if found.any():
+            notes.append(f"{word} identified: {', '.join(names[i] for i in free[found])}")
+    sandwich = nothing
+    if blocks is not None:
+        scores = _block_scores(evaluate, counts, parameters, point, decisions, blocks)[:, free]
+        if len(scores) < 2:
+            notes.append("one block: no clustered standard errors")
+        else:
+            middle = scores.T @ scores * len(scores) / (len(scores) - 1)
+            robust = np.sqrt(np.maximum(np.diag(covariance @ middle @ covariance), 0))
+            sandwich = _named(nothing, names, free[known], (robust * scale)[known])
+    return Uncertainty(_named(nothing, names, free[known], (spread * scale)[known]), sandwich, tuple(notes))
+
+
+def bootstrap(
+    estimate: Callable[[FloatArray], dict[str, float]], blocks: IntArray, n_draws: int, rng: np.random.Generator
+) -> dict[str, FloatArray]:
+    """Return estimates from resampled blocks.
+
+    Parameters
+    ----------
+    estimate : function
+        From (n_people,) weights, how often each person's block was drawn, to estimates by name.
+    blocks : (n_people,) array
+        The block of each person.
+    n_draws : int
+        How many samples of blocks, each as many as there are, with replacement.
+    rng : numpy.random.Generator
+        The only source of chance.
+
+    Returns
+    -------
+    dict of (n_draws,) arrays
+        By name.
+
+    Raises
+    ------
+    ValueError
+        If there is only one block, which says nothing of how blocks differ.
+
+    """
+    numbers, block = np.unique(blocks, return_inverse=True)
+    if len(numbers) < 2:
+        raise ValueError("a bootstrap over blocks needs at least 2 blocks, not 1")
+    drawn = rng.multinomial(len(numbers), np.full(len(numbers), 1 / len(numbers)), size=n_draws)
+    results = [estimate(counts[block].astype(np.float64)) for counts in drawn]
+    return {name: np.array([result[name] for result in results]) for name in results[0]}
+
+
+Gradient = Callable[[FloatArray], FloatArray]
+
+
+def _gradient(
+    evaluate: Callable[[FloatArray], tuple[FloatArray, FloatArray]],
+    counts: FloatArray,
+    parameters: Sequence[Parameter],
+) -> Gradient:
+    def gradient(point: FloatArray) -> FloatArray:
+        _, slopes = evaluate(values_at(point, parameters))
+        return (slopes @ counts) * scale_at(point, parameters)
+
+    return gradient
+
+
+def _hessian(gradient: Gradient, point: FloatArray, free: IntArray) -> FloatArray:
+    """Return minus the second derivatives of the log-likelihood in the free coordinates of the unit cube."""
+    rows = []
+    for axis in free:
+        step = min(_STEP, point[axis], 1 - point[axis])
+        ahead, behind = point.copy(), point.copy()
+        ahead[axis] += step
+        behind[axis] -= step
+        rows.append(-(gradient(ahead) - gradient(behind))[free] / (2 * step))
+    hessian = np.array(rows)
+    return (hessian + hessian.T) / 2
+
+
+def _inverse(hessian: FloatArray) -> FloatArray | None:
+    values = np.linalg.eigvalsh(hessian)
+    if values[0] <= 0 or values[-1] / values[0] > _ILL_CONDITIONED:
+        return None
+    return np.linalg.inv(hessian)
+
+
+def _flat(hessian: FloatArray, names: Sequence[str]) -> str:
+    """Return the parameters that the flattest direction moves most."""
+    _, vectors = np.linalg.eigh(hessian)
+    direction = np.abs(vectors[:, 0])
+    return ", ".join(name for name, share in zip(names, direction, strict=True) if share > 0.3)
+
+
+def _block_scores(
+    evaluate: Callable[[FloatArray], tuple[FloatArray, FloatArray]],
+    counts: FloatArray,
+    parameters: Sequence[Parameter],
+    point: FloatArray,
+    decisions: Sequence[Decisions],
+    blocks: IntArray,
+) -> FloatArray:
+    """Return the sum of scores of each block: (n_blocks, n_parameters)."""
+    _, slopes = evaluate(values_at(point, parameters))
+    scores = slopes * counts * scale_at(point, parameters)[:, None]
+    numbers, block = np.unique(blocks[np.concatenate([one.person for one in decisions])], return_inverse=True)
+    return np.array([np.bincount(block, row, len(numbers)) for row in scores]).T
+
+
+def _named(
+    nothing: dict[str, float | None], names: Sequence[str], free: IntArray, values: FloatArray
+) -> dict[str, float | None]:
+    return nothing | {names[i]: float(value) for i, value in zip(free, values, strict=True)}

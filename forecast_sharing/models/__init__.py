@@ -1,0 +1,1 @@
+"""Theories as probabilities of choices, and what follows: policies of computers, simulated people."""

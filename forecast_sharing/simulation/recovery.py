@@ -1,0 +1,138 @@
+"""What a study of recovery shows: bias and coverage of estimates, levels found, and verdicts by theory."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from forecast_sharing.estimation.verdict import WORDS
+from forecast_sharing.simulation.datasets import Dataset
+from forecast_sharing.simulation.journal import Journal
+from forecast_sharing.simulation.shares import Share
+
+# Of a 95% interval, in standard errors.
+_REACH = 1.959963984540054
+
+
+@dataclass(frozen=True)
+class Recovery:
+    """Three tables.
+
+    Parameters
+    ----------
+    parameters : DataFrame
+        By theory, role and parameter: number of estimates, mean of the truth, bias, its standard error, root mean
+        squared error, how many have a standard error, and the share whose 95% interval holds the truth.
+    levels : DataFrame
+        By role, true and estimated level: how many people.
+    confusion : DataFrame
+        By theory: how many data sets had each verdict, and the share of right ones with its interval.
+
+    """
+
+    parameters: pd.DataFrame
+    levels: pd.DataFrame
+    confusion: pd.DataFrame
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the tables as lists of rows, ready for JSON."""
+        return {name: getattr(self, name).to_dict("records") for name in ("parameters", "levels", "confusion")}
+
+    def as_text(self) -> str:
+        """Return the tables as text."""
+        parts = [
+            "Verdicts by the theory that made the data",
+            confusion_text(self.confusion),
+            "",
+            "Estimates person by person (bias in the parameter's unit; coverage of 95% intervals, where there are any)",
+            self.parameters.to_string(index=False, float_format=lambda value: f"{value:.4g}", na_rep="-"),
+        ]
+        if not self.levels.empty:
+            parts += ["", "People by true and estimated level", self.levels.to_string(index=False)]
+        return "\n".join(parts)
+
+
+def recovery(datasets: Sequence[Dataset], journal: Journal) -> Recovery:
+    """Return the tables of a finished study."""
+    results = [(dataset, journal.result(dataset.key())) for dataset in datasets]
+    people = [person for _, result in results for person in result["people"]]
+    return Recovery(_parameters(people), _levels(people), confusion([(d.theory, r["verdict"]) for d, r in results]))
+
+
+def confusion(verdicts: Sequence[tuple[str, str]]) -> pd.DataFrame:
+    """Return how many data sets of each theory had each verdict."""
+    rows = []
+    for theory in dict.fromkeys(theory for theory, _ in verdicts):
+        words = [word for one, word in verdicts if one == theory]
+        right = Share(words.count(theory), len(words))
+        low, high = right.interval
+        rows.append(
+            {"theory": theory, "datasets": len(words)}
+            | {f"verdict_{word}": words.count(word) for word in WORDS}
+            | {"right": right.value, "right_low": low, "right_high": high}
+        )
+    return pd.DataFrame(rows)
+
+
+def confusion_text(table: pd.DataFrame) -> str:
+    """Return the confusion matrix as text."""
+    shown = table.drop(columns=["right", "right_low", "right_high"]).rename(
+        columns={f"verdict_{word}": word for word in WORDS}
+    )
+    right = [str(Share(int(row[f"verdict_{row['theory']}"]), int(row["datasets"]))) for _, row in table.iterrows()]
+    return shown.assign(right=right).to_string(index=False)
+
+
+def _parameters(people: Sequence[dict[str, Any]]) -> pd.DataFrame:
+    rows = [
+        {
+            "theory": person["theory"],
+            "role": person["role"],
+            "parameter": name,
+            "true": truth,
+            "estimate": person["estimate"][name],
+            "standard_error": person["standard_error"].get(name),
+        }
+        for person in people
+        for name, truth in person["true"].items()
+        if name in person["estimate"]
+    ]
+    table = pd.DataFrame(rows)
+    return pd.DataFrame(
+        [
+            dict(zip(("theory", "role", "parameter"), key, strict=True)) | _of_parameter(group)
+            for key, group in table.groupby(["theory", "role", "parameter"], sort=False)
+        ]
+    )
+
+
+def _of_parameter(group: pd.DataFrame) -> dict[str, Any]:
+    error = (group["estimate"] - group["true"]).to_numpy(dtype=float)
+    spread = group["standard_error"].to_numpy(dtype=float)
+    known = np.isfinite(spread)
+    covered = Share(int((np.abs(error[known]) <= _REACH * spread[known]).sum()), int(known.sum()))
+    low, high = covered.interval
+    return {
+        "n": len(group),
+        "mean_true": float(group["true"].mean()),
+        "bias": float(error.mean()),
+        "bias_se": float(error.std(ddof=1) / np.sqrt(len(error))) if len(error) > 1 else None,
+        "rmse": float(np.sqrt((error**2).mean())),
+        "n_with_se": int(known.sum()),
+        "coverage": covered.value,
+        "coverage_low": low,
+        "coverage_high": high,
+    }
+
+
+def _levels(people: Sequence[dict[str, Any]]) -> pd.DataFrame:
+    rows = [
+        {"role": person["role"], "true_level": person["true_level"], "level": person["level"]}
+        for person in people
+        if person["theory"] == "level_k"
+    ]
+    if not rows:
+        return pd.DataFrame(columns=["role", "true_level", "level", "people"])
+    return pd.DataFrame(rows).groupby(["role", "true_level", "level"]).size().rename("people").reset_index()

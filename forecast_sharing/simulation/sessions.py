@@ -1,0 +1,251 @@
+"""Simulated people play planned sessions, and leave a table of rounds as the export would."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from forecast_sharing import matching
+from forecast_sharing.game import CELLS, Game
+from forecast_sharing.models.choice_noise import draw_actions
+from forecast_sharing.models.choice_problem import Design, Role
+from forecast_sharing.models.people import Decider, Population, Theory, draw_decider
+from forecast_sharing.session import draws
+from forecast_sharing.simulation.beliefs import draw_belief_sds, stated_beliefs
+from forecast_sharing.tables.columns import ROUNDS
+from forecast_sharing.theory.assumptions import DEFAULTS, Options
+
+IntArray = npt.NDArray[np.int64]
+_PANDAS_TYPES = {"integer": "Int64", "number": "Float64", "boolean": "boolean"}
+
+
+@dataclass(frozen=True, slots=True)
+class SimulatedPerson:
+    """A person of a simulated session, with the parameters that were used."""
+
+    session_code: str
+    participant_code: str
+    role: Role
+    decider: Decider
+
+    def as_row(self) -> dict[str, Any]:
+        """Return one flat row: session, code, role, theory, level where there is one, and the parameters."""
+        model = self.decider.models[self.role]
+        return {
+            "session_code": self.session_code,
+            "participant_code": self.participant_code,
+            "role": self.role,
+            "theory": self.decider.theory,
+            "level": getattr(model, "level", None),
+            **self.decider.params[self.role],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Simulation:
+    """Rows as the export writes them (for `dataset.write_table` with `ROUNDS`), and who made them."""
+
+    rows: list[dict[str, Any]]
+    people: tuple[SimulatedPerson, ...]
+
+    def rounds(self) -> pd.DataFrame:
+        """Return the table as `dataset.read_rounds` would."""
+        columns = {
+            column.name: pd.array(
+                [row.get(column.name) for row in self.rows], dtype=_PANDAS_TYPES.get(column.type, "string")
+            )
+            for column in ROUNDS
+        }
+        return pd.DataFrame(columns)
+
+    def true_parameters(self) -> pd.DataFrame:
+        """Return one row for each person and role that the person had."""
+        table = pd.DataFrame([person.as_row() for person in self.people])
+        # Where only some people have a level, the others' is missing and pandas would make the levels 0.0 and 1.0.
+        return table.astype({"level": "Int64"})
+
+
+def simulate(
+    theory: Theory,
+    cells: Sequence[str] | Mapping[str, Game],
+    *,
+    pairs: int,
+    n_rounds: int,
+    seed: int,
+    block_size: int = 4,
+    roles: str = "fixed",
+    population: Population | None = None,
+    options: Options = DEFAULTS,
+    beliefs: bool = False,
+) -> Simulation:
+    """Return sessions of simulated people, one for each cell, with different people in each.
+
+    Parameters
+    ----------
+    theory : {"trust", "level_k", "hybrid"}
+        What people follow; in a hybrid population each person follows one or the other.
+    cells : sequence of names, or mapping of names to games
+        Treatments; names are those of `game.CELLS`.
+    pairs, n_rounds : int
+        Of each session; none of the rounds is practice.
+    seed : int
+        Decides everything; forecasts and market noise are as in a session with this seed.
+    block_size : int
+        People in a closed block; `pairs` must fill blocks.
+    roles : {"fixed", "alternate", "random"}
+        As in `matching.plan`; strangers meet.
+    population : Population, optional
+        By default the default population.
+    options : Options
+        The open choices of the models, the same as for estimation.
+    beliefs : bool
+        Whether people state beliefs, too; their decisions do not depend on it.
+
+    Returns
+    -------
+    Simulation
+        Rows by session, round, block and pair.
+
+    Raises
+    ------
+    ValueError
+        If the theory or a cell is unknown or the plan is impossible.
+
+    """
+    games = dict(cells) if isinstance(cells, Mapping) else {name: _cell(name) for name in cells}
+    people_from = Population() if population is None else population
+    rows: list[dict[str, Any]] = []
+    people: list[SimulatedPerson] = []
+    for number, (name, game) in enumerate(games.items(), start=1):
+        session = f"sim{seed}-{name}"
+        rng = draws.stream(seed + number, "simulated people")
+        plan = matching.plan(
+            2 * pairs,
+            n_rounds,
+            block_size=block_size,
+            matching="stranger" if block_size > 2 else "partner",
+            roles=roles,
+            rng=draws.stream(seed + number, "plan"),
+        )
+        deciders = [draw_decider(theory, game, people_from, rng, options) for _ in range(plan.n_people)]
+        new_rows = _play(session, name, game, plan, deciders, seed + number, rng)
+        if beliefs:
+            stating = draws.stream(seed + number, "simulated beliefs")
+            deciders = [_with_belief_sds(one, draw_belief_sds(people_from.noise, stating)) for one in deciders]
+            by_code = {f"p{seat}": decider for seat, decider in enumerate(deciders, start=1)}
+            told = stated_beliefs(game, new_rows, by_code, stating)
+            new_rows = [row | belief for row, belief in zip(new_rows, told, strict=True)]
+        rows += new_rows
+        people += _people(session, new_rows, deciders)
+    return Simulation(rows, tuple(people))
+
+
+# The settings and what else a round holds that simulated people do not differ in.
+_SETTINGS = {
+    "is_practice": False,
+    "is_paid": True,
+    "feedback": "full",
+    "messages": "number",
+    "frame": "supply-chain",
+    "dropout": "wait",
+    "counterpart": "human",
+    "history": "open",
+    "sender_is_robot": False,
+    "receiver_is_robot": False,
+    "report_timed_out": False,
+    "capacity_timed_out": False,
+    **dict.fromkeys(("report_seconds", "capacity_seconds", "text", "left_because", "left_by", "robot_policy")),
+    **dict.fromkeys(("stated_capacity", "stated_forecast", "stated_forecast_low", "stated_forecast_high")),
+    **dict.fromkeys(f"{role}_belief_{of}" for role in ("sender", "receiver") for of in ("prize", "seconds")),
+}
+
+
+def _cell(name: str) -> Game:
+    if name not in CELLS:
+        raise ValueError(f"cells must be among {', '.join(CELLS)}, not {name!r}")
+    return CELLS[name]
+
+
+def _play(
+    session: str,
+    treatment: str,
+    game: Game,
+    plan: matching.MatchingPlan,
+    deciders: Sequence[Decider],
+    seed: int,
+    rng: np.random.Generator,
+) -> list[dict[str, Any]]:
+    pairs = plan.pairs
+    states = draws.draw_states(game, seed, n_rounds=plan.n_rounds, n_blocks=plan.n_blocks, n_pairs=plan.block_size // 2)
+    at = tuple(np.array([(p.round_number - 1, p.block - 1, p.pair - 1) for p in pairs]).T)
+    forecast, market_noise = states.forecast[at], states.market_noise[at]
+    first_seat = np.array([(p.block - 1) * plan.block_size for p in pairs])
+    sender = first_seat + np.array([p.sender_seat for p in pairs])
+    receiver = first_seat + np.array([p.receiver_seat for p in pairs])
+    report = _decide("sender", game, forecast, sender, deciders, rng)
+    capacity = _decide("receiver", game, report, receiver, deciders, rng)
+    columns = zip(pairs, sender, receiver, forecast, market_noise, report, capacity, strict=True)
+    of_session = {"session_code": session, "treatment": treatment, "matching": plan.matching, "roles": plan.roles}
+    of_session |= {"seed": seed, "planned_rounds": plan.n_rounds, **asdict(game), **_SETTINGS}
+    return [of_session | _row(game, pair, *map(int, numbers)) for pair, *numbers in columns]
+
+
+def _decide(
+    role: Role, game: Game, states: IntArray, seats: IntArray, deciders: Sequence[Decider], rng: np.random.Generator
+) -> IntArray:
+    actions = np.empty(len(states), dtype=np.int64)
+    by_seat: dict[int, list[int]] = defaultdict(list)
+    for position, seat in enumerate(seats):
+        by_seat[int(seat)].append(position)
+    for seat, positions in sorted(by_seat.items()):
+        decider = deciders[seat - 1]
+        design = Design(game, role, states[positions])
+        log_probs = decider.models[role].log_choice_probs(decider.params[role], design)
+        actions[positions] = draw_actions(log_probs, design, rng.random(len(positions)))
+    return actions
+
+
+def _row(
+    game: Game,
+    pair: matching.Pair,
+    sender: int,
+    receiver: int,
+    forecast: int,
+    market_noise: int,
+    report: int,
+    capacity: int,
+) -> dict[str, Any]:
+    demand = game.demand(forecast, market_noise)
+    return {
+        "round_number": pair.round_number,
+        "block": pair.block,
+        "pair_id": "-".join(str(seat) for seat in sorted((sender, receiver))),
+        "sender_code": f"p{sender}",
+        "receiver_code": f"p{receiver}",
+        "forecast": forecast,
+        "report": report,
+        "capacity": capacity,
+        "market_noise": market_noise,
+        "demand": demand,
+        "sales": game.sales(demand, capacity),
+        "sender_payoff": game.sender_profit(demand, capacity),
+        "receiver_payoff": game.receiver_profit(demand, capacity),
+    }
+
+
+def _with_belief_sds(decider: Decider, belief_sds: Mapping[Role, float]) -> Decider:
+    return replace(
+        decider, params={role: params | {"belief_sd": belief_sds[role]} for role, params in decider.params.items()}
+    )
+
+
+def _people(session: str, rows: Sequence[Mapping[str, Any]], deciders: Sequence[Decider]) -> list[SimulatedPerson]:
+    had: dict[tuple[int, Role], None] = {}
+    for row in rows:
+        had[int(row["sender_code"].removeprefix("p")), "sender"] = None
+        had[int(row["receiver_code"].removeprefix("p")), "receiver"] = None
+    return [SimulatedPerson(session, f"p{seat}", role, deciders[seat - 1]) for seat, role in sorted(had)]

@@ -1,0 +1,107 @@
+"""Write summaries as a text table: measures in rows, treatments in columns."""
+
+from collections.abc import Callable, Sequence
+
+from forecast_sharing.summary.beliefs import BeliefSummary
+from forecast_sharing.summary.clustered import CONFIDENCE, Estimate
+from forecast_sharing.summary.treatments import TreatmentSummary
+from forecast_sharing.tables.counted_rounds import ROBOT
+from forecast_sharing.tables.round_gaps import GAPS
+
+# Columns next to each other before the table continues below; three fit a terminal of 120 characters.
+_ACROSS = 3
+
+_LABELS: tuple[tuple[str, Callable[[TreatmentSummary], str]], ...] = (
+    ("sessions", lambda s: str(s.sessions)),
+    ("blocks", lambda s: str(s.blocks)),
+    ("pairs", lambda s: str(s.pairs)),
+    ("rounds used", lambda s: f"{s.rounds_used} of {s.rounds}"),
+    ("mean inflation (units)", lambda s: _estimate(s.inflation, 1)),
+    ("slope of report on forecast", lambda s: _estimate(s.report_on_forecast, 3)),
+    ("slope of capacity on report", lambda s: _estimate(s.capacity_on_report, 3)),
+    ("mean capacity (units)", lambda s: _number(s.mean_capacity, 1)),
+    ("  under full trust", lambda s: _number(s.mean_full_trust_capacity, 1)),
+    ("  under babbling", lambda s: _number(s.babbling_capacity, 1)),
+    ("efficiency (first best = 1)", lambda s: _number(s.efficiency, 3)),
+    ("sender's profit (points a round)", lambda s: _number(s.mean_sender_profit, 1)),
+    ("receiver's profit (points a round)", lambda s: _number(s.mean_receiver_profit, 1)),
+)
+
+# Shown where a treatment's sessions asked for beliefs.
+_BELIEF_LABELS: tuple[tuple[str, Callable[[BeliefSummary], str]], ...] = (
+    ("rounds with beliefs asked", lambda b: str(b.rounds_asked)),
+    ("stated - built capacity (units)", lambda b: _estimate(b.stated_capacity_error, 1)),
+    ("  not stated", lambda b: str(b.missing_capacity)),
+    ("stated - true forecast (units)", lambda b: _estimate(b.stated_forecast_error, 1)),
+    ("  not stated", lambda b: str(b.missing_forecast)),
+    ("intervals that hold the forecast", lambda b: _number(b.interval_share, 3)),
+    ("  mean width (units)", lambda b: _number(b.interval_width, 1)),
+)
+
+
+def as_text(summaries: Sequence[TreatmentSummary]) -> str:
+    """Return the table and, below it, what its numbers rest on."""
+    if not summaries:
+        return "No rounds."
+    tables = [_table(summaries[start : start + _ACROSS]) for start in range(0, len(summaries), _ACROSS)]
+    return "\n\n".join([*tables, "\n".join(_notes(summaries))])
+
+
+def _table(summaries: Sequence[TreatmentSummary]) -> str:
+    reasons = sorted({reason for summary in summaries for reason in summary.left_out})
+    header = ["", *(_title(summary) for summary in summaries)]
+    lines = [header]
+    for label, show in _LABELS:
+        lines.append([label, *(show(summary) for summary in summaries)])
+        if label == "rounds used":
+            lines += [
+                [f"  left out: {reason}", *(str(s.left_out.get(reason, 0)) for s in summaries)] for reason in reasons
+            ]
+    if any(summary.beliefs for summary in summaries):
+        lines += [
+            [label, *(show(s.beliefs) if s.beliefs else "-" for s in summaries)] for label, show in _BELIEF_LABELS
+        ]
+    widths = [max(len(line[column]) for line in lines) for column in range(len(header))]
+    text = [
+        "  ".join([line[0].ljust(widths[0]), *(cell.rjust(w) for cell, w in zip(line[1:], widths[1:], strict=True))])
+        for line in lines
+    ]
+    return "\n".join([text[0], "-" * len(text[0]), *text[1:]])
+
+
+def _title(summary: TreatmentSummary) -> str:
+    partners = ", with a computer" if summary.counterpart == ROBOT else ""
+    return f"{summary.treatment}{partners}" + ("" if summary.communication else ", no reports")
+
+
+def _notes(summaries: Sequence[TreatmentSummary]) -> list[str]:
+    notes = [
+        f"In brackets: {CONFIDENCE:.0%} intervals, cluster-robust by block, t with (blocks - 1) degrees of freedom.",
+        "Efficiency: expected joint profit of the capacities built, given the forecasts, over that of the first best.",
+    ]
+    for summary in summaries:
+        notes += [f"{_title(summary)}: not in the table: {gap}." for gap in summary.gaps]
+        notes += [f"{_title(summary)}: pools rounds that differ in {name}." for name in summary.pooled]
+        estimates = [summary.inflation, summary.report_on_forecast, summary.capacity_on_report]
+        if summary.beliefs:
+            estimates += [summary.beliefs.stated_capacity_error, summary.beliefs.stated_forecast_error]
+        notes += [
+            f"{_title(summary)}: {note}." for note in dict.fromkeys(estimate.note for estimate in estimates) if note
+        ]
+    if any(summary.gaps for summary in summaries):
+        notes.append(f"{GAPS}.")
+    return notes
+
+
+def _estimate(estimate: Estimate, decimals: int) -> str:
+    if estimate.value is None:
+        return "-"
+    if estimate.low is None or estimate.high is None:
+        return _number(estimate.value, decimals)
+    interval = f"[{_number(estimate.low, decimals)}, {_number(estimate.high, decimals)}]"
+    return f"{_number(estimate.value, decimals)} {interval}"
+
+
+def _number(value: float | None, decimals: int) -> str:
+    # Adding zero after rounding: "-0.0" would look like a finding.
+    return "-" if value is None else f"{round(value, decimals) + 0.0:.{decimals}f}"

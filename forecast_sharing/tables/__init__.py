@@ -1,0 +1,1 @@
+"""The tables that a session leaves: columns, reading and checking, gaps, writing."""

@@ -1,0 +1,93 @@
+"""Write the data dictionary from the declarations of the columns."""
+
+from collections.abc import Sequence
+
+from forecast_sharing.tables.columns import EVENT_KINDS, EVENTS, PARTICIPANTS, QUIZ, ROUNDS, SURVEY, Column
+
+_INTRODUCTION = """\
+# Data dictionary
+
+This page is generated from `forecast_sharing/tables/columns.py` by `python -m forecast_sharing data-dictionary`; a test
+checks that it is current.
+
+The files are comma-separated text in UTF-8 with one header row.
+An empty cell is a missing value; a missing number is never written as 0.
+Booleans are 0 or 1, times are ISO 8601 in UTC.
+Later versions append columns and never insert, rename or reorder them.
+The readers take files of earlier versions as well: a column that such a file does not have is missing in every row, or
+holds what was true of all sessions then: `uniform` in the columns of distributions.
+
+A text that begins with `=`, `+`, `-`, `@`, a tab, a carriage return or an apostrophe is exported with one apostrophe
+before it, so that no spreadsheet runs it as a formula.
+`forecast_sharing.dataset.read_rounds` and its siblings take that apostrophe away again; other programs should too.
+The server's csv writer turns line breaks inside a text into spaces.
+"""
+
+_FREE_TEXT = """\
+People can have written anything in these columns, a name too; read them before the file is published: {columns}.
+"""
+
+_TABLES: tuple[tuple[str, str, tuple[Column, ...]], ...] = (
+    ("Rounds", "One row per pair and round; read it with `read_rounds`.", ROUNDS),
+    ("Participants", "One row per person; read it with `read_participants`.", PARTICIPANTS),
+    ("Survey", "One row per person and survey item; read it with `read_survey`.", SURVEY),
+    ("Quiz", "One row per attempt and comprehension question; read it with `read_quiz`.", QUIZ),
+    ("Events", "One row per event beside the decisions; read it with `read_events`.", EVENTS),
+)
+
+_ROUNDS_RULES = """\
+The reader also refuses rounds in which
+
+- the same pair occurs twice in one round of a session, or a person is paired with themselves;
+- the parameters are not a game (see [notation](notation.md)), or one `treatment` stands for two sets of them;
+- forecast, report, capacity, market noise or a stated belief is outside its range in that game;
+- a stated interval is not around the stated forecast, or a prize is given for a belief that was not stated;
+- demand, sales or a profit differs by more than 0.005 from what the game gives, or is empty beside a capacity;
+- there are sales without a capacity, or profits without a capacity although no time ran out;
+- a decision is given although the time ran out and no computer decided;
+- a practice round is paid.
+"""
+
+_EVENTS_NOTE = """\
+Seconds since the page was loaded are measured in the browser and reach the server with the page's own form, so those of
+a page that was never sent are missing.
+Free text in `detail` is the `text` of `help_asked` and `help_answered`, the `reason` that an experimenter gave for
+`advanced`, `dropped`, `handed_to_robot` or `ended`, and up to 20 characters each of `capacity` and `demand` of
+`calculator_query`, as they were typed.
+"""
+
+
+def as_markdown() -> str:
+    """Return the whole page."""
+    sections = [_INTRODUCTION, _free_text()]
+    for title, description, columns in _TABLES:
+        sections.append(f"## {title}\n\n{description}\n\n{_table(columns)}\n")
+        if columns is ROUNDS:
+            sections.append(_ROUNDS_RULES)
+        if columns is EVENTS:
+            sections.append(_event_kinds())
+    return "\n".join(sections)
+
+
+def _free_text() -> str:
+    named = [
+        f"`{column.name}` of {title.lower()}"
+        for title, _, columns in _TABLES
+        for column in columns
+        if column.is_free_text
+    ]
+    return _FREE_TEXT.format(columns=", ".join(named))
+
+
+def _table(columns: Sequence[Column]) -> str:
+    lines = ["| Column | Meaning | Unit | A cell must | Empty means |", "|---|---|---|---|---|"]
+    for column in columns:
+        missing = "never empty" if column.missing is None else column.missing
+        lines.append(f"| `{column.name}` | {column.label} | {column.unit} | {column.rule} | {missing} |")
+    return "\n".join(lines)
+
+
+def _event_kinds() -> str:
+    lines = ["| Kind | What happened |", "|---|---|"]
+    lines += [f"| `{kind}` | {meaning} |" for kind, meaning in EVENT_KINDS.items()]
+    return "\n".join([*lines, "", _EVENTS_NOTE])
