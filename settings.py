@@ -8,7 +8,7 @@ from os import environ
 
 from forecast_sharing.game import CELLS
 from forecast_sharing.session.design import SessionDesign, default_config, for_admin_form
-from lab_server.secrets import secret_key
+from lab_server.private_keys import secret_key
 
 APPS = ["briefing", "cheap_talk_game", "trust_survey", "goodbye"]
 

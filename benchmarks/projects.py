@@ -77,7 +77,8 @@ def sample_project(folder: Path) -> Path:
     """Make an oTree project that holds the yardstick alone."""
     project = folder / "project"
     shutil.copytree(HERE / "sample_trust", project / "sample_trust")
-    shutil.copytree(REPOSITORY / "lab_server", project / "lab_server")
+    for package in ("lab_server", "runtime"):
+        shutil.copytree(REPOSITORY / package, project / package)
     shutil.copy(HERE / "sample_settings.py", project / "settings.py")
     (project / "_static").mkdir()
     return project

@@ -17,11 +17,11 @@ from otree.models import Session
 from sqlalchemy import event
 
 from benchmarks.participants import Answer, Body, Participant, scope_of
-from cheap_talk_game import console
+from cheap_talk_game.console import routes
 from cheap_talk_game.models import Group, Player
 
 # The benchmark is the administrator; nobody else is there.
-console.ConsoleState._requires_login = False  # noqa: SLF001
+routes.ConsoleState._requires_login = False  # noqa: SLF001
 
 
 def bring_to_round(code: str, round_number: int) -> None:

@@ -14,7 +14,8 @@ def main() -> None:
     # Nothing that oTree prints may get between the answers.
     answers, sys.stdout = sys.stdout, sys.stderr
 
-    from lab_server import environment, otree_application  # noqa: PLC0415 - oTree acts while it is imported
+    from lab_server import environment  # noqa: PLC0415 - oTree acts while it is imported
+    from lab_server.start import otree_application  # noqa: PLC0415 - oTree acts while it is imported
 
     environment.prepare()
     otree_application.load()

@@ -13,11 +13,11 @@ from starlette.requests import Request
 
 from briefing import quiz
 from briefing.models import Player
-from cheap_talk_game import lobby, waiting
-from cheap_talk_game.study_page import StudyPage
+from cheap_talk_game.attendance import leave_offer, lobby
+from cheap_talk_game.attendance.timed_page import StudyPage
 from forecast_sharing.session.design import SessionDesign
 from forecast_sharing.session.earnings import CONSENT_DECLINED, QUIZ_FAILED
-from participant_ui import calculator, notes
+from participant_ui import calculator, usage_events
 from participant_ui.catalogue import Texts
 from participant_ui.earlier_sessions import earlier_session
 from participant_ui.page import ParticipantPage, ParticipantWaitPage
@@ -92,7 +92,7 @@ class Consent(StudyPage):
         if not player.consent:
             player.participant.status = CONSENT_DECLINED
         elif earlier := earlier_session(player.participant, player.participant.label):
-            notes.note(player.participant, "took_part_before", session=earlier)
+            usage_events.note(player.participant, "took_part_before", session=earlier)
 
     @staticmethod
     def app_after_this_page(player: Player, upcoming_apps: list[str]) -> str | None:
@@ -199,17 +199,17 @@ class WaitForBlock(ParticipantPage):
 
     def answer(self, request: Request) -> Any:
         if request.method == "POST":
-            return waiting.answer_offer(self)
+            return leave_offer.answer_offer(self)
         return self.get()
 
     def get(self) -> Any:
         if not self.is_asked_by_person:
             # Brought here by the experimenter; whether they are there, their own page will say.
-            return waiting.still_waiting(self)
+            return leave_offer.still_waiting(self)
         place = lobby.enter(self.participant, self.came_at)
         if not place.has_seat:
             self.seconds_until_asking = place.ask_again
-            return waiting.still_waiting(self)
+            return leave_offer.still_waiting(self)
         self.participant.is_on_wait_page = False
         self._increment_index_in_pages()
         return self._redirect_to_page_the_user_should_be_on()
@@ -224,7 +224,7 @@ class WaitForBlock(ParticipantPage):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         context = super().get_context_data(form=MockForm(), **context)
         context["waiting_text"] = context["t"]("waiting-for-block")
-        return waiting.with_offer(self, context)
+        return leave_offer.with_offer(self, context)
 
 
 page_sequence = [Consent, Instructions, Quiz, WaitForBlock]

@@ -1,12 +1,10 @@
 """The forecast-sharing game, round by round. This file only wires: docs/explanation/experiment.md has the rules."""
 
-from cheap_talk_game.console import vars_for_admin_report
+from cheap_talk_game.console.routes import vars_for_admin_report
+from cheap_talk_game.console.session_form import show_settings_in_words
+from cheap_talk_game.data.exports import custom_export_participants, custom_export_rounds, custom_export_survey
+from cheap_talk_game.data.payment_api import Outcomes
 from cheap_talk_game.events import Event, custom_export_events, record
-from cheap_talk_game.exports import (
-    custom_export_participants,
-    custom_export_rounds,
-    custom_export_survey,
-)
 from cheap_talk_game.models import (
     C,
     Group,
@@ -27,11 +25,9 @@ from cheap_talk_game.models import (
     stated_forecast_min,
     text_error_message,
 )
-from cheap_talk_game.outcomes import Outcomes
 from cheap_talk_game.pages import page_sequence
 from cheap_talk_game.seating import creating_session
-from cheap_talk_game.session_form import show_settings_in_words
-from participant_ui.notes import keep_with
+from participant_ui.usage_events import keep_with
 
 doc = "A sender sees a demand forecast and sends a report; a receiver chooses capacity; both are paid."
 

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from otree import constants
 from starlette.datastructures import FormData
 
+from cheap_talk_game.attendance.timed_page import StudyPage, StudyWaitPage
 from cheap_talk_game.computer import build_if_due, report_if_due
 from cheap_talk_game.history import number_in_kind, table_rows, visible
 from cheap_talk_game.models import RECEIVER, SENDER, C, Group, Message, Player, session_design
@@ -23,7 +24,6 @@ from cheap_talk_game.rounds import (
     pay,
     play_out,
 )
-from cheap_talk_game.study_page import StudyPage, StudyWaitPage
 from forecast_sharing.demand.distributions import Distribution
 from forecast_sharing.session.design import SessionDesign
 from forecast_sharing.session.dropouts import GRACE_SECONDS

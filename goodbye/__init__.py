@@ -7,7 +7,7 @@ from typing import Any
 
 from otree.api import BaseConstants, BaseGroup, BasePlayer, BaseSubsession
 
-from cheap_talk_game.dropouts import leave
+from cheap_talk_game.attendance.dropouts import leave
 from cheap_talk_game.events import record
 from cheap_talk_game.rounds import past_rounds, record_payoffs
 from forecast_sharing.session.design import SessionDesign

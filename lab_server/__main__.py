@@ -7,8 +7,10 @@ import os
 import sys
 from pathlib import Path
 
-from lab_server import address, backup, environment, log
-from lab_server.refusal import RefusalToStart
+from lab_server import backup, environment
+from lab_server.start import log
+from runtime import address
+from runtime.refusal import RefusalToStart
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -18,22 +20,22 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         options = _options(arguments)
         _check_working_directory()
-        listener = address.listening_socket(options.host, options.port)
+        listener = address.listening_socket(options.host, options.port, variable="PORT")
         password_is_generated = not os.environ.get("OTREE_ADMIN_PASSWORD")
         environment.prepare()
 
         # oTree acts while it is imported, so nothing of it is imported before this line.
-        from lab_server import otree_application, server
-        from lab_server.announcement import announcement
+        from lab_server.start import otree_application, server
+        from lab_server.start.announcement import announcement
 
         access = otree_application.load()
         log.configure()
 
-        from lab_server import otree_door
+        from lab_server.start import otree_gateway
 
-        static = otree_door.copy_static_files()
+        static = otree_gateway.copy_static_files()
         try:
-            application = otree_door.compose(static)
+            application = otree_gateway.compose(static)
         except RefusalToStart:
             static.remove()
             otree_application.close_database()
@@ -70,7 +72,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--host", default=address.EVERY_INTERFACE, help="address to listen on (default: all)")
     parser.add_argument("--port", help="default: PORT from the environment, else 8000")
     options = parser.parse_args(arguments)
-    options.port = address.chosen_port(options.port)
+    options.port = address.chosen_port(options.port, variable="PORT", default="8000")
     return options
 
 

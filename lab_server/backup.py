@@ -19,10 +19,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from lab_server import address, database_file, database_server, environment, secrets
-from lab_server.door.backup_request import KEY_HEADER, PATH, key_from
-from lab_server.door.health import PATH as HEALTH
-from lab_server.refusal import RefusalToStart
+from lab_server import environment, private_keys
+from lab_server.database import postgresql, sqlite_file
+from lab_server.gateway.backup_request import KEY_HEADER, PATH, key_from
+from lab_server.gateway.health import PATH as HEALTH
+from runtime import address
+from runtime.refusal import RefusalToStart
 
 COMMANDS = ("backup", "restore")
 SQLITE = b"SQLite format 3\0"
@@ -78,13 +80,13 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     restore.add_argument("--from", type=Path, required=True, dest="source", help="file that backup has written")
     options = parser.parse_args(arguments)
     if options.command == "backup":
-        options.port = address.chosen_port(options.port)
+        options.port = address.chosen_port(options.port, variable="PORT", default="8000")
     return options
 
 
 def _copy_sqlite(port: int, to: Path) -> None:
     request = urllib.request.Request(
-        f"http://127.0.0.1:{port}{PATH}", data=b"", headers={KEY_HEADER: key_from(secrets.secret_key())}
+        f"http://127.0.0.1:{port}{PATH}", data=b"", headers={KEY_HEADER: key_from(private_keys.secret_key())}
     )
     # Whoever runs this may have a proxy; it has no business with this computer's own address.
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
@@ -116,7 +118,7 @@ def _ask_whether_it_is_there(direct: urllib.request.OpenerDirector, port: int) -
 
 
 def _copy_file_at_rest(to: Path, port: int) -> None:
-    source = Path(database_file.DB_FILE)
+    source = Path(sqlite_file.DB_FILE)
     if not source.is_file():
         raise RefusalToStart(f"No server answers, and there is no {source} in {Path.cwd()}.")
     with closing(sqlite3.connect(source)) as connection:
@@ -165,13 +167,13 @@ def _taking_the_place_of(file: Path) -> Iterator[Path]:
 
 
 def _restore_sqlite(source: Path) -> None:
-    target = Path(database_file.DB_FILE)
+    target = Path(sqlite_file.DB_FILE)
     if target.exists() and source.samefile(target):
         raise RefusalToStart(f"{source} is the database itself, not a copy of it: nothing was changed.")
     content = _checked(source)
     if target.exists():
         with closing(sqlite3.connect(target)) as connection:
-            database_file.claim(connection)
+            sqlite_file.claim(connection)
             # What is kept needs no files beside it then, and leaves none when it is brought back.
             connection.execute("PRAGMA journal_mode = DELETE")
     with _taking_the_place_of(target) as draft:
@@ -233,9 +235,9 @@ def _only_connection(url: str) -> Any:
     try:
         connection = psycopg2.connect(address_without_password, **secret)
     except psycopg2.OperationalError as error:
-        raise database_server.unreachable(error) from error
+        raise postgresql.unreachable(error) from error
     try:
-        database_server.claim(connection)
+        postgresql.claim(connection)
     except RefusalToStart as refusal:
         connection.close()
         raise RefusalToStart(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from urllib.parse import urlsplit
 
-from lab_server import secrets
-from lab_server.door.limits import LONGEST_COOKIES
-from lab_server.refusal import RefusalToStart
+from lab_server import private_keys
+from lab_server.gateway.limits import LONGEST_COOKIES
+from runtime.refusal import RefusalToStart
 
 PRODUCTION_DEFAULTS = {
     "OTREE_PRODUCTION": "1",
@@ -19,7 +19,7 @@ AUTH_LEVELS = ("STUDY", "DEMO", "")
 
 # They would keep all data in memory only.
 MUST_BE_ABSENT = ("OTREE_IN_MEMORY", "OTREE_EPHEMERAL")
-# With the first oTree writes time limits down, which lab_server.timeouts carries out.
+# With the first oTree writes time limits down, which lab_server.otree_patches.timeouts carries out.
 ALWAYS = {
     "USE_TIMEOUT_WORKER": "1",
     # The library of websockets reads it when it is imported, and otherwise takes 8 KiB of cookies.
@@ -39,7 +39,7 @@ def prepare() -> None:
         os.environ.setdefault(name, value)
     _check_auth_level(os.environ["OTREE_AUTH_LEVEL"])
     check_database_url()
-    os.environ["OTREE_ADMIN_PASSWORD"] = secrets.admin_password()
+    os.environ["OTREE_ADMIN_PASSWORD"] = private_keys.admin_password()
 
 
 def _check_auth_level(level: str) -> None:

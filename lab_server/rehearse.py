@@ -13,7 +13,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from lab_server import bot_client, changes_to_otree, otree_application, otree_errors
+from lab_server.otree_patches import bot_client, page_errors, replaced_parts
+from lab_server.start import otree_application
 
 TABLE = "custom_export_"
 
@@ -76,12 +77,12 @@ def prepare() -> None:
 
     # oTree would copy db.sqlite3 into memory, so that the tables would hold real people too, and would refuse to start
     # beside a database that this project's server has made.
-    empty = changes_to_otree.change("otree.database", "load_in_memory_db", lambda: None, "fbc7a870058b")
-    changes_to_otree.apply([empty])
+    empty = replaced_parts.change("otree.database", "load_in_memory_db", lambda: None, "fbc7a870058b")
+    replaced_parts.apply([empty])
     otree.main.setup()
     # Simulated people meet the very application that real ones do.
     otree_application.replace_parts_of_otree()
-    otree_errors.raise_again()
+    page_errors.raise_again()
     bot_client.use_in_bots()
 
 

@@ -11,8 +11,8 @@ from forecast_sharing.session.design import SessionDesign
 from participant_ui.catalogue import Texts
 from participant_ui.fields import typed_number
 from participant_ui.inert_text import one_line
-from participant_ui.notes import note
 from participant_ui.session_texts import session_values
+from participant_ui.usage_events import note
 
 LONGEST_NUMBER = 20  # characters that are noted
 LONGEST_QUERY = 100  # characters that are read

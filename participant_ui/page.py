@@ -21,7 +21,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from forecast_sharing.session.design import SessionDesign
-from participant_ui import notes, visitors
+from participant_ui import usage_events, visitors
 from participant_ui.catalogue import Texts
 from participant_ui.fields import field_view, read_typed
 from participant_ui.presence import (
@@ -217,7 +217,7 @@ class ParticipantPage(_ParticipantPage, Page):
         self.note_shown()
         if self._is_early():
             return self._shown_as_sent()
-        notes.note_sent(self.participant, self._form_data.get(notes.INPUT), self._get_form_fields())
+        usage_events.note_sent(self.participant, self._form_data.get(usage_events.INPUT), self._get_form_fields())
         if self._form_data.get(timeout_happened):
             # Nothing that is typed counts, so it does not matter in which window.
             return super().post() if self.may_time_out else self._shown_as_sent()
@@ -231,7 +231,7 @@ class ParticipantPage(_ParticipantPage, Page):
 
     def _take_over(self) -> None:
         self.presence.opening += 1
-        notes.note(self.participant, "took_over")
+        usage_events.note(self.participant, "took_over")
 
     def _is_taken_over(self) -> bool:
         # Bots and the admin's pages send no number.

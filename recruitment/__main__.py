@@ -9,15 +9,15 @@ import sys
 
 from django.core.exceptions import ImproperlyConfigured
 
-from recruitment.address import EVERY_INTERFACE, chosen_port, listening_socket
-from recruitment.refusal import RefusalToStart
+from runtime.address import EVERY_INTERFACE, chosen_port, listening_socket
+from runtime.refusal import RefusalToStart
 
 
 def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "recruitment.settings")
     try:
         options = _options()
-        listener = listening_socket(options.host, options.port)
+        listener = listening_socket(options.host, options.port, variable="OFFICE_PORT")
     except RefusalToStart as refusal:
         print(refusal, file=sys.stderr)
         return 1
@@ -51,7 +51,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--host", default=EVERY_INTERFACE, help="address to listen on (default: all)")
     parser.add_argument("--port", help="default: OFFICE_PORT from the environment, else 8001")
     options = parser.parse_args()
-    options.port = chosen_port(options.port)
+    options.port = chosen_port(options.port, variable="OFFICE_PORT", default="8001")
     return options
 
 

@@ -13,9 +13,9 @@ from django.core.management import call_command
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from recruitment.address import EVERY_INTERFACE
 from recruitment.environment import env_bool, own_names
-from recruitment.refusal import RefusalToStart
+from runtime.address import EVERY_INTERFACE
+from runtime.refusal import RefusalToStart
 
 RULE = "-" * 78
 

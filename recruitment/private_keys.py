@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import secrets
 from pathlib import Path
 
 from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 
-PRIVATE_FOLDER = ".private"
+from runtime import private_keys
+
 BANK_KEY = "office_bank_key"
 # 256 bits sign cookies and links.
 SECRET_KEY_BYTES = 32
@@ -27,7 +27,11 @@ def draw_all(data_folder: Path) -> None:
     try:
         Fernet(bank_key(data_folder))
     except ValueError as error:
-        where = "OFFICE_BANK_KEY" if os.environ.get("OFFICE_BANK_KEY") else data_folder / PRIVATE_FOLDER / BANK_KEY
+        where = (
+            "OFFICE_BANK_KEY"
+            if os.environ.get("OFFICE_BANK_KEY")
+            else data_folder / private_keys.PRIVATE_FOLDER / BANK_KEY
+        )
         raise ImproperlyConfigured(
             f"{where} must hold 32 bytes in URL-safe base64, 43 signs as they were drawn: put the old key back."
         ) from error
@@ -58,13 +62,9 @@ def erasure_key(data_folder: Path) -> bytes:
 
 def kept(data_folder: Path, name: str, n_bytes: int) -> str:
     """Return the secret of this name, drawn at the first call."""
-    folder = data_folder / PRIVATE_FOLDER
-    file = folder / name
+    file = data_folder / private_keys.PRIVATE_FOLDER / name
     try:
-        folder.mkdir(mode=0o700, exist_ok=True)
-        if not file.exists():
-            _write_once(file, secrets.token_urlsafe(n_bytes))
-        text = file.read_text(encoding="ascii").strip()
+        text = private_keys.kept(file, n_bytes)
     except OSError as error:
         raise ImproperlyConfigured(
             f"The key {file} cannot be read or written ({error.strerror}): give the office's user that folder."
@@ -74,19 +74,3 @@ def kept(data_folder: Path, name: str, n_bytes: int) -> str:
     if not text:
         raise ImproperlyConfigured(f"The key {file} is empty: put the old one back, or delete it and one is drawn.")
     return text
-
-
-def _write_once(file: Path, secret: str) -> None:
-    """Put the secret into place whole; the first of two processes that start at once wins."""
-    draft = file.with_name(f"{file.name}.{os.getpid()}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as stream:
-        stream.write(secret + "\n")
-    try:
-        os.link(draft, file)
-    except FileExistsError:
-        pass
-    except OSError:  # a file system without links, as on some sticks and network drives
-        draft.replace(file)
-    finally:
-        draft.unlink(missing_ok=True)

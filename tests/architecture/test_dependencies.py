@@ -15,14 +15,33 @@ CHECKS = ("tests", "benchmarks")
 
 # package: what nothing in it may import
 FORBIDDEN = {
-    "forecast_sharing": (*FRAMEWORKS, *APPS, "participant_ui", "lab_server", "recruitment", *CHECKS, "settings"),
-    "participant_ui": (*APPS, "django", "lab_server", "recruitment", *CHECKS, "settings"),
+    "forecast_sharing": (
+        *FRAMEWORKS,
+        *APPS,
+        "participant_ui",
+        "lab_server",
+        "recruitment",
+        "runtime",
+        *CHECKS,
+        "settings",
+    ),
+    "participant_ui": (*APPS, "django", "lab_server", "recruitment", "runtime", *CHECKS, "settings"),
     "lab_server": (*APPS, "django", "forecast_sharing", "participant_ui", "recruitment", *CHECKS, "settings"),
     "recruitment": (*APPS, "otree", "participant_ui", "lab_server", *CHECKS, "settings"),
+    "runtime": (
+        *FRAMEWORKS,
+        *APPS,
+        "forecast_sharing",
+        "participant_ui",
+        "lab_server",
+        "recruitment",
+        *CHECKS,
+        "settings",
+    ),
     # What apps share lies below them, or is left by one on the participant for the next.
     # An app may read the settings: oTree fixes the number of rounds before any session exists.
     **{
-        app: ("django", "lab_server", "recruitment", *(other for other in APPS if other != app), *CHECKS)
+        app: ("django", "lab_server", "recruitment", "runtime", *(other for other in APPS if other != app), *CHECKS)
         for app in APPS
     },
 }
@@ -30,7 +49,7 @@ FORBIDDEN = {
 # Each crossing between apps is a decision and stands here with its reason.
 ALLOWED_ALL_THE_SAME = {
     # The names, wording and scores of the survey's items; the first answers to the comprehension questions.
-    "cheap_talk_game/exports.py": ("trust_survey", "briefing"),
+    "cheap_talk_game/data/exports.py": ("trust_survey", "briefing"),
     # The briefing of an arrival session ends with a seat in the game.
     "briefing/pages.py": ("cheap_talk_game",),
     # The goodbye settles what the game has earned.
@@ -74,6 +93,31 @@ def offences(package: Path, forbidden: tuple[str, ...]) -> list[str]:
 @pytest.mark.parametrize("package", FORBIDDEN)
 def test_package_imports_nothing_it_must_not_know(package):
     assert offences(REPOSITORY / package, FORBIDDEN[package]) == []
+
+
+# Inside the game and the server, too: whatever stands further left knows nothing of what stands right of it.
+FLOORS = {
+    "cheap_talk_game": ("attendance", "console", "data"),
+    "lab_server": ("gateway", "database", "otree_patches", "start"),
+}
+
+
+@pytest.mark.parametrize("package", FLOORS)
+def test_floor_of_a_package_imports_nothing_above_it(package):
+    found = {floor: offences_of_floor(package, floor) for floor in FLOORS[package]}
+
+    assert found == {floor: [] for floor in FLOORS[package]}
+
+
+def offences_of_floor(package: str, floor: str) -> list[str]:
+    floors = FLOORS[package]
+    above = {f"{package}.{name}" for name in floors[floors.index(floor) + 1 :]}
+    return [
+        f"{file.name} imports {name}"
+        for file in sorted((REPOSITORY / package / floor).rglob("*.py"))
+        for name in sorted(imported_names(file.read_text(encoding="utf-8")))
+        if ".".join(name.split(".")[:2]) in above
+    ]
 
 
 # Inside the office arrows point one way, too: pages and commands call services, services use tables.

@@ -1,4 +1,4 @@
-"""Modules of the library do not import each other in circles, not even inside functions."""
+"""Modules of a package do not import each other in circles, not even inside functions."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-LIBRARY = Path(__file__).resolve().parents[2] / "forecast_sharing"
+REPOSITORY = Path(__file__).resolve().parents[2]
 
 
 def imported_modules(source: str, modules: set[str]) -> set[str]:
@@ -39,8 +39,9 @@ def _name(file: Path, library: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-def test_library_has_no_circle():
-    assert circle(LIBRARY) == []
+@pytest.mark.parametrize("package", ["forecast_sharing", "cheap_talk_game", "lab_server", "runtime"])
+def test_package_has_no_circle(package):
+    assert circle(REPOSITORY / package) == []
 
 
 @pytest.mark.parametrize(

@@ -71,7 +71,8 @@ ROOMS = {"RoomWithSession": "online", "RoomWithoutSession": "lab"}
 
 LIST_VIEWS = """
 import json
-from lab_server import environment, otree_application
+from lab_server import environment
+from lab_server.start import otree_application
 environment.prepare()
 otree_application.load()
 from otree import asgi

@@ -22,7 +22,7 @@ LEFTOVERS = shutil.ignore_patterns("db.sqlite3*", ".private", "*.pyc.*")
 def copy_project(project: Path, destination: Path, *, with_office: bool = False) -> Path:
     """Copy what a server needs: top-level modules, packages, and oTree's `_` folders.
 
-    `lab_server` comes along even if the project has none of its own.
+    `lab_server` and `runtime` come along even if the project has none of its own.
     """
     destination.mkdir(parents=True, exist_ok=True)
     folders = {
@@ -30,7 +30,8 @@ def copy_project(project: Path, destination: Path, *, with_office: bool = False)
         for folder in project.iterdir()
         if _is_needed(folder) or (with_office and folder.name == OFFICE)
     }
-    folders.setdefault("lab_server", REPOSITORY / "lab_server")
+    for name in ("lab_server", "runtime"):
+        folders.setdefault(name, REPOSITORY / name)
     for name, folder in folders.items():
         # Once for all copies: otherwise every one of them would be compiled anew.
         compileall.compile_dir(folder, quiet=2)

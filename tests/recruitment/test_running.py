@@ -16,9 +16,9 @@ from django.test import Client
 from django.urls import path
 
 from recruitment import urls
-from recruitment.address import listening_socket
 from recruitment.logs import OneLine
 from recruitment.running import server
+from runtime.address import listening_socket
 from tests.harness.session_server import free_port
 
 FORGED = {"X-Forwarded-For": "6.6.6.6, 198.51.100.7", "X-Forwarded-Proto": "https", "X-Forwarded-Host": "evil.example"}
@@ -37,7 +37,7 @@ def ask() -> Iterator[Callable[[], list[str | None]]]:
 
     def ask() -> list[str | None]:
         port = free_port()
-        running = server(listening_socket("127.0.0.1", port), told)
+        running = server(listening_socket("127.0.0.1", port, variable="OFFICE_PORT"), told)
         thread = threading.Thread(target=running.run)
         thread.start()
         try:

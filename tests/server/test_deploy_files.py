@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from lab_server.refusal import NeedsSomebody, RefusalToStart
+from runtime.refusal import NeedsSomebody, RefusalToStart
 from tests.harness import nginx
 from tests.harness.attacker import request
 from tests.harness.deployed_server import (

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from lab_server.database_indexes import LONGEST_NAME, _name
+from lab_server.database.indexes import LONGEST_NAME, _name
 from tests.harness.postgresql import query
 from tests.harness.session_server import SessionServer
 

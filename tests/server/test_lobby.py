@@ -12,7 +12,7 @@ from tests.harness.web_session import WebSession
 pytestmark = pytest.mark.process
 
 BLOCKS_OF_TWO = {"matching": "partner", "block_size": 2, "num_rounds": 1, "survey_sections": "none"}
-# Longer than the answer of a page that is there may take: HERE_SECONDS of cheap_talk_game/lobby.py.
+# Longer than the answer of a page that is there may take: HERE_SECONDS of cheap_talk_game/attendance/lobby.py.
 GONE_S = 6
 
 

@@ -16,7 +16,7 @@ import pytest
 import requests
 from uvicorn.protocols.utils import ClientDisconnected
 
-from lab_server.door.outcomes import Outcomes
+from lab_server.gateway.outcomes import Outcomes
 from tests.harness.project_copy import REPOSITORY, copy_project
 from tests.harness.session_server import SessionServer
 

@@ -15,7 +15,8 @@ pytestmark = pytest.mark.process
 
 # oTree binds itself to the working directory while it is imported, so each question is asked in a process of its own.
 BEGINNING = """
-from lab_server import environment, otree_application
+from lab_server import environment
+from lab_server.start import otree_application
 environment.prepare()
 otree_application.load()
 from otree.database import db, NoResultFound

@@ -36,7 +36,12 @@ def messages(language):
 
 def ids_in_use():
     found = set()
-    for file in [*REPOSITORY.glob("*/*.html"), *REPOSITORY.glob("_templates/*/*.html"), *REPOSITORY.glob("*/*.py")]:
+    for file in [
+        *REPOSITORY.glob("*/*.html"),
+        *REPOSITORY.glob("_templates/*/*.html"),
+        *REPOSITORY.glob("*/*.py"),
+        *REPOSITORY.glob("cheap_talk_game/*/*.py"),
+    ]:
         source = file.read_text(encoding="utf-8")
         found |= set(CALLED.findall(source))
         found |= set(re.findall(r'(?:title|button|waiting_for|question|advice) = "([\w-]+)"', source))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lab_server.hearing import LONGEST_PAUSE_S, Hearing
+from lab_server.otree_patches.hearing import LONGEST_PAUSE_S, Hearing
 
 
 class Clock:

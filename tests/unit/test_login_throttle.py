@@ -6,8 +6,8 @@ import asyncio
 
 import pytest
 
-from lab_server.door.asgi import RefusedError
-from lab_server.door.login import MOST_FAILURES, WITHIN_S, ThrottledLogin
+from lab_server.gateway.asgi import RefusedError
+from lab_server.gateway.login import MOST_FAILURES, WITHIN_S, ThrottledLogin
 
 
 class Door:

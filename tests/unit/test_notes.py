@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from participant_ui.notes import MOST_NOTES, readable
+from participant_ui.usage_events import MOST_NOTES, readable
 
 
 def sent(*notes):

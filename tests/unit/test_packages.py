@@ -6,7 +6,7 @@ import re
 from importlib import metadata
 from pathlib import Path
 
-from lab_server import packages
+from lab_server.start import packages
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 HARDENED = "pip install --no-deps -r requirements-hardened.txt"

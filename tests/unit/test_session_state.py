@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cheap_talk_game.session_state import FINISHED, NOT_OPENED, Seat, Someone, describe, plotted, round_name
+from cheap_talk_game.console.state import FINISHED, NOT_OPENED, Seat, Someone, describe, plotted, round_name
 
 NOW = 1_000_000.0
 

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from lab_server.supervision import Supervised
+from runtime.supervision import Supervised
 
 LONGEST_WAIT_S = 20
 
@@ -75,7 +75,7 @@ def test_a_job_that_was_stopped_on_purpose_stays_so(caplog):
 
 def test_a_sign_of_life_ends_the_silence(monkeypatch):
     clock = iter([100.0, 150.0, 160.0, 165.0])
-    monkeypatch.setattr("lab_server.supervision.time.monotonic", lambda: next(clock))
+    monkeypatch.setattr("runtime.supervision.time.monotonic", lambda: next(clock))
     supervised = Supervised(_forever, "The jobs", 60)
     before = supervised.seconds_of_silence
     supervised.sign_of_life()

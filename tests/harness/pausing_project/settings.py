@@ -2,7 +2,7 @@
 
 from os import environ
 
-from lab_server.secrets import secret_key
+from lab_server.private_keys import secret_key
 
 SESSION_CONFIGS = [
     dict(name="pausing", app_sequence=["pausing"], num_demo_participants=2),

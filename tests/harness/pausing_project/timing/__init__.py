@@ -54,7 +54,7 @@ def custom_export_after_an_hour(players):
 
 def custom_export_impatient(players):
     """Have time limits that could not be carried out tried again at once."""
-    from lab_server import timeouts
+    from lab_server.otree_patches import timeouts
 
     timeouts.SECONDS_BEFORE_THE_NEXT_TRY = 0
     yield ["impatient"]

@@ -1,0 +1,1 @@
+"""Who is there, who has left, and who may leave."""

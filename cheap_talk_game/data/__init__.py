@@ -1,0 +1,1 @@
+"""What leaves the game: tables, and what is owed to each person."""

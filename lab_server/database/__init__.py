@@ -1,0 +1,1 @@
+"""What must be true of a database before participants may write to it."""

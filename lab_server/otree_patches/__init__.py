@@ -1,0 +1,1 @@
+"""What oTree does differently here, and what this server asks it to do."""

@@ -1,0 +1,1 @@
+"""How the server comes up, and what it is put together from."""
