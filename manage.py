@@ -18,7 +18,7 @@ if __name__ == "__main__":
     except Error:
         # The settings stand by now, which recruitment.preparation needs.
         from recruitment.preparation import check_tables
-        from recruitment.refusal import RefusalToStart
+        from runtime.refusal import RefusalToStart
 
         try:
             check_tables()
