@@ -19,11 +19,11 @@ from django.test import Client
 from django_otp.plugins.otp_static.models import StaticDevice
 
 from benchmarks.table import milliseconds, print_table, ratio
-from recruitment.forms.condition_tree import Group, Leaf, tree_of
 from recruitment.models import Invitation, OutgoingMail, Person, PoolFile, Study
-from recruitment.services.invitations import invite
-from recruitment.services.pool_import import OldConsent, guessed_target, import_people
-from recruitment.services.pool_tables import read_table
+from recruitment.pool_files.importing import OldConsent, guessed_target, import_people
+from recruitment.pool_files.people_table import read_table
+from recruitment.studies.condition_tree_forms import Group, Leaf, tree_of
+from recruitment.studies.invitations import invite
 from tests.harness.clicks import Click, sign_up_at_once
 from tests.harness.office import REPOSITORY, Office
 

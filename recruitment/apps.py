@@ -16,18 +16,18 @@ class RecruitmentConfig(AppConfig):
         # Models exist from here on.
         from anymail.signals import tracking  # noqa: PLC0415
 
-        from recruitment import personal_data  # noqa: PLC0415
-        from recruitment.services import mail_events  # noqa: PLC0415
+        from recruitment.data_rights import access_log  # noqa: PLC0415
+        from recruitment.mail import events  # noqa: PLC0415
 
-        personal_data.register()
-        tracking.connect(mail_events.hear)
+        access_log.register()
+        tracking.connect(events.hear)
         post_migrate.connect(_make_groups, sender=self)
 
 
 def _make_groups(**_: Any) -> None:
     from django.contrib.auth.models import Group  # noqa: PLC0415
 
-    from recruitment.roles import ROLES  # noqa: PLC0415
+    from recruitment.staff.roles import ROLES  # noqa: PLC0415
 
     for role in ROLES:
         Group.objects.get_or_create(name=role)

@@ -19,7 +19,7 @@ from moneyed import CURRENCIES
 from schwifty import BIC, IBAN
 from schwifty.exceptions import SchwiftyException
 
-from recruitment.iban import is_in_sepa, plain_signs
+from recruitment.money.iban import is_in_sepa, plain_signs
 
 # As mail programs show a sender; a name with commas need not be quoted.
 SENDER = re.compile(r"([^<>]*)<([^<>]+)>")

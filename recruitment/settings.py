@@ -11,7 +11,6 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from recruitment import private_keys
-from recruitment.bank_signs import name_for_banks
 from recruitment.environment import (
     data_folder,
     database,
@@ -31,6 +30,7 @@ from recruitment.environment import (
     host_of,
     own_names,
 )
+from recruitment.money.bank_signs import name_for_banks
 
 # The versions of the file of transfers that sepaxml knows.
 SEPA_SCHEMAS = ("pain.001.001.03", "pain.001.001.09", "pain.001.001.10", "pain.001.001.11")
@@ -50,7 +50,7 @@ IS_HTTPS = OFFICE_URL.startswith("https://")
 OFFICE_PROXY = env_proxy("OFFICE_PROXY", default="127.0.0.1")
 ALLOWED_HOSTS = [host_of(OFFICE_URL), *own_names(), *env_hosts("OFFICE_HOSTS")]
 CSRF_TRUSTED_ORIGINS = [OFFICE_URL]
-CSRF_FAILURE_VIEW = "recruitment.views.mistakes.form_without_proof"
+CSRF_FAILURE_VIEW = "recruitment.web.mistake_pages.form_without_proof"
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -79,18 +79,18 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "recruitment.static_files.static_files",
-    "recruitment.content_security.content_security_policy",
+    "recruitment.web.content_security.content_security_policy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "recruitment.unreadable.refuse_unreadable",
+    "recruitment.nul_bytes.refuse_unreadable",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "auditlog.middleware.AuditlogMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "recruitment.views.mistakes.page_for_wrong_method",
+    "recruitment.web.mistake_pages.page_for_wrong_method",
     # Last: it answers whoever has guessed too often.
     "axes.middleware.AxesMiddleware",
 ]
@@ -109,7 +109,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
                 "django.template.context_processors.tz",
-                "recruitment.page_context.office",
+                "recruitment.web.page_context.office",
             ],
         },
     },
@@ -143,8 +143,8 @@ AXES_COOLOFF_TIME = timedelta(minutes=30)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
-AXES_CLIENT_IP_CALLABLE = "recruitment.throttle.computer_of"
-AXES_LOCKOUT_CALLABLE = "recruitment.views.staff_locked_out.locked_out"
+AXES_CLIENT_IP_CALLABLE = "recruitment.web.throttle.computer_of"
+AXES_LOCKOUT_CALLABLE = "recruitment.staff.locked_out_page.locked_out"
 AXES_DISABLE_ACCESS_LOG = True  # the office keeps no list of log-ins
 AXES_ENABLE_ADMIN = False
 # The form calls it so; axes writes down what was typed, but for this.
@@ -260,9 +260,9 @@ LOGGING = {
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
 # Values of personal columns never enter the log of changes: they would survive an erasure there.
-AUDITLOG_MASK_CALLABLE = "recruitment.personal_data.withheld"
+AUDITLOG_MASK_CALLABLE = "recruitment.data_rights.access_log.withheld"
 AUDITLOG_DISABLE_REMOTE_ADDR = True
 AUDITLOG_CHANGE_DISPLAY_TRUNCATE_LENGTH = 60  # on the page; the log keeps the whole value
 
-FORM_RENDERER = "recruitment.forms.rendering.OfficeForms"
+FORM_RENDERER = "recruitment.web.form_rendering.OfficeForms"
 DJANGO_TABLES2_TEMPLATE = "recruitment/table.html"

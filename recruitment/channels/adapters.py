@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from recruitment.channels.connect import Connect
+from recruitment.channels.connect.adapter import Connect
 from recruitment.channels.interface import Adapter
-from recruitment.channels.plain_link import PlainLink
-from recruitment.channels.pool import Pool
-from recruitment.channels.prolific import PROLIFIC
-from recruitment.channels.sona import Sona
+from recruitment.channels.plain_link.adapter import PlainLink
+from recruitment.channels.pool.adapter import Pool
+from recruitment.channels.prolific.adapter import PROLIFIC
+from recruitment.channels.sona.adapter import Sona
 from recruitment.models import Channel, PaymentBatch
 
 ADAPTERS: dict[str, Adapter] = {

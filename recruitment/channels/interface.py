@@ -1,7 +1,7 @@
 """What every channel can be asked, whatever people call it there.
 
 An adapter computes: links, and the calls that would be made next. It never makes a call itself, so a dry run is the
-plan, printed; `recruitment.services.channel_calls` makes planned calls, each written down before.
+plan, printed; `recruitment.channels.calls` makes planned calls, each written down before.
 """
 
 from __future__ import annotations
@@ -73,6 +73,8 @@ class Adapter:
     study_parameter = ""
     submission_parameter = ""
     placeholders: Mapping[str, str] = {}
+    # What staff fill in of an offer beside what all channels have.
+    offer_fields: tuple[str, ...] = ()
 
     def normal_id(self, channel_id: str) -> str:
         """Return the id as the channel itself writes it, however it came."""

@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from recruitment.models import Person, PoolConsentText, ProfileAnswer, ProfileField
-from recruitment.services.consents import give_pool_consent
+from recruitment.people.consents import give_pool_consent
 
 N_PEOPLE = 60
 SEED = 20_260

@@ -9,7 +9,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from recruitment import private_keys
 from recruitment.models import User
-from recruitment.roles import EXPERIMENTER, ROLES
+from recruitment.staff.roles import EXPERIMENTER, ROLES
 
 PREFIX = "demo-"
 PASSWORD_BYTES = 12

@@ -21,7 +21,7 @@ from recruitment.models import (
     StudyClass,
     User,
 )
-from recruitment.services.sign_ups import sign_up
+from recruitment.seats.sign_ups import sign_up
 
 N_INVITED = 24
 N_SIGNED_UP = 14

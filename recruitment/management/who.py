@@ -8,7 +8,7 @@ from django.core.management.base import CommandError
 from django.db.models import Q
 
 from recruitment.models import Channel, Person
-from recruitment.models.people import normalised_email
+from recruitment.people.models import normalised_email
 
 
 def add_arguments(parser: ArgumentParser) -> None:

@@ -14,11 +14,11 @@ import djmoney.money
 from django.conf import settings
 from django.db import migrations, models
 
-import recruitment.models.channel_offers
-import recruitment.models.encrypted
-import recruitment.models.people
-import recruitment.models.server_runs
-import recruitment.models.sessions
+import recruitment.channels.models
+import recruitment.encrypted_field
+import recruitment.public_ids
+import recruitment.seats.models
+import recruitment.session_day.models
 
 
 class Migration(migrations.Migration):
@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                 (
                     "public_id",
                     models.CharField(
-                        default=recruitment.models.people.new_public_id, editable=False, max_length=32, unique=True
+                        default=recruitment.public_ids.new_public_id, editable=False, max_length=32, unique=True
                     ),
                 ),
                 ("places", models.PositiveIntegerField(default=0)),
@@ -126,7 +126,7 @@ class Migration(migrations.Migration):
                         default=0, help_text="at most this many people are paid for being screened out"
                     ),
                 ),
-                ("devices", models.JSONField(default=recruitment.models.channel_offers.every_device)),
+                ("devices", models.JSONField(default=recruitment.channels.models.every_device)),
                 (
                     "workspace_id",
                     models.CharField(
@@ -517,7 +517,7 @@ class Migration(migrations.Migration):
                 (
                     "public_id",
                     models.CharField(
-                        default=recruitment.models.people.new_public_id, editable=False, max_length=32, unique=True
+                        default=recruitment.public_ids.new_public_id, editable=False, max_length=32, unique=True
                     ),
                 ),
                 ("starts_at", models.DateTimeField()),
@@ -555,7 +555,7 @@ class Migration(migrations.Migration):
                 (
                     "draw_seed",
                     models.PositiveIntegerField(
-                        default=recruitment.models.sessions.new_draw_seed,
+                        default=recruitment.seats.models.new_draw_seed,
                         editable=False,
                         help_text="of the draw who plays if more come than can play",
                     ),
@@ -664,7 +664,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "reference",
-                    models.CharField(default=recruitment.models.people.new_public_id, max_length=35, unique=True),
+                    models.CharField(default=recruitment.public_ids.new_public_id, max_length=35, unique=True),
                 ),
                 ("paid_at", models.DateTimeField(blank=True, null=True)),
                 (
@@ -728,8 +728,8 @@ class Migration(migrations.Migration):
             name="KeptForAccounts",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("payee_name", recruitment.models.encrypted.EncryptedField()),
-                ("payee_account", recruitment.models.encrypted.EncryptedField(blank=True)),
+                ("payee_name", recruitment.encrypted_field.EncryptedField()),
+                ("payee_account", recruitment.encrypted_field.EncryptedField(blank=True)),
                 ("keep_until", models.DateField(db_index=True)),
                 (
                     "payment",
@@ -751,7 +751,7 @@ class Migration(migrations.Migration):
                 (
                     "public_id",
                     models.CharField(
-                        default=recruitment.models.people.new_public_id, editable=False, max_length=32, unique=True
+                        default=recruitment.public_ids.new_public_id, editable=False, max_length=32, unique=True
                     ),
                 ),
                 (
@@ -924,7 +924,7 @@ class Migration(migrations.Migration):
                 (
                     "public_id",
                     models.CharField(
-                        default=recruitment.models.people.new_public_id, editable=False, max_length=32, unique=True
+                        default=recruitment.public_ids.new_public_id, editable=False, max_length=32, unique=True
                     ),
                 ),
                 (
@@ -961,8 +961,8 @@ class Migration(migrations.Migration):
                     "language",
                     models.CharField(choices=[("en", "English"), ("de", "German")], default="en", max_length=10),
                 ),
-                ("iban", recruitment.models.encrypted.EncryptedField(blank=True)),
-                ("paypal_address", recruitment.models.encrypted.EncryptedField(blank=True)),
+                ("iban", recruitment.encrypted_field.EncryptedField(blank=True)),
+                ("paypal_address", recruitment.encrypted_field.EncryptedField(blank=True)),
                 (
                     "status",
                     models.CharField(
@@ -1191,7 +1191,7 @@ class Migration(migrations.Migration):
                 (
                     "public_id",
                     models.CharField(
-                        default=recruitment.models.people.new_public_id, editable=False, max_length=32, unique=True
+                        default=recruitment.public_ids.new_public_id, editable=False, max_length=32, unique=True
                     ),
                 ),
                 ("name", models.CharField(max_length=200)),
@@ -1246,7 +1246,7 @@ class Migration(migrations.Migration):
                 (
                     "key",
                     models.CharField(
-                        default=recruitment.models.server_runs.new_creation_key,
+                        default=recruitment.session_day.models.new_creation_key,
                         editable=False,
                         max_length=64,
                         unique=True,

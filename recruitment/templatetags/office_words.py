@@ -5,31 +5,31 @@ from __future__ import annotations
 from auditlog.models import LogEntry
 from django import template
 
-from recruitment import words
+from recruitment.data_rights import log_labels
 
 register = template.Library()
 
 
 @register.filter
 def action_words(entry: LogEntry) -> str:
-    return str(words.ACTIONS[entry.action])
+    return str(log_labels.ACTIONS[entry.action])
 
 
 @register.filter
 def kind_words(entry: LogEntry) -> str:
-    return words.of(words.KINDS, entry.content_type.model)
+    return log_labels.of(log_labels.KINDS, entry.content_type.model)
 
 
 @register.filter
 def purpose_words(purpose: str) -> str:
-    return words.of_purpose(purpose)
+    return log_labels.of_purpose(purpose)
 
 
 @register.filter
 def role_words(name: str) -> str:
-    return words.of(words.ROLES, name)
+    return log_labels.of(log_labels.ROLES, name)
 
 
 @register.filter
 def exit_words(reason: str) -> str:
-    return words.of(words.EXIT_REASONS, reason)
+    return log_labels.of(log_labels.EXIT_REASONS, reason)

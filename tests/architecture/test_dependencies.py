@@ -96,21 +96,21 @@ def test_package_imports_nothing_it_must_not_know(package):
 
 
 # Inside the game and the server, too: whatever stands further left knows nothing of what stands right of it.
-FLOORS = {
+FLOORS_OF = {
     "cheap_talk_game": ("attendance", "console", "data"),
     "lab_server": ("gateway", "database", "otree_patches", "start"),
 }
 
 
-@pytest.mark.parametrize("package", FLOORS)
+@pytest.mark.parametrize("package", FLOORS_OF)
 def test_floor_of_a_package_imports_nothing_above_it(package):
-    found = {floor: offences_of_floor(package, floor) for floor in FLOORS[package]}
+    found = {floor: offences_of_floor(package, floor) for floor in FLOORS_OF[package]}
 
-    assert found == {floor: [] for floor in FLOORS[package]}
+    assert found == {floor: [] for floor in FLOORS_OF[package]}
 
 
 def offences_of_floor(package: str, floor: str) -> list[str]:
-    floors = FLOORS[package]
+    floors = FLOORS_OF[package]
     above = {f"{package}.{name}" for name in floors[floors.index(floor) + 1 :]}
     return [
         f"{file.name} imports {name}"
@@ -120,30 +120,119 @@ def offences_of_floor(package: str, floor: str) -> list[str]:
     ]
 
 
-# Inside the office arrows point one way, too: pages and commands call services, services use tables.
-FORBIDDEN_IN_THE_OFFICE = {
-    "recruitment/models": ("services", "views", "forms", "channels", "demo", "management", "session_server"),
-    "recruitment/services": ("views", "forms", "demo", "management"),
-    "recruitment/forms": ("views", "demo", "management"),
-    "recruitment/channels": ("views", "forms", "demo", "management"),
+# Inside the office a subject is a folder, and the name of a file says on which floor it is. Arrows never point up.
+FLOORS = ("tables", "services", "forms", "pages", "commands")
+# Names of roles and of channels, which tables use.
+BELOW_TABLES = {"recruitment.staff.roles", "recruitment.channels.names"}
+# What tables and services of a subject know of other subjects. An arrow more is a decision.
+KNOWS = {
+    "channels": {"laboratory", "money", "session_day"},
+    "data_rights": {"channels", "mail", "people", "seats"},
+    "duties": {"channels", "data_rights", "laboratory", "mail", "people", "pool_files", "seats"},
+    "mail": {"data_rights", "people", "seats", "studies"},
+    "money": {"channels", "data_rights", "mail", "staff", "studies"},
+    "people": {"data_rights", "mail", "seats"},
+    "pool_files": {"data_rights", "people"},
+    "seats": {"laboratory", "mail", "people", "session_day", "staff", "studies"},
+    "session_day": {"channels", "laboratory", "studies"},
+    "staff": {"data_rights", "mail"},
+    "studies": {"mail", "money", "people", "seats", "staff"},
 }
 WAYS_OUT = ("requests", "httpx", "urllib3", "http", "urllib")
 # The only files that speak to other computers over HTTP; mail leaves through Django.
-MAY_SPEAK_HTTP = ("recruitment/session_server.py", "recruitment/channels/")
+MAY_SPEAK_HTTP = ("recruitment/laboratory/server_client.py", "recruitment/channels/")
 # Takes the address of a database to pieces and speaks to nobody.
 SPEAKS_TO_NOBODY = {"recruitment/environment.py": {"urllib.parse"}}
 
 
-@pytest.mark.parametrize("part", FORBIDDEN_IN_THE_OFFICE)
-def test_part_of_the_office_imports_nothing_above_it(part):
-    refused = {f"recruitment.{name}" for name in FORBIDDEN_IN_THE_OFFICE[part]}
+def floor_of(module: str) -> int | None:
+    """Return the floor of a module of the office, None for what all floors share."""
+    subject, _, name = module.removeprefix("recruitment.").partition(".")
+    words = name.rpartition(".")[2].split("_")
+    if subject in {"demo", "management"}:
+        return FLOORS.index("commands")
+    if subject == "models" or words == ["models"]:
+        return FLOORS.index("tables")
+    if not name or module in BELOW_TABLES or subject in {"migrations", "formats", "templatetags"}:
+        return None
+    if {"page", "pages", "urls", "filters", "tables"} & set(words):
+        return FLOORS.index("pages")
+    if words[-1] == "forms":
+        return FLOORS.index("forms")
+    return None if subject == "web" else FLOORS.index("services")
 
-    assert [
-        f"{file.name} imports {name}"
-        for file in sorted((REPOSITORY / part).rglob("*.py"))
-        for name in sorted(imported_names(file.read_text(encoding="utf-8")))
-        if ".".join(name.split(".")[:2]) in refused
-    ] == []
+
+def modules_of_the_office() -> dict[str, Path]:
+    files = sorted((REPOSITORY / "recruitment").rglob("*.py"))
+    names = [".".join(file.relative_to(REPOSITORY).with_suffix("").parts).removesuffix(".__init__") for file in files]
+    return dict(zip(names, files, strict=True))
+
+
+def modules_imported(source: str) -> set[str]:
+    """Return what a source may import of the office: each module, and each name taken from one as if it were one."""
+    found = imported_names(source)
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ImportFrom):
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+@pytest.fixture(scope="module")
+def arrows() -> set[tuple[str, str]]:
+    files = modules_of_the_office()
+    return {
+        (module, imported)
+        for module, file in files.items()
+        for imported in modules_imported(file.read_text(encoding="utf-8")) & set(files)
+    }
+
+
+def test_no_module_of_the_office_imports_from_a_floor_above(arrows):
+    with_floors = [(module, imported, floor_of(module), floor_of(imported)) for module, imported in arrows]
+
+    up = [
+        f"{module} imports {imported}"
+        for module, imported, floor, other in with_floors
+        if floor is not None and other is not None and other > floor
+    ]
+    assert sorted(up) == []
+    assert {floor for _, _, floor, _ in with_floors} == {None, *range(len(FLOORS))}
+
+
+def test_tables_import_tables_and_little_else(arrows):
+    imported = {imported for module, imported in arrows if module.endswith(".models") and module.count(".") > 1}
+
+    assert {name for name in imported if not name.endswith(".models")} - BELOW_TABLES == {
+        "recruitment.encrypted_field",
+        "recruitment.public_ids",
+    }
+
+
+def test_subjects_know_each_other_as_decided(arrows):
+    low = (FLOORS.index("tables"), FLOORS.index("services"))
+    known: dict[str, set[str]] = {}
+    for module, imported in arrows:
+        if floor_of(module) in low and floor_of(imported) in low and "recruitment.models" not in {module, imported}:
+            subject, other = module.split(".")[1], imported.split(".")[1]
+            # A package alone is the empty file of a folder.
+            if subject != other and imported.count(".") > 1:
+                known.setdefault(subject, set()).add(other)
+
+    assert {subject: sorted(others) for subject, others in sorted(known.items())} == {
+        subject: sorted(others) for subject, others in KNOWS.items()
+    }
+
+
+def test_single_channels_are_known_where_channels_are(arrows):
+    channels = {file.parent.name for file in (REPOSITORY / "recruitment" / "channels").glob("*/adapter.py")}
+    of_one = tuple(f"recruitment.channels.{name}." for name in channels)
+
+    assert channels
+    assert sorted(
+        f"{module} imports {imported}"
+        for module, imported in arrows
+        if imported.startswith(of_one) and not module.startswith("recruitment.channels.")
+    ) == ["recruitment.management.commands.dry_run imports recruitment.channels.sona.course_credits"]
 
 
 def test_the_office_speaks_to_other_computers_in_named_places_only():

@@ -68,9 +68,9 @@ from recruitment.models import (  # noqa: E402
     Study,
     User,
 )
-from recruitment.roles import ADMINISTRATOR, ASSISTANT, AUDITOR, EXPERIMENTER  # noqa: E402
-from recruitment.services.link_tokens import account_of  # noqa: E402
-from recruitment.services.payment_batches import approve, make_batch  # noqa: E402
+from recruitment.money.batches import approve, make_batch  # noqa: E402
+from recruitment.people.link_tokens import account_of  # noqa: E402
+from recruitment.staff.roles import ADMINISTRATOR, ASSISTANT, AUDITOR, EXPERIMENTER  # noqa: E402
 from tests.harness.fake_prolific import FakeProlific  # noqa: E402
 from tests.harness.fake_sona import FakeSona  # noqa: E402
 from tests.harness.made_once import folder_of_run, nobody_else_makes  # noqa: E402
@@ -99,7 +99,7 @@ def _nobody_has_asked_for_german():
 @pytest.fixture(autouse=True)
 def _nobody_is_asked_again_after_a_pause(monkeypatch):
     # Servers of the tests answer at once, or not at all.
-    monkeypatch.setattr("recruitment.session_server.LONGEST_PAUSE_S", 0)
+    monkeypatch.setattr("recruitment.laboratory.server_client.LONGEST_PAUSE_S", 0)
     monkeypatch.setattr("recruitment.channels.transport.LONGEST_PAUSE_S", 0)
 
 
@@ -404,8 +404,8 @@ def office_copies() -> OfficeCopies:
 def whole_office(db, office_copies, settings, monkeypatch) -> Iterator[Callable[..., WholeOffice]]:
     """Return ``whole_office(text="")``, which gives one of everything; channels answer, session servers do not."""
     monkeypatch.delenv("OTREE_REST_KEY", raising=False)
-    monkeypatch.setattr("recruitment.session_server.has_session", lambda server, *, key: False)
-    monkeypatch.setattr("recruitment.session_server.fetch_outcomes", lambda server, code: [])
+    monkeypatch.setattr("recruitment.laboratory.server_client.has_session", lambda server, *, key: False)
+    monkeypatch.setattr("recruitment.laboratory.server_client.fetch_outcomes", lambda server, code: [])
     settings.OFFICE_ASKS_FOR_IBAN = True
     with FakeProlific() as prolific, FakeSona() as sona:
         prolific.studies["study1"] = {"id": "study1", "status": "UNPUBLISHED"}

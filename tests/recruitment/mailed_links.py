@@ -7,8 +7,8 @@ import re
 from django.core import mail
 from django.core.mail import EmailMessage
 
+from recruitment.mail.outgoing import deliver
 from recruitment.models import OutgoingMail
-from recruitment.services.outgoing_mail import deliver
 
 LINK = re.compile(r"https?://\S+/enter/\?link=(\S+)")
 

@@ -35,9 +35,9 @@ from recruitment.models import (
     StudyClass,
     User,
 )
-from recruitment.services.link_tokens import account_of
-from recruitment.services.payment_batches import approve, make_batch
-from recruitment.services.payment_exports import export
+from recruitment.money.batches import approve, make_batch
+from recruitment.money.exports import export
+from recruitment.people.link_tokens import account_of
 
 State = SignUp.State
 

@@ -9,8 +9,8 @@ import pytest
 from django_tasks_db.models import DBTaskResult
 
 from recruitment.models import OutgoingMail, Person
-from recruitment.services.link_tokens import NEW_ADDRESS_LIFETIME
-from recruitment.services.log_in_links import request_log_in
+from recruitment.people.link_tokens import NEW_ADDRESS_LIFETIME
+from recruitment.people.log_in_links import request_log_in
 from tests.recruitment.mailed_links import delivered, newest_token
 
 pytestmark = pytest.mark.django_db

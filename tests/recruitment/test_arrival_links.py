@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from recruitment.channels.arrivals import arrive
 from recruitment.models import BrokenArrival, ChannelOffer, Person, SignUp, Study
-from recruitment.services.arrivals import arrive
 from tests.recruitment.door_people import session_now
 
 pytestmark = pytest.mark.django_db

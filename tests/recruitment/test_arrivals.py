@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from recruitment.channels.arrivals import arrive
 from recruitment.models import LabSession, Person, ServerRun, SignUp
-from recruitment.services.arrivals import arrive
-from recruitment.services.refusal import Refused
+from recruitment.refused import Refused
 from tests.recruitment.door_people import server_at, session_now
 
 pytestmark = pytest.mark.django_db

@@ -8,10 +8,10 @@ import pytest
 from django.utils import timezone
 
 from recruitment.models import Audience, Invitation, Person, Study
-from recruitment.services.audiences import Preview, eligible, preview, save_audience
-from recruitment.services.conditions import InvalidConditions
-from recruitment.services.refusal import Refused
-from recruitment.services.sign_ups import sign_up
+from recruitment.refused import Refused
+from recruitment.seats.sign_ups import sign_up
+from recruitment.studies.audiences import Preview, eligible, preview, save_audience
+from recruitment.studies.conditions import InvalidConditions
 from tests.recruitment.history import past_session, sat_in
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,7 @@ import pytest
 from icalendar import Calendar
 
 from recruitment.models import Room, Study
-from recruitment.services.calendar_files import calendar_file
+from recruitment.seats.calendar_files import calendar_file
 
 pytestmark = pytest.mark.django_db
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 import requests
 
-from recruitment import session_server as bridge
+from recruitment.laboratory import server_client as bridge
 from recruitment.models import Person
-from recruitment.services import outcomes, session_creation
+from recruitment.session_day import creation, outcomes
 from tests.harness.project_copy import REPOSITORY, copy_project
 from tests.harness.session_exports import EXPORTS
 from tests.harness.session_server import REST_KEY, SessionServer
@@ -58,7 +58,7 @@ def test_nobody_is_recognised_on_the_session_server(tmp_path, session, study, ca
     with SessionServer(project) as server:
         lab = session_now(session, session_server=server_at(server.url))
         guests = at_the_door(lab, canaries, 2)
-        run = session_creation.create(session=lab, by=None)
+        run = creation.create(session=lab, by=None)
         links = [bridge.personal_link(run.server, seat.participant_code) for seat in run.seats.all()]
         people = [WebPerson(link, quiz_same_partner="yes").arrive() for link in links]
         pages = [person.html for person in people]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 import requests
 
+from recruitment.channels.calls import make
 from recruitment.channels.interface import NOT_KNOWN_YET, Adapter, Call
 from recruitment.models import ChannelCall
-from recruitment.services.channel_calls import make
-from recruitment.services.refusal import Refused
+from recruitment.refused import Refused
 from tests.harness.fake_channel import Answer, Asked, FakeChannel
 
 pytestmark = pytest.mark.django_db

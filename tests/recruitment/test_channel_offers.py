@@ -9,9 +9,9 @@ from django.utils import timezone
 from djmoney.money import Money
 
 from recruitment.channels.adapters import ADAPTERS
+from recruitment.channels.offers import draft, publish, what_to_know_before
 from recruitment.models import ChannelOffer, LabSession, SessionServer, Study
-from recruitment.services.channel_offers import draft, publish, what_to_know_before
-from recruitment.services.refusal import Refused
+from recruitment.refused import Refused
 from tests.recruitment.door_people import server_at, session_now
 
 pytestmark = pytest.mark.django_db

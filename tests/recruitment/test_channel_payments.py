@@ -6,14 +6,13 @@ from contextlib import suppress
 
 import pytest
 
-from recruitment.channels import transport
+from recruitment.channels import calls, payments, transport
+from recruitment.channels.payments import pay_by_calls
 from recruitment.models import ChannelCall, Payment
-from recruitment.services import channel_calls, channel_payments
-from recruitment.services.channel_payments import pay_by_calls
-from recruitment.services.payment_batches import discard, make_batch, void_payment
-from recruitment.services.payment_exports import export
-from recruitment.services.payments import mark_paid
-from recruitment.services.refusal import Refused
+from recruitment.money.batches import discard, make_batch, void_payment
+from recruitment.money.exports import export
+from recruitment.money.marking_paid import mark_paid
+from recruitment.refused import Refused
 
 pytestmark = pytest.mark.django_db
 
@@ -151,7 +150,7 @@ def test_an_office_that_is_killed_while_it_pays_does_not_pay_again(bonuses, prol
             raise SystemExit
         return result
 
-    monkeypatch.setattr("recruitment.services.channel_calls.perform", answer_never_read)
+    monkeypatch.setattr("recruitment.channels.calls.perform", answer_never_read)
     with pytest.raises(SystemExit):
         pay_by_calls(batch=batch, made_by=alice)
     monkeypatch.undo()
@@ -165,7 +164,7 @@ def test_an_office_that_is_killed_while_it_pays_does_not_pay_again(bonuses, prol
 def test_a_list_that_a_channel_has_paid_cannot_be_paid_anew(bonuses, prolific, alice, monkeypatch):
     """The office is killed after the answer was written down and before the list was marked."""
     batch = bonuses("10.00")
-    monkeypatch.setattr("recruitment.services.channel_payments.mark_paid", lambda batch: batch)
+    monkeypatch.setattr("recruitment.channels.payments.mark_paid", lambda batch: batch)
     batch = pay_by_calls(batch=batch, made_by=alice)
 
     with pytest.raises(Refused, match="Mark it as paid"):
@@ -177,13 +176,13 @@ def test_a_list_that_a_channel_has_paid_cannot_be_paid_anew(bonuses, prolific, a
 
 def test_a_payment_voided_while_the_list_is_prepared_is_not_paid(bonuses, prolific, alice, monkeypatch):
     batch = bonuses("10.00", "9.00")
-    preparing = channel_payments._prepare
+    preparing = payments._prepare
 
     def prepare_and_void(batch, *arguments):
         preparing(batch, *arguments)
         void_payment(payment=batch.payments.first(), voided_by=alice, reason="just now")
 
-    monkeypatch.setattr(channel_payments, "_prepare", prepare_and_void)
+    monkeypatch.setattr(payments, "_prepare", prepare_and_void)
     with pytest.raises(Refused, match="changed"):
         pay_by_calls(batch=batch, made_by=alice)
     assert n_pay_calls(prolific) == 0
@@ -197,14 +196,14 @@ def test_a_sum_that_was_not_compared_never_counts_as_prepared(bonuses, prolific,
     """The office is killed after the answer was written down and before it does anything more."""
     batch = bonuses("10.00")
     prolific.cents_too_many = 1
-    follow_through = channel_calls.follow_through
+    follow_through = calls.follow_through
 
     def killed_afterwards(**arguments):
         with suppress(Refused):
             follow_through(**arguments)
         raise SystemExit
 
-    monkeypatch.setattr(channel_calls, "follow_through", killed_afterwards)
+    monkeypatch.setattr(calls, "follow_through", killed_afterwards)
     with pytest.raises(SystemExit):
         pay_by_calls(batch=batch, made_by=alice)
     monkeypatch.undo()
@@ -220,7 +219,7 @@ def test_a_list_in_which_nobody_gets_a_bonus_is_paid_without_a_call(bonuses, pro
 
     assert (batch.step, batch.left_by) == ("paid", "nothing")
     assert prolific.asked == []
-    assert channel_payments.planned(batch) == []
+    assert payments.planned(batch) == []
 
 
 def test_a_list_in_which_nobody_gets_a_bonus_has_no_file_and_is_marked_as_paid(bonuses, alice):

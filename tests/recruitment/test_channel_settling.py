@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
+from recruitment.channels.offers import draft
+from recruitment.channels.payments import pay_by_calls
+from recruitment.channels.settling import LONGEST_CALL, settle
 from recruitment.models import ChannelCall, Payment
-from recruitment.services.channel_offers import draft
-from recruitment.services.channel_payments import pay_by_calls
-from recruitment.services.channel_settling import LONGEST_CALL, settle
-from recruitment.services.refusal import Refused
+from recruitment.refused import Refused
 
 pytestmark = pytest.mark.django_db
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from recruitment.channels import completion
+from recruitment.laboratory import session_servers
 from recruitment.models import ChannelOffer, LabSession, OnlineVisit, ServerRun, Study
-from recruitment.services import completion, session_creation, session_servers
+from recruitment.session_day import creation
 from tests.recruitment.door_people import at_the_door, server_at, session_now
 
 pytestmark = [pytest.mark.django_db, pytest.mark.process, pytest.mark.usefixtures("rest_key")]
@@ -23,7 +25,7 @@ def lab(offer, session, session_server) -> LabSession:
 def create(lab: LabSession, person) -> ServerRun:
     for place in at_the_door(lab, person, 2):
         OnlineVisit.objects.create(sign_up=place)
-    return session_creation.create(session=lab, by=None)
+    return creation.create(session=lab, by=None)
 
 
 def config_of(lab: LabSession, session_server) -> dict[str, str]:

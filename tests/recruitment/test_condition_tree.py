@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from django.http import QueryDict
 
-from recruitment.forms.condition_tree import change, read_tree, tree_of
 from recruitment.models import StudyClass
-from recruitment.services.conditions import translated
+from recruitment.studies.condition_tree_forms import change, read_tree, tree_of
+from recruitment.studies.conditions import translated
 from tests.recruitment.history import question
 
 pytestmark = pytest.mark.django_db

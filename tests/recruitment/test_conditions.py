@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from recruitment.models import Person, StudyClass
-from recruitment.services.conditions import InvalidConditions, translated
+from recruitment.studies.conditions import InvalidConditions, translated
 from tests.recruitment.history import answered, past_session, question, sat_in
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,7 @@ from djmoney.money import Money
 
 from recruitment.channels.adapters import ADAPTERS
 from recruitment.models import ChannelOffer, Entitlement, SessionServer, SignUp
-from recruitment.services.payment_exports import export
+from recruitment.money.exports import export
 from tests.harness.fake_connect import FakeConnect
 
 pytestmark = pytest.mark.django_db

@@ -9,9 +9,9 @@ import pytest
 from django.utils import timezone
 
 from recruitment.models import PoolConsentText
-from recruitment.services.consents import current_text, give_pool_consent, withdraw_pool_consent
-from recruitment.services.refusal import Refused
-from recruitment.services.sign_ups import sign_up
+from recruitment.people.consents import current_text, give_pool_consent, withdraw_pool_consent
+from recruitment.refused import Refused
+from recruitment.seats.sign_ups import sign_up
 
 pytestmark = pytest.mark.django_db
 

@@ -8,9 +8,9 @@ from django.db import IntegrityError, transaction
 from djmoney.money import Money
 
 from recruitment.models import Entitlement
-from recruitment.services.corrections import add_correction, cancel_entitlement
-from recruitment.services.payment_batches import void_payment
-from recruitment.services.refusal import Refused
+from recruitment.money.batches import void_payment
+from recruitment.money.corrections import add_correction, cancel_entitlement
+from recruitment.refused import Refused
 
 pytestmark = pytest.mark.django_db
 

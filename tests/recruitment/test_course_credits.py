@@ -8,13 +8,13 @@ import pytest
 from auditlog.models import LogEntry
 from django.core.management import call_command
 
-from recruitment.channels.sona import NO_REASON
+from recruitment.channels.settling import settle
+from recruitment.channels.sona.adapter import NO_REASON
+from recruitment.channels.sona.course_credits import grant_credits, places_to_credit
 from recruitment.channels.transport import Outcome, Result
 from recruitment.models import ChannelCall, ChannelOffer, Entitlement
-from recruitment.services.channel_settling import settle
-from recruitment.services.corrections import cancel_entitlement
-from recruitment.services.course_credits import grant_credits, places_to_credit
-from recruitment.services.refusal import Refused
+from recruitment.money.corrections import cancel_entitlement
+from recruitment.refused import Refused
 from tests.harness.fake_sona import FakeSona
 
 pytestmark = pytest.mark.django_db
@@ -83,7 +83,7 @@ def test_a_sona_that_is_away_is_not_asked_for_everybody(sona, sona_offer, owed, 
         asked.append(call)
         return Result(Outcome.REFUSED, failure="ConnectTimeout")
 
-    monkeypatch.setattr("recruitment.services.channel_calls.perform", away)
+    monkeypatch.setattr("recruitment.channels.calls.perform", away)
     with pytest.raises(Refused, match="0 of 2"):
         grant_credits(offer=sona_offer, made_by=alice)
     assert len(asked) == 1

@@ -10,8 +10,8 @@ from djmoney.money import Money
 
 from recruitment.demo.staff import current_codes, demo_password
 from recruitment.models import LabSession, OutgoingMail, Person, ProfileField, Study
-from recruitment.services import door
-from recruitment.services.reconciliation import by_study
+from recruitment.money.reconciliation import by_study
+from recruitment.session_day import check_in
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +43,7 @@ def test_a_demo_session_is_full_and_two_people_wait():
 def test_the_door_is_open_for_a_demo_session():
     call_command("demo_data", verbosity=0)
 
-    [now] = [session for session in LabSession.objects.upcoming() if door.is_open(session)]
+    [now] = [session for session in LabSession.objects.upcoming() if check_in.is_open(session)]
     assert now.sign_ups.holding_a_seat().count() == 10
 
 

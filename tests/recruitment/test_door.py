@@ -9,11 +9,11 @@ from django.utils import timezone
 from djmoney.money import Money
 
 from recruitment.models import Entitlement, LabSession, Payment, PaymentBatch, ServerRun, ServerSeat, SignUp
-from recruitment.services import door
-from recruitment.services.corrections import cancel_entitlement
-from recruitment.services.payment_batches import void_payment
-from recruitment.services.refusal import Refused
-from recruitment.services.sessions import call_off
+from recruitment.money.batches import void_payment
+from recruitment.money.corrections import cancel_entitlement
+from recruitment.refused import Refused
+from recruitment.seats.planning import call_off
+from recruitment.session_day import check_in
 from tests.recruitment.door_people import at_the_door, server_at, session_now
 
 pytestmark = pytest.mark.django_db
@@ -39,15 +39,15 @@ def run_of(lab: LabSession) -> ServerRun:
 
 @pytest.mark.parametrize("state", ["present", "late", "no_show", "turned_away"])
 def test_what_happened_at_the_door_is_kept(guest, state):
-    door.mark(sign_up=guest, state=state)
+    check_in.mark(sign_up=guest, state=state)
     guest.refresh_from_db()
 
     assert guest.state == state
 
 
 def test_who_is_turned_away_is_owed_the_show_up_fee_once(guest):
-    door.mark(sign_up=guest, state="turned_away")
-    door.mark(sign_up=guest, state="turned_away")
+    check_in.mark(sign_up=guest, state="turned_away")
+    check_in.mark(sign_up=guest, state="turned_away")
     owed = Entitlement.objects.get()
 
     assert (owed.amount, owed.kind, owed.source) == (Money(5, "EUR"), "show_up", "door")
@@ -57,7 +57,7 @@ def test_who_came_after_the_session_was_made_is_turned_away_with_the_fee_or_with
     run_of(lab)
     owed = []
     for with_fee in (False, True, False):
-        door.mark(sign_up=guest, state="turned_away", with_fee=with_fee)
+        check_in.mark(sign_up=guest, state="turned_away", with_fee=with_fee)
         guest.refresh_from_db()
         owed.append((guest.state, Entitlement.objects.owed().count()))
 
@@ -65,41 +65,41 @@ def test_who_came_after_the_session_was_made_is_turned_away_with_the_fee_or_with
 
 
 def test_a_mistake_is_mended_and_the_fee_taken_back(guest):
-    door.mark(sign_up=guest, state="turned_away")
-    door.mark(sign_up=guest, state="present")
+    check_in.mark(sign_up=guest, state="turned_away")
+    check_in.mark(sign_up=guest, state="present")
 
     assert not Entitlement.objects.exists()
 
 
 def test_a_fee_that_is_being_paid_is_not_taken_back(guest, alice):
-    door.mark(sign_up=guest, state="turned_away")
+    check_in.mark(sign_up=guest, state="turned_away")
     batch = PaymentBatch.objects.create(way="cash", study=guest.session.study, created_by=alice)
     Payment.objects.create(entitlement=Entitlement.objects.get(), batch=batch)
 
     with pytest.raises(Refused, match="being paid"):
-        door.mark(sign_up=guest, state="present")
+        check_in.mark(sign_up=guest, state="present")
     guest.refresh_from_db()
     assert guest.state == "turned_away"
     assert Entitlement.objects.count() == 1
 
 
 def test_a_fee_that_was_in_a_list_is_cancelled_there_and_not_forgotten(guest, alice):
-    door.mark(sign_up=guest, state="turned_away")
+    check_in.mark(sign_up=guest, state="turned_away")
     fee = Entitlement.objects.get()
     batch = PaymentBatch.objects.create(way="cash", study=guest.session.study, created_by=alice)
     void_payment(payment=Payment.objects.create(entitlement=fee, batch=batch), voided_by=alice, reason="wrong")
 
     with pytest.raises(Refused, match="Cancel it among the payments"):
-        door.mark(sign_up=guest, state="present")
+        check_in.mark(sign_up=guest, state="present")
     cancel_entitlement(entitlement=fee, cancelled_by=alice, reason="has come after all")
-    assert door.mark(sign_up=guest, state="present").state == "present"
+    assert check_in.mark(sign_up=guest, state="present").state == "present"
     assert Entitlement.objects.get().cancelled_at is not None
 
 
 @pytest.mark.parametrize("state", ["waiting", "cancelled", "signed_in", ""])
 def test_nobody_is_marked_as_anything_else(guest, state):
     with pytest.raises(Refused, match="not on the list"):
-        door.mark(sign_up=guest, state=state)
+        check_in.mark(sign_up=guest, state=state)
 
 
 @pytest.mark.parametrize("state", ["waiting", "cancelled"])
@@ -109,22 +109,22 @@ def test_who_has_no_seat_is_not_on_the_list(lab, person, state):
     place.save()
 
     with pytest.raises(Refused, match="not on the list"):
-        door.mark(sign_up=place, state="present")
+        check_in.mark(sign_up=place, state="present")
 
 
 def test_once_the_session_is_asked_for_who_comes_can_only_be_turned_away(lab, guest):
     run_of(lab)
 
     with pytest.raises(Refused, match="only be turned away"):
-        door.mark(sign_up=guest, state="present")
-    assert door.mark(sign_up=guest, state="turned_away").state == "turned_away"
+        check_in.mark(sign_up=guest, state="present")
+    assert check_in.mark(sign_up=guest, state="turned_away").state == "turned_away"
 
 
 def test_who_has_a_seat_in_the_session_stays_in_it(lab, guest):
     ServerSeat.objects.create(run=run_of(lab), sign_up=guest, number=1, label="abc")
 
     with pytest.raises(Refused, match="has a seat"):
-        door.mark(sign_up=guest, state="turned_away")
+        check_in.mark(sign_up=guest, state="turned_away")
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,7 @@ def test_the_door_is_open_on_the_day_only(session, person, changed):
     guest = at_the_door(session_now(session, **changed), person, 1, "signed_up")[0]
 
     with pytest.raises(Refused, match="not open now"):
-        door.mark(sign_up=guest, state="present")
+        check_in.mark(sign_up=guest, state="present")
 
 
 def test_the_others_did_not_come_once_the_session_has_begun(session, person):
@@ -146,13 +146,13 @@ def test_the_others_did_not_come_once_the_session_has_begun(session, person):
     at_the_door(lab, person, 2, "present")
     at_the_door(lab, person, 3, "signed_up")
 
-    assert door.mark_the_rest_absent(session=lab) == 3
+    assert check_in.mark_the_rest_absent(session=lab) == 3
     assert sorted(lab.sign_ups.values_list("state", flat=True)) == ["no_show"] * 3 + ["present"] * 2
 
 
 def test_before_the_start_nobody_is_absent(lab, guest):
     with pytest.raises(Refused, match="not begun"):
-        door.mark_the_rest_absent(session=lab)
+        check_in.mark_the_rest_absent(session=lab)
 
 
 def waiting(lab: LabSession, person, name: str = "wanda", position: int = 1) -> SignUp:
@@ -168,17 +168,17 @@ def full(lab: LabSession, person, n: int = 2) -> list[SignUp]:
 def test_who_waits_is_let_in_for_somebody_who_did_not_come(lab, person):
     guests, wanda = full(lab, person), waiting(lab, person)
     with pytest.raises(Refused, match="No seat is free"):
-        door.let_in(sign_up=wanda)
-    door.mark(sign_up=guests[0], state="no_show")
+        check_in.let_in(sign_up=wanda)
+    check_in.mark(sign_up=guests[0], state="no_show")
 
-    door.let_in(sign_up=wanda)
+    check_in.let_in(sign_up=wanda)
 
     wanda.refresh_from_db()
     lab.refresh_from_db()
     assert (wanda.state, wanda.position, wanda.is_let_in, lab.seats_taken) == ("present", None, True, 2)
     with pytest.raises(Refused, match="given to somebody who waited"):
-        door.mark(sign_up=guests[0], state="present")
-    assert door.mark(sign_up=guests[0], state="turned_away").state == "turned_away"
+        check_in.mark(sign_up=guests[0], state="present")
+    assert check_in.mark(sign_up=guests[0], state="turned_away").state == "turned_away"
     call_off(session=lab)  # counts the seats anew
 
 
@@ -186,7 +186,7 @@ def test_a_seat_that_nobody_had_taken_is_counted_when_somebody_is_let_in(lab, pe
     full(lab, person)
     LabSession.objects.update(seats=3)
 
-    door.let_in(sign_up=waiting(lab, person))
+    check_in.let_in(sign_up=waiting(lab, person))
 
     lab.refresh_from_db()
     assert lab.seats_taken == 3
@@ -199,7 +199,7 @@ def test_the_reserve_is_no_seat_to_give_away(lab, person):
     at_the_door(lab, person, 2)
 
     with pytest.raises(Refused, match="No seat is free"):
-        door.let_in(sign_up=waiting(lab, person))
+        check_in.let_in(sign_up=waiting(lab, person))
 
 
 @pytest.mark.parametrize(
@@ -216,7 +216,7 @@ def test_nobody_is_let_in_who_cannot_play(lab, person, change, words):
     change(place)
 
     with pytest.raises(Refused, match=words):
-        door.let_in(sign_up=place)
+        check_in.let_in(sign_up=place)
 
 
 def test_who_has_chosen_another_session_of_the_study_is_not_let_in(lab, person, session):
@@ -224,7 +224,7 @@ def test_who_has_chosen_another_session_of_the_study_is_not_let_in(lab, person, 
     SignUp.objects.create(session=session(), person=place.person, state="signed_up")
 
     with pytest.raises(Refused, match="another session of this study"):
-        door.let_in(sign_up=place)
+        check_in.let_in(sign_up=place)
 
 
 @pytest.fixture
@@ -238,7 +238,7 @@ def long_over(session, study) -> LabSession:
 @pytest.mark.parametrize("state", ["no_show", "turned_away"])
 def test_days_later_who_went_in_vain_or_never_came_is_still_said(long_over, person, was, state):
     [place] = at_the_door(long_over, person, 1, was)
-    door.mark(sign_up=place, state=state)
+    check_in.mark(sign_up=place, state=state)
     place.refresh_from_db()
 
     assert place.state == state
@@ -250,4 +250,4 @@ def test_days_later_nobody_becomes_present(long_over, person, state):
     [place] = at_the_door(long_over, person, 1, "no_show")
 
     with pytest.raises(Refused, match="not open now"):
-        door.mark(sign_up=place, state=state)
+        check_in.mark(sign_up=place, state=state)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from recruitment.models import LabSession, SignUp
-from recruitment.services.draws import NO_FULL_BLOCK, NO_SEAT, draw
+from recruitment.session_day.draws import NO_FULL_BLOCK, NO_SEAT, draw
 
 
 def came(n: int, *, n_late: int = 0) -> list[SignUp]:

@@ -7,8 +7,8 @@ from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
-from recruitment import private_keys
-from recruitment.models import Person, encrypted
+from recruitment import encrypted_field, private_keys
+from recruitment.models import Person
 
 pytestmark = pytest.mark.django_db
 
@@ -49,7 +49,7 @@ def test_no_account_is_no_text(person):
 
 def test_with_another_key_it_is_said_what_to_do(person, monkeypatch):
     person(iban=IBAN)
-    monkeypatch.setattr(encrypted, "_fernet", lambda: Fernet(Fernet.generate_key()))
+    monkeypatch.setattr(encrypted_field, "_fernet", lambda: Fernet(Fernet.generate_key()))
 
     with pytest.raises(ImproperlyConfigured, match="office_bank_key"):
         Person.objects.get()

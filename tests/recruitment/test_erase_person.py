@@ -12,9 +12,9 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.utils import timezone
 
+from recruitment.data_rights.erasure import erase
 from recruitment.models import Person
-from recruitment.models.people import new_public_id
-from recruitment.services.erasure import erase
+from recruitment.public_ids import new_public_id
 
 pytestmark = pytest.mark.django_db
 

@@ -6,13 +6,14 @@ import pytest
 from django.conf import settings
 
 from recruitment import private_keys
+from recruitment.data_rights import erased_addresses
+from recruitment.data_rights.erasure import erase
 from recruitment.models import ErasedAddress, Person, PoolFile
-from recruitment.services import address_change, erased_addresses
-from recruitment.services.erasure import erase
-from recruitment.services.link_tokens import new_address_link
-from recruitment.services.log_in_links import spend_link
-from recruitment.services.pool_import import import_people
-from recruitment.services.registration import register
+from recruitment.people import address_change
+from recruitment.people.link_tokens import new_address_link
+from recruitment.people.log_in_links import spend_link
+from recruitment.people.registration import register
+from recruitment.pool_files.importing import import_people
 from tests.recruitment.mailed_links import newest_token
 
 pytestmark = pytest.mark.django_db

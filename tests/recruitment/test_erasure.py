@@ -11,6 +11,9 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from djmoney.money import Money
 
+from recruitment.channels.payments import pay_by_calls
+from recruitment.channels.sona.course_credits import grant_credits
+from recruitment.data_rights.erasure import erase, purge_accounts
 from recruitment.models import (
     ChannelOffer,
     Entitlement,
@@ -28,14 +31,11 @@ from recruitment.models import (
     StudyLabel,
     User,
 )
-from recruitment.services.channel_payments import pay_by_calls
-from recruitment.services.corrections import cancel_entitlement
-from recruitment.services.course_credits import grant_credits
-from recruitment.services.erasure import erase, purge_accounts
-from recruitment.services.labels import labels_of
-from recruitment.services.payment_batches import discard
-from recruitment.services.refusal import Refused
-from recruitment.services.sign_ups import sign_up
+from recruitment.money.batches import discard
+from recruitment.money.corrections import cancel_entitlement
+from recruitment.refused import Refused
+from recruitment.seats.sign_ups import sign_up
+from recruitment.studies.labels import labels_of
 from tests.harness.fake_sona import FakeSona
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ import pytest
 from django.http import HttpResponse
 
 from recruitment.models import Person, Study
-from recruitment.services.payment_batches import approve, make_batch
+from recruitment.money.batches import approve, make_batch
 from recruitment.spreadsheets import looks_like_a_formula
 from tests.recruitment.one_of_everything import WholeOffice
 from tests.recruitment.whole_office import PAGES

@@ -8,15 +8,7 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 
-from recruitment.services.file_values import (
-    COMMA,
-    DAY_FIRST,
-    MONTH_FIRST,
-    POINT,
-    read_day,
-    read_number,
-    ways_to_read,
-)
+from recruitment.pool_files.file_values import COMMA, DAY_FIRST, MONTH_FIRST, POINT, read_day, read_number, ways_to_read
 
 
 @pytest.mark.parametrize(

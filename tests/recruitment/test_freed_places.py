@@ -8,9 +8,10 @@ import pytest
 from django.core.cache import cache
 from django.utils import timezone
 
+from recruitment.channels import submissions
+from recruitment.channels.arrivals import NoPlace, arrive
 from recruitment.models import LabSession, OnlineVisit, ServerSeat, SignUp
-from recruitment.services import outcomes, session_creation, submissions, waiting
-from recruitment.services.arrivals import NoPlace, arrive
+from recruitment.session_day import creation, outcomes, waiting
 from tests.harness.web_people import WebPerson
 from tests.recruitment.door_people import server_at, session_now
 
@@ -123,7 +124,7 @@ def test_who_does_not_start_makes_room_and_may_still_play(session, study, offer,
     study.treatment = "online_ch_uh"
     study.save()
     lab = session_now(session, room=None, seats=4, session_server=server_at(session_server.url))
-    run = session_creation.create(session=lab, by=None)
+    run = creation.create(session=lab, by=None)
     offer.study.refresh_from_db()
     places = [come(offer, name) for name in "abcd"]
     links = [waiting.situation(place).link for place in places]

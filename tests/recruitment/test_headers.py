@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from recruitment.content_security import POLICY
+from recruitment.web.content_security import POLICY
 from tests.recruitment.whole_office import FOR_ALL, FOR_PEOPLE, FOR_STAFF, OF_AN_ACCOUNT, PAGES, PEOPLE, STAFF
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]

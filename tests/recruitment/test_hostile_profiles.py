@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from recruitment.models import Person, PoolConsentText, ProfileField, Room, SignUp, Study
-from recruitment.services.sign_ups import sign_up
+from recruitment.seats.sign_ups import sign_up
 from tests.recruitment.mailed_links import delivered
 
 pytestmark = pytest.mark.django_db

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.exceptions import ValidationError
 
-from recruitment.iban import normalised_iban
+from recruitment.money.iban import normalised_iban
 
 GERMAN = "DE89370400440532013000"
 

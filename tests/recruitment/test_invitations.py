@@ -11,12 +11,12 @@ from django.core import mail as outbox
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from recruitment.mail.outgoing import deliver
 from recruitment.models import Invitation, OutgoingMail, Study
-from recruitment.services.consents import withdraw_pool_consent
-from recruitment.services.invitations import invite, rank
-from recruitment.services.outgoing_mail import deliver
-from recruitment.services.refusal import Refused
-from recruitment.services.sign_ups import sign_up
+from recruitment.people.consents import withdraw_pool_consent
+from recruitment.refused import Refused
+from recruitment.seats.sign_ups import sign_up
+from recruitment.studies.invitations import invite, rank
 from tests.recruitment.history import past_session, sat_in
 
 pytestmark = pytest.mark.django_db

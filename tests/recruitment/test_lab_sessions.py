@@ -9,11 +9,11 @@ from django.core import mail as outbox
 from django.utils import timezone
 from djmoney.money import Money
 
+from recruitment.mail.outgoing import deliver
 from recruitment.models import Entitlement, Invitation, LabSession, OutgoingMail, Room, ServerRun, SignUp, Study
-from recruitment.services.outgoing_mail import deliver
-from recruitment.services.refusal import Refused
-from recruitment.services.sessions import call_off, open_session, remind_staff, save_session
-from recruitment.services.sign_ups import sign_up
+from recruitment.refused import Refused
+from recruitment.seats.planning import call_off, open_session, remind_staff, save_session
+from recruitment.seats.sign_ups import sign_up
 from tests.recruitment.door_people import server_at
 
 pytestmark = pytest.mark.django_db

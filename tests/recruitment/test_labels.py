@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from recruitment.models import Study, StudyLabel
-from recruitment.services.labels import LENGTH, LETTERS, SIGNS, labels_of
+from recruitment.studies.labels import LENGTH, LETTERS, SIGNS, labels_of
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +38,6 @@ def test_labels_drawn_by_another_process_at_the_same_moment_are_taken_over(study
         StudyLabel.objects.get_or_create(study=study, person=rosa, defaults={"label": "faster"})
         return "slower"
 
-    monkeypatch.setattr("recruitment.services.labels._draw", draw)
+    monkeypatch.setattr("recruitment.studies.labels._draw", draw)
 
     assert labels_of(study=study, people=[rosa]) == {rosa.pk: "faster"}

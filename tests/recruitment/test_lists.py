@@ -10,8 +10,8 @@ import pytest
 from django.utils import timezone
 
 from recruitment.models import LabSession, PaymentBatch, Study
-from recruitment.services.payment_batches import discard, make_batch
-from recruitment.views import lists
+from recruitment.money.batches import discard, make_batch
+from recruitment.web import lists
 
 pytestmark = pytest.mark.django_db
 

@@ -7,9 +7,9 @@ from django.core import mail
 from django.core.management import call_command
 from django.db import OperationalError
 
-from recruitment import housekeeping
+from recruitment.duties import housekeeping
+from recruitment.mail.outgoing import queue_mail
 from recruitment.management.commands import office_worker
-from recruitment.services.outgoing_mail import queue_mail
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -16,8 +16,8 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from recruitment.models import OutgoingMail, Person
-from recruitment.services.link_tokens import LIFETIMES, account_of
-from recruitment.services.log_in_links import request_log_in, send_link, spend_link
+from recruitment.people.link_tokens import LIFETIMES, account_of
+from recruitment.people.log_in_links import request_log_in, send_link, spend_link
 from tests.recruitment.mailed_links import delivered, newest_token
 
 SCENARIO = Path(__file__).parent / "scenarios" / "one_link.py"

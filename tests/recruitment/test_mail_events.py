@@ -15,11 +15,11 @@ from django.test import Client
 from django.utils import timezone
 
 from recruitment.environment import env_begins
+from recruitment.mail.events import hear
+from recruitment.mail.outgoing import queue_mail
 from recruitment.models import OutgoingMail, Person
-from recruitment.services.log_in_links import request_log_in, spend_link
-from recruitment.services.mail_events import hear
-from recruitment.services.outgoing_mail import queue_mail
-from recruitment.services.sign_ups import sign_up
+from recruitment.people.log_in_links import request_log_in, spend_link
+from recruitment.seats.sign_ups import sign_up
 from tests.recruitment.mailed_links import delivered, newest_token
 
 pytestmark = pytest.mark.django_db

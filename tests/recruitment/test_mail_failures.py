@@ -8,7 +8,7 @@ import pytest
 import requests
 from anymail.exceptions import AnymailRequestsAPIError
 
-from recruitment.services.mail_failures import Failure, classified
+from recruitment.mail.failures import Failure, classified
 
 NOT_NOW, REFUSED, ADDRESS_REFUSED = Failure.NOT_NOW, Failure.REFUSED, Failure.ADDRESS_REFUSED
 

@@ -7,11 +7,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from recruitment.mail.texts import composed, may_be_sent
 from recruitment.models import LabSession, OutgoingMail, SignUp
-from recruitment.services.consents import withdraw_pool_consent
-from recruitment.services.mail_texts import composed, may_be_sent
-from recruitment.services.sessions import call_off
-from recruitment.services.sign_ups import cancel, sign_up
+from recruitment.people.consents import withdraw_pool_consent
+from recruitment.seats.planning import call_off
+from recruitment.seats.sign_ups import cancel, sign_up
 
 pytestmark = pytest.mark.django_db
 

@@ -7,7 +7,7 @@ import re
 import pytest
 from django.test import Client
 
-from recruitment.services.payment_batches import make_batch
+from recruitment.money.batches import make_batch
 
 pytestmark = pytest.mark.django_db
 

@@ -8,8 +8,8 @@ import pytest
 from django.utils import timezone
 
 from recruitment.models import Invitation, LabSession, Person, SignUp
-from recruitment.services.offers import offers_for
-from recruitment.services.sign_ups import cancel, sign_up
+from recruitment.seats.open_sessions import offers_for
+from recruitment.seats.sign_ups import cancel, sign_up
 
 pytestmark = pytest.mark.django_db
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from recruitment import session_server as bridge
+from recruitment.laboratory import server_client as bridge
+from recruitment.laboratory.session_servers import hear
 from recruitment.models import SessionServer
-from recruitment.services.session_servers import hear
 from tests.harness.session_server import REST_KEY
 from tests.recruitment.door_people import server_at, session_now
 

@@ -8,12 +8,12 @@ import pytest
 from django.core.management import CommandError, call_command
 from djmoney.money import Money
 
-from recruitment import session_server as bridge
+from recruitment.laboratory import server_client as bridge
 from recruitment.models import Entitlement, HeardOutcome, LabSession, Payment, PaymentBatch, ServerRun, SessionServer
-from recruitment.services import outcomes, session_creation
-from recruitment.services.corrections import cancel_entitlement
-from recruitment.services.payment_batches import void_payment
-from recruitment.services.refusal import Refused
+from recruitment.money.batches import void_payment
+from recruitment.money.corrections import cancel_entitlement
+from recruitment.refused import Refused
+from recruitment.session_day import creation, outcomes
 from tests.harness.session_server import free_port
 from tests.harness.web_people import WebPerson
 from tests.recruitment.door_people import at_the_door, server_at, session_now
@@ -28,7 +28,7 @@ def run(session, study, person, session_server) -> ServerRun:
     study.save()
     lab = session_now(session, session_server=server_at(session_server.url))
     at_the_door(lab, person, 2)
-    return session_creation.create(session=lab, by=None)
+    return creation.create(session=lab, by=None)
 
 
 def decline(run: ServerRun, number: int) -> None:

@@ -14,10 +14,10 @@ from django.db.models import F
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from recruitment.mail import outgoing
+from recruitment.mail.outgoing import MOST_ATTEMPTS, deliver, queue_mail, queue_mails
 from recruitment.models import Invitation, OutgoingMail, SignUp
-from recruitment.services import outgoing_mail
-from recruitment.services.log_in_links import request_log_in
-from recruitment.services.outgoing_mail import MOST_ATTEMPTS, deliver, queue_mail, queue_mails
+from recruitment.people.log_in_links import request_log_in
 
 # Claiming is durable: it needs a real commit.
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -58,7 +58,7 @@ def test_a_mail_that_cannot_be_written_has_failed_and_is_in_no_doubt(queued, set
     settings.DEFAULT_FROM_EMAIL = "Labor, Ökonomie <lab@uni.example>"
 
     with pytest.raises(ValueError, match="Invalid address"):
-        outgoing_mail._deliver_one(queued().pk)
+        outgoing._deliver_one(queued().pk)
 
     mail = OutgoingMail.objects.get()
     assert (mail.state, mail.failure) == ("failed", "ValueError")
@@ -206,12 +206,12 @@ def test_a_text_that_cannot_be_made_fails_and_does_not_keep_the_others(queued):
 def test_an_interrupted_mail_is_in_doubt_once_no_answer_can_come(queued):
     mail = queued()
     OutgoingMail.objects.update(state="sending", claimed_at=timezone.now())
-    fresh = outgoing_mail.settle_interrupted(), OutgoingMail.objects.in_doubt().count()
+    fresh = outgoing.settle_interrupted(), OutgoingMail.objects.in_doubt().count()
     OutgoingMail.objects.update(claimed_at=timezone.now() - timedelta(minutes=6))
 
     assert fresh == (0, 0)
     assert OutgoingMail.objects.in_doubt().count() == 1
-    assert outgoing_mail.settle_interrupted() == 1
+    assert outgoing.settle_interrupted() == 1
     assert send(mail).state == "unknown"
 
 

@@ -9,11 +9,11 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
 from djmoney.money import Money
 
+from recruitment.data_rights.access_log import record_reading
+from recruitment.data_rights.own_data import own_data
 from recruitment.models import Entitlement, Payment, PaymentBatch, Person, ProfileAnswer, ProfileField
-from recruitment.personal_data import record_reading
-from recruitment.services.labels import labels_of
-from recruitment.services.own_data import own_data
-from recruitment.services.sign_ups import sign_up
+from recruitment.seats.sign_ups import sign_up
+from recruitment.studies.labels import labels_of
 
 pytestmark = pytest.mark.django_db
 

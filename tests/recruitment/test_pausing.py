@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from recruitment.models import Person
-from recruitment.services.consents import withdraw_pool_consent
-from recruitment.services.pausing import pause, resume
-from recruitment.services.refusal import Refused
-from recruitment.services.sign_ups import sign_up
+from recruitment.people.consents import withdraw_pool_consent
+from recruitment.people.pausing import pause, resume
+from recruitment.refused import Refused
+from recruitment.seats.sign_ups import sign_up
 
 pytestmark = pytest.mark.django_db
 

@@ -10,9 +10,9 @@ from django.utils import timezone
 from djmoney.money import Money
 
 from recruitment.models import Entitlement, Payment, PaymentBatch
-from recruitment.services.corrections import add_correction, cancel_entitlement
-from recruitment.services.payment_batches import approve, candidates, discard, make_batch, void_payment
-from recruitment.services.refusal import Refused
+from recruitment.money.batches import approve, candidates, discard, make_batch, void_payment
+from recruitment.money.corrections import add_correction, cancel_entitlement
+from recruitment.refused import Refused
 
 pytestmark = pytest.mark.django_db
 
@@ -169,7 +169,7 @@ def test_the_last_payment_voided_ends_the_list(owed, approved, ada):
 
 
 def test_prolific_gets_at_most_as_many_as_it_takes(owed, study, alice, offer, monkeypatch):
-    monkeypatch.setattr("recruitment.services.payment_batches.MOST_PAYMENTS", {"prolific": 2})
+    monkeypatch.setattr("recruitment.money.batches.MOST_PAYMENTS", {"prolific": 2})
     for n in range(3):
         owed(currency="GBP", channel="prolific", channel_id=f"pid{n}")
 

@@ -8,10 +8,10 @@ import pytest
 from auditlog.models import LogEntry
 
 from recruitment.models import PaymentBatch, Person
-from recruitment.services.payment_batches import make_batch, void_payment
-from recruitment.services.payment_exports import export
-from recruitment.services.payments import mark_paid
-from recruitment.services.refusal import Refused
+from recruitment.money.batches import make_batch, void_payment
+from recruitment.money.exports import export
+from recruitment.money.marking_paid import mark_paid
+from recruitment.refused import Refused
 
 pytestmark = pytest.mark.django_db
 

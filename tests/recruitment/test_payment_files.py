@@ -11,13 +11,13 @@ import time_machine
 from djmoney.money import Money
 from sepaxml.validation import try_valid_xml
 
-from recruitment.bank_signs import taken_by_banks
 from recruitment.models import Entitlement, Person
-from recruitment.payment_files.sepa import identifier
-from recruitment.services.corrections import add_correction
-from recruitment.services.payment_batches import void_payment
-from recruitment.services.payment_exports import export
-from recruitment.services.refusal import Refused
+from recruitment.money.bank_signs import taken_by_banks
+from recruitment.money.batches import void_payment
+from recruitment.money.corrections import add_correction
+from recruitment.money.exports import export
+from recruitment.money.files.sepa import identifier
+from recruitment.refused import Refused
 from recruitment.settings import SEPA_SCHEMAS
 
 pytestmark = pytest.mark.django_db

@@ -6,12 +6,12 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
+from recruitment.mail.outgoing import deliver, queue_mail
 from recruitment.models import OutgoingMail, PaymentBatch
-from recruitment.services.outgoing_mail import deliver, queue_mail
-from recruitment.services.payment_batches import void_payment
-from recruitment.services.payment_exports import export
-from recruitment.services.payments import mark_paid
-from recruitment.services.refusal import Refused
+from recruitment.money.batches import void_payment
+from recruitment.money.exports import export
+from recruitment.money.marking_paid import mark_paid
+from recruitment.refused import Refused
 
 pytestmark = pytest.mark.django_db
 

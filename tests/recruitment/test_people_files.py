@@ -9,10 +9,10 @@ from datetime import UTC, date, datetime
 import pytest
 from openpyxl import Workbook
 
-from recruitment.services import workbooks
-from recruitment.services.people_files import people_text
-from recruitment.services.pool_tables import read_table, refuse_without_addresses
-from recruitment.services.refusal import Refused
+from recruitment.pool_files import workbooks
+from recruitment.pool_files.file_text import people_text
+from recruitment.pool_files.people_table import read_table, refuse_without_addresses
+from recruitment.refused import Refused
 
 PEOPLE = [["ona@example.org", "Ona", "Müller"], ["tua@example.org", "Tua", "Demo"]]
 HEADERS = ["E-mail", "First name", "Last name"]

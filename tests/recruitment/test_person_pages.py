@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from recruitment.models import Person, User
-from recruitment.services.sign_ups import sign_up
+from recruitment.seats.sign_ups import sign_up
 from recruitment.urls import person_addresses, urlpatterns
 
 pytestmark = pytest.mark.django_db

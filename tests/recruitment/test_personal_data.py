@@ -9,14 +9,15 @@ from auditlog.models import LogEntry
 from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from recruitment.data_rights import retention
+from recruitment.data_rights.access_log import WITHHELD, record_reading
+from recruitment.mail.outgoing import mark_bounced
 from recruitment.models import Person, ProfileAnswer, ProfileField
-from recruitment.personal_data import WITHHELD, record_reading
-from recruitment.roles import AUDITOR
-from recruitment.services import address_change, retention
-from recruitment.services.consents import withdraw_pool_consent
-from recruitment.services.outgoing_mail import mark_bounced
-from recruitment.services.sessions import save_session
-from recruitment.services.staff_accounts import begin_anew, save_account
+from recruitment.people import address_change
+from recruitment.people.consents import withdraw_pool_consent
+from recruitment.seats.planning import save_session
+from recruitment.staff.accounts import begin_anew, save_account
+from recruitment.staff.roles import AUDITOR
 
 pytestmark = pytest.mark.django_db
 

@@ -9,14 +9,14 @@ import pytest
 from auditlog.models import LogEntry
 from django.utils import timezone
 
+from recruitment.data_rights.erasure import erase
 from recruitment.models import Person, PoolConsent, PoolFile, ProfileAnswer
-from recruitment.services.consents import withdraw_pool_consent
-from recruitment.services.erasure import erase
-from recruitment.services.people_files import decoded
-from recruitment.services.pool_export import export_pool
-from recruitment.services.pool_import import OldConsent, guessed_target, import_people
-from recruitment.services.pool_tables import read_table
-from recruitment.services.refusal import Refused
+from recruitment.people.consents import withdraw_pool_consent
+from recruitment.pool_files.exporting import export_pool
+from recruitment.pool_files.file_text import decoded
+from recruitment.pool_files.importing import OldConsent, guessed_target, import_people
+from recruitment.pool_files.people_table import read_table
+from recruitment.refused import Refused
 from tests.recruitment.history import answered, question
 
 pytestmark = pytest.mark.django_db

@@ -10,13 +10,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from recruitment.models import Person, PoolFile, ProfileAnswer
-from recruitment.services import pool_import
-from recruitment.services.imported_answers import read_answer
-from recruitment.services.people_files import decoded
-from recruitment.services.pool_files import delete_left_behind
-from recruitment.services.pool_import import OldConsent, ReadColumn, RowError, guessed_target, import_people
-from recruitment.services.pool_tables import read_table
-from recruitment.services.refusal import Refused
+from recruitment.pool_files import importing
+from recruitment.pool_files.answers import read_answer
+from recruitment.pool_files.file_text import decoded
+from recruitment.pool_files.importing import OldConsent, ReadColumn, RowError, guessed_target, import_people
+from recruitment.pool_files.left_behind import delete_left_behind
+from recruitment.pool_files.people_table import read_table
+from recruitment.refused import Refused
 from tests.recruitment.history import question
 
 pytestmark = pytest.mark.django_db
@@ -160,13 +160,13 @@ def test_a_long_file_takes_few_statements(bring, questions, django_assert_max_nu
 
 def test_who_comes_in_while_the_file_is_read_stops_the_whole_file(bring, questions, monkeypatch):
     """The database refuses the second person of an address, although the file was looked through before."""
-    made = pool_import.entries_of_making
+    made = importing.entries_of_making
 
     def meanwhile(**options):
         Person.objects.get_or_create(email="two@example.org")
         return made(**options)
 
-    monkeypatch.setattr(pool_import, "entries_of_making", meanwhile)
+    monkeypatch.setattr(importing, "entries_of_making", meanwhile)
 
     with pytest.raises(Refused, match="another way"):
         bring()

@@ -8,8 +8,8 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
-from recruitment.forms.profile import AnswersForm, ProfileForm
 from recruitment.models import ProfileField
+from recruitment.people.profile_forms import AnswersForm, ProfileForm
 
 NAMES = {"given_name": "Rosa", "family_name": "Demo"}
 

@@ -9,7 +9,7 @@ import pytest
 from auditlog.models import LogEntry
 
 from recruitment.models import ProfileAnswer, ProfileField
-from recruitment.services.profiles import save_profile
+from recruitment.people.profiles import save_profile
 
 pytestmark = pytest.mark.django_db
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from recruitment.models import Person, SignUp
-from recruitment.services.waiting import token_of
+from recruitment.session_day.waiting import token_of
 from tests.recruitment.door_people import session_now
 
 pytestmark = pytest.mark.django_db

@@ -9,10 +9,10 @@ from django.utils import timezone
 from djmoney.money import Money
 from icalendar import Calendar
 
+from recruitment.mail import texts
 from recruitment.models import LabSession, OutgoingMail, Study
-from recruitment.services import mail_texts
-from recruitment.services.pausing import pause
-from recruitment.services.sign_ups import sign_up
+from recruitment.people.pausing import pause
+from recruitment.seats.sign_ups import sign_up
 
 pytestmark = pytest.mark.django_db
 
@@ -70,7 +70,7 @@ def test_a_deadline_that_has_passed_is_no_promise(session, invited, as_person, s
     offered = page(as_person(rosa))
     sign_up(person=rosa, session=lab)
     sign_up(person=invited("omar"), session=lab)
-    mails = {mail.template: mail_texts.composed(mail).body for mail in OutgoingMail.objects.all()}
+    mails = {mail.template: texts.composed(mail).body for mail in OutgoingMail.objects.all()}
 
     assert "A seat can no longer be cancelled." in offered
     assert "office@example.org" in offered

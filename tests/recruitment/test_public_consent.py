@@ -8,8 +8,8 @@ from django.utils import timezone
 from djmoney.money import Money
 
 from recruitment.models import Entitlement, Person, SignUp
-from recruitment.services.consents import withdraw_pool_consent
-from recruitment.services.sign_ups import sign_up
+from recruitment.people.consents import withdraw_pool_consent
+from recruitment.seats.sign_ups import sign_up
 
 pytestmark = pytest.mark.django_db
 

@@ -9,8 +9,8 @@ from django.utils import timezone
 from djmoney.money import Money
 
 from recruitment.models import Entitlement, Payment, PaymentBatch, SignUp
-from recruitment.services.corrections import cancel_entitlement
-from recruitment.services.payment_batches import void_payment
+from recruitment.money.batches import void_payment
+from recruitment.money.corrections import cancel_entitlement
 
 pytestmark = pytest.mark.django_db
 

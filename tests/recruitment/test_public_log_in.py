@@ -7,7 +7,7 @@ import re
 import pytest
 
 from recruitment.models import OutgoingMail, Person
-from recruitment.throttle import MOST_MAILS_TO_ONE_ADDRESS
+from recruitment.web.throttle import MOST_MAILS_TO_ONE_ADDRESS
 from tests.recruitment.mailed_links import delivered, newest_token
 
 pytestmark = pytest.mark.django_db

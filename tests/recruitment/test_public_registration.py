@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from recruitment.models import Person, PoolConsentText, ProfileField
-from recruitment.throttle import MOST_MAILS_TO_ONE_ADDRESS
+from recruitment.web.throttle import MOST_MAILS_TO_ONE_ADDRESS
 from tests.recruitment.mailed_links import delivered
 
 pytestmark = pytest.mark.django_db

@@ -8,13 +8,13 @@ from decimal import Decimal
 import pytest
 from djmoney.money import Money
 
+from recruitment.data_rights.erasure import erase
 from recruitment.models import Entitlement, LabSession, Payment, Study
-from recruitment.services.corrections import add_correction, cancel_entitlement
-from recruitment.services.erasure import erase
-from recruitment.services.payment_batches import discard, void_payment
-from recruitment.services.payment_exports import export
-from recruitment.services.payments import mark_paid
-from recruitment.services.reconciliation import by_session, by_study
+from recruitment.money.batches import discard, void_payment
+from recruitment.money.corrections import add_correction, cancel_entitlement
+from recruitment.money.exports import export
+from recruitment.money.marking_paid import mark_paid
+from recruitment.money.reconciliation import by_session, by_study
 
 pytestmark = pytest.mark.django_db
 

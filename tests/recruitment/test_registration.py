@@ -12,10 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from recruitment.models import OutgoingMail, Person, ProfileAnswer, ProfileField, User
-from recruitment.services.link_tokens import account_of
-from recruitment.services.log_in_links import spend_link
-from recruitment.services.registration import UNCONFIRMED_ARE_KEPT, forget_unconfirmed, register
-from recruitment.services.sign_ups import sign_up
+from recruitment.people.link_tokens import account_of
+from recruitment.people.log_in_links import spend_link
+from recruitment.people.registration import UNCONFIRMED_ARE_KEPT, forget_unconfirmed, register
+from recruitment.seats.sign_ups import sign_up
 from tests.recruitment.history import question
 from tests.recruitment.mailed_links import delivered, newest_token
 

@@ -14,6 +14,8 @@ from django.db import models
 from django.utils import timezone
 from djmoney.money import Money
 
+from recruitment.data_rights.erasure import erase
+from recruitment.data_rights.own_data import own_data
 from recruitment.models import (
     Entitlement,
     HeardOutcome,
@@ -28,10 +30,8 @@ from recruitment.models import (
     SessionServer,
     SignUp,
 )
-from recruitment.services.erasure import erase
-from recruitment.services.labels import labels_of
-from recruitment.services.own_data import own_data
-from recruitment.services.sign_ups import sign_up
+from recruitment.seats.sign_ups import sign_up
+from recruitment.studies.labels import labels_of
 
 pytestmark = pytest.mark.django_db
 

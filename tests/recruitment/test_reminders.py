@@ -9,10 +9,10 @@ from django.core.management import call_command
 from django.utils import timezone
 from icalendar import Calendar
 
-from recruitment import housekeeping
+from recruitment.duties import housekeeping
 from recruitment.models import LabSession, OutgoingMail, SignUp
-from recruitment.services.reminders import remind_all
-from recruitment.services.sign_ups import sign_up
+from recruitment.seats.reminders import remind_all
+from recruitment.seats.sign_ups import sign_up
 from tests.recruitment.mailed_links import delivered
 
 pytestmark = pytest.mark.django_db

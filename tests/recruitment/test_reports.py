@@ -8,8 +8,8 @@ import pytest
 from djmoney.money import Money
 
 from recruitment.models import Entitlement, Study
-from recruitment.services.corrections import cancel_entitlement
-from recruitment.services.reports import composition, record_of_sessions, record_of_study, records_of_studies
+from recruitment.money.corrections import cancel_entitlement
+from recruitment.studies.reports import composition, record_of_sessions, record_of_study, records_of_studies
 from tests.recruitment.history import answered, past_session, question, sat_in
 
 pytestmark = pytest.mark.django_db

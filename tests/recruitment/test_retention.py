@@ -11,7 +11,10 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 from djmoney.money import Money
 
-from recruitment import housekeeping
+from recruitment.data_rights import retention
+from recruitment.data_rights.erasure import erase, wish_to_be_erased
+from recruitment.data_rights.models import TIME_TO_OBJECT
+from recruitment.duties import housekeeping
 from recruitment.models import (
     Duty,
     Entitlement,
@@ -25,11 +28,9 @@ from recruitment.models import (
     PoolConsent,
     SignUp,
 )
-from recruitment.models.people import TIME_TO_OBJECT
-from recruitment.services import registration, retention
-from recruitment.services.erasure import erase, wish_to_be_erased
-from recruitment.services.link_tokens import account_of
-from recruitment.services.log_in_links import request_log_in, spend_link
+from recruitment.people import registration
+from recruitment.people.link_tokens import account_of
+from recruitment.people.log_in_links import request_log_in, spend_link
 from tests.recruitment.mailed_links import delivered, newest_token
 
 pytestmark = pytest.mark.django_db
@@ -273,6 +274,16 @@ def test_a_duty_that_fails_keeps_no_other_and_staff_see_it_until_it_succeeds(mon
     housekeeping.do_all()
 
     assert "sick" not in logged_in(ada).get("/staff/").content.decode()
+
+
+def test_a_duty_that_is_none_any_more_is_not_shown_as_failing(monkeypatch, ada, logged_in):
+    Duty.objects.create(name="an_old.name", failed_at=timezone.now(), failure="ValueError")
+    assert "an_old.name" in logged_in(ada).get("/staff/").content.decode()
+
+    monkeypatch.setattr(housekeeping, "DUTIES", {})
+    housekeeping.do_all()
+
+    assert "an_old.name" not in logged_in(ada).get("/staff/").content.decode()
 
 
 def test_staff_see_that_nothing_is_looked_after(ada, logged_in):

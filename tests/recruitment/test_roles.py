@@ -11,7 +11,8 @@ from django.utils import timezone
 from djmoney.money import Money
 
 from recruitment.models import LabSession, Study
-from recruitment.roles import ADMINISTRATOR, ASSISTANT, AUDITOR, EXPERIMENTER, ROLES, has_role, staff_page
+from recruitment.staff.page_guard import staff_page
+from recruitment.staff.roles import ADMINISTRATOR, ASSISTANT, AUDITOR, EXPERIMENTER, ROLES, has_role
 from recruitment.urls import staff_addresses
 
 pytestmark = pytest.mark.django_db

@@ -7,11 +7,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from recruitment import session_server as bridge
+from recruitment.channels.arrivals import NoPlace, arrive
+from recruitment.laboratory import server_client as bridge
+from recruitment.laboratory import session_servers
 from recruitment.models import HeardOutcome, LabSession, ServerRun, ServerSeat, SignUp
-from recruitment.services import outcomes, session_creation, session_servers, waiting
-from recruitment.services.arrivals import NoPlace, arrive
-from recruitment.services.door import is_open
+from recruitment.session_day import creation, outcomes, waiting
+from recruitment.session_day.check_in import is_open
 from tests.harness.web_people import WebPerson
 from tests.recruitment.door_people import at_the_door, server_at, session_now
 
@@ -29,7 +30,7 @@ def lab(session, study, session_server) -> LabSession:
 @pytest.fixture
 def run(lab, offer) -> ServerRun:
     """The session, made on a real server before anybody has come."""
-    made = session_creation.create(session=lab, by=None)
+    made = creation.create(session=lab, by=None)
     offer.study.refresh_from_db()
     return made
 
@@ -105,7 +106,7 @@ def test_people_of_the_pool_come_by_their_waiting_page(run, lab, person, client)
 def test_who_waited_before_the_session_was_made_is_seated_at_the_next_look(lab, offer):
     offer.study.refresh_from_db()
     place = arrive(offer=offer, channel_id="a")
-    session_creation.create(session=lab, by=None)
+    creation.create(session=lab, by=None)
     waiting.visit(sign_up=place)
 
     assert link(place)
@@ -123,7 +124,7 @@ def test_the_outcomes_of_free_seats_concern_nobody_and_the_session_stays_open(ru
 def test_the_door_says_that_people_play_as_they_come(lab, offer, ada, logged_in):
     session_servers.hear(server=lab.session_server)
     before = logged_in(ada).get(f"/staff/door/{lab.public_id}/").content.decode()
-    session_creation.create(session=lab, by=None)
+    creation.create(session=lab, by=None)
     offer.study.refresh_from_db()
     arrive(offer=offer, channel_id="a")
     after = logged_in(ada).get(f"/staff/door/{lab.public_id}/").content.decode()
@@ -139,7 +140,7 @@ def test_the_same_treatment_in_a_room_waits_for_who_is_present(session, study, p
     study.save()
     lab = session_now(session, session_server=server_at(session_server.url))
     at_the_door(lab, person, 4)
-    made = session_creation.create(session=lab, by=None)
+    made = creation.create(session=lab, by=None)
 
     assert not made.is_rolling
     assert made.seats.filter(sign_up__isnull=False).count() == 4

@@ -9,10 +9,10 @@ import pytest
 from django.utils import timezone
 from djmoney.money import Money
 
-from recruitment import session_server as bridge
+from recruitment.laboratory import server_client as bridge
 from recruitment.models import Entitlement, LabSession, Room, ServerRun, SessionServer, SignUp
-from recruitment.services import door, session_creation
-from recruitment.services.refusal import Refused
+from recruitment.refused import Refused
+from recruitment.session_day import check_in, creation
 from tests.harness.project_copy import REPOSITORY, copy_project
 from tests.harness.session_server import REST_KEY
 from tests.harness.session_server import SessionServer as ServerProcess
@@ -31,7 +31,7 @@ def lab(session, study, session_server) -> LabSession:
 
 
 def create(lab: LabSession) -> ServerRun:
-    return session_creation.create(session=lab, by=None)
+    return creation.create(session=lab, by=None)
 
 
 def sessions_with(session_server, key: str) -> list[str]:
@@ -61,7 +61,7 @@ def test_exactly_those_present_play_in_full_blocks_and_the_others_are_paid_for_c
 @pytest.mark.process
 def test_what_was_looked_at_before_is_what_is_made(lab, person):
     at_the_door(lab, person, 7)
-    seen = session_creation.preview(lab, people_per_block=4)
+    seen = creation.preview(lab, people_per_block=4)
     run = create(lab)
 
     assert [seat.sign_up for seat in run.seats.all()] == seen.playing
@@ -240,7 +240,7 @@ def test_a_doubt_is_settled_by_asking(lab, person, session_server):
         with pytest.raises(bridge.InDoubt):
             create(lab)
         way.loses_answer = lambda *_: False
-        run = session_creation.settle_doubt(session=lab)
+        run = creation.settle_doubt(session=lab)
 
     assert run.made_at
 
@@ -248,13 +248,13 @@ def test_a_doubt_is_settled_by_asking(lab, person, session_server):
 @pytest.mark.process
 def test_a_plan_is_given_up_only_when_no_request_can_still_arrive(lab, person, session_server):
     at_the_door(lab, person, 4)
-    run = session_creation._planned(lab, bridge.SessionConfig("lab_ch_uh", "", 4, 4), None)
+    run = creation._planned(lab, bridge.SessionConfig("lab_ch_uh", "", 4, 4), None)
     ServerRun.objects.filter(pk=run.pk).update(attempts=1, asked_at=timezone.now())
 
     with pytest.raises(Refused, match="may still arrive"):
-        session_creation.settle_doubt(session=lab)
-    ServerRun.objects.update(asked_at=timezone.now() - session_creation.LATEST_ARRIVAL)
-    assert session_creation.settle_doubt(session=lab) is None
+        creation.settle_doubt(session=lab)
+    ServerRun.objects.update(asked_at=timezone.now() - creation.LATEST_ARRIVAL)
+    assert creation.settle_doubt(session=lab) is None
     assert not ServerRun.objects.exists()
 
 
@@ -273,7 +273,7 @@ def plan(session, person) -> ServerRun:
     """Return what is written down before a server is asked, of a session on a server that does not exist."""
     lab = session_now(session, session_server=server_at("http://nowhere"))
     at_the_door(lab, person, 4)
-    return session_creation._planned(lab, bridge.SessionConfig("lab_ch_uh", "", 4, 4), None)
+    return creation._planned(lab, bridge.SessionConfig("lab_ch_uh", "", 4, 4), None)
 
 
 @pytest.mark.parametrize("failure", [bridge.NothingArrived, bridge.SaidNo])
@@ -308,7 +308,7 @@ def test_a_plan_that_is_gone_is_not_asked_for(plan, monkeypatch):
     monkeypatch.setattr(bridge, "create_session", lambda *_, **__: pytest.fail("the server was asked"))
 
     with pytest.raises(Refused, match="Tap again"):
-        session_creation._carry_out(plan)
+        creation._carry_out(plan)
 
 
 def gone(*_, **__):
@@ -319,18 +319,18 @@ def test_the_plan_of_a_server_that_is_gone_is_given_up_with_a_reason_and_people_
     plan, alice, monkeypatch
 ):
     monkeypatch.setattr(bridge, "has_session", gone)
-    ServerRun.objects.update(asked_at=timezone.now() - session_creation.LATEST_ARRIVAL)
+    ServerRun.objects.update(asked_at=timezone.now() - creation.LATEST_ARRIVAL)
     guest = plan.seats.first().sign_up
 
     with pytest.raises(Refused, match="reason"):
-        session_creation.settle_without_answer(session=plan.session, by=alice, reason=" ")
+        creation.settle_without_answer(session=plan.session, by=alice, reason=" ")
     with pytest.raises(Refused, match="has a seat"):
-        door.mark(sign_up=guest, state="turned_away")
-    assert session_creation.settle_without_answer(session=plan.session, by=alice, reason="it burnt") is None
+        check_in.mark(sign_up=guest, state="turned_away")
+    assert creation.settle_without_answer(session=plan.session, by=alice, reason="it burnt") is None
 
     [decision] = plan.session.decisions.all()
     assert (decision.kind, decision.reason, decision.made_by) == ("plan_given_up", "it burnt", alice)
-    assert door.mark(sign_up=guest, state="turned_away").state == "turned_away"
+    assert check_in.mark(sign_up=guest, state="turned_away").state == "turned_away"
 
 
 def test_a_plan_is_not_given_up_while_its_request_may_still_arrive(plan, alice, monkeypatch):
@@ -338,7 +338,7 @@ def test_a_plan_is_not_given_up_while_its_request_may_still_arrive(plan, alice, 
     ServerRun.objects.update(asked_at=timezone.now())
 
     with pytest.raises(Refused, match="may still arrive"):
-        session_creation.settle_without_answer(session=plan.session, by=alice, reason="it burnt")
+        creation.settle_without_answer(session=plan.session, by=alice, reason="it burnt")
     assert ServerRun.objects.exists()
     assert not plan.session.decisions.exists()
 
@@ -348,7 +348,7 @@ def test_a_server_that_answers_after_all_keeps_its_session(plan, alice, monkeypa
     monkeypatch.setattr(bridge, "has_session", lambda *_, **__: True)
     monkeypatch.setattr(bridge, "create_session", lambda *_, **__: bridge.CreatedSession("abcdefgh", codes))
 
-    run = session_creation.settle_without_answer(session=plan.session, by=alice, reason="it burnt")
+    run = creation.settle_without_answer(session=plan.session, by=alice, reason="it burnt")
 
     assert run.made_at
     assert not plan.session.decisions.exists()
@@ -356,8 +356,8 @@ def test_a_server_that_answers_after_all_keeps_its_session(plan, alice, monkeypa
 
 def test_where_the_server_says_that_there_is_no_session_the_reason_is_not_needed(plan, alice, monkeypatch):
     monkeypatch.setattr(bridge, "has_session", lambda *_, **__: False)
-    ServerRun.objects.update(asked_at=timezone.now() - session_creation.LATEST_ARRIVAL)
+    ServerRun.objects.update(asked_at=timezone.now() - creation.LATEST_ARRIVAL)
 
-    assert session_creation.settle_without_answer(session=plan.session, by=alice, reason="it burnt") is None
+    assert creation.settle_without_answer(session=plan.session, by=alice, reason="it burnt") is None
     assert not ServerRun.objects.exists()
     assert not plan.session.decisions.exists()

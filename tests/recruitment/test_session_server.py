@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from djmoney.money import Money
 
-from recruitment import session_server as bridge
+from recruitment.laboratory import server_client as bridge
 from recruitment.models import SessionServer as ServerRow
 from tests.harness.session_server import free_port
 from tests.harness.slow_way import SlowWay

@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from recruitment.services.sign_ups import sign_up
+from recruitment.seats.sign_ups import sign_up
 from tests.recruitment.mailed_links import delivered, newest_token
 
 pytestmark = pytest.mark.django_db

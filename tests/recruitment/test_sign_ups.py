@@ -8,13 +8,13 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from recruitment.mail import texts
 from recruitment.models import Invitation, LabSession, OutgoingMail, Person, SignUp, Study
-from recruitment.services import mail_texts
-from recruitment.services.audiences import eligible
-from recruitment.services.consents import withdraw_pool_consent
-from recruitment.services.offers import offers_for
-from recruitment.services.refusal import Refused
-from recruitment.services.sign_ups import cancel, move_up_waiting, sign_up
+from recruitment.people.consents import withdraw_pool_consent
+from recruitment.refused import Refused
+from recruitment.seats.open_sessions import offers_for
+from recruitment.seats.sign_ups import cancel, move_up_waiting, sign_up
+from recruitment.studies.audiences import eligible
 
 pytestmark = pytest.mark.django_db
 
@@ -237,12 +237,12 @@ def test_waiting_ends_when_the_session_begins(session, invited, columns):
     sign_up(person=invited("rosa"), session=first)
     place = sign_up(person=omar, session=first)
     mail = OutgoingMail.objects.get(template="waiting")
-    before = [lab.pk for lab in offers_for(omar)], mail_texts.may_be_sent(mail)
+    before = [lab.pk for lab in offers_for(omar)], texts.may_be_sent(mail)
     LabSession.objects.filter(pk=first.pk).update(
         **columns, sign_up_closes_at=timezone.now() - timedelta(days=1), cancel_until=timezone.now() - timedelta(days=2)
     )
 
-    after = [lab.pk for lab in offers_for(omar)], mail_texts.may_be_sent(mail)
+    after = [lab.pk for lab in offers_for(omar)], texts.may_be_sent(mail)
 
     assert before == ([], True)
     assert after == ([second.pk], False)
@@ -300,7 +300,7 @@ def test_whoever_waits_is_told_of_a_seat_that_is_free_too_late_to_be_given(after
     told = OutgoingMail.objects.filter(template="seat_free")
     assert sorted(mail.person.given_name for mail in told) == ["Lin", "Omar"]
     sign_up(person=of("lin"), session=lab)
-    assert {mail.person.given_name: mail_texts.may_be_sent(mail) for mail in told} == {"Omar": False, "Lin": False}
+    assert {mail.person.given_name: texts.may_be_sent(mail) for mail in told} == {"Omar": False, "Lin": False}
 
 
 def test_who_cannot_be_told_is_passed_over_and_keeps_the_place(session, invited):

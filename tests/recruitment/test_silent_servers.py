@@ -7,11 +7,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from recruitment import housekeeping, session_server
+from recruitment.channels.arrivals import NoPlace, arrive
+from recruitment.duties import housekeeping
+from recruitment.laboratory import server_client
 from recruitment.models import LabSession, ServerRun, ServerSeat, SessionServer, SignUp
-from recruitment.services import waiting
-from recruitment.services.arrivals import NoPlace, arrive
-from recruitment.services.refusal import Refused
+from recruitment.refused import Refused
+from recruitment.session_day import waiting
 from tests.harness.fake_channel import Answer, Asked, FakeChannel
 from tests.recruitment.door_people import at_the_door, server_at, session_now
 
@@ -146,7 +147,7 @@ def test_the_overview_and_the_door_name_a_server_that_is_silent(rolling, dead, a
 
 def test_servers_that_nobody_needs_are_not_asked(session, dead, monkeypatch):
     session_now(session, session_server=dead, starts_at=timezone.now() + timedelta(days=3))
-    monkeypatch.setattr(session_server, "ask_whether_there", lambda server: pytest.fail(f"{server} was asked"))
+    monkeypatch.setattr(server_client, "ask_whether_there", lambda server: pytest.fail(f"{server} was asked"))
     housekeeping.do_all()
 
     assert SignUp.objects.count() == 0

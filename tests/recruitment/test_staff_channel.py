@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from djmoney.money import Money
 
-from recruitment.forms.channels import OfferForm
+from recruitment.channels.offer_forms import OfferForm
 from recruitment.models import ChannelOffer
 from tests.recruitment.door_people import session_now
 

@@ -10,7 +10,7 @@ from django.apps import apps
 from django.utils import timezone
 from djmoney.money import Money
 
-from recruitment import session_server as bridge
+from recruitment.laboratory import server_client as bridge
 from recruitment.models import (
     Entitlement,
     HeardOutcome,
@@ -21,8 +21,8 @@ from recruitment.models import (
     ServerSeat,
     SignUp,
 )
-from recruitment.services import session_creation
-from recruitment.services.corrections import cancel_entitlement
+from recruitment.money.corrections import cancel_entitlement
+from recruitment.session_day import creation
 from tests.recruitment.door_people import at_the_door, server_at, session_now
 
 pytestmark = pytest.mark.django_db
@@ -283,7 +283,7 @@ def test_what_went_wrong_is_said_in_words(lab, guests, doris, logged_in, monkeyp
     def fail(**_):
         raise failure
 
-    monkeypatch.setattr(session_creation, "create", fail)
+    monkeypatch.setattr(creation, "create", fail)
 
     assert words in logged_in(doris).post(address(lab, "create"), follow=True).content.decode()
 

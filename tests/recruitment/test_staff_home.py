@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from recruitment.models import PoolConsentText, Room, SessionServer
-from recruitment.services.payment_batches import make_batch
+from recruitment.money.batches import make_batch
 
 pytestmark = pytest.mark.django_db
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from recruitment.models import Audience, Invitation, InvitationRound, Study
-from recruitment.services.invitations import invite
+from recruitment.studies.invitations import invite
 
 pytestmark = pytest.mark.django_db
 

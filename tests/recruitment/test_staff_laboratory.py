@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from recruitment import session_server
+from recruitment.laboratory import server_client
 from recruitment.models import ProfileField, Room, SessionServer
 from tests.recruitment.history import question
 
@@ -27,7 +27,7 @@ def test_a_room_is_made_and_changed(ada, logged_in):
 def test_a_room_that_no_server_has_is_said(ada, logged_in, monkeypatch):
     SessionServer.objects.create(name="srv", url="http://localhost:1")
     SessionServer.objects.create(name="other", url="http://localhost:2")
-    monkeypatch.setattr(session_server, "rooms", lambda server: ["lab"] if server.name == "srv" else ["hall"])
+    monkeypatch.setattr(server_client, "rooms", lambda server: ["lab"] if server.name == "srv" else ["hall"])
     client = logged_in(ada)
 
     def saved(name: str) -> str:

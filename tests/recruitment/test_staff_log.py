@@ -10,10 +10,10 @@ from auditlog.models import LogEntry
 from auditlog.registry import auditlog
 from django.utils import timezone
 
-from recruitment import words
+from recruitment.data_rights import log_labels as words
+from recruitment.data_rights.access_log import record_reading
 from recruitment.models import Person, Study
-from recruitment.personal_data import record_reading
-from recruitment.services.staff_accounts import save_account
+from recruitment.staff.accounts import save_account
 
 pytestmark = pytest.mark.django_db
 

@@ -7,9 +7,9 @@ from auditlog.models import LogEntry
 from django.core import mail as outbox
 from django.utils import timezone
 
+from recruitment.mail.failed import send_again
+from recruitment.mail.outgoing import queue_mail
 from recruitment.models import Invitation, OutgoingMail, Person, SignUp, Study
-from recruitment.services.failed_mails import send_again
-from recruitment.services.outgoing_mail import queue_mail
 from tests.recruitment.mailed_links import delivered
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from djmoney.money import Money
 
 from recruitment.models import Payment
-from recruitment.services.payment_batches import make_batch
+from recruitment.money.batches import make_batch
 
 pytestmark = pytest.mark.django_db
 

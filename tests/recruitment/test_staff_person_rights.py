@@ -9,7 +9,7 @@ from auditlog.models import LogEntry
 from django.utils import timezone
 
 from recruitment.models import OutgoingMail, Person, SignUp
-from recruitment.services.sign_ups import sign_up
+from recruitment.seats.sign_ups import sign_up
 from tests.recruitment.history import past_session, sat_in
 
 pytestmark = pytest.mark.django_db

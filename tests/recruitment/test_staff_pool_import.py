@@ -8,8 +8,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook
 
-from recruitment.forms.pool_import import MOST_COLUMNS
 from recruitment.models import Person, PoolFile
+from recruitment.pool_files.import_forms import MOST_COLUMNS
 from tests.recruitment.history import question
 
 pytestmark = pytest.mark.django_db

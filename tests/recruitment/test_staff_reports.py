@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 from djmoney.money import Money
 
+from recruitment.data_rights.erasure import erase
 from recruitment.models import Entitlement, Person
-from recruitment.services.erasure import erase
 from tests.recruitment.history import past_session, sat_in
 
 pytestmark = pytest.mark.django_db

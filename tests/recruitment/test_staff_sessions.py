@@ -7,10 +7,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from recruitment import session_server
+from recruitment.laboratory import server_client
 from recruitment.models import ChannelOffer, LabSession, Room, SessionServer
-from recruitment.services.refusal import Refused
-from recruitment.services.sign_ups import sign_up
+from recruitment.refused import Refused
+from recruitment.seats.sign_ups import sign_up
 
 pytestmark = pytest.mark.django_db
 
@@ -67,7 +67,7 @@ def planned_in(room: str, alice, study, logged_in, **columns) -> str:
 def test_a_room_that_the_server_does_not_have_is_said_while_planning(
     alice, study, logged_in, monkeypatch, room, is_known
 ):
-    monkeypatch.setattr(session_server, "rooms", lambda _server: ["lab", "online"])
+    monkeypatch.setattr(server_client, "rooms", lambda _server: ["lab", "online"])
 
     shown = planned_in(room, alice, study, logged_in)
 
@@ -77,9 +77,9 @@ def test_a_room_that_the_server_does_not_have_is_said_while_planning(
 
 def test_a_server_that_does_not_answer_keeps_nobody_from_planning(alice, study, logged_in, monkeypatch):
     def silent(_server):
-        raise session_server.NothingArrived("cannot be reached")
+        raise server_client.NothingArrived("cannot be reached")
 
-    monkeypatch.setattr(session_server, "rooms", silent)
+    monkeypatch.setattr(server_client, "rooms", silent)
 
     shown = planned_in("labb", alice, study, logged_in)
 

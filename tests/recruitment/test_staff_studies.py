@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from recruitment import session_server
+from recruitment.laboratory import server_client
 from recruitment.models import SessionServer, Study, StudyClass
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +18,7 @@ ASKED = {
 }  # fmt: skip
 
 
-OFFER = session_server.SessionConfig(
+OFFER = server_client.SessionConfig(
     name="lab_ch_uh", display_name="Laboratory, high cost", num_demo_participants=4, people_per_block=4
 )
 
@@ -26,8 +26,8 @@ OFFER = session_server.SessionConfig(
 @pytest.fixture(autouse=True)
 def offered(monkeypatch):
     SessionServer.objects.create(name="This computer", url="http://localhost:1")
-    monkeypatch.setattr(session_server, "session_configs", lambda _server: [OFFER])
-    monkeypatch.setattr(session_server, "currency", lambda _server: "EUR")
+    monkeypatch.setattr(server_client, "session_configs", lambda _server: [OFFER])
+    monkeypatch.setattr(server_client, "currency", lambda _server: "EUR")
 
 
 def test_an_experimenter_makes_a_study_with_an_offered_treatment(alice, logged_in):
@@ -63,9 +63,9 @@ def test_a_treatment_that_is_not_offered_is_refused(alice, logged_in):
 
 def test_a_silent_server_leaves_a_plain_field_and_says_so(alice, logged_in, monkeypatch):
     def fall_silent(_server):
-        raise session_server.SessionServerFailure("nobody is there")
+        raise server_client.SessionServerFailure("nobody is there")
 
-    monkeypatch.setattr(session_server, "session_configs", fall_silent)
+    monkeypatch.setattr(server_client, "session_configs", fall_silent)
     client = logged_in(alice)
 
     page = client.get("/staff/studies/new/").content.decode()
@@ -99,7 +99,7 @@ def test_saving_does_not_undo_what_a_colleague_did_meanwhile(alice, charlie, stu
         Study.objects.update(status=Study.Status.CLOSED, owner=charlie)
         return [OFFER]
 
-    monkeypatch.setattr(session_server, "session_configs", colleague_is_faster)
+    monkeypatch.setattr(server_client, "session_configs", colleague_is_faster)
     asked = {**ASKED, "title": "New", "ethics_expires_on": "2990-1-1"}
     logged_in(alice).post(f"/staff/studies/{study.pk}/edit/", asked)
 

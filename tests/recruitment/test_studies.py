@@ -9,8 +9,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from recruitment.models import LabSession, Study
-from recruitment.services.refusal import Refused
-from recruitment.services.studies import close_study, open_study, save_study
+from recruitment.refused import Refused
+from recruitment.studies.permission import close_study, open_study, save_study
 
 pytestmark = pytest.mark.django_db
 

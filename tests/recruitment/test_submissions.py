@@ -6,14 +6,14 @@ from decimal import Decimal
 
 import pytest
 
-from recruitment import housekeeping
+from recruitment.channels import submissions
+from recruitment.channels.payments import pay_by_calls
+from recruitment.duties import housekeeping
 from recruitment.models import Entitlement, Payment, SignUp
-from recruitment.services import submissions
-from recruitment.services.channel_payments import pay_by_calls
-from recruitment.services.payment_batches import approve, candidates, make_batch, void_payment
-from recruitment.services.payment_exports import export
-from recruitment.services.payments import mark_paid
-from recruitment.services.refusal import Refused
+from recruitment.money.batches import approve, candidates, make_batch, void_payment
+from recruitment.money.exports import export
+from recruitment.money.marking_paid import mark_paid
+from recruitment.refused import Refused
 
 pytestmark = pytest.mark.django_db
 

@@ -6,8 +6,8 @@ import pytest
 from django.core.cache import cache
 from django.test import RequestFactory
 
-from recruitment import throttle
-from recruitment.throttle import ARRIVING, LOGGING_IN, asks_too_often, computer_of, is_too_often
+from recruitment.web import throttle
+from recruitment.web.throttle import ARRIVING, LOGGING_IN, asks_too_often, computer_of, is_too_often
 
 
 def test_so_many_are_allowed_and_no_more():

@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
-from recruitment import session_server
+from recruitment.laboratory import server_client
+from recruitment.laboratory.session_configs import ask_for_treatments
+from recruitment.laboratory.session_servers import people_per_block
 from recruitment.models import SessionServer
-from recruitment.services.session_servers import people_per_block
-from recruitment.services.treatments import ask_for_treatments
 
 pytestmark = pytest.mark.django_db
 
 
-OFFER = session_server.SessionConfig(
+OFFER = server_client.SessionConfig(
     name="lab_ch_uh", display_name="Laboratory, high cost", num_demo_participants=4, people_per_block=4
 )
 
@@ -26,11 +26,11 @@ def servers(monkeypatch):
 
     def answer(server):
         if server.name == "down":
-            raise session_server.SessionServerFailure("nobody is there")
+            raise server_client.SessionServerFailure("nobody is there")
         return [OFFER]
 
-    monkeypatch.setattr(session_server, "session_configs", answer)
-    monkeypatch.setattr(session_server, "currency", lambda _server: "EUR")
+    monkeypatch.setattr(server_client, "session_configs", answer)
+    monkeypatch.setattr(server_client, "currency", lambda _server: "EUR")
 
 
 def test_what_one_server_says_is_offered_and_the_others_silence_is_told(servers):

@@ -10,10 +10,10 @@ from django import forms
 from django.utils import translation
 from djmoney.forms import MoneyField
 
-from recruitment.forms.conditions import NoShowsForm, ReliabilityForm
-from recruitment.forms.laboratory import QuestionForm
-from recruitment.forms.numbers import take_numbers_as_typed
+from recruitment.laboratory.forms import QuestionForm
 from recruitment.models import ProfileField
+from recruitment.studies.condition_forms import NoShowsForm, ReliabilityForm
+from recruitment.web.typed_numbers import take_numbers_as_typed
 from tests.recruitment.whole_office import FOR_ALL, FOR_PEOPLE, FOR_STAFF
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,7 @@ from django.utils import timezone
 from djmoney.money import Money
 
 from recruitment.models import Entitlement, LabSession, OnlineVisit, ServerRun, ServerSeat, SignUp
-from recruitment.services import session_creation, waiting
+from recruitment.session_day import creation, waiting
 from tests.recruitment.door_people import at_the_door, server_at, session_now
 
 pytestmark = pytest.mark.django_db
@@ -104,8 +104,8 @@ def test_who_is_left_of_those_who_came_is_who_plays(online, person):
     here, gone = at_the_door(lab, person, 2), at_the_door(lab, person, 1)
     for place in [*here, *gone]:
         OnlineVisit.objects.create(sign_up=place)
-    OnlineVisit.objects.filter(sign_up__in=gone).update(seen_at=timezone.now() - session_creation.SEEN_WITHIN)
-    drawn = session_creation.preview(lab, people_per_block=2)
+    OnlineVisit.objects.filter(sign_up__in=gone).update(seen_at=timezone.now() - creation.SEEN_WITHIN)
+    drawn = creation.preview(lab, people_per_block=2)
 
     assert set(drawn.playing) == set(here)
     assert drawn.left_over == [(gone[0], "left_the_page")]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from recruitment.channels.arrivals import arrive
+from recruitment.channels.return_links import way_out
 from recruitment.models import Channel, SignUp
-from recruitment.services.arrivals import arrive
-from recruitment.services.waiting import token_of
-from recruitment.services.ways_out import way_out
+from recruitment.session_day.waiting import token_of
 from tests.recruitment.door_people import at_the_door, session_now
 
 pytestmark = pytest.mark.django_db

@@ -6,9 +6,9 @@ import pytest
 from django.core import mail
 
 from forecast_sharing.session.earnings import EXIT_REASONS
-from recruitment import words
+from recruitment.data_rights import log_labels
+from recruitment.mail.outgoing import deliver, queue_mail
 from recruitment.models import SignUp
-from recruitment.services.outgoing_mail import deliver, queue_mail
 
 pytestmark = pytest.mark.django_db
 GERMAN = {"accept-language": "de"}
@@ -29,7 +29,7 @@ def test_how_people_left_is_in_german(owed, aud, study, logged_in):
     page = logged_in(aud).get(f"/staff/payments/studies/{study.pk}/", headers=GERMAN).content.decode()
 
     assert "(abgeschlossen)" in page
-    assert words.EXIT_REASONS.keys() == set(EXIT_REASONS)
+    assert log_labels.EXIT_REASONS.keys() == set(EXIT_REASONS)
 
 
 def test_a_mail_on_ones_own_cancellation_does_not_call_the_session_off(person, session):

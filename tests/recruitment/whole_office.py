@@ -16,8 +16,8 @@ from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from recruitment.models import Person
-from recruitment.services.link_tokens import account_of, new_address_link
-from recruitment.services.waiting import token_of
+from recruitment.people.link_tokens import account_of, new_address_link
+from recruitment.session_day.waiting import token_of
 from tests.recruitment.one_of_everything import WholeOffice
 
 STAFF = ("alice", "charlie", "doris", "aud", "ada")

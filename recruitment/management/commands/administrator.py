@@ -9,9 +9,9 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from recruitment.models import User
-from recruitment.roles import ADMINISTRATOR
-from recruitment.services import staff_accounts
-from recruitment.services.link_tokens import password_link
+from recruitment.people.link_tokens import password_link
+from recruitment.staff import accounts
+from recruitment.staff.roles import ADMINISTRATOR
 
 
 class Command(BaseCommand):
@@ -34,6 +34,6 @@ class Command(BaseCommand):
             user.clean_fields(exclude=["password"])
         except ValidationError as error:
             raise CommandError("; ".join(error.messages)) from None
-        staff_accounts.save_account(user=user, role=ADMINISTRATOR)
-        staff_accounts.begin_anew(user=user)
+        accounts.save_account(user=user, role=ADMINISTRATOR)
+        accounts.begin_anew(user=user)
         self.stdout.write(password_link(user))

@@ -10,9 +10,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from recruitment.channels.adapters import ADAPTERS, adapter_that_pays
 from recruitment.channels.interface import Call
+from recruitment.channels.sona import course_credits
+from recruitment.data_rights.access_log import record_calls, record_reading
 from recruitment.models import Channel, ChannelOffer, PaymentBatch
-from recruitment.personal_data import record_calls, record_reading
-from recruitment.services import course_credits
 
 
 class Command(BaseCommand):

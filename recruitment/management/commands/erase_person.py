@@ -8,11 +8,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from recruitment.data_rights.erasure import erase
+from recruitment.data_rights.erasure_plan import plan
 from recruitment.management import who as people_meant
 from recruitment.models import Person
-from recruitment.services.erasure import erase
-from recruitment.services.erasure_plan import plan
-from recruitment.services.refusal import Refused
+from recruitment.refused import Refused
 
 
 class Command(BaseCommand):

@@ -10,9 +10,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.management.base import BaseCommand
 from django.core.serializers.json import DjangoJSONEncoder
 
+from recruitment.data_rights.access_log import record_reading
+from recruitment.data_rights.own_data import own_data
 from recruitment.management import who as people_meant
-from recruitment.personal_data import record_reading
-from recruitment.services.own_data import own_data
 
 
 class Command(BaseCommand):

@@ -7,10 +7,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from recruitment.laboratory.server_client import SessionServerFailure
 from recruitment.models import LabSession
-from recruitment.services import outcomes
-from recruitment.services.refusal import Refused
-from recruitment.session_server import SessionServerFailure
+from recruitment.refused import Refused
+from recruitment.session_day import outcomes
 
 
 class Command(BaseCommand):

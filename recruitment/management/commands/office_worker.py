@@ -13,7 +13,7 @@ from django.db import OperationalError
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.utils import is_locked_database_exception
 
-from recruitment import housekeeping
+from recruitment.duties import housekeeping
 
 PAUSE_S = 1.0
 HOUSEKEEPING_EVERY_S = 60.0

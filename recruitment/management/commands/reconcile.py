@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from recruitment.models import Study
-from recruitment.services.reconciliation import by_study
+from recruitment.money.reconciliation import by_study
 
 
 class Command(BaseCommand):

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from recruitment.services.reminders import remind_all
+from recruitment.seats.reminders import remind_all
 
 
 class Command(BaseCommand):

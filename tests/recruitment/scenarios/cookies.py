@@ -13,7 +13,7 @@ from django.test import Client  # noqa: E402
 from sesame.utils import get_token  # noqa: E402
 
 from recruitment.models import Person  # noqa: E402
-from recruitment.services.link_tokens import account_of  # noqa: E402
+from recruitment.people.link_tokens import account_of  # noqa: E402
 
 
 def main() -> None:

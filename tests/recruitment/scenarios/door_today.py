@@ -15,7 +15,7 @@ from djmoney.money import Money  # noqa: E402
 
 from recruitment.demo.staff import demo_password, make_demo_staff  # noqa: E402
 from recruitment.models import LabSession, Person, Room, SessionServer, SignUp, Study  # noqa: E402
-from recruitment.services import waiting  # noqa: E402
+from recruitment.session_day import waiting  # noqa: E402
 
 N_PEOPLE = 6
 

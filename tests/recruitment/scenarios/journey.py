@@ -29,7 +29,7 @@ from recruitment.models import (  # noqa: E402
     Study,
     User,
 )
-from recruitment.services.sign_ups import cancel, sign_up  # noqa: E402
+from recruitment.seats.sign_ups import cancel, sign_up  # noqa: E402
 
 TITLES = ("Decisions in pairs", "Markets in groups of eight with a rather long public title")
 

@@ -15,7 +15,7 @@ from django.db import connection  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from recruitment.models import Invitation, LabSession, OutgoingMail, Person, PoolConsent, Study, User  # noqa: E402
-from recruitment.services.sign_ups import sign_up  # noqa: E402
+from recruitment.seats.sign_ups import sign_up  # noqa: E402
 
 N_PEOPLE = 50
 N_SEATS = 3

@@ -17,8 +17,8 @@ from django.core.management import call_command  # noqa: E402
 from django.db.models import F  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
+from recruitment.mail.outgoing import queue_mail  # noqa: E402
 from recruitment.models import LabSession, OutgoingMail, Person, Study, User  # noqa: E402
-from recruitment.services.outgoing_mail import queue_mail  # noqa: E402
 
 
 def queue(n_mails: int) -> None:

@@ -16,8 +16,8 @@ from django.db import connection  # noqa: E402
 from sesame.utils import get_token  # noqa: E402
 
 from recruitment.models import Person, User  # noqa: E402
-from recruitment.services import log_in_links  # noqa: E402
-from recruitment.services.link_tokens import account_of, user_of  # noqa: E402
+from recruitment.people import log_in_links  # noqa: E402
+from recruitment.people.link_tokens import account_of, user_of  # noqa: E402
 
 N_CLICKS = 10
 

@@ -21,6 +21,7 @@ from django.db import connection  # noqa: E402
 from django.utils import timezone  # noqa: E402
 from djmoney.money import Money  # noqa: E402
 
+from recruitment.channels import payments  # noqa: E402
 from recruitment.models import (  # noqa: E402
     ChannelCall,
     ChannelOffer,
@@ -34,8 +35,8 @@ from recruitment.models import (  # noqa: E402
     Study,
     User,
 )
-from recruitment.services import channel_payments, payment_batches, payment_exports, payments  # noqa: E402
-from recruitment.services.refusal import Refused  # noqa: E402
+from recruitment.money import batches, exports, marking_paid  # noqa: E402
+from recruitment.refused import Refused  # noqa: E402
 
 N_CLICKS = 12
 N_OWED = 20
@@ -90,19 +91,17 @@ def all_at_once(click: Callable[[], object]) -> dict[str, int]:
 
 def main() -> None:
     study, maker, approver = world()
-    happened = {
-        "make": all_at_once(lambda: payment_batches.make_batch(study=study, way=WAY, currency="EUR", made_by=maker))
-    }
+    happened = {"make": all_at_once(lambda: batches.make_batch(study=study, way=WAY, currency="EUR", made_by=maker))}
     batch = PaymentBatch.objects.get()
     seen = batch.contents_hash
-    happened["approve"] = all_at_once(lambda: payment_batches.approve(batch=batch, approved_by=approver, seen=seen))
+    happened["approve"] = all_at_once(lambda: batches.approve(batch=batch, approved_by=approver, seen=seen))
     if CHANNEL == "prolific":
-        happened["pay"] = all_at_once(lambda: channel_payments.pay_by_calls(batch=batch, made_by=maker))
+        happened["pay"] = all_at_once(lambda: payments.pay_by_calls(batch=batch, made_by=maker))
     else:
         files: set[bytes] = set()
-        happened["export"] = all_at_once(lambda: files.add(payment_exports.export(batch=batch, reader=maker).content))
+        happened["export"] = all_at_once(lambda: files.add(exports.export(batch=batch, reader=maker).content))
         happened["files"] = {"different": len(files)}
-        happened["pay"] = all_at_once(lambda: payments.mark_paid(batch=batch))
+        happened["pay"] = all_at_once(lambda: marking_paid.mark_paid(batch=batch))
     print(
         json.dumps(
             {

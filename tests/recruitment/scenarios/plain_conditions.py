@@ -37,7 +37,7 @@ from recruitment.models import (  # noqa: E402
     StudyClass,
     User,
 )
-from recruitment.services.audiences import Preview, eligible, preview  # noqa: E402
+from recruitment.studies.audiences import Preview, eligible, preview  # noqa: E402
 
 Node = Mapping[str, Any]
 N_PEOPLE = 60

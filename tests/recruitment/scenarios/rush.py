@@ -18,7 +18,7 @@ from django.test import Client  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from recruitment.models import Invitation, LabSession, OutgoingMail, Person, PoolConsent, Study, User  # noqa: E402
-from recruitment.services.link_tokens import account_of  # noqa: E402
+from recruitment.people.link_tokens import account_of  # noqa: E402
 
 
 def prepare(n_people: int, seats: int, reserve: int) -> list[str]:

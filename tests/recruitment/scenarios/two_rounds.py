@@ -15,7 +15,7 @@ from django.db.models import Count  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from recruitment.models import Invitation, LabSession, Person, PoolConsent, Study, User  # noqa: E402
-from recruitment.services.invitations import invite  # noqa: E402
+from recruitment.studies.invitations import invite  # noqa: E402
 
 N_PEOPLE = 200
 

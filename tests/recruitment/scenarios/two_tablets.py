@@ -15,7 +15,7 @@ from django.db import connection  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from recruitment.models import LabSession, Person, Room, ServerRun, SessionServer, SignUp, Study, User  # noqa: E402
-from recruitment.services import session_creation  # noqa: E402
+from recruitment.session_day import creation  # noqa: E402
 
 N_TABLETS = 4
 N_PEOPLE = 6
@@ -41,7 +41,7 @@ def world(url: str) -> LabSession:
 def press(session: LabSession, start: threading.Barrier, codes: set[str], failures: list[str]) -> None:
     start.wait()
     try:
-        run = session_creation.create(session=session, by=None)
+        run = creation.create(session=session, by=None)
         codes.add(LabSession.objects.get(pk=run.session_id).session_code)
     except Exception as error:  # noqa: BLE001  # printed, and the test looks
         failures.append(repr(error))

@@ -1,0 +1,139 @@
+"""What became of people's submissions at their channel: whoever returned one, or ran out of time, gets no reward there.
+
+The channel is asked where it can be; elsewhere staff say what they have seen there. Asking changes nothing there, so it
+is not written down as a call.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from recruitment.channels.adapters import ADAPTERS
+from recruitment.channels.transport import Outcome, perform
+from recruitment.models import Channel, ChannelOffer, Payment, SignUp, Study
+from recruitment.refused import Refused
+
+State = SignUp.ChannelState
+# What staff may say they have seen; the rest only the channel knows.
+SAID_BY_STAFF = (State.APPROVED, State.RETURNED, State.TIMED_OUT, State.REJECTED)
+# After these a person can begin another one.
+GIVEN_UP = (State.RETURNED, State.TIMED_OUT)
+MOST_PAGES = 100
+# Prolific decides within three weeks where nobody else does.
+LATEST_DECISION = timedelta(days=40)
+
+
+def hear(*, offer: ChannelOffer) -> None:
+    """Ask the channel for the state of each submission, and keep it; Refused if it does not say."""
+    told = _told(offer)
+    places = SignUp.objects.filter(session__study=offer.study, person__channel=offer.study.channel)
+    with transaction.atomic():
+        for place in places.exclude(person__channel_id="").select_related("person").select_for_update(of=("self",)):
+            _keep(place, told.get(place.person.channel_id.lower(), State.NOT_KNOWN))
+
+
+def can_be_heard(offer: ChannelOffer | None) -> bool:
+    return (
+        offer is not None
+        and offer.study.channel == Channel.PROLIFIC
+        and bool(offer.external_id)
+        and ADAPTERS[Channel.PROLIFIC].can_be_called
+    )
+
+
+def try_to_hear(study: Study) -> str:
+    """Ask if the channel can be asked; return why nothing was heard, in words for staff, or nothing."""
+    offer = ChannelOffer.objects.filter(study=study).select_related("study").first()
+    if not can_be_heard(offer):
+        return ""
+    try:
+        hear(offer=offer)
+    except Refused as refusal:
+        return str(refusal)
+    return ""
+
+
+def hear_all() -> None:
+    """Ask about all submissions that are not decided yet; one that cannot be heard is asked about again."""
+    undecided = SignUp.objects.filter(
+        channel_state__in=["", *SignUp.NOT_DECIDED, State.AWAITING_REVIEW],
+        session__starts_at__gt=timezone.now() - LATEST_DECISION,
+        person__channel=Channel.PROLIFIC,
+    )
+    for study in Study.objects.filter(pk__in=undecided.values("session__study")):
+        try_to_hear(study)
+
+
+@transaction.atomic
+def say(*, place: SignUp, state: str) -> SignUp:
+    """Write down what staff have seen at the channel."""
+    if state not in SAID_BY_STAFF:
+        raise Refused(_("Please choose what the channel says."))
+    place = SignUp.objects.select_for_update(no_key=True).get(pk=place.pk)
+    _keep(place, state)
+    return place
+
+
+@transaction.atomic
+def begin(*, place: SignUp, number: str) -> None:
+    """Keep by which submission a person has come; what became of an earlier one says nothing of the next."""
+    place = SignUp.objects.select_for_update(no_key=True).get(pk=place.pk)
+    if not number or number == place.channel_submission:
+        return
+    is_another = bool(place.channel_submission)
+    place.channel_submission = number
+    if is_another and place.channel_state in GIVEN_UP:
+        place.channel_state, place.channel_state_at = "", None
+    place.save(update_fields=["channel_submission", "channel_state", "channel_state_at"])
+
+
+def booked_without_reward(study: Study) -> list[Payment]:
+    """Return payments that count as paid by a reward which the channel, as is known now, never paid."""
+    paid = Payment.objects.paid().filter(
+        entitlement__sign_up__session__study=study,
+        entitlement__sign_up__channel_state__in=SignUp.NOT_REWARDED,
+        reward_part__gt=0,
+    )
+    return list(paid.select_related("entitlement__sign_up__person").order_by("pk"))
+
+
+def _keep(place: SignUp, state: str) -> None:
+    if place.channel_state == state:
+        return
+    place.channel_state, place.channel_state_at = state, timezone.now()
+    place.save(update_fields=["channel_state", "channel_state_at"])
+
+
+def _told(offer: ChannelOffer) -> dict[str, str]:
+    """Return the state that counts of each participant, by their id in small letters."""
+    adapter = ADAPTERS[offer.study.channel]
+    found: dict[str, str] = {}
+    for page in range(1, MOST_PAGES + 1):
+        result = perform(adapter.call_for_submissions(offer, page))
+        if result.outcome is not Outcome.DONE:
+            raise Refused(_not_said(result.status_code or result.failure))
+        try:
+            submissions, has_more = adapter.submissions_in(result.answer)
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise Refused(_not_said(type(error).__name__)) from error
+        for channel_id, state in submissions:
+            # Whoever returned one and did the study after all has several.
+            found[channel_id] = max(found.get(channel_id, state), state, key=_weight)
+        if not has_more:
+            return found
+    return found
+
+
+def _weight(state: str) -> int:
+    order = (State.APPROVED, State.AWAITING_REVIEW, *SignUp.NOT_DECIDED, State.SCREENED_OUT)
+    return len(order) - order.index(state) if state in order else 0
+
+
+def _not_said(why: object) -> str:
+    return _("The channel did not say what became of the submissions (%(why)s). Look there before you pay.") % {
+        "why": why
+    }

@@ -1,0 +1,1 @@
+"""What is owed, lists of payments, and how they leave."""

@@ -1,0 +1,1 @@
+"""The pool: registering, logging in, consent and profile."""

@@ -1,0 +1,65 @@
+"""Agreeing to be in the pool, and taking it back, which stops everything."""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from recruitment.models import LabSession, OutgoingMail, Person, PoolConsent, PoolConsentText, SignUp
+from recruitment.refused import Refused
+from recruitment.seats.sign_ups import give_up_all_seats
+
+
+def current_text(language: str) -> PoolConsentText:
+    """Return the newest published text in this language, in English where there is none."""
+    published = PoolConsentText.objects.filter(published_at__lte=timezone.now()).order_by("-published_at")
+    text = published.filter(language=language).first() or published.filter(language="en").first()
+    if text is None:
+        raise Refused(_("This office has not published what people agree to. Please come back later."))
+    return text
+
+
+def text_hash(text: PoolConsentText) -> str:
+    return hashlib.sha256(text.text.encode()).hexdigest()
+
+
+@transaction.atomic
+def give_pool_consent(*, person: Person, text: PoolConsentText) -> PoolConsent:
+    """Write down that the person agreed to this text now; an earlier consent ends."""
+    locked = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    if locked.status == Person.Status.ERASED:
+        raise Refused(_("These data were erased. Please register again."))
+    _end_consents(locked)
+    if locked.status == Person.Status.WITHDRAWN:
+        locked.status = Person.Status.ACTIVE if locked.email_confirmed_at else Person.Status.INVITED
+    # Whoever wants to stay takes the wish to be erased back.
+    locked.erasure_wished_at = None
+    locked.save(update_fields=["status", "erasure_wished_at"])
+    return PoolConsent.objects.create(
+        person=locked, version=text.version, text_hash=text_hash(text), given_at=timezone.now()
+    )
+
+
+@transaction.atomic
+def withdraw_pool_consent(*, person: Person) -> list[SignUp]:
+    """Stop everything: consent, future seats, mails not yet sent. Return the sign-ups that were given up.
+
+    What was earned stays owed.
+    """
+    locked = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    if locked.status == Person.Status.ERASED:
+        return []
+    _end_consents(locked)
+    locked.status = Person.Status.WITHDRAWN
+    locked.save(update_fields=["status"])
+    locked.mails.filter(state=OutgoingMail.State.QUEUED).update(state=OutgoingMail.State.WITHHELD)
+    return give_up_all_seats(person=locked, sessions=LabSession.objects.upcoming())
+
+
+def _end_consents(person: Person) -> None:
+    for consent in person.consents.filter(withdrawn_at=None):  # saved, so that it is logged
+        consent.withdrawn_at = timezone.now()
+        consent.save(update_fields=["withdrawn_at"])

@@ -1,0 +1,1 @@
+"""The pool as a file, from another system or for one."""

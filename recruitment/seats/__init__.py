@@ -1,0 +1,1 @@
+"""Sessions, sign-ups and waiting lists."""

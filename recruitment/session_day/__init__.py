@@ -1,0 +1,1 @@
+"""Check-in, the session on its server, and its outcomes."""

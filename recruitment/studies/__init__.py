@@ -1,0 +1,1 @@
+"""Studies, who may come, and who is invited."""
