@@ -62,6 +62,8 @@ class Group(BaseGroup):
     # Why the round is not played: exit reason and role of the first of the two to leave before their part was done.
     left_because = models.StringField()
     left_by = models.StringField()
+    # Whether the sender left after their part, before the round was over: what comes of it later is not theirs.
+    sender_had_left = models.BooleanField()
     # Whether a computer decides in this role, because the person has left or by the session's plan.
     sender_is_robot = models.BooleanField()
     receiver_is_robot = models.BooleanField()

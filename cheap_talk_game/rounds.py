@@ -7,7 +7,7 @@ from otree.api import cu
 from otree.database import dbq
 from otree.lookup import get_min_idx_for_app
 from otree.models import Participant
-from sqlalchemy import bindparam, case, or_
+from sqlalchemy import and_, bindparam, case, or_
 from sqlalchemy.ext import baked
 
 from cheap_talk_game.models import RECEIVER, SENDER, C, Group, Player, Subsession, session_design
@@ -63,6 +63,8 @@ _decides_themselves = case(
         (Player.role_in_round == RECEIVER, Group.receiver_is_robot),
     ]
 ).is_(False)
+# Nor is what others make of a round after they have left: they were told what they are paid.
+_is_theirs = and_(_decides_themselves, or_(Player.role_in_round != SENDER, Group.sender_had_left.isnot(True)))
 
 # Writing out this query took SQLAlchemy as long as the database took to answer it; so it is written out once.
 _prepared = baked.bakery()
@@ -78,6 +80,7 @@ _PAST_ROUND_COLUMNS = (
     Group.sales,
     Group.sender_payoff,
     Group.receiver_payoff,
+    Group.sender_had_left,
 )
 
 
@@ -95,11 +98,14 @@ class PastRound(NamedTuple):
     sales: float | None
     sender_payoff: float | None
     receiver_payoff: float | None
+    sender_had_left: bool | None
 
     @property
     def own_payoff(self) -> float | None:
-        """Return the profit of the person whose history this is."""
-        return self.sender_payoff if self.role == SENDER else self.receiver_payoff
+        """Return the profit of the person whose history this is; None if it came about after they had left."""
+        if self.role == RECEIVER:
+            return self.receiver_payoff
+        return None if self.sender_had_left else self.sender_payoff
 
     @property
     def partner_payoff(self) -> float | None:
@@ -145,7 +151,7 @@ def paid_amounts(participants: list[Participant]) -> dict[int, PaidAmounts]:
             Player.participant_id.in_([participant.id for participant in participants]),
             Subsession.is_paid == True,  # noqa: E712 - SQL
             or_(Group.demand != None, Group.left_because != None),  # noqa: E711 - SQL
-            _decides_themselves,
+            _is_theirs,
         )
         .with_entities(
             Player.participant_id,
@@ -224,11 +230,11 @@ def has_rounds_left(participant: Participant, round_number: int) -> bool:
 
 
 def rounds_lost(participant: Participant) -> int:
-    """Return how many of a person's rounds were not played because the other had left."""
+    """Return how many of a person's rounds were not played because the other had left before them."""
     return (
         dbq(Player)
         .join(Group, Player.group_id == Group.id)
-        .filter(Player.participant_id == participant.id, Group.left_by != Player.role_in_round)
+        .filter(Player.participant_id == participant.id, Group.left_by != Player.role_in_round, _is_theirs)
         .count()
     )
 

@@ -12,6 +12,7 @@ from otree.lookup import get_min_idx_for_app
 from otree.models import Participant
 
 from cheap_talk_game.attendance.silent_leavers import has_consented
+from cheap_talk_game.computer import build_if_due
 from cheap_talk_game.events import record
 from cheap_talk_game.models import RECEIVER, SENDER, Group, Player, session_design
 from cheap_talk_game.rounds import record_payoffs
@@ -84,9 +85,12 @@ def leave(participant: Participant, reason: str, *, hands_over: bool | None = No
         hands_over = session_design(participant.session).dropout == "robot"
     for player in unfinished_rounds(participant):
         group, role = player.group, player.role_in_round
-        if _is_decided(player) or _is_robot(group, role):
+        if _is_robot(group, role):
             continue
-        if hands_over and not _is_robot(group, _other(role)):
+        if _is_decided(player):
+            _leave_open(group)
+            continue
+        if hands_over and not _is_robot(group, _other(role)) and not group.field_maybe_none("sender_had_left"):
             setattr(group, f"{role}_is_robot", True)
         else:
             group.left_because, group.left_by = reason, role
@@ -94,7 +98,7 @@ def leave(participant: Participant, reason: str, *, hands_over: bool | None = No
 
 
 def unfinished_rounds(participant: Participant) -> list[Player]:
-    """Return a person's rounds in which no capacity is built and nobody has left, in order."""
+    """Return a person's rounds in which a capacity can still be built and nobody has left, in order."""
     return (
         dbq(Player)
         .join(Group, Player.group_id == Group.id)
@@ -102,6 +106,7 @@ def unfinished_rounds(participant: Participant) -> list[Player]:
             Player.participant_id == participant.id,
             Group.block != None,  # noqa: E711 - SQL
             Group.capacity == None,  # noqa: E711 - SQL
+            Group.capacity_timed_out.isnot(True),
             Group.left_because == None,  # noqa: E711 - SQL
         )
         .order_by(Player.round_number)
@@ -110,13 +115,20 @@ def unfinished_rounds(participant: Participant) -> list[Player]:
 
 
 def _is_decided(player: Player) -> bool:
-    """Return whether a person has done their part of a round, so that the partner can finish it."""
-    maybe = player.group.field_maybe_none
+    """Return whether a person has done their part of an unfinished round, so that the partner can finish it."""
     if player.role_in_round == RECEIVER:
-        return bool(maybe("capacity_timed_out"))
+        return False
+    maybe = player.group.field_maybe_none
     if session_design(player.session).messages == "none":
         return player.field_maybe_none("decision_shown_at") is not None
     return maybe("report") is not None or bool(maybe("report_timed_out"))
+
+
+def _leave_open(group: Group) -> None:
+    """Let a sender go who has done their part: a computer builds at once, a person when they are ready."""
+    build_if_due(group)
+    if group.field_maybe_none("capacity") is None:
+        group.sender_had_left = True
 
 
 def _is_robot(group: Group, role: str) -> bool:

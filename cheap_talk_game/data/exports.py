@@ -100,6 +100,7 @@ def _round_row(
         "receiver_belief_prize": maybe("receiver_belief_prize"),
         "sender_belief_seconds": maybe("sender_belief_seconds"),
         "receiver_belief_seconds": maybe("receiver_belief_seconds"),
+        "sender_had_left": bool(maybe("sender_had_left")),
     }
 
 

@@ -156,6 +156,7 @@ _SETTINGS = {
     "history": "open",
     "sender_is_robot": False,
     "receiver_is_robot": False,
+    "sender_had_left": False,
     "report_timed_out": False,
     "capacity_timed_out": False,
     **dict.fromkeys(("report_seconds", "capacity_seconds", "text", "left_because", "left_by", "robot_policy")),

@@ -307,6 +307,13 @@ ROUNDS: tuple[Column, ...] = (
         )
         for quantity, of in (("forecast", "the forecast"), ("noise", "market noise"))
     ),
+    Column(
+        "sender_had_left",
+        "Whether the sender left after the report, before the round was over: what it came to is not paid to them",
+        "boolean",
+        missing=_EARLIER_VERSION,
+        is_appended=True,
+    ),
 )
 
 PARTICIPANTS: tuple[Column, ...] = (
@@ -404,7 +411,7 @@ PARTICIPANTS: tuple[Column, ...] = (
     ),
     Column(
         "rounds_lost",
-        "Rounds that were not played because the other person had left, practice rounds included",
+        "Rounds that were not played because the other person had left first, practice rounds included",
         "integer",
         "rounds",
         0,

@@ -112,7 +112,7 @@ def test_thirty_of_forty_leave_and_the_others_finish_and_are_paid(dropout, sessi
     stays = {code for code, seat in seats_by_block(session_server, played.code).items() if seat == 1}
     lives = [Life(p, "stays", "") if code_of(p) in stays else Life(p, *next(ways)) for p in played.people]
     play(lives)
-    rows, rounds = played.participants(), played.rounds(tmp_path)
+    rows, rounds = exported_together(played, tmp_path)
     reasons = Counter(row["exit_reason"] for row in rows.values())
     print(dropout, dict(reasons), f"longest wait {max(life.longest_wait for life in lives):.1f} s")
 
@@ -121,6 +121,10 @@ def test_thirty_of_forty_leave_and_the_others_finish_and_are_paid(dropout, sessi
         if life.kind == "stays":
             assert life.person.is_done
             assert rows[life.person.code]["exit_reason"] in {"completed", "partner_left"}
+        # What they were told when they left still holds.
+        if life.person.is_done:
+            told = life.person.shown("total").removeprefix("$")
+            assert Decimal(told) == Decimal(rows[life.person.code]["total_payment"])
     if dropout == "robot":
         assert reasons["completed"] >= 10
         assert rounds["sender_is_robot"].any()
@@ -155,6 +159,15 @@ def play(lives):
             future.result()
 
 
+def exported_together(played, folder):
+    """Return participants and rounds as of one moment: the server goes on ending pages that were left open."""
+    before, rows = None, played.participants()
+    while rows != before:
+        rounds = played.rounds(folder)
+        before, rows = rows, played.participants()
+    return rows, rounds
+
+
 def code_of(person):
     return person.link.rpartition("/")[2]
 
@@ -178,10 +191,11 @@ def owed(code, reason, rounds):
         return fee
     points = Decimal(endowment)
     for role in ("sender", "receiver"):
-        mine = rounds[(rounds[f"{role}_code"] == code) & rounds["is_paid"]]
-        own = mine[~mine[f"{role}_is_robot"]]
+        own = rounds[(rounds[f"{role}_code"] == code) & rounds["is_paid"] & ~rounds[f"{role}_is_robot"]]
+        if role == "sender":
+            own = own[~own["sender_had_left"]]
         points += sum((Decimal(str(value)) for value in own[f"{role}_payoff"].dropna()), Decimal(0))
         if reason != "dropped_out":
-            lost = mine["left_because"].notna() & (mine["left_by"] != role)
+            lost = own["left_because"].notna() & (own["left_by"] != role)
             points += per_lost * int(lost.fillna(False).sum())
     return fee + (max(points, Decimal(0)) * rate).quantize(Decimal("0.01"), ROUND_HALF_UP)

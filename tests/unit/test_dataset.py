@@ -86,6 +86,7 @@ APPENDED_NAMES = [
     "history",
     "forecast_distribution",
     "noise_distribution",
+    "sender_had_left",
 ]
 ALL_NAMES = [*ROUND_NAMES, *APPENDED_NAMES]
 LATER = {
@@ -109,6 +110,7 @@ LATER = {
     "history": "closed",
     "forecast_distribution": "uniform",
     "noise_distribution": "uniform",
+    "sender_had_left": False,
 }
 # What was true of every session before there was a column for it.
 BEFORE = {"forecast_distribution": "uniform", "noise_distribution": "uniform"}
