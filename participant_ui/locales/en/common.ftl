@@ -59,7 +59,7 @@ picture-likely = { $role ->
     [sender] Striped part: demand with this forecast, from { $low_demand } to { $high_demand } units. Line: the middle of it, { $expected_demand } units.
    *[receiver] Striped part: demand if the forecast is equal to the report, from { $low_demand } to { $high_demand } units. Line: the middle of it, { $expected_demand } units.
 }
-picture-shape = It is higher where demand is more likely.
+picture-shape = The striped part is higher where demand is more likely.
 
 newcomer-title = Welcome
 newcomer-text = This page goes on by itself. If it does not, please press the button.
