@@ -25,17 +25,29 @@ from tests.harness.second_processes import SecondProcesses
 from tests.harness.session_server import SessionServer
 from tests.harness.shared_browser import SharedBrowser
 
-# Who waits most comes first, and the quick ones last: then no process is left alone with a slow file at the end.
-FIRST_FOLDERS = ("bots", "server", "browser", "recovery", "cluster", "commands", "recruitment")
+# Files that mostly wait, for servers and clocks, come first, each beside one that mostly computes: then neither core is
+# idle. Browsers follow, in a row, because they share one; and the quick ones last, so that no process is left alone
+# with a slow file at the end.
+WAITING, COMPUTING, IN_BROWSERS = ("bots", "server"), ("recovery", "cluster", "commands", "recruitment"), ("browser",)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=_place_of_folder)
+    by_file: dict[Path, list[pytest.Item]] = {}
+    for item in items:
+        by_file.setdefault(item.path, []).append(item)
+    waiting, computing, browsers = (
+        [file for folder in folders for file in by_file if _folder_of(file) == folder]
+        for folders in (WAITING, COMPUTING, IN_BROWSERS)
+    )
+    n_pairs = min(len(waiting), len(computing))
+    paired = [file for pair in zip(waiting, computing, strict=False) for file in pair]
+    slow = [*paired, *waiting[n_pairs:], *browsers, *computing[n_pairs:]]
+    quick = [file for file in by_file if file not in set(slow)]
+    items[:] = [item for file in (*slow, *quick) for item in by_file[file]]
 
 
-def _place_of_folder(item: pytest.Item) -> int:
-    folder = item.path.relative_to(REPOSITORY / "tests").parts[0]
-    return FIRST_FOLDERS.index(folder) if folder in FIRST_FOLDERS else len(FIRST_FOLDERS)
+def _folder_of(file: Path) -> str:
+    return file.relative_to(REPOSITORY / "tests").parts[0]
 
 
 def pytest_configure(config: pytest.Config) -> None:
