@@ -6,10 +6,11 @@ from datetime import date, timedelta
 
 import pytest
 from auditlog.models import LogEntry
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from recruitment.models import Person, PoolFile, ProfileAnswer
+from recruitment.models import Person, PoolFile, ProfileAnswer, ProfileField
 from recruitment.pool_files import importing
 from recruitment.pool_files.answers import read_answer
 from recruitment.pool_files.file_text import decoded
@@ -361,3 +362,16 @@ def test_a_long_faulty_value_is_shown_in_part(bring):
     errors = bring(f"email\na@example.org{'x' * 300}\n").errors
 
     assert {len(error.value) for error in errors} == {101}
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [("WAHR", "yes"), ("FALSCH", "no"), ("TRUE", "yes"), ("VRAI", "yes"), ("nein", "no"), (" Ja ", "yes"), ("0", "no")],
+)
+def test_yes_and_no_are_read_as_spreadsheets_and_people_write_them(text, answer):
+    assert read_answer(ProfileField(kind=ProfileField.Kind.YES_NO), text)[0] == answer
+
+
+def test_what_is_neither_yes_nor_no_is_not_guessed():
+    with pytest.raises(ValidationError, match="“perhaps” is neither yes nor no"):
+        read_answer(ProfileField(kind=ProfileField.Kind.YES_NO), "perhaps")
