@@ -1,25 +1,27 @@
 """How long a fit takes, how fast its likelihood is, how much memory a million decisions need, and what a core adds.
 
 Run from the project's folder: ``OPENBLAS_NUM_THREADS=1 .venv/bin/python -m benchmarks.fit``, or with the names of some
-of the four parts: ``time``, ``likelihood``, ``memory``, ``jobs``.
+of the five parts: ``time``, ``distributions``, ``likelihood``, ``memory``, ``jobs``.
 """
 
 import csv
 import math
 import os
 import resource
+import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from statsmodels.base.model import GenericLikelihoodModel
 
 from forecast_sharing.dataset import write_table
-from forecast_sharing.estimation.comparison import compare
+from forecast_sharing.estimation.comparison import compare, quick_verdict
 from forecast_sharing.estimation.decisions import collect
 from forecast_sharing.estimation.likelihood import contributions
 from forecast_sharing.game import CELLS
@@ -33,13 +35,20 @@ PAIRS, N_ROUNDS, CELL = 50, 100, "ch_uh"
 # So many copies of the rounds, one after the other, are a million decisions.
 N_COPIES = 100
 N_DRAWS = 100
+N_VERDICTS = 3
 TRUST, PRECISION, LAPSE = 0.45, 0.002, 0.04
 
 
 def main(parts: Sequence[str]) -> None:
     """Run the named parts, or all."""
     simulation = simulate("trust", [CELL], pairs=PAIRS, n_rounds=N_ROUNDS, seed=1)
-    every = {"time": time_fit, "likelihood": time_likelihood, "memory": measure_memory, "jobs": time_jobs}
+    every = {
+        "time": time_fit,
+        "distributions": time_distributions,
+        "likelihood": time_likelihood,
+        "memory": measure_memory,
+        "jobs": time_jobs,
+    }
     for name in parts or every:
         every[name](simulation)
 
@@ -56,6 +65,24 @@ def time_fit(simulation) -> None:  # noqa: ANN001
     models = time.process_time() - begun
     print(f"fit, {2 * PAIRS * N_ROUNDS} decisions: whole command {wall:.1f} s, {cpu:.1f} s CPU (goal 20 s)")
     print(f"  of which all models and person by person: {models:.1f} s CPU")
+
+
+def time_distributions(_simulation) -> None:  # noqa: ANN001
+    """Time a verdict on few decisions where nothing has a closed form against one where all has, in turns."""
+    closed = CELLS[CELL]
+    normal = replace(closed, forecast_distribution="truncated_normal", noise_distribution="truncated_normal")
+    seconds = {}
+    for name, game in {"closed forms": closed, "quadrature": normal}.items():
+        sample = collect(simulate("trust", {name: game}, pairs=4, n_rounds=10, seed=3).rounds())
+        times = []
+        for _ in range(N_VERDICTS):
+            begun = time.process_time()
+            quick_verdict(sample)
+            times.append(time.process_time() - begun)
+        seconds[name] = statistics.median(times)
+    ratio = seconds["quadrature"] / seconds["closed forms"]
+    both = ", ".join(f"{name} {value:.2f} s" for name, value in seconds.items())
+    print(f"verdict on 80 decisions, CPU, median of {N_VERDICTS}: {both}; quadrature takes {ratio:.0f} times as long")
 
 
 def time_likelihood(simulation) -> None:  # noqa: ANN001

@@ -35,12 +35,6 @@ def mean_excess_slope(
     return -(weights * moves * noise.cdf(margin[..., None] - forecasts)).sum(axis=-1)
 
 
-def probability(margin: FloatArray, belief: BelievedForecast, noise: Distribution) -> FloatArray:
-    """Return the probability that demand is at most the mean and this margin."""
-    _, forecasts, weights = belief.nodes(margin, noise.half_width)
-    return (weights * noise.cdf(margin[..., None] - forecasts)).sum(axis=-1)
-
-
 def quantile(probability_wanted: float, belief: BelievedForecast, noise: Distribution) -> FloatArray:
     """Return the quantile of the believed forecast and the noise together, in units."""
     if noise.half_width == 0:

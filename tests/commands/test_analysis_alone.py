@@ -8,10 +8,12 @@ import subprocess
 import sys
 import tomllib
 
+import pandas as pd
 import pytest
 from setuptools import find_packages
 
 from forecast_sharing.dataset import load_example
+from forecast_sharing.reporting.report import fit_report
 from tests.harness.project_copy import REPOSITORY
 
 PAGE = REPOSITORY / "docs" / "how-to" / "analyse-in-python.md"
@@ -38,6 +40,15 @@ def test_the_page_can_be_followed_to_a_report(tmp_path, monkeypatch, capsys):
     assert names["results"]["verdict"] in {"trust", "level_k", "hybrid", "undecided"}
     written = {path.name for path in (tmp_path / "example_report").iterdir()}
     assert written == {"report.html", "people.csv", "comparison.csv", "results.json", "pictures"}
+
+
+def test_a_session_that_is_there_twice_gets_no_report(tmp_path):
+    rounds = load_example()
+    copied = rounds.assign(session_code="copy-" + rounds["session_code"])
+
+    with pytest.raises(ValueError, match=r"session .* is a copy of session .* under another code"):
+        fit_report(pd.concat([rounds, copied], ignore_index=True), tmp_path / "report")
+    assert not (tmp_path / "report").exists()
 
 
 @pytest.mark.process

@@ -107,3 +107,11 @@ def test_subsets_keep_positions(table):
 def test_nothing_to_use_is_said(table):
     with pytest.raises(ValueError, match=r"left out were reports: practice 1; capacities: practice 1$"):
         collect(table([round_row(is_practice=True, is_paid=False)]))
+
+
+def test_a_word_that_stands_for_two_games_in_joined_tables_is_refused(table):
+    first = table([round_row("ch_uh", treatment="ours")])
+    second = table([round_row("cl_ul", session_code="other", treatment="ours")])
+
+    with pytest.raises(ValueError, match=r"'ours' has noise_half_width 75.* in some rounds and 25.* in others"):
+        collect(pd.concat([first, second], ignore_index=True))

@@ -21,6 +21,7 @@ from forecast_sharing.game import CELLS, Game
 from forecast_sharing.models.choice_models import LevelK, Trust
 from forecast_sharing.models.choice_problem import Design
 from forecast_sharing.models.predicted_beliefs import trust_receiver
+from forecast_sharing.reporting.choice_pictures import mean_minimal_lie
 from forecast_sharing.session import draws
 from forecast_sharing.simulation.sessions import simulate
 from forecast_sharing.tables.columns import ROUNDS
@@ -279,6 +280,14 @@ def test_people_in_such_a_game_are_told_apart(theory, tmp_path):
     assert sample.treatments == ("normal", "normal")
     assert {one.design.game for one in sample.decisions} == {NORMAL}
     assert quick_verdict(sample).word == theory
+
+
+def test_the_picture_of_inflation_weighs_forecasts_by_the_prior():
+    prior, lie = reference(150), NORMAL.minimal_lie()
+    mean = integrate.quad(lambda xi: prior.pdf(xi) * (min(xi + lie, 150) - xi), -150, 150, points=[150 - lie])[0]
+
+    assert mean_minimal_lie(NORMAL) == pytest.approx(mean, abs=0.01)
+    assert abs(mean_minimal_lie(Game()) - mean) > 1
 
 
 def test_the_four_cells_keep_their_closed_forms():
