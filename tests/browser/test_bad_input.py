@@ -68,6 +68,7 @@ def test_the_receiver_is_never_sent_the_forecast(pair):
     sender.page.fill("#id_report", report)
     sender.page.locator("form#form button[type=submit]").click()
     receiver.page.wait_for_selector("#id_capacity")
+    receiver.page.wait_for_load_state()
     source = receiver.page.content()
     for known in ("-150", "150", "25", "75", "60", "475", "250"):
         source = source.replace(known, "")

@@ -15,6 +15,7 @@ import requests
 from django_otp.oath import TOTP
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.harness.arrivals import leading_on
 from tests.harness.mail_sink import MailSink
 
 # As narrow as phones that people have.
@@ -82,12 +83,19 @@ class Visitor:
         self.page.goto(self.url + path)
 
     def navigate(self, name: str) -> None:
-        self.page.get_by_role("navigation").get_by_role("link", name=name, exact=True).click()
+        with leading_on(self.page):
+            self.page.get_by_role("navigation").get_by_role("link", name=name, exact=True).click()
 
     def follow(self, name: str) -> None:
-        self.main.get_by_role("link", name=name, exact=True).first.click()
+        with leading_on(self.page):
+            self.main.get_by_role("link", name=name, exact=True).first.click()
 
     def press(self, name: str) -> None:
+        with leading_on(self.page):
+            self.tap(name)
+
+    def tap(self, name: str) -> None:
+        """Press a button that changes the page in its place."""
         self.main.get_by_role("button", name=name, exact=True).first.click()
 
     def field(self, label: str) -> Locator:

@@ -9,6 +9,8 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, Page
 
+from tests.harness.arrivals import leading_on
+
 LONGEST_SESSION_S = 240
 PATH = re.compile(r"/p/(?P<code>\w+)/\w+/(?P<page>\w+)/(?P<index>\d+)")
 NUMBER = re.compile(r"-?\d+")
@@ -155,14 +157,12 @@ class Person:
     def _press(self, selector: str) -> None:
         before = self.page.url
         button = self.page.locator(selector).first
-        # A page on which one waits may lead on before it has loaded.
-        with self.page.expect_navigation(wait_until="commit"):
+        with leading_on(self.page):
             if self.uses_keyboard_only:
                 self._tab_to(selector)
                 self.page.keyboard.press("Enter")
             else:
                 button.click()
-        self.page.wait_for_load_state("load")
         assert self.page.url != "about:blank", before
 
     def _type(self, selector: str, value: str) -> None:

@@ -7,7 +7,7 @@ from django.conf import settings
 from playwright.sync_api import Page, expect
 
 from recruitment.models import Audience
-from tests.harness.arrivals import arrives_at
+from tests.harness.arrivals import arrives_at, leading_on
 from tests.harness.axe import axe_violations
 from tests.recruitment.history import answered, question
 
@@ -82,11 +82,14 @@ def test_it_works_without_scripts(browser, live_server, alice, logged_in, study,
     page = context.new_page()
     page.goto(f"/staff/studies/{study.pk}/who-may-come/new/")
 
-    page.get_by_role("button", name="Add a condition").click()
+    with leading_on(page):
+        page.get_by_role("button", name="Add a condition").click()
     page.get_by_label("About").select_option(label="Gender")
-    page.get_by_role("button", name="Count again").click()
+    with leading_on(page):
+        page.get_by_role("button", name="Count again").click()
     page.get_by_label("female").check()
-    page.get_by_role("button", name="Count again").click()
+    with leading_on(page):
+        page.get_by_role("button", name="Count again").click()
 
     expect(left(page)).to_have_text("2")
     context.close()

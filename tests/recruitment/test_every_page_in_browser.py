@@ -10,6 +10,7 @@ from django.conf import settings
 from django.urls import reverse
 from playwright.sync_api import Page
 
+from tests.harness.arrivals import leading_on
 from tests.harness.axe import axe_violations
 from tests.harness.office_story import PHONE
 from tests.recruitment.one_of_everything import WholeOffice
@@ -117,7 +118,8 @@ def test_pages_of_the_second_factor_are_sound(open_as, visitor, name):
 def test_a_list_to_sign_is_sound(office, open_as):
     page, complaints = open_as("ada")
     page.goto(reverse("payment_batch", args=[office.approved.public_id]))
-    page.get_by_role("button", name="print", exact=False).click()
+    with leading_on(page):
+        page.get_by_role("button", name="print", exact=False).click()
     page.get_by_role("columnheader", name="Signature").wait_for()
 
     assert page.locator(".hostile").count() == 0

@@ -16,6 +16,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.harness import postgresql
+from tests.harness.arrivals import leading_on
 from tests.harness.mail_sink import MailSink
 from tests.harness.office import Office
 from tests.harness.office_story import LONGEST_CLICK_MS, Mailbox, PoolMember, PoolMemberAfar, StaffMember
@@ -77,21 +78,21 @@ def story(
 def tend_the_door(story: Story, assistant: StaffMember, expected: list[PoolMember | PoolMemberAfar]) -> list[str]:
     """Check people in, create the session for full blocks; return the links of the seat cards."""
     assistant.navigate("Door")
-    assistant.main.get_by_role("link", name=re.compile("High cost")).click()
+    with leading_on(assistant.page):
+        assistant.main.get_by_role("link", name=re.compile("High cost")).click()
     story.door = assistant.page.url.removeprefix(story.office_url)
     count = assistant.main.locator(".count")
     expect(count).to_contain_text(f"0 here, {N_SEATS} still expected", timeout=LONGEST_CLICK_MS)
     for n, guest in enumerate(expected[:N_CAME], start=1):
-        assistant.press(f"present {full_name(guest.email)}")
+        assistant.tap(f"present {full_name(guest.email)}")
         expect(count).to_contain_text(f"{n} here", timeout=LONGEST_CLICK_MS)
     for absent in expected[N_CAME:]:
-        assistant.press(f"did not come {full_name(absent.email)}")
+        assistant.tap(f"did not come {full_name(absent.email)}")
     says = "11 here, 0 still expected, 12 seats: 8 would play in blocks of 4, 3 would be left over"
     expect(count).to_contain_text(says, timeout=LONGEST_CLICK_MS)
     assistant.press("Create the session")
     assistant.sees(f"The session was created for {N_PLAYING} people.")
     assistant.follow("Seat cards")
-    assistant.page.wait_for_load_state()
     return [card.get_attribute("href") for card in assistant.main.locator(".cards a").all()]
 
 
@@ -136,13 +137,13 @@ def pay(story: Story, experimenter: StaffMember, admin: StaffMember) -> dict[str
     experimenter.sees_no("button", "Approve")
     experimenter.sees_no("button", "Take the file")
     admin.navigate("Payments")
-    admin.main.get_by_role("link", name=re.compile("cash")).first.click()
+    with leading_on(admin.page):
+        admin.main.get_by_role("link", name=re.compile("cash")).first.click()
     admin.press("Approve")
     admin.sees("The list is approved.")
     experimenter.page.reload()
     address = experimenter.page.url
     experimenter.press("List to sign and print")
-    experimenter.page.wait_for_load_state()
     rows = [row.locator("td").all_inner_texts() for row in experimenter.main.locator("tbody tr").all()]
     experimenter.page.goto(address)
     experimenter.press("The money has left")

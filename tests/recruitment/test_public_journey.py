@@ -11,8 +11,9 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.harness.arrivals import leading_on
 from tests.harness.axe import axe_violations
 from tests.harness.mail_sink import MailSink
 from tests.harness.office_story import PHONE
@@ -47,10 +48,14 @@ class Visitor:
         assert small == [], name
 
     def press(self, name: str) -> None:
-        self.page.get_by_role("main").get_by_role("button", name=name, exact=True).click()
+        self.click(self.page.get_by_role("main").get_by_role("button", name=name, exact=True))
 
     def follow(self, name: str) -> None:
-        self.page.get_by_role("link", name=name, exact=True).first.click()
+        self.click(self.page.get_by_role("link", name=name, exact=True).first)
+
+    def click(self, leads_on: Locator) -> None:
+        with leading_on(self.page):
+            leads_on.click()
 
     def next_mail(self) -> EmailMessage:
         deadline = time.monotonic() + LONGEST_WAIT_S
@@ -91,7 +96,7 @@ def rosa(office, sink: MailSink, browser: Browser) -> Iterator[Visitor]:
 def register(rosa: Visitor) -> None:
     rosa.page.goto(rosa.url)
     rosa.look("home")
-    rosa.page.get_by_role("main").get_by_role("link", name="Register").click()
+    rosa.click(rosa.page.get_by_role("main").get_by_role("link", name="Register"))
     rosa.look("register")
     rosa.press("Register")
     expect(rosa.page.get_by_role("alert")).to_be_visible()
@@ -115,7 +120,7 @@ def register(rosa: Visitor) -> None:
 
 def come_back_by_another_link(rosa: Visitor, used: str) -> None:
     """Log out, and in again: the link that was used leads nowhere."""
-    rosa.page.get_by_role("button", name="Log out").click()
+    rosa.click(rosa.page.get_by_role("button", name="Log out"))
     rosa.page.goto(used)
     expect(rosa.page.get_by_role("heading", name="This link no longer works")).to_be_visible()
     rosa.look("spent")
@@ -136,10 +141,10 @@ def sign_up_and_wait(rosa: Visitor, office) -> None:
     office.python(SCENARIO, "invite")
     rosa.page.reload()
     rosa.look("invitations")
-    card(rosa, "Decisions in pairs").get_by_role("button", name="Sign up").click()
+    rosa.click(card(rosa, "Decisions in pairs").get_by_role("button", name="Sign up"))
     expect(card(rosa, "Decisions in pairs").get_by_text("You have a seat.")).to_be_visible()
     assert rosa.next_mail()["Subject"].startswith("Your seat")
-    card(rosa, "Markets in groups").get_by_role("button", name="Join the waiting list").click()
+    rosa.click(card(rosa, "Markets in groups").get_by_role("button", name="Join the waiting list"))
     expect(card(rosa, "Markets in groups").get_by_text("You are number 1 on the waiting list.")).to_be_visible()
     assert rosa.next_mail()["Subject"].startswith("Waiting list")
     rosa.look("calendar")
@@ -151,11 +156,11 @@ def sign_up_and_wait(rosa: Visitor, office) -> None:
 
 
 def change_ones_mind(rosa: Visitor) -> None:
-    card(rosa, "Decisions in pairs").get_by_role("link", name="Cancel").click()
+    rosa.click(card(rosa, "Decisions in pairs").get_by_role("link", name="Cancel"))
     rosa.look("cancel")
     rosa.press("Cancel my seat")
     assert rosa.next_mail()["Subject"].startswith("You have cancelled")
-    card(rosa, "Decisions in pairs").get_by_role("button", name="Sign up").click()
+    rosa.click(card(rosa, "Decisions in pairs").get_by_role("button", name="Sign up"))
     assert rosa.next_mail()["Subject"].startswith("Your seat")
 
 
@@ -176,13 +181,13 @@ def look_back(rosa: Visitor, office) -> None:
 
 
 def read_in_german(rosa: Visitor) -> None:
-    rosa.page.get_by_role("button", name="Deutsch").click()
+    rosa.click(rosa.page.get_by_role("button", name="Deutsch"))
     rosa.look("history-de")
     for name, address in (("calendar", "/my/"), ("data", "/my/data/"), ("consent", "/my/consent/"), ("home", "/")):
         rosa.page.goto(rosa.url + address)
         assert rosa.page.locator("html").get_attribute("lang") == "de"
         rosa.look(f"{name}-de")
-    rosa.page.get_by_role("button", name="English").click()
+    rosa.click(rosa.page.get_by_role("button", name="English"))
 
 
 def move_to_another_address(rosa: Visitor) -> None:
@@ -209,7 +214,7 @@ def be_forgotten(rosa: Visitor) -> None:
     rosa.follow("My data")
     rosa.look("my-data")
     with rosa.page.expect_download() as download:
-        rosa.follow("Download my data (JSON)")
+        rosa.page.get_by_role("link", name="Download my data (JSON)").click()
     data = json.loads(Path(download.value.path()).read_text(encoding="utf-8"))
     assert (data["person"]["given_name"], data["answers"]["arrived_on"]) == ("Rosa", "2020-10-01")
     rosa.press("Pause invitations")
