@@ -25,7 +25,7 @@ from forecast_sharing.estimation.comparison import compare, quick_verdict
 from forecast_sharing.estimation.decisions import collect
 from forecast_sharing.estimation.likelihood import contributions
 from forecast_sharing.game import CELLS
-from forecast_sharing.models.choice_models import Trust
+from forecast_sharing.models.trust_model import Trust
 from forecast_sharing.reporting.pooled import pooled_fits
 from forecast_sharing.simulation.sessions import simulate
 from forecast_sharing.tables.columns import ROUNDS

@@ -16,8 +16,10 @@ from scipy.special import logsumexp, ndtr
 from forecast_sharing.estimation.decisions import Decisions, Sample
 from forecast_sharing.estimation.likelihood import by_states, uses_beliefs
 from forecast_sharing.estimation.maximum_likelihood import parameters_of
-from forecast_sharing.models.choice_models import ChoiceModel, LevelK, Trust
+from forecast_sharing.models.choice_model import ChoiceModel, Parameter
 from forecast_sharing.models.choice_noise import unit_around
+from forecast_sharing.models.level_k_model import LevelK
+from forecast_sharing.models.trust_model import Trust
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -29,12 +31,6 @@ BELIEF_SDS = 10.0 ** np.linspace(0.6, 2.2, 7)  # units
 _LAPSES = np.array([0.003, 0.03, 0.15])
 # Weights below this make no difference to a sum whose largest is one, and squared three times they do not underflow.
 _NO_WEIGHT, _N_SQUARES = 1e-37, 3
-# Steps of trust of about two standard errors of forty decisions; costs of lying closer together where they matter.
-_OWN_AXES = {
-    "trust": np.linspace(0, 1, 21),
-    "believed_trust": np.linspace(0, 1, 9),
-    "trustworthiness": np.array([0, 0.5, 1.25, 2.5, 3.75, 5, 7.5, 10, 12.5, 17.5, 25, 37.5]) / 50,
-}
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,7 +89,7 @@ def grid_of(model: ChoiceModel, sample: Sample) -> Grid:
     decisions = sample.of_role(model.role)
     people = np.unique(np.concatenate([one.person for one in decisions]))
     parameters = parameters_of(model, decisions)[: len(model.parameters(decisions[0].design.game))]
-    axes = (*(_own_axis(p.name, p.low, p.high) for p in parameters[:-2]), _noise_axis(model), _LAPSES)
+    axes = (*(_own_axis(parameter) for parameter in parameters[:-2]), _noise_axis(model), _LAPSES)
     by_part = np.zeros((2, len(people), *(len(axis) for axis in axes)), dtype=np.float32)
     for one_game in decisions:
         n_actions, n_cells = len(one_game.design.actions), len(one_game.count)
@@ -126,8 +122,8 @@ def level_grid(sample: Sample, model: LevelK) -> Grid:
     )
 
 
-def _own_axis(name: str, low: float, high: float) -> FloatArray:
-    return low + (high - low) * _OWN_AXES[name]
+def _own_axis(parameter: Parameter) -> FloatArray:
+    return parameter.low + (parameter.high - parameter.low) * np.array(parameter.axis)
 
 
 def _noise_axis(model: ChoiceModel) -> FloatArray:

@@ -12,8 +12,9 @@ from forecast_sharing.estimation.grids import Grid
 from forecast_sharing.estimation.maximum_likelihood import Fit, fit
 from forecast_sharing.estimation.parameter_distributions import Grids
 from forecast_sharing.estimation.standard_errors import Uncertainty, uncertainty
-from forecast_sharing.models.choice_models import LevelK, Trust
 from forecast_sharing.models.choice_problem import Role
+from forecast_sharing.models.level_k_model import LevelK
+from forecast_sharing.models.trust_model import Trust
 from forecast_sharing.theory.assumptions import DEFAULTS, Options
 
 FloatArray = npt.NDArray[np.float64]

@@ -15,8 +15,9 @@ import numpy as np
 import numpy.typing as npt
 
 from forecast_sharing.estimation.decisions import Decisions
-from forecast_sharing.models.choice_models import ChoiceModel, Optimum, Parameter, Uniform
+from forecast_sharing.models.choice_model import ChoiceModel, Optimum, Parameter
 from forecast_sharing.models.choice_noise import log_interval, unit_around
+from forecast_sharing.models.naive import Uniform
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]

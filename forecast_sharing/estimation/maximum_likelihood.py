@@ -1,7 +1,7 @@
 """Maximum likelihood for one model: bounded, with analytic gradients, from the starts that it is given."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -10,7 +10,7 @@ from scipy.optimize import minimize
 from forecast_sharing.estimation import likelihood
 from forecast_sharing.estimation.decisions import Decisions
 from forecast_sharing.estimation.likelihood import contributions
-from forecast_sharing.models.choice_models import ChoiceModel, Parameter
+from forecast_sharing.models.choice_model import ChoiceModel, Parameter
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
@@ -128,7 +128,7 @@ def parameters_of(model: ChoiceModel, decisions: Sequence[Decisions]) -> tuple[P
     """Return the model's parameters with bounds that are wide enough for every game."""
     by_game = likelihood.parameters(model, decisions)
     return tuple(
-        Parameter(same[0].name, same[0].unit, min(p.low for p in same), max(p.high for p in same), same[0].is_log)
+        replace(same[0], low=min(p.low for p in same), high=max(p.high for p in same))
         for same in zip(*by_game, strict=True)
     )
 

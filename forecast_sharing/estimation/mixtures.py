@@ -17,8 +17,10 @@ from forecast_sharing.estimation.decisions import Sample
 from forecast_sharing.estimation.likelihood import contributions
 from forecast_sharing.estimation.maximum_likelihood import maximise, parameters_of, point_of, scale_at, values_at
 from forecast_sharing.estimation.parameter_distributions import Grids, role_groups
-from forecast_sharing.models.choice_models import ChoiceModel, LevelK, Trust
+from forecast_sharing.models.choice_model import ChoiceModel
 from forecast_sharing.models.choice_problem import ROLES, Role
+from forecast_sharing.models.level_k_model import LevelK
+from forecast_sharing.models.trust_model import Trust
 from forecast_sharing.theory.assumptions import DEFAULTS, Options
 
 FloatArray = npt.NDArray[np.float64]

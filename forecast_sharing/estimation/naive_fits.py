@@ -8,8 +8,9 @@ import numpy.typing as npt
 from forecast_sharing.estimation.decisions import Decisions, Sample
 from forecast_sharing.estimation.likelihood import contributions
 from forecast_sharing.estimation.maximum_likelihood import Fit, fit, parameters_of, point_of, values_at
-from forecast_sharing.models.choice_models import BENCHMARKS, ChoiceModel, Linear, Uniform
+from forecast_sharing.models.choice_model import ChoiceModel
 from forecast_sharing.models.choice_problem import ROLES, Role
+from forecast_sharing.models.naive import BENCHMARKS, Linear, Uniform
 from forecast_sharing.theory.assumptions import DEFAULTS, Options
 
 FloatArray = npt.NDArray[np.float64]

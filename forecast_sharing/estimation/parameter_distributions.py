@@ -16,8 +16,9 @@ import numpy.typing as npt
 
 from forecast_sharing.estimation.decisions import Sample
 from forecast_sharing.estimation.grids import Grid, level_grid, trust_grid
-from forecast_sharing.models.choice_models import LevelK, Trust
 from forecast_sharing.models.choice_problem import ROLES, Role
+from forecast_sharing.models.level_k_model import LevelK
+from forecast_sharing.models.trust_model import Trust
 from forecast_sharing.theory.assumptions import DEFAULTS, Options
 
 FloatArray = npt.NDArray[np.float64]

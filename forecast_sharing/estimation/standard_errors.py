@@ -13,7 +13,7 @@ import numpy.typing as npt
 from forecast_sharing.estimation.decisions import Decisions
 from forecast_sharing.estimation.likelihood import contributions
 from forecast_sharing.estimation.maximum_likelihood import Fit, is_inside, parameters_of, point_of, scale_at, values_at
-from forecast_sharing.models.choice_models import Parameter
+from forecast_sharing.models.choice_model import Parameter
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]

@@ -13,10 +13,13 @@ from typing import Any
 import numpy as np
 
 from forecast_sharing.game import Game
-from forecast_sharing.models.choice_models import BENCHMARKS, ChoiceModel, LevelK, Trust, Uniform
+from forecast_sharing.models.choice_model import ChoiceModel
 from forecast_sharing.models.choice_noise import draw_actions
 from forecast_sharing.models.choice_problem import ROLES, Design, Role
+from forecast_sharing.models.level_k_model import LevelK
+from forecast_sharing.models.naive import BENCHMARKS, Uniform
 from forecast_sharing.models.people import Decider
+from forecast_sharing.models.trust_model import Trust
 from forecast_sharing.theory.assumptions import DEFAULTS, Options, check_word
 
 _MODELS: dict[str, type[ChoiceModel]] = {model.name: model for model in (Trust, LevelK, *BENCHMARKS)}
@@ -38,7 +41,7 @@ class Policy:
     Parameters
     ----------
     model : str
-        The name of a model of `choice_models`: trust, level_k, truth, babbling, uniform or linear.
+        The name of a model: trust, level_k, truth, babbling, uniform or linear.
     params : dict
         By role, a number for each parameter of the model in that role, noise and lapse included, as
         ``fit`` names them; and for level_k also the `level`. A role may be lacking: the player never has it.

@@ -9,8 +9,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from forecast_sharing.estimation.individual_fits import PersonFit
-from forecast_sharing.models.choice_models import ChoiceModel, LevelK, Trust
+from forecast_sharing.models.choice_model import ChoiceModel
 from forecast_sharing.models.choice_problem import ROLES, Role
+from forecast_sharing.models.level_k_model import LevelK
+from forecast_sharing.models.trust_model import Trust
 from forecast_sharing.summary.treatments import game_of
 from forecast_sharing.tables.counted_rounds import decided_by_robot, robot_stands_in
 from forecast_sharing.theory.assumptions import Options

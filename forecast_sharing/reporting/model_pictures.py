@@ -13,8 +13,10 @@ from matplotlib.figure import Figure
 
 from forecast_sharing import level_k, trust
 from forecast_sharing.game import CELLS, Game
-from forecast_sharing.models.choice_models import ChoiceModel, LevelK, Trust
+from forecast_sharing.models.choice_model import ChoiceModel
 from forecast_sharing.models.choice_problem import Design
+from forecast_sharing.models.level_k_model import LevelK
+from forecast_sharing.models.trust_model import Trust
 from forecast_sharing.reporting.style import (
     BLACK,
     BLUE,

@@ -11,8 +11,10 @@ from forecast_sharing.estimation.decisions import Decisions, Sample
 from forecast_sharing.estimation.individual_fits import PersonFit
 from forecast_sharing.estimation.maximum_likelihood import Fit, fit
 from forecast_sharing.estimation.standard_errors import Uncertainty, uncertainty
-from forecast_sharing.models.choice_models import ChoiceModel, LevelK, Trust
+from forecast_sharing.models.choice_model import ChoiceModel
 from forecast_sharing.models.choice_problem import ROLES, Role
+from forecast_sharing.models.level_k_model import LevelK
+from forecast_sharing.models.trust_model import Trust
 from forecast_sharing.theory.assumptions import Options
 
 FloatArray = npt.NDArray[np.float64]

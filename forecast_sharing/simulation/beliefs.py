@@ -9,8 +9,8 @@ import numpy.typing as npt
 
 from forecast_sharing import level_k, trust
 from forecast_sharing.game import Game
-from forecast_sharing.models.choice_models import LevelK
 from forecast_sharing.models.choice_problem import ROLES, Design, Role
+from forecast_sharing.models.level_k_model import LevelK
 from forecast_sharing.models.people import Decider, NoiseSpread
 
 FloatArray = npt.NDArray[np.float64]

@@ -20,9 +20,10 @@ from forecast_sharing.estimation.likelihood import contributions
 from forecast_sharing.estimation.maximum_likelihood import fit
 from forecast_sharing.estimation.standard_errors import uncertainty
 from forecast_sharing.game import CELLS
-from forecast_sharing.models.choice_models import LevelK, Trust
 from forecast_sharing.models.choice_problem import ROLES
+from forecast_sharing.models.level_k_model import LevelK
 from forecast_sharing.models.policy import Policy, decide
+from forecast_sharing.models.trust_model import Trust
 from forecast_sharing.session import draws
 from forecast_sharing.simulation.cast import Cast, Place
 from forecast_sharing.theory.assumptions import DEFAULTS

@@ -8,9 +8,11 @@ from hypothesis import strategies as st
 from forecast_sharing.estimation.decisions import Decisions
 from forecast_sharing.estimation.likelihood import contributions
 from forecast_sharing.game import CELLS, Game
-from forecast_sharing.models.choice_models import Babbling, LevelK, Linear, Trust, Truth, Uniform
 from forecast_sharing.models.choice_noise import discretised_normal, logit, with_lapse
 from forecast_sharing.models.choice_problem import ROLES, Design
+from forecast_sharing.models.level_k_model import LevelK
+from forecast_sharing.models.naive import Babbling, Linear, Truth, Uniform
+from forecast_sharing.models.trust_model import Trust
 from forecast_sharing.theory.assumptions import Options
 from tests.strategies import games
 

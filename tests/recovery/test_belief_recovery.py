@@ -10,10 +10,10 @@ from forecast_sharing.estimation.maximum_likelihood import fit
 from forecast_sharing.estimation.parameter_distributions import grids_of, predict_people
 from forecast_sharing.estimation.standard_errors import uncertainty
 from forecast_sharing.game import CELLS
-from forecast_sharing.models.choice_models import Trust
 from forecast_sharing.models.choice_noise import discretised_normal, draw_actions, with_lapse
 from forecast_sharing.models.choice_problem import Design
 from forecast_sharing.models.people import LevelKPopulation, NoiseSpread, Population, Spread
+from forecast_sharing.models.trust_model import Trust
 from forecast_sharing.simulation.sessions import simulate
 from forecast_sharing.theory.assumptions import Options
 

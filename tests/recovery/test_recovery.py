@@ -12,8 +12,9 @@ from forecast_sharing.estimation.decisions import Decisions
 from forecast_sharing.estimation.maximum_likelihood import fit
 from forecast_sharing.estimation.standard_errors import uncertainty
 from forecast_sharing.game import CELLS
-from forecast_sharing.models.choice_models import LevelK, Trust
 from forecast_sharing.models.choice_problem import Design
+from forecast_sharing.models.level_k_model import LevelK
+from forecast_sharing.models.trust_model import Trust
 from forecast_sharing.theory.assumptions import Options
 
 pytestmark = pytest.mark.slow

@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 
 from forecast_sharing.game import CELLS, Game
-from forecast_sharing.models.choice_models import Babbling, LevelK, Linear, Trust, Truth, Uniform
 from forecast_sharing.models.choice_noise import logit
 from forecast_sharing.models.choice_problem import Design
+from forecast_sharing.models.level_k_model import LevelK
+from forecast_sharing.models.naive import Babbling, Linear, Truth, Uniform
+from forecast_sharing.models.trust_model import Trust
 from forecast_sharing.theory.assumptions import Options
 from tests.golden import logit_equilibria
 

@@ -18,9 +18,10 @@ from forecast_sharing.demand.distributions import DISTRIBUTIONS, TruncatedNormal
 from forecast_sharing.estimation.comparison import quick_verdict
 from forecast_sharing.estimation.decisions import collect
 from forecast_sharing.game import CELLS, Game
-from forecast_sharing.models.choice_models import LevelK, Trust
 from forecast_sharing.models.choice_problem import Design
+from forecast_sharing.models.level_k_model import LevelK
 from forecast_sharing.models.predicted_beliefs import trust_receiver
+from forecast_sharing.models.trust_model import Trust
 from forecast_sharing.reporting.choice_pictures import mean_minimal_lie
 from forecast_sharing.session import draws
 from forecast_sharing.simulation.sessions import simulate

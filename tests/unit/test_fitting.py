@@ -13,9 +13,11 @@ from forecast_sharing.estimation.mixtures import TypeModel, fit_mixture, level_t
 from forecast_sharing.estimation.parameter_distributions import grids_of
 from forecast_sharing.estimation.standard_errors import bootstrap, uncertainty
 from forecast_sharing.game import Game
-from forecast_sharing.models.choice_models import LevelK, Linear, Trust, Uniform
 from forecast_sharing.models.choice_problem import Design
+from forecast_sharing.models.level_k_model import LevelK
+from forecast_sharing.models.naive import Linear, Uniform
 from forecast_sharing.models.people import NoiseSpread, Population, Spread
+from forecast_sharing.models.trust_model import Trust
 from forecast_sharing.simulation.sessions import simulate
 
 

@@ -7,8 +7,9 @@ from forecast_sharing.estimation.decisions import Decisions, Person, Sample
 from forecast_sharing.estimation.grids import grid_of
 from forecast_sharing.estimation.likelihood import contributions
 from forecast_sharing.game import CELLS
-from forecast_sharing.models.choice_models import LevelK, Trust
 from forecast_sharing.models.choice_problem import Design
+from forecast_sharing.models.level_k_model import LevelK
+from forecast_sharing.models.trust_model import Trust
 from forecast_sharing.theory.assumptions import Options
 
 MODELS = [

@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 
 from forecast_sharing.game import CELLS
-from forecast_sharing.models.choice_models import LevelK, Trust
 from forecast_sharing.models.choice_noise import draw_actions
 from forecast_sharing.models.choice_problem import Design
+from forecast_sharing.models.level_k_model import LevelK
 from forecast_sharing.models.people import Population, draw_decider
 from forecast_sharing.models.policy import Policy, PolicyError, decide
+from forecast_sharing.models.trust_model import Trust
 from forecast_sharing.session.draws import draw_choice
 from forecast_sharing.theory.assumptions import Options
 

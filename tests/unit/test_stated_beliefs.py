@@ -14,8 +14,10 @@ from forecast_sharing.estimation.likelihood import contributions
 from forecast_sharing.estimation.maximum_likelihood import fit, parameters_of
 from forecast_sharing.estimation.parameter_distributions import grids_of
 from forecast_sharing.game import CELLS
-from forecast_sharing.models.choice_models import Babbling, LevelK, Linear, Trust, Truth, Uniform
 from forecast_sharing.models.choice_problem import Design
+from forecast_sharing.models.level_k_model import LevelK
+from forecast_sharing.models.naive import Babbling, Linear, Truth, Uniform
+from forecast_sharing.models.trust_model import Trust
 from forecast_sharing.simulation.sessions import simulate
 from forecast_sharing.theory.assumptions import Options
 

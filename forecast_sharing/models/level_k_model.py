@@ -1,0 +1,61 @@
+"""The level-k model with noise, at one level."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+import numpy.typing as npt
+
+from forecast_sharing import level_k
+from forecast_sharing.game import Game
+from forecast_sharing.models import predicted_beliefs
+from forecast_sharing.models.choice_model import ChoiceModel, Optimum, Parameter, Utilities
+from forecast_sharing.models.choice_problem import Design
+from forecast_sharing.theory.expected_profits import expected_sender_profit
+
+FloatArray = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class LevelK(ChoiceModel):
+    """The level-k model at one level; see the module `level_k`.
+
+    The truthful sender of level 0 maximises nothing. Under logit noise it acts as if each unit away from the truth
+    cost the margin r - w, the most that a unit can ever earn.
+    """
+
+    name: ClassVar[str] = "level_k"
+    level: int = 0
+
+    def own_parameters(self, game: Game) -> tuple[Parameter, ...]:
+        """Return none: the level is part of the model."""
+        return ()
+
+    def utilities(self, design: Design) -> Utilities:
+        """Return expected profit against the level below."""
+        worth = self._profits(design)
+        return lambda _own: (worth, [])
+
+    def _profits(self, design: Design) -> FloatArray:
+        game, options = design.game, self.options
+        if self.role == "receiver":
+            return level_k.receiver_profits(design.states, design.actions, self.level, game, options)
+        if self.level == 0:
+            return -(game.retail_price - game.wholesale_price) * np.abs(design.actions - design.states[:, None])
+        capacity = level_k.receiver_capacity(
+            design.actions, self.level - 1, game, options.tie_break, options.unsent_reports
+        )
+        return expected_sender_profit(design.states, capacity, game)
+
+    def optimum(self, design: Design) -> Optimum:
+        """Return the report or capacity of the theory without noise."""
+        decide = level_k.sender_report if self.role == "sender" else level_k.receiver_capacity
+        options = self.options
+        best = decide(design.states, self.level, design.game, options.tie_break, options.unsent_reports)
+        return lambda _own: (best, [])
+
+    def belief(self, game: Game, report: FloatArray) -> Optimum:
+        """Return what the level believes of the level that it best-responds to."""
+        of_role = {"sender": predicted_beliefs.level_k_sender, "receiver": predicted_beliefs.level_k_receiver}
+        believed = of_role[self.role](report, self.level, game, self.options.tie_break, self.options.unsent_reports)
+        return lambda _own: (believed, [])
