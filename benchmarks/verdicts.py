@@ -11,15 +11,20 @@ from itertools import product
 from forecast_sharing.estimation.comparison import quick_verdict
 from forecast_sharing.estimation.decisions import collect
 from forecast_sharing.estimation.verdict import WORDS
-from forecast_sharing.models.people import LevelKPopulation, Population, Spread, TrustPopulation
+from forecast_sharing.models.level_k_model import LevelKPopulation
+from forecast_sharing.models.people import Population
+from forecast_sharing.models.spread import Spread
+from forecast_sharing.models.trust_model import TrustPopulation
 from forecast_sharing.simulation.sessions import simulate
 from forecast_sharing.theory.assumptions import Options
 
 PAIRS, N_ROUNDS = 12, 40
 # Full trust and no cost of lying: level-0 receivers and level-1 senders.
 COINCIDING = Population(
-    trust=TrustPopulation(Spread(1, 0), Spread(1e-12, 0), Spread(1, 0), truthful_share=0),
-    level_k=LevelKPopulation((0, 1)),
+    {
+        "trust": TrustPopulation(Spread(1, 0), Spread(1e-12, 0), Spread(1, 0), truthful_share=0),
+        "level_k": LevelKPopulation((0, 1)),
+    }
 )
 POPULATIONS = {"trust": None, "level_k": None, "hybrid": None, "coinciding": COINCIDING}
 

@@ -27,7 +27,7 @@ FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
 
 # Sales, of some 100 units, carry rounding errors of about 1e-13 units each; ties are within this.
-_TIE = 1e-9
+TIE = 1e-9
 # Halvings of the range of demand, some 500 units, down to below 1e-10 units.
 _N_HALVINGS = 45
 
@@ -135,7 +135,7 @@ def best_reports(
     """Return which whole-unit reports are best for a sender of this level, at least 1: (n_forecasts, n_reports)."""
     capacity = receiver_capacity(reports_of(game), level - 1, game, tie_break, unsent_reports)
     sales = game.expected_sales(np.asarray(forecast)[:, None], capacity)
-    return sales >= sales.max(axis=1, keepdims=True) - _TIE
+    return sales >= sales.max(axis=1, keepdims=True) - TIE
 
 
 def receiver_profits(report: FloatArray, capacity: FloatArray, level: int, game: Game, options: Options) -> FloatArray:
@@ -200,11 +200,11 @@ def _reports(
     lowest, highest = game.report_range
     if _has_closed_form(tie_break, unsent_reports):
         return np.clip(forecast + level * game.minimal_lie(), lowest, highest)
-    chosen = _expected_choice(best_reports(forecast, level, game, tie_break, unsent_reports), forecast, game, tie_break)
+    chosen = expected_choice(best_reports(forecast, level, game, tie_break, unsent_reports), forecast, game, tie_break)
     return chosen @ reports_of(game)
 
 
-def _expected_choice(best: BoolArray, forecast: FloatArray, game: Game, tie_break: TieBreak) -> FloatArray:
+def expected_choice(best: BoolArray, forecast: FloatArray, game: Game, tie_break: TieBreak) -> FloatArray:
     """Return with which probability each report is expected from a sender with this forecast."""
     if tie_break == "uniform":
         return best / best.sum(axis=1, keepdims=True)
@@ -233,7 +233,7 @@ def _believed(
         return ladder.mean, ladder.low, ladder.high
     column = _positions(report, game)
     belief, is_sent = _belief(level, game, tie_break, unsent_reports)
-    edges, is_possible = _edges(game), belief > 0
+    edges, is_possible = cell_edges(game), belief > 0
     mean = belief.T @ ((edges[:-1] + edges[1:]) / 2)
     low = edges[np.argmax(is_possible, axis=0)]
     high = edges[len(is_possible) - np.argmax(is_possible[::-1], axis=0)]
@@ -271,14 +271,14 @@ def _capacity_table(level: int, game: Game, tie_break: TieBreak, unsent_reports:
     forecasts = reports_of(game)
     belief, is_sent = _belief(level, game, tie_break, unsent_reports)
     capacity = np.empty(len(forecasts))
-    capacity[is_sent] = _newsvendor(belief[:, is_sent], _edges(game), game)
+    capacity[is_sent] = _newsvendor(belief[:, is_sent], cell_edges(game), game)
     if not is_sent.all():
         after_unsent = _belief_after_unsent(forecasts[~is_sent], game, unsent_reports)
         capacity[~is_sent] = newsvendor_capacity(after_unsent, game)
     return tuple(capacity)
 
 
-def _edges(game: Game) -> FloatArray:
+def cell_edges(game: Game) -> FloatArray:
     """Return the bounds of the units around whole-unit forecasts."""
     return np.concatenate([[-game.forecast_half_width], reports_of(game)[:-1] + 0.5, [game.forecast_half_width]])
 
@@ -292,7 +292,7 @@ def _belief(level: int, game: Game, tie_break: TieBreak, unsent_reports: UnsentR
     """
     forecasts = reports_of(game)
     best = best_reports(forecasts, level, game, tie_break, unsent_reports)
-    joint = _expected_choice(best, forecasts, game, tie_break) * np.diff(game.prior.cdf(_edges(game)))[:, None]
+    joint = expected_choice(best, forecasts, game, tie_break) * np.diff(game.prior.cdf(cell_edges(game)))[:, None]
     sent = joint.sum(axis=0)
     belief, is_sent = joint / np.where(sent > 0, sent, 1), sent > 0
     belief.flags.writeable = is_sent.flags.writeable = False

@@ -49,7 +49,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m lab_server.rehearse", description="Let simulated people play.")
     parser.add_argument("config", help="name of a session config")
     parser.add_argument("n", type=int, help="people")
-    parser.add_argument("--with", dest="people", default="trust", help="trust, level_k, hybrid, or a file of policies")
+    parser.add_argument("--with", dest="people", default="trust", help="a theory, hybrid, or a file of policies")
     parser.add_argument("--set", dest="settings", type=_setting, action="append", default=[], metavar="NAME=VALUE")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for the exported tables")
     return parser.parse_args(arguments)

@@ -12,10 +12,13 @@ from forecast_sharing.commands.arguments import (
     add_seed_and_jobs,
     add_session_filter,
     model_options,
+    names,
     only_sessions,
     whole_number,
 )
 from forecast_sharing.commands.progress import Steps
+from forecast_sharing.models.registry import COMPARED, RIVALS, UNDECIDED, chosen
+from forecast_sharing.models.theory import Theory
 from forecast_sharing.tables.formula_safety import InvalidFileError
 
 if TYPE_CHECKING:
@@ -26,7 +29,7 @@ if TYPE_CHECKING:
 
 def add(commands: Subcommands) -> None:
     """Add `fit`."""
-    parser = commands.add_parser("fit", help="fit both theories to exported rounds and write the report")
+    parser = commands.add_parser("fit", help="fit the theories to exported rounds and write the report")
     parser.add_argument("rounds", type=Path, nargs="+", metavar="rounds.csv", help="exported tables of rounds")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for the report and its numbers")
     parser.add_argument(
@@ -42,6 +45,14 @@ def add(commands: Subcommands) -> None:
         help="exported table of participants, for survey scores beside estimates; may be given several times",
     )
     parser.add_argument("--json", action="store_true", help="print results.json instead of a summary")
+    parser.add_argument(
+        "--theories",
+        type=_theories,
+        default=COMPARED,
+        metavar="NAMES",
+        help=f"what is compared: {','.join(theory.name for theory in COMPARED)}, and any of "
+        f"{', '.join(theory.name for theory in RIVALS)} (default: the first two)",
+    )
     add_session_filter(parser)
     add_model_options(parser)
     add_seed_and_jobs(parser)
@@ -70,6 +81,7 @@ def _fit(arguments: argparse.Namespace) -> int:
             sample,
             participants,
             options,
+            arguments.theories,
             seed=arguments.seed,
             n_draws=arguments.bootstrap,
             jobs=arguments.jobs,
@@ -82,6 +94,13 @@ def _fit(arguments: argparse.Namespace) -> int:
     else:
         print(_summary(numbers, arguments.out, FILES))
     return 0
+
+
+def _theories(text: str) -> tuple[Theory, ...]:
+    try:
+        return chosen(names(text))
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def _read(paths: list[Path], sessions: list[str]) -> "tuple[pd.DataFrame, Sample]":
@@ -128,19 +147,20 @@ def _read_participants(paths: list[Path]) -> "pd.DataFrame | None":
 
 
 def _summary(numbers: dict[str, Any], out: Path, files: tuple[str, ...]) -> str:
+    from forecast_sharing.reporting.style import LABEL  # noqa: PLC0415
     from forecast_sharing.reporting.wording import counted  # noqa: PLC0415
 
-    shares = numbers["better_shares"]
+    described = [
+        f"{LABEL[name]} {share:.0%}{' of fits' if name == UNDECIDED else ''}"
+        for name, share in numbers["better_shares"].items()
+    ]
     left_out = numbers["excluded"]
     blocks = counted(numbers["n_blocks"], "block")
     lines = [
         f"verdict: {numbers['verdict']} ({numbers['verdict_detail']['reason']})",
         f"{numbers['n_obs']} decisions of {numbers['n_people']} people in {blocks}; left out: "
         + (", ".join(f"{reason} {count}" for reason, count in left_out.items()) or "none"),
-        (
-            f"better described: trust {shares['trust']:.0%}, level-k {shares['level_k']:.0%}, "
-            f"undecided {shares['undecided']:.0%} of fits"
-        ),
+        f"better described: {', '.join(described)}",
         *(f"not in the table: {gap}" for gap in numbers["gaps"]),
         f"written to {out}: {', '.join(files)}, pictures/",
     ]

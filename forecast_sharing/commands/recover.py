@@ -25,7 +25,7 @@ def _recover(arguments: argparse.Namespace) -> int:
     study = study_of("recover", arguments, datasets, pairs=arguments.pairs, rounds=arguments.rounds)
     journal = finish(arguments, study, datasets, recovery_of)
     found = recovery(datasets, journal)
-    for name in ("parameters", "levels", "confusion"):
+    for name in ("parameters", "kinds", "confusion"):
         write_frame(arguments.out / f"{name}.csv", getattr(found, name))
     write_text(arguments.out / "recovery.txt", found.as_text() + "\n")
     content = {"study": study, "datasets": arguments.datasets, **found.as_dict()}

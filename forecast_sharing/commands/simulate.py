@@ -12,15 +12,15 @@ from forecast_sharing.commands.arguments import (
     whole_number,
 )
 from forecast_sharing.game import CELLS
+from forecast_sharing.models.registry import MAKERS
 
 ALL_CELLS = ",".join(CELLS)
-THEORIES = ("trust", "level_k", "hybrid")
 
 
 def add(commands: Subcommands) -> None:
     """Add `simulate`."""
     parser = commands.add_parser("simulate", help="write the rounds of simulated people, as the export would")
-    parser.add_argument("--theory", choices=THEORIES, required=True, help="what people follow")
+    parser.add_argument("--theory", choices=MAKERS, required=True, help="what people follow")
     add_sessions(parser, cells=ALL_CELLS)
     parser.add_argument("--pairs", type=whole_number(1), default=12, metavar="N", help="of each cell (default: 12)")
     parser.add_argument("--rounds", type=whole_number(1), default=40, metavar="T", help="of each pair (default: 40)")

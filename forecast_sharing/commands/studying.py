@@ -16,7 +16,8 @@ from forecast_sharing.commands.arguments import (
     whole_number,
 )
 from forecast_sharing.commands.progress import bar
-from forecast_sharing.commands.simulate import THEORIES, block_size
+from forecast_sharing.commands.simulate import block_size
+from forecast_sharing.models.registry import COMPARED, MAKERS, THEORIES
 
 if TYPE_CHECKING:
     from forecast_sharing.simulation.datasets import Dataset
@@ -31,7 +32,7 @@ def add_study(parser: argparse.ArgumentParser, *, theories: str, n_datasets: int
         type=_theories,
         default=_theories(theories),
         metavar="NAMES",
-        help=f"what people follow: some of {', '.join(THEORIES)}, with commas between (default: {theories})",
+        help=f"what people follow: some of {', '.join(MAKERS)}, with commas between (default: {theories})",
     )
     add_sessions(parser, cells="ch_uh,cl_ul")
     parser.add_argument(
@@ -62,6 +63,7 @@ def planned(arguments: argparse.Namespace, all_pairs: Sequence[int], all_rounds:
     if unknown or not arguments.cells:
         raise CommandError(f"--cells must be among {', '.join(CELLS)}, not {', '.join(unknown) or 'empty'}")
     options = model_options(arguments)
+    compared = tuple(theory.name for theory in THEORIES if theory in COMPARED or theory.name in arguments.theory)
     return [
         Dataset(
             theory,
@@ -72,6 +74,7 @@ def planned(arguments: argparse.Namespace, all_pairs: Sequence[int], all_rounds:
             arguments.seed,
             number,
             options,
+            compared,
         )
         for pairs in all_pairs
         for n_rounds in all_rounds
@@ -114,6 +117,6 @@ def study_of(
 def _theories(text: str) -> tuple[str, ...]:
     words = names(text)
     for word in words or ("nothing",):
-        if word not in THEORIES:
-            raise argparse.ArgumentTypeError(f"must be some of {', '.join(THEORIES)}, not {word}")
+        if word not in MAKERS:
+            raise argparse.ArgumentTypeError(f"must be some of {', '.join(MAKERS)}, not {word}")
     return words

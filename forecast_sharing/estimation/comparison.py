@@ -1,26 +1,28 @@
-"""Both theories, their hybrid and the benchmarks side by side: fit, prediction, people and the verdict."""
+"""The theories, their hybrid and the benchmarks side by side: fit, prediction, people and the verdict."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from math import erfc, log, sqrt
 
 import numpy as np
 import numpy.typing as npt
 
 from forecast_sharing.estimation.decisions import Sample
+from forecast_sharing.estimation.grids import Grids, grids_of
 from forecast_sharing.estimation.individual_fits import PersonFit, fit_people
-from forecast_sharing.estimation.mixtures import MixtureFit, fit_mixture, level_types, roles_of, trust_types
+from forecast_sharing.estimation.mixtures import MixtureFit, fit_mixture, roles_of, types_of
 from forecast_sharing.estimation.naive_fits import BenchmarkFit, fit_benchmarks, predict_benchmarks
 from forecast_sharing.estimation.parameter_distributions import (
-    Grids,
     Predictive,
-    grids_of,
     predict_left_out,
     predict_people,
     predict_under,
 )
-from forecast_sharing.estimation.verdict import Verdict, decide, share_log_likelihood
+from forecast_sharing.estimation.verdict import Verdict, best_shares, decide, mixed_log_likelihood
 from forecast_sharing.models.choice_problem import ROLES
+from forecast_sharing.models.registry import COMPARED, HYBRID, UNDECIDED
+from forecast_sharing.models.theory import Theory
 from forecast_sharing.theory.assumptions import DEFAULTS, Options
 
 FloatArray = npt.NDArray[np.float64]
@@ -68,13 +70,13 @@ class TheoryScore:
 
 @dataclass(frozen=True)
 class Vuong:
-    """A test between the trust mixture and the level-k mixture, people being the observations.
+    """A test between the mixtures of two theories, people being the observations.
 
     Parameters
     ----------
     statistic : float or None
-        Positive where trust is nearer to the truth; standard normal where both are equally near. None where the data
-        do not allow the test.
+        Positive where the first is nearer to the truth; standard normal where both are equally near. None where the
+        data do not allow the test.
     p_value : float or None
         Two-sided.
     corrected_statistic, corrected_p_value : float or None
@@ -99,13 +101,15 @@ class Vuong:
 class Comparison:
     """Everything that a report needs.
 
-    `theories` holds trust, level_k, hybrid, truth, babbling, uniform and linear; `better_shares` the share of fits
-    (a person in a role) that each theory describes better.
+    `theories` are those compared; `scores` holds them, their hybrid, and truth, babbling, uniform and linear, by name;
+    `vuong` the test of each two theories; `better_shares` the share of fits (a person in a role) that each theory
+    describes best, and of those that are undecided.
     """
 
+    theories: tuple[Theory, ...]
     verdict: Verdict
-    theories: dict[str, TheoryScore]
-    vuong: Vuong
+    scores: dict[str, TheoryScore]
+    vuong: dict[tuple[str, str], Vuong]
     better_shares: dict[str, float]
     people: tuple[PersonFit, ...]
     mixtures: dict[str, MixtureFit]
@@ -115,9 +119,13 @@ class Comparison:
 
 
 def compare(
-    sample: Sample, options: Options = DEFAULTS, *, rng: np.random.Generator, n_trust_types: int = 3
+    sample: Sample,
+    options: Options = DEFAULTS,
+    *,
+    rng: np.random.Generator,
+    theories: Sequence[Theory] = COMPARED,
 ) -> Comparison:
-    """Return the comparison of all theories on the decisions.
+    """Return the comparison of the theories on the decisions.
 
     Parameters
     ----------
@@ -127,21 +135,23 @@ def compare(
         The open choices of the models.
     rng : numpy.random.Generator
         Draws the starts of the mixtures; nothing else is left to chance.
-    n_trust_types : int
-        Types of the trust mixture; level-k has a type for each level.
+    theories : sequence of Theory
+        Those of `registry` that are compared.
 
     """
-    grids = grids_of(sample, options)
+    grids = grids_of(sample, options, theories)
     predictive = predict_people(sample, grids)
-    mixtures = _mixtures(sample, grids, options, n_trust_types, rng)
+    mixtures = _mixtures(sample, grids, rng)
     benchmarks = fit_benchmarks(sample, options)
-    fitted = fit_people(sample, grids, predictive.level_posterior, options)
+    fitted = fit_people(sample, grids, predictive.kinds)
     people = tuple(sorted(fitted, key=lambda one: (ROLES.index(one.role), one.session, one.code)))
+    names = [theory.name for theory in theories]
     return Comparison(
-        decide(predictive.trust, predictive.level_k, len(np.unique(sample.blocks))),
-        _scores(sample, grids, predictive, mixtures, benchmarks, options),
-        vuong(mixtures["trust"], mixtures["level_k"]),
-        {word: float(np.mean([one.better == word for one in people])) for word in ("trust", "level_k", "undecided")},
+        tuple(theories),
+        decide(predictive.people, len(np.unique(sample.blocks))),
+        _scores(sample, grids, predictive, mixtures, benchmarks),
+        {pair: vuong(*(mixtures[name] for name in pair)) for pair in combinations(names, 2)},
+        {word: float(np.mean([one.better == word for one in people])) for word in (*names, UNDECIDED)},
         people,
         mixtures,
         predictive,
@@ -150,10 +160,10 @@ def compare(
     )
 
 
-def quick_verdict(sample: Sample, options: Options = DEFAULTS) -> Verdict:
+def quick_verdict(sample: Sample, options: Options = DEFAULTS, theories: Sequence[Theory] = COMPARED) -> Verdict:
     """Return the verdict alone, in about a second: for studies of power and of the options."""
-    trust, level_k = predict_under("trust", sample, options), predict_under("level_k", sample, options)
-    return decide(trust, level_k, len(np.unique(sample.blocks)))
+    densities = {theory.name: predict_under(theory, sample, options) for theory in theories}
+    return decide(densities, len(np.unique(sample.blocks)))
 
 
 def vuong(first: MixtureFit, second: MixtureFit) -> Vuong:
@@ -193,14 +203,12 @@ def _two_sided(score: float) -> float:
     return erfc(abs(score) / sqrt(2))
 
 
-def _mixtures(
-    sample: Sample, grids: Grids, options: Options, n_trust_types: int, rng: np.random.Generator
-) -> dict[str, MixtureFit]:
+def _mixtures(sample: Sample, grids: Grids, rng: np.random.Generator) -> dict[str, MixtureFit]:
     roles = roles_of(sample)
-    trust, levels = trust_types(roles, n_trust_types, options), level_types(roles, options)
-    fitted = {name: fit_mixture(sample, some, grids, rng) for name, some in (("trust", trust), ("level_k", levels))}
-    parts = tuple(fitted.values())
-    return {**fitted, "hybrid": fit_mixture(sample, (*trust, *levels), grids, rng, parts=parts)}
+    types = {theory.name: types_of(theory, roles, grids.options) for theory in grids.theories}
+    fitted = {name: fit_mixture(sample, some, grids, rng) for name, some in types.items()}
+    parts, every_type = tuple(fitted.values()), [one for some in types.values() for one in some]
+    return {**fitted, HYBRID: fit_mixture(sample, every_type, grids, rng, parts=parts)}
 
 
 @dataclass(frozen=True)
@@ -216,13 +224,13 @@ def _scores(
     predictive: Predictive,
     mixtures: dict[str, MixtureFit],
     benchmarks: dict[str, BenchmarkFit],
-    options: Options,
 ) -> dict[str, TheoryScore]:
+    options = grids.options
     held_out = _HeldOut(
-        _theory_sums(predictive.trust_rounds, predictive.level_k_rounds, predictive)
+        _theory_sums(predictive.rounds, predictive)
         | _sums([predict_benchmarks(sample.of_part(1 - part), sample.of_part(part), options) for part in (0, 1)]),
         _across_people(sample, predictive, options),
-        _across_treatments(sample, grids, predictive, options),
+        _across_treatments(sample, grids, predictive),
     )
     fitted = {name: (one.log_likelihood, one.n_parameters) for name, one in mixtures.items()}
     fitted |= {name: (float(one.by_person.sum()), one.n_parameters) for name, one in benchmarks.items()}
@@ -248,15 +256,11 @@ def _completeness(scores: dict[str, float], name: str) -> float | None:
     return (scores[name] - naive) / gain if gain > 0 else None
 
 
-def _theory_sums(trust: FloatArray, level_k: FloatArray, predictive: Predictive) -> dict[str, float]:
-    """Return sums over people; the hybrid mixes both at the share at which people's decisions are most likely."""
-    shares = share_log_likelihood(predictive.trust, predictive.level_k)
-    share = float(np.argmax(shares)) / (len(shares) - 1)
-    if 0 < share < 1:
-        hybrid = float(np.logaddexp(np.log1p(-share) + trust, np.log(share) + level_k).sum())
-    else:
-        hybrid = float((level_k if share else trust).sum())
-    return {"trust": float(trust.sum()), "level_k": float(level_k.sum()), "hybrid": hybrid}
+def _theory_sums(densities: Mapping[str, FloatArray], predictive: Predictive) -> dict[str, float]:
+    """Return sums over people; the hybrid mixes all at the shares at which people's decisions are most likely."""
+    shares = best_shares([predictive.people[name] for name in densities])
+    sums = {name: float(density.sum()) for name, density in densities.items()}
+    return {**sums, HYBRID: mixed_log_likelihood(list(densities.values()), shares)}
 
 
 def _sums(folds: Sequence[dict[str, FloatArray]]) -> dict[str, float]:
@@ -271,12 +275,10 @@ def _across_people(sample: Sample, predictive: Predictive, options: Options) -> 
         predict_benchmarks(sample.of_people(groups != group), sample.of_people(groups == group), options)
         for group in np.unique(groups)
     ]
-    return _theory_sums(predictive.trust, predictive.level_k, predictive) | _sums(folds)
+    return _theory_sums(predictive.people, predictive) | _sums(folds)
 
 
-def _across_treatments(
-    sample: Sample, grids: Grids, predictive: Predictive, options: Options
-) -> dict[str, float] | None:
+def _across_treatments(sample: Sample, grids: Grids, predictive: Predictive) -> dict[str, float] | None:
     names = sorted(set(sample.treatments))
     if len(names) < 2:
         return None
@@ -285,6 +287,5 @@ def _across_treatments(
     for number, name in enumerate(names):
         inside = sample.of_treatment(name)
         of_person[np.unique(np.concatenate([one.person for one in inside.decisions]))] = number
-        folds.append(predict_benchmarks(sample.without_treatment(name), inside, options))
-    trust, level_k = predict_left_out(sample, grids, of_person)
-    return _theory_sums(trust, level_k, predictive) | _sums(folds)
+        folds.append(predict_benchmarks(sample.without_treatment(name), inside, grids.options))
+    return _theory_sums(predict_left_out(sample, grids, of_person), predictive) | _sums(folds)

@@ -1,7 +1,7 @@
 """The log-likelihood of each person at every point of a grid of parameters.
 
 Grids serve twice: they say where to start the search for a person's estimates, and they carry the distributions of
-parameters over people that `population` estimates.
+parameters over people that `parameter_distributions` estimates.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -18,8 +18,10 @@ from forecast_sharing.estimation.likelihood import by_states, uses_beliefs
 from forecast_sharing.estimation.maximum_likelihood import parameters_of
 from forecast_sharing.models.choice_model import ChoiceModel, Parameter
 from forecast_sharing.models.choice_noise import unit_around
-from forecast_sharing.models.level_k_model import LevelK
-from forecast_sharing.models.trust_model import Trust
+from forecast_sharing.models.choice_problem import ROLES, Role
+from forecast_sharing.models.registry import COMPARED
+from forecast_sharing.models.theory import Theory
+from forecast_sharing.theory.assumptions import DEFAULTS, Options
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -105,21 +107,44 @@ def grid_of(model: ChoiceModel, sample: Sample) -> Grid:
     return Grid(tuple(p.name for p in parameters), axes, people, by_part)
 
 
-def trust_grid(sample: Sample, model: Trust) -> Grid:
-    """Return the grid of the trust-embedded model in the model's role."""
-    return grid_of(model, sample)
-
-
-def level_grid(sample: Sample, model: LevelK) -> Grid:
-    """Return the grid of the level-k model in the model's role, with the level as first axis."""
-    levels = range(model.options.highest_level + 1)
-    grids = [grid_of(LevelK(model.role, model.options, level=level), sample) for level in levels]
+def theory_grid(theory: Theory, role: Role, sample: Sample, options: Options) -> Grid:
+    """Return the grid of a theory in one role; where it has kinds of people, their number is the first axis, `kind`."""
+    grids = [grid_of(model, sample) for model in theory.models(role, options)]
+    if not theory.has_kinds:
+        return grids[0]
     return Grid(
-        ("level", *grids[0].names),
-        (np.array(levels, dtype=np.float64), *grids[0].axes),
+        ("kind", *grids[0].names),
+        (np.arange(len(grids), dtype=np.float64), *grids[0].axes),
         grids[0].people,
         np.stack([grid.by_part for grid in grids], axis=2),
     )
+
+
+@dataclass(frozen=True, eq=False)
+class Grids:
+    """The grids of the theories that are compared, by name and role, where roles occur."""
+
+    theories: tuple[Theory, ...]
+    options: Options
+    by_theory: dict[str, dict[Role, Grid]]
+
+    def __getitem__(self, theory: Theory) -> dict[Role, Grid]:
+        """Return the grids of one theory by role."""
+        return self.by_theory[theory.name]
+
+    @property
+    def people(self) -> dict[Role, npt.NDArray[np.int64]]:
+        """Return the positions in the sample of those who had each role."""
+        return {role: grid.people for role, grid in self[self.theories[0]].items()}
+
+
+def grids_of(sample: Sample, options: Options = DEFAULTS, theories: Sequence[Theory] = COMPARED) -> Grids:
+    """Return the log-likelihoods of the theories over their grids."""
+    roles = [role for role in ROLES if sample.of_role(role)]
+    by_theory = {
+        theory.name: {role: theory_grid(theory, role, sample, options) for role in roles} for theory in theories
+    }
+    return Grids(tuple(theories), options, by_theory)
 
 
 def _own_axis(parameter: Parameter) -> FloatArray:

@@ -1,28 +1,24 @@
-"""What each person's decisions say: both theories fitted person by person and role by role."""
+"""What each person's decisions say: the theories fitted person by person and role by role."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from forecast_sharing.estimation.decisions import Decisions, Sample
-from forecast_sharing.estimation.grids import Grid
+from forecast_sharing.estimation.grids import Grids
 from forecast_sharing.estimation.maximum_likelihood import Fit, fit
-from forecast_sharing.estimation.parameter_distributions import Grids
 from forecast_sharing.estimation.standard_errors import Uncertainty, uncertainty
 from forecast_sharing.models.choice_problem import Role
-from forecast_sharing.models.level_k_model import LevelK
-from forecast_sharing.models.trust_model import Trust
-from forecast_sharing.theory.assumptions import DEFAULTS, Options
+from forecast_sharing.models.registry import UNDECIDED
+from forecast_sharing.models.theory import Kind, Theory
 
 FloatArray = npt.NDArray[np.float64]
-Better = Literal["trust", "level_k", "undecided"]
 
 # A second start is worth its time where the grid says that another place is nearly as good.
 _NEARLY_AS_GOOD = 4.0
-# Levels whose best grid point is this much worse than the best level's cannot win after refinement.
+# Kinds whose best grid point is this much worse than the best kind's cannot win after refinement.
 _HOPELESS = 4.0
 # A difference in BIC of less than 2 is "not worth more than a bare mention" in the usual reading.
 _BARE_MENTION = 2.0
@@ -30,33 +26,26 @@ _FEW_DECISIONS = 10
 
 
 @dataclass(frozen=True)
-class TrustEstimate:
-    """The trust-embedded model of one person in one role."""
-
-    fit: Fit
-    uncertainty: Uncertainty
-
-
-@dataclass(frozen=True)
-class LevelEstimate:
-    """The level-k model of one person in one role.
+class Estimate:
+    """One theory fitted to one person in one role.
 
     Parameters
     ----------
-    level : int
-        Of highest likelihood in this role.
+    kind : mapping
+        Of highest likelihood in this role; empty where the theory has one kind of people.
     posterior : tuple of float
-        Probability of each level from 0 on, given all of the person's decisions and the shares of all people.
+        Probability of each kind, given all of the person's decisions and the shares of all people; empty where the
+        theory has one kind.
     fit : Fit
-        At that level; the level counts as a parameter.
+        With this kind, which counts as a parameter where there are several.
     uncertainty : Uncertainty
-        Of precision or noise_sd, and lapse, given the level.
+        Of the parameters, given the kind.
     tied : tuple of int
-        Other levels that fit as well within two log-likelihood units.
+        Numbers of other kinds that fit as well within two log-likelihood units.
 
     """
 
-    level: int
+    kind: Kind
     posterior: tuple[float, ...]
     fit: Fit
     uncertainty: Uncertainty
@@ -65,28 +54,23 @@ class LevelEstimate:
 
 @dataclass(frozen=True)
 class PersonFit:
-    """Both theories for one person in one role, and which describes the person better.
+    """The theories for one person in one role, and which describes the person best.
 
-    `better` goes by BIC, the level counting as a parameter; a difference below 2 is undecided. `notes` says in words
-    what is doubtful: not converged, at a bound, weakly identified, few decisions, levels that fit alike.
+    `theories` holds the estimates by name of a theory. `better` goes by BIC; where the best two differ by less than 2
+    it is undecided. `notes` says in words what is doubtful: not converged, at a bound, weakly identified, few
+    decisions, kinds that fit alike.
     """
 
     session: str
     code: str
     role: Role
     n_obs: int
-    trust: TrustEstimate
-    level_k: LevelEstimate
-    better: Better
+    theories: dict[str, Estimate]
+    better: str
     notes: tuple[str, ...]
 
 
-def fit_people(
-    sample: Sample,
-    grids: Grids,
-    level_posterior: FloatArray,
-    options: Options = DEFAULTS,
-) -> Iterator[PersonFit]:
+def fit_people(sample: Sample, grids: Grids, kinds: Mapping[str, FloatArray]) -> Iterator[PersonFit]:
     """Yield the fits of each person in each role that the person had, senders first.
 
     Parameters
@@ -94,68 +78,75 @@ def fit_people(
     sample : Sample
         The decisions.
     grids : Grids
-        From `population.grids_of`.
-    level_posterior : (n_people, n_levels) array
-        From `population.predict_people`.
-    options : Options
-        As for the grids.
+        Of the theories to be fitted, from `grids.grids_of`.
+    kinds : mapping
+        Probabilities of kinds, from `parameter_distributions.predict_people`.
 
     """
-    for role in grids.trust:
+    for role in grids.people:
         counts = sample.n_obs_by_person(role)
         for person in np.flatnonzero(counts):
             decisions = sample.of_person(int(person), role)
-            trust = _fit_trust(decisions, Trust(role, options), grids.trust[role], int(person))
-            level = _fit_level(
-                decisions, LevelK(role, options), grids.level_k[role], int(person), level_posterior[person]
-            )
+            found = {
+                theory.name: _fit_kinds(theory, decisions, role, grids, int(person), kinds[theory.name][person])
+                if theory.has_kinds
+                else _fit_one(theory, decisions, role, grids, int(person))
+                for theory in grids.theories
+            }
             yield PersonFit(
                 sample.people[person].session,
                 sample.people[person].code,
                 role,
                 int(counts[person]),
-                trust,
-                level,
-                _better(trust.fit, level.fit),
-                _notes(int(counts[person]), trust, level),
+                found,
+                _better(found),
+                _notes(int(counts[person]), found, grids),
             )
 
 
-def _fit_trust(decisions: tuple[Decisions, ...], model: Trust, grid: Grid, person: int) -> TrustEstimate:
-    starts = grid.best(person, 2)
+def _fit_one(theory: Theory, decisions: tuple[Decisions, ...], role: Role, grids: Grids, person: int) -> Estimate:
+    starts = grids[theory][role].best(person, 2)
     near = [start for value, start in starts if value > starts[0][0] - _NEARLY_AS_GOOD]
-    found = fit(model, decisions, starts=near)
-    return TrustEstimate(found, uncertainty(found, decisions))
+    found = fit(theory.make(role, grids.options), decisions, starts=near)
+    return Estimate({}, (), found, uncertainty(found, decisions), ())
 
 
-def _fit_level(
-    decisions: tuple[Decisions, ...], model: LevelK, grid: Grid, person: int, posterior: FloatArray
-) -> LevelEstimate:
+def _fit_kinds(
+    theory: Theory, decisions: tuple[Decisions, ...], role: Role, grids: Grids, person: int, posterior: FloatArray
+) -> Estimate:
+    grid, models = grids[theory][role], theory.models(role, grids.options)
     table = grid.log_likelihood(np.array([person]))[0]
-    by_level = table.reshape(len(table), -1).max(axis=1)
+    by_kind = table.reshape(len(table), -1).max(axis=1)
     fits = {}
-    for level in np.flatnonzero(by_level > by_level.max() - _HOPELESS):
-        start = grid.point((level, *np.unravel_index(int(np.argmax(table[level])), table[level].shape)))
-        one = LevelK(model.role, model.options, level=int(level))
-        fits[int(level)] = fit(one, decisions, starts=[start])
-    level = max(fits, key=lambda k: fits[k].log_likelihood)
-    best = fits[level]
-    tied = tuple(k for k, other in fits.items() if k != level and other.log_likelihood > best.log_likelihood - 2)
-    counted = Fit(**{**vars(best), "n_parameters": best.n_parameters + 1})
-    return LevelEstimate(level, tuple(map(float, posterior)), counted, uncertainty(best, decisions), tied)
+    for kind in map(int, np.flatnonzero(by_kind > by_kind.max() - _HOPELESS)):
+        start = grid.point((kind, *np.unravel_index(int(np.argmax(table[kind])), table[kind].shape)))
+        fits[kind] = fit(models[kind], decisions, starts=[start])
+    best_kind = max(fits, key=lambda kind: fits[kind].log_likelihood)
+    best = fits[best_kind]
+    tied = tuple(k for k, other in fits.items() if k != best_kind and other.log_likelihood > best.log_likelihood - 2)
+    counted = replace(best, n_parameters=best.n_parameters + 1)
+    return Estimate(
+        theory.kinds_of(grids.options)[best_kind],
+        tuple(map(float, posterior)),
+        counted,
+        uncertainty(best, decisions),
+        tied,
+    )
 
 
-def _better(trust: Fit, level_k: Fit) -> Better:
-    difference = trust.bic - level_k.bic
-    if abs(difference) < _BARE_MENTION:
-        return "undecided"
-    return "trust" if difference < 0 else "level_k"
+def _better(found: Mapping[str, Estimate]) -> str:
+    by_bic = sorted(found, key=lambda name: found[name].fit.bic)
+    if len(by_bic) > 1 and found[by_bic[1]].fit.bic - found[by_bic[0]].fit.bic < _BARE_MENTION:
+        return UNDECIDED
+    return by_bic[0]
 
 
-def _notes(n_obs: int, trust: TrustEstimate, level: LevelEstimate) -> tuple[str, ...]:
+def _notes(n_obs: int, found: Mapping[str, Estimate], grids: Grids) -> tuple[str, ...]:
     notes = [f"only {n_obs} decisions"] if n_obs < _FEW_DECISIONS else []
-    notes += [f"trust: {note}" for note in trust.uncertainty.notes]
-    notes += [f"level_k: {note}" for note in level.uncertainty.notes]
-    if level.tied:
-        notes.append(f"level_k: level {', '.join(map(str, level.tied))} fits as well as level {level.level}")
+    notes += [f"{name}: {note}" for name, one in found.items() for note in one.uncertainty.notes]
+    for theory in grids.theories:
+        one, kinds = found[theory.name], theory.kinds_of(grids.options)
+        if one.tied:
+            others = ", ".join(theory.kind_label(kinds[k]) for k in one.tied)
+            notes.append(f"{theory.name}: {theory.kind_word} {others} fits as well as {theory.kind_name(one.kind)}")
     return tuple(notes)

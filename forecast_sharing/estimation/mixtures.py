@@ -14,13 +14,13 @@ import numpy.typing as npt
 from scipy.special import log_softmax, logsumexp
 
 from forecast_sharing.estimation.decisions import Sample
+from forecast_sharing.estimation.grids import Grids
 from forecast_sharing.estimation.likelihood import contributions
 from forecast_sharing.estimation.maximum_likelihood import maximise, parameters_of, point_of, scale_at, values_at
-from forecast_sharing.estimation.parameter_distributions import Grids, role_groups
+from forecast_sharing.estimation.parameter_distributions import role_groups
 from forecast_sharing.models.choice_model import ChoiceModel
 from forecast_sharing.models.choice_problem import ROLES, Role
-from forecast_sharing.models.level_k_model import LevelK
-from forecast_sharing.models.trust_model import Trust
+from forecast_sharing.models.theory import Theory
 from forecast_sharing.theory.assumptions import DEFAULTS, Options
 
 FloatArray = npt.NDArray[np.float64]
@@ -40,9 +40,11 @@ _MOST_LOG_ODDS = 12.0
 
 @dataclass(frozen=True)
 class TypeModel:
-    """A type of person: its name and its model in each role that occurs."""
+    """A type of person: its name, its theory and the number of its kind, and its model in each role that occurs."""
 
     name: str
+    theory: Theory
+    kind: int
     models: dict[Role, ChoiceModel]
 
 
@@ -86,18 +88,18 @@ class MixtureFit:
         return float(self.log_likelihood_by_person.sum())
 
 
-def level_types(roles: Sequence[Role], options: Options = DEFAULTS) -> tuple[TypeModel, ...]:
-    """Return one type for each level from 0 to the highest."""
+def types_of(theory: Theory, roles: Sequence[Role], options: Options = DEFAULTS) -> tuple[TypeModel, ...]:
+    """Return the types of a theory: one for each kind of people, or some of one kind, which the data tell apart."""
+    numbers = range(1, theory.n_types + 1)
     return tuple(
-        TypeModel(f"level {level}", {role: LevelK(role, options, level=level) for role in roles})
-        for level in range(options.highest_level + 1)
-    )
-
-
-def trust_types(roles: Sequence[Role], n_types: int = 3, options: Options = DEFAULTS) -> tuple[TypeModel, ...]:
-    """Return some types of the trust-embedded model; which is which is decided by the data."""
-    return tuple(
-        TypeModel(f"trust {number}", {role: Trust(role, options) for role in roles}) for number in range(1, n_types + 1)
+        TypeModel(
+            theory.kind_name(kind) or f"{theory.label} {number}",
+            theory,
+            position,
+            {role: theory.make(role, options, **kind) for role in roles},
+        )
+        for position, kind in enumerate(theory.kinds_of(options))
+        for number in numbers
     )
 
 
@@ -120,9 +122,9 @@ def fit_mixture(
     types : sequence of TypeModel
         At least one.
     grids : Grids
-        From `population.grids_of`, with the options of the types.
+        From `grids.grids_of`, with the options and theories of the types.
     rng : numpy.random.Generator
-        Draws the starts: people about whom types of the trust-embedded model form.
+        Draws the starts: people about whom types of the same kind form.
     parts : sequence of MixtureFit
         Fitted mixtures whose types, one after the other, are these types: their estimates are one more start, so that
         the whole does not miss what a part has found.
@@ -327,17 +329,17 @@ def _best_on_grid(
     n_starts: int,
 ) -> tuple[Params, FloatArray]:
     """Return the parameters of the best start, and how many people belong to each type."""
-    # Types of the trust-embedded model share one table.
-    flat = {model: _flat(grids, model) for one_type in types for model in set(one_type.models.values())}
-    tables = [{role: flat[model] for role, model in one_type.models.items()} for one_type in types]
+    # Types of one kind share one table.
+    kinds = {(one.theory.name, one.kind): one for one in types}
+    flat = {key: {role: _flat(grids, one, role) for role in one.models} for key, one in kinds.items()}
+    tables = [flat[one.theory.name, one.kind] for one in types]
     best_value, best_points, best_members = -np.inf, [], np.ones(len(types))
-    only_levels = all(isinstance(model, LevelK) for one_type in types for model in one_type.models.values())
-    for _ in range(1 if only_levels else n_starts):
+    for _ in range(1 if len(kinds) == len(types) else n_starts):
         value, points, members = _em_on_grid(tables, len(sample.people), groups, grids, rng)
         if value > best_value:
             best_value, best_points, best_members = value, points, members
     params = [
-        {role: _params_at(grids, model, points[role]) for role, model in one_type.models.items()}
+        {role: _params_at(grids, one_type, role, points[role]) for role in one_type.models}
         for one_type, points in zip(types, best_points, strict=True)
     ]
     return params, best_members
@@ -352,37 +354,30 @@ def _em_on_grid(
     density, points = np.full(n_people, -np.inf), []
     for _ in range(_N_GRID_STEPS):
         points = [
-            {
-                role: int(np.argmax(posterior[grids.trust[role].people, number] @ table))
-                for role, table in by_role.items()
-            }
+            {role: int(np.argmax(posterior[grids.people[role], number] @ table)) for role, table in by_role.items()}
             for number, by_role in enumerate(tables)
         ]
         by_person = np.zeros((n_people, len(tables)))
         for number, by_role in enumerate(tables):
             for role, table in by_role.items():
-                by_person[grids.trust[role].people, number] += table[:, points[number][role]]
+                by_person[grids.people[role], number] += table[:, points[number][role]]
         density, posterior, shares = expect(by_person, shares, groups)
     return float(density.sum()), points, posterior.sum(axis=0)
 
 
-def _flat(grids: Grids, model: ChoiceModel) -> npt.NDArray[np.float32]:
-    """Return the model's grid as (n_people_of_role, n_points)."""
-    if isinstance(model, LevelK):
-        table = grids.level_k[model.role].by_part[:, :, model.level]
-    else:
-        table = grids.trust[model.role].by_part
+def _flat(grids: Grids, one_type: TypeModel, role: Role) -> npt.NDArray[np.float32]:
+    """Return the grid of the type's kind as (n_people_of_role, n_points)."""
+    table = grids[one_type.theory][role].by_part
+    if one_type.theory.has_kinds:
+        table = table[:, :, one_type.kind]
     return np.asarray(table.sum(axis=0).reshape(table.shape[1], -1))
 
 
-def _params_at(grids: Grids, model: ChoiceModel, point: int) -> dict[str, float]:
-    if isinstance(model, LevelK):
-        grid = grids.level_k[model.role]
-        position = np.unravel_index(point, grid.by_part.shape[3:])
-        found = grid.point((model.level, *map(int, position)))
-        return {name: value for name, value in found.items() if name != "level"}
-    grid = grids.trust[model.role]
-    return grid.point([int(i) for i in np.unravel_index(point, grid.by_part.shape[2:])])
+def _params_at(grids: Grids, one_type: TypeModel, role: Role, point: int) -> dict[str, float]:
+    grid, kind = grids[one_type.theory][role], [one_type.kind] if one_type.theory.has_kinds else []
+    position = np.unravel_index(point, grid.by_part.shape[2 + len(kind) :])
+    found = grid.point([*kind, *map(int, position)])
+    return {name: value for name, value in found.items() if name != "kind"}
 
 
 def roles_of(sample: Sample) -> list[Role]:

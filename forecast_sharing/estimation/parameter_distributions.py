@@ -9,16 +9,14 @@ person's decisions uses the distributions of the people in other blocks.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from forecast_sharing.estimation.decisions import Sample
-from forecast_sharing.estimation.grids import Grid, level_grid, trust_grid
+from forecast_sharing.estimation.grids import Grid, Grids, grids_of
 from forecast_sharing.models.choice_problem import ROLES, Role
-from forecast_sharing.models.level_k_model import LevelK
-from forecast_sharing.models.trust_model import Trust
+from forecast_sharing.models.theory import Theory
 from forecast_sharing.theory.assumptions import DEFAULTS, Options
 
 FloatArray = npt.NDArray[np.float64]
@@ -34,102 +32,76 @@ _N_GROUPS = 8
 
 @dataclass(frozen=True, eq=False)
 class Predictive:
-    """How well each theory predicts each person.
+    """How well each theory predicts each person; all by name of a theory.
 
     Parameters
     ----------
-    trust, level_k : (n_people,) arrays
+    people : dict of (n_people,) arrays
         Log predictive density of all of a person's decisions, from the people of other blocks.
-    trust_rounds, level_k_rounds : (n_people,) arrays
+    rounds : dict of (n_people,) arrays
         Log predictive density of a person's even rounds given the odd rounds of everyone, plus the reverse.
-    level_posterior : (n_people, n_levels) array
-        Probability of each level given the decisions, with the shares of all people.
-    level_shares : dict
-        Estimated shares of levels among people who were only senders, only receivers, or both:
-        ``{"sender": array, "receiver": array, "both": array}``, where present.
+    kinds : dict of (n_people, n_kinds) arrays
+        Of theories with kinds of people: probability of each kind given the decisions, with the shares of all people.
+    kind_shares : dict of dict
+        Of theories with kinds of people: estimated shares of kinds among people who were only senders, only receivers,
+        or both: ``{"sender": array, "receiver": array, "both": array}``, where present.
 
     """
 
-    trust: FloatArray
-    level_k: FloatArray
-    trust_rounds: FloatArray
-    level_k_rounds: FloatArray
-    level_posterior: FloatArray
-    level_shares: dict[str, FloatArray]
-
-
-@dataclass(frozen=True, eq=False)
-class Grids:
-    """The grids of both theories by role, as far as roles occur."""
-
-    trust: dict[Role, Grid]
-    level_k: dict[Role, Grid]
-
-
-def grids_of(sample: Sample, options: Options = DEFAULTS) -> Grids:
-    """Return the log-likelihoods of both theories over their grids."""
-    roles = _roles(sample)
-    return Grids(
-        {role: trust_grid(sample, Trust(role, options)) for role in roles},
-        {role: level_grid(sample, LevelK(role, options)) for role in roles},
-    )
+    people: dict[str, FloatArray]
+    rounds: dict[str, FloatArray]
+    kinds: dict[str, FloatArray]
+    kind_shares: dict[str, dict[str, FloatArray]]
 
 
 def predict_people(sample: Sample, grids: Grids) -> Predictive:
     """Return the predictive densities of all people: each from others, and each half of the rounds from the other."""
-    n_people, n_levels = len(sample.people), len(next(iter(grids.level_k.values())).axes[0])
-    trust, level_k, trust_rounds, level_k_rounds = np.zeros((4, n_people))
-    posterior, shares = np.zeros((n_people, n_levels)), {}
+    found = Predictive({}, {}, {}, {})
     groups = sample.blocks % _N_GROUPS
-    for word, members, roles in role_groups(sample):
-        for role in roles:
-            across, within, _ = _densities([grids.trust[role]], members, groups[members])
-            trust[members] += across
-            trust_rounds[members] += within
-        # A person has one level in both roles: the first axis of both tables.
-        both = [grids.level_k[role] for role in roles]
-        level_k[members], level_k_rounds[members], fitted = _densities(both, members, groups[members])
-        by_level = _by_first([_Table.of(grid.log_likelihood(members)) for grid in both], fitted)
-        posterior[members] = np.exp(by_level - _log_sum(by_level)[:, None])
-        shares[word] = fitted.first
-    return Predictive(trust, level_k, trust_rounds, level_k_rounds, posterior, shares)
+    for theory in grids.theories:
+        across, within = np.zeros((2, len(sample.people)))
+        for word, members, roles in role_groups(sample):
+            for together in _together(theory, roles):
+                tables = [grids[theory][role] for role in together]
+                of_others, of_halves, weights = _densities(tables, members, groups[members])
+                across[members] += of_others
+                within[members] += of_halves
+                if theory.has_kinds:
+                    by_kind = _by_first([_Table.of(grid.log_likelihood(members)) for grid in tables], weights)
+                    posterior = np.exp(by_kind - _log_sum(by_kind)[:, None])
+                    shape = (len(sample.people), posterior.shape[1])
+                    found.kinds.setdefault(theory.name, np.zeros(shape))[members] = posterior
+                    found.kind_shares.setdefault(theory.name, {})[word] = weights.first
+        found.people[theory.name], found.rounds[theory.name] = across, within
+    return found
 
 
-def predict_left_out(sample: Sample, grids: Grids, groups: IntArray) -> tuple[FloatArray, FloatArray]:
-    """Return the log predictive density under trust and under level-k of each person from people of other groups."""
-    return _trust_left_out(sample, grids.trust, groups), _level_k_left_out(sample, grids.level_k, groups)
+def predict_left_out(sample: Sample, grids: Grids, groups: IntArray) -> dict[str, FloatArray]:
+    """Return the log predictive density of each person from people of other groups, by name of a theory."""
+    return {theory.name: _left_out(theory, sample, grids[theory], groups) for theory in grids.theories}
 
 
-def predict_under(theory: Literal["trust", "level_k"], sample: Sample, options: Options = DEFAULTS) -> FloatArray:
+def predict_under(theory: Theory, sample: Sample, options: Options = DEFAULTS) -> FloatArray:
     """Return each person's log predictive density under one theory from the people of other blocks, and nothing else.
 
     The same as that of `predict_people`.
     """
-    roles, groups = _roles(sample), sample.blocks % _N_GROUPS
-    if theory == "trust":
-        return _trust_left_out(sample, {role: trust_grid(sample, Trust(role, options)) for role in roles}, groups)
-    return _level_k_left_out(sample, {role: level_grid(sample, LevelK(role, options)) for role in roles}, groups)
+    grids = grids_of(sample, options, (theory,))
+    return _left_out(theory, sample, grids[theory], sample.blocks % _N_GROUPS)
 
 
-def _trust_left_out(sample: Sample, grids: dict[Role, Grid], groups: IntArray) -> FloatArray:
+def _left_out(theory: Theory, sample: Sample, grids: dict[Role, Grid], groups: IntArray) -> FloatArray:
     density = np.zeros(len(sample.people))
     for _, members, roles in role_groups(sample):
-        for role in roles:
-            tables = [_Table.of(grids[role].log_likelihood(members))]
+        for together in _together(theory, roles):
+            tables = [_Table.of(grids[role].log_likelihood(members)) for role in together]
             density[members] += _held_out(tables, groups[members], _estimate(tables, _even(tables), _N_STEPS))
     return density
 
 
-def _level_k_left_out(sample: Sample, grids: dict[Role, Grid], groups: IntArray) -> FloatArray:
-    density = np.zeros(len(sample.people))
-    for _, members, roles in role_groups(sample):
-        tables = [_Table.of(grids[role].log_likelihood(members)) for role in roles]
-        density[members] = _held_out(tables, groups[members], _estimate(tables, _even(tables), _N_STEPS))
-    return density
-
-
-def _roles(sample: Sample) -> list[Role]:
-    return [role for role in ROLES if sample.of_role(role)]
+def _together(theory: Theory, roles: list[Role]) -> list[list[Role]]:
+    """Return which roles are described together: a person is of one kind in both, and else nothing joins them."""
+    return [roles] if theory.has_kinds else [[role] for role in roles]
 
 
 def role_groups(sample: Sample) -> Iterator[tuple[str, IntArray, list[Role]]]:

@@ -55,6 +55,11 @@ class Parameter:
     axis: tuple[float, ...] = ()
     can_be: tuple[float, float] = (-np.inf, np.inf)
 
+    @property
+    def label(self) -> str:
+        """Return the name as pictures show it: "Believed trust"."""
+        return self.name.replace("_", " ").capitalize()
+
 
 PRECISION = Parameter("precision", "per point", 1e-6, 10.0, is_log=True)
 NOISE_SD = Parameter("noise_sd", "units", 0.05, 1_000.0, is_log=True)
@@ -105,6 +110,13 @@ class ChoiceModel(ABC):
         In units, (n_reports,): a sender believes in a capacity, a receiver in a forecast. Parameters that beliefs add,
         but for their scatter, come after the model's own.
         """
+
+    def belief_range(self, game: Game, report: FloatArray, own: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Return the lowest and the highest forecast that a receiver thinks possible after each report, in units.
+
+        (n_reports,) arrays, given the model's own parameters; of theories, which simulated people follow.
+        """
+        raise NotImplementedError
 
     @property
     def noise(self) -> str:

@@ -1,4 +1,4 @@
-"""The level-k model with noise, at one level."""
+"""The level-k model with noise, at one level, and how levels are spread over people."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -11,6 +11,8 @@ from forecast_sharing.game import Game
 from forecast_sharing.models import predicted_beliefs
 from forecast_sharing.models.choice_model import ChoiceModel, Optimum, Parameter, Utilities
 from forecast_sharing.models.choice_problem import Design
+from forecast_sharing.models.theory import Drawn, Look, Theory
+from forecast_sharing.theory.assumptions import Options
 from forecast_sharing.theory.expected_profits import expected_sender_profit
 
 FloatArray = npt.NDArray[np.float64]
@@ -59,3 +61,42 @@ class LevelK(ChoiceModel):
         of_role = {"sender": predicted_beliefs.level_k_sender, "receiver": predicted_beliefs.level_k_receiver}
         believed = of_role[self.role](report, self.level, game, self.options.tie_break, self.options.unsent_reports)
         return lambda _own: (believed, [])
+
+    def belief_range(self, game: Game, report: FloatArray, own: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Return the ends of the forecasts after which the sender of this level sends the report."""
+        tie_break, unsent_reports = self.options.tie_break, self.options.unsent_reports
+        _, low, high = level_k.believed_forecasts(report, self.level, game, tie_break, unsent_reports)
+        return low, high
+
+
+@dataclass(frozen=True, slots=True)
+class LevelKPopulation:
+    """The share of each level, from 0 on."""
+
+    shares: tuple[float, ...] = (0.45, 0.3, 0.15, 0.07, 0.03)
+
+    def __post_init__(self) -> None:
+        """Refuse shares that are not probabilities."""
+        if min(self.shares) < 0 or abs(sum(self.shares) - 1) > 1e-9:
+            raise ValueError(f"shares must be at least 0 and sum to 1, not {self.shares!r}")
+
+
+def _draw(spread: LevelKPopulation, _game: Game, _options: Options, rng: np.random.Generator) -> Drawn:
+    level = int(rng.choice(len(spread.shares), p=spread.shares))
+    return {"level": level}, {"sender": {}, "receiver": {}}
+
+
+LEVEL_K = Theory(
+    name="level_k",
+    label="level-k",
+    model_name="level-k model",
+    title="level-k",
+    found="Level-k: steps of reasoning predict these people's decisions better than {others}.",
+    make=LevelK,
+    look=Look("#D55E00", "--", "s", "dashed red", "square"),
+    options=("tie_break", "unsent_reports"),
+    population=LevelKPopulation(),
+    draw=_draw,
+    kinds_of=lambda options: tuple({"level": level} for level in range(options.highest_level + 1)),
+    kind_word="level",
+)

@@ -16,14 +16,14 @@ from forecast_sharing.game import Game
 from forecast_sharing.models.choice_model import ChoiceModel
 from forecast_sharing.models.choice_noise import draw_actions
 from forecast_sharing.models.choice_problem import ROLES, Design, Role
-from forecast_sharing.models.level_k_model import LevelK
 from forecast_sharing.models.naive import BENCHMARKS, Uniform
 from forecast_sharing.models.people import Decider
+from forecast_sharing.models.registry import NAMES, theory_of
 from forecast_sharing.models.trust_model import Trust
 from forecast_sharing.theory.assumptions import DEFAULTS, Options, check_word
 
-_MODELS: dict[str, type[ChoiceModel]] = {model.name: model for model in (Trust, LevelK, *BENCHMARKS)}
-MODELS = tuple(_MODELS)
+_BENCHMARKS = {model.name: model for model in BENCHMARKS}
+MODELS = (*NAMES, *_BENCHMARKS)
 # What a choice has beside its model: how noisy it is.
 _NOISE = ("precision", "noise_sd", "lapse")
 _ROUNDING = 1e-6
@@ -41,10 +41,11 @@ class Policy:
     Parameters
     ----------
     model : str
-        The name of a model: trust, level_k, truth, babbling, uniform or linear.
+        The name of a theory of `registry` or of a benchmark: truth, babbling, uniform or linear.
     params : dict
         By role, a number for each parameter of the model in that role, noise and lapse included, as
-        ``fit`` names them; and for level_k also the `level`. A role may be lacking: the player never has it.
+        ``fit`` names them; and the kind, such as the `level` of level_k. A role may be lacking: the player never has
+        it.
     options : Options
         The choices that the theories leave open.
 
@@ -87,13 +88,9 @@ class Policy:
         """
         if role not in self.params:
             raise PolicyError(f"policy: it has parameters of the {', '.join(self.params)} only, not of the {role}")
-        params = dict(self.params[role])
-        if self.model != LevelK.name:
-            return _MODELS[self.model](role, self.options), params
-        level, highest = params.pop("level", None), self.options.highest_level
-        if level is None or level != int(level) or not 0 <= level <= highest:
-            raise ValueError(f"level must be a whole number from 0 to highest_level, {highest}, not {level!r}")
-        return LevelK(role, self.options, level=int(level)), params
+        if self.model in _BENCHMARKS:
+            return _BENCHMARKS[self.model](role, self.options), dict(self.params[role])
+        return theory_of(self.model).model_of(role, self.options, self.params[role])
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain values, ready for JSON; `from_dict` takes them back."""
@@ -139,8 +136,7 @@ class Policy:
     @classmethod
     def from_decider(cls, decider: Decider) -> "Policy":
         """Return what a simulated person does."""
-        levels = {role: {"level": m.level} if isinstance(m, LevelK) else {} for role, m in decider.models.items()}
-        params = {role: levels[role] | own for role, own in decider.params.items()}
+        params = {role: {**decider.kind, **own} for role, own in decider.params.items()}
         return cls(decider.theory, params, next(iter(decider.models.values())).options)
 
 

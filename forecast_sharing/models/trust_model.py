@@ -1,4 +1,4 @@
-"""The trust-embedded model with noise."""
+"""The trust-embedded model with noise, and how people are spread under it."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,6 +13,9 @@ from forecast_sharing.game import Game
 from forecast_sharing.models import predicted_beliefs
 from forecast_sharing.models.choice_model import ChoiceModel, Optimum, Parameter, Utilities
 from forecast_sharing.models.choice_problem import Design
+from forecast_sharing.models.spread import Spread
+from forecast_sharing.models.theory import Drawn, Look, Theory
+from forecast_sharing.theory.assumptions import Options
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -140,3 +143,46 @@ class Trust(ChoiceModel):
             return np.asarray(predicted_beliefs.trust_receiver(report, own[0], game, prior)), [slope]
 
         return capacity if self.role == "sender" else forecast
+
+    def belief_range(self, game: Game, report: FloatArray, own: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Return the ends of the forecasts that trust believes in."""
+        belief = trust.believed_forecast(report, own[0], game, self.options.prior)
+        return belief.low, belief.high
+
+
+@dataclass(frozen=True, slots=True)
+class TrustPopulation:
+    """How trust and trustworthiness are spread; some senders are truthful whatever it costs."""
+
+    trust: Spread = Spread(0.4, 0.17)
+    trustworthiness: Spread = Spread(1.65, 1.25)  # points per unit
+    believed_trust: Spread = Spread(0.77, 0.1)
+    truthful_share: float = 0.26
+
+
+def _draw(spread: TrustPopulation, game: Game, _options: Options, rng: np.random.Generator) -> Drawn:
+    # Beyond r - w, the most that a unit can earn, a larger cost of lying only makes the truth surer.
+    margin = game.retail_price - game.wholesale_price
+    is_truthful = rng.random() < spread.truthful_share
+    cost = min(spread.trustworthiness.log_normal(rng), 1.5 * margin)
+    sender = {
+        "trustworthiness": 1.5 * margin if is_truthful else cost,
+        "believed_trust": spread.believed_trust.beta(rng),
+    }
+    return {}, {"sender": sender, "receiver": {"trust": spread.trust.beta(rng)}}
+
+
+TRUST = Theory(
+    name="trust",
+    label="trust",
+    model_name="trust-embedded model",
+    title="the trust-embedded model",
+    found="Trust: the trust-embedded model predicts these people's decisions better than {others}.",
+    make=Trust,
+    look=Look("#0072B2", "-", "o", "solid blue", "circle"),
+    options=("prior",),
+    population=TrustPopulation(),
+    draw=_draw,
+    n_types=3,
+    columns="trust_model",
+)

@@ -9,10 +9,9 @@ from matplotlib.axes import Axes
 from forecast_sharing.reporting.beliefs import PersonBeliefs
 from forecast_sharing.reporting.style import (
     BLACK,
-    COLOUR,
     GREY,
     LABEL,
-    MARKER,
+    LOOK,
     Picture,
     figure,
     legend_below,
@@ -20,9 +19,7 @@ from forecast_sharing.reporting.style import (
     styled,
 )
 
-_THEORIES = ("trust", "level_k")
 _WHAT = {"sender": ("Senders", "capacity"), "receiver": ("Receivers", "forecast")}
-_MEAN = {theory: f"a person's mean, {LABEL[theory]}" for theory in _THEORIES}
 # More points than this tell the eye nothing more.
 _MOST_POINTS = 3_000
 
@@ -31,12 +28,13 @@ def belief_picture(beliefs: Sequence[PersonBeliefs]) -> Picture:
     """Return one panel for each role and theory: single statements, and each person's mean."""
     roles = [role for role in _WHAT if any(one.role == role for one in beliefs)]
     with styled():
-        drawn = figure(8.6, 3.9 * len(roles) + 0.5)
-        panels = drawn.subplots(len(roles), 2, squeeze=False)
+        theories = list(beliefs[0].predicted)
+        drawn = figure(4.3 * len(theories), 3.9 * len(roles) + 0.5)
+        panels = drawn.subplots(len(roles), len(theories), squeeze=False)
         for row, role in zip(panels, roles, strict=True):
             mine = [one for one in beliefs if one.role == role]
             ends = _ends(mine)
-            for axes, theory in zip(row, _THEORIES, strict=True):
+            for axes, theory in zip(row, theories, strict=True):
                 _panel(axes, mine, theory, ends)
                 who, what = _WHAT[role]
                 axes.set(
@@ -45,30 +43,32 @@ def belief_picture(beliefs: Sequence[PersonBeliefs]) -> Picture:
                     title=f"{who}, {LABEL[theory]}: {_distance(mine, theory):.1f} units apart",
                 )
         # For the legend alone, which is that of the first panel.
-        panels[0][0].scatter([], [], s=44, label=_MEAN["level_k"], **_look("level_k"))
+        for theory in theories[1:]:
+            panels[0][0].scatter([], [], s=44, label=_mean(theory), **_look(theory))
         legend_below(drawn, panels[0][0], columns=4)
         return picture(
             "beliefs",
             "Stated beliefs and what each fitted theory says",
-            "One panel for each role and theory. A small grey point is a statement; a large one (circle: trust, "
-            "square: level-k) is a person's mean. On the line people state what the theory, fitted to the same "
+            "One panel for each role and theory. A small grey point is a statement; a large one "
+            f"({', '.join(f'{LOOK[theory].marker_in_words}: {LABEL[theory]}' for theory in theories)}) "
+            "is a person's mean. On the line people state what the theory, fitted to the same "
             "person, says that they believe; the titles give the mean absolute difference over people.",
             drawn,
         )
 
 
 def _panel(axes: Axes, beliefs: Sequence[PersonBeliefs], theory: str, ends: tuple[float, float]) -> None:
-    said = np.concatenate([getattr(one, theory) for one in beliefs])
+    said = np.concatenate([one.predicted[theory] for one in beliefs])
     stated = np.concatenate([one.stated for one in beliefs])
     every = -(-len(said) // _MOST_POINTS)
     axes.scatter(said[::every], stated[::every], s=8, color=GREY, alpha=0.35, linewidths=0, rasterized=True,
                  label="one statement")  # fmt: skip
     axes.scatter(
-        [getattr(one, theory).mean() for one in beliefs],
+        [one.predicted[theory].mean() for one in beliefs],
         [one.stated.mean() for one in beliefs],
         s=44,
         zorder=3,
-        label=_MEAN[theory],
+        label=_mean(theory),
         **_look(theory),
     )
     axes.plot(ends, ends, color=BLACK, linewidth=1, label="stated as said")
@@ -76,12 +76,16 @@ def _panel(axes: Axes, beliefs: Sequence[PersonBeliefs], theory: str, ends: tupl
 
 
 def _look(theory: str) -> dict[str, Any]:
-    return {"marker": MARKER[theory], "color": COLOUR[theory], "edgecolors": "white", "linewidths": 0.8}
+    return {"marker": LOOK[theory].marker, "color": LOOK[theory].colour, "edgecolors": "white", "linewidths": 0.8}
+
+
+def _mean(theory: str) -> str:
+    return f"a person's mean, {LABEL[theory]}"
 
 
 def _ends(beliefs: Sequence[PersonBeliefs]) -> tuple[float, float]:
     """Return one range for both axes, so that the line is at 45 degrees and panels can be compared."""
-    values = np.concatenate([array for one in beliefs for array in (one.stated, one.trust, one.level_k)])
+    values = np.concatenate([array for one in beliefs for array in (one.stated, *one.predicted.values())])
     margin = 0.04 * max(float(np.ptp(values)), 1)
     return float(values.min()) - margin, float(values.max()) + margin
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -11,15 +11,12 @@ import pandas as pd
 from forecast_sharing.estimation.individual_fits import PersonFit
 from forecast_sharing.models.choice_model import ChoiceModel
 from forecast_sharing.models.choice_problem import ROLES, Role
-from forecast_sharing.models.level_k_model import LevelK
-from forecast_sharing.models.trust_model import Trust
 from forecast_sharing.summary.treatments import game_of
 from forecast_sharing.tables.counted_rounds import decided_by_robot, robot_stands_in
-from forecast_sharing.theory.assumptions import Options
 
 FloatArray = npt.NDArray[np.float64]
-Nearer = Literal["trust", "level_k", "alike"]
 
+ALIKE = "alike"
 # People state whole units: theories whose mean distances differ by less are equally near.
 _ALIKE = 1.0  # units
 _STATED = {"sender": "stated_capacity", "receiver": "stated_forecast"}
@@ -33,8 +30,10 @@ class PersonBeliefs:
     ----------
     session, code, role
         Who.
-    stated, trust, level_k : (n_rounds,) arrays
-        What was stated, and what the person's fitted theories say: a capacity of a sender, a forecast of a receiver.
+    stated : (n_rounds,) array
+        What was stated: a capacity by a sender, a forecast by a receiver.
+    predicted : dict of (n_rounds,) arrays
+        What the person's fitted theories say, by name.
     interval_share : float or None
         Share of a receiver's stated intervals that hold the true forecast.
 
@@ -44,38 +43,34 @@ class PersonBeliefs:
     code: str
     role: Role
     stated: FloatArray = field(repr=False)
-    trust: FloatArray = field(repr=False)
-    level_k: FloatArray = field(repr=False)
+    predicted: dict[str, FloatArray] = field(repr=False)
     interval_share: float | None
 
     @property
     def distances(self) -> dict[str, float]:
         """Return the mean absolute difference of what was stated from what each theory says."""
-        return {name: float(np.abs(self.stated - getattr(self, name)).mean()) for name in ("trust", "level_k")}
+        return {name: float(np.abs(self.stated - said).mean()) for name, said in self.predicted.items()}
 
     @property
-    def nearer(self) -> Nearer:
-        """Return which theory is nearer; alike where their distances differ by less than a unit."""
-        trust, level = self.distances["trust"], self.distances["level_k"]
-        if abs(trust - level) < _ALIKE:
-            return "alike"
-        return "trust" if trust < level else "level_k"
+    def nearer(self) -> str:
+        """Return which theory is nearest; alike where the best two differ by less than a unit."""
+        distances = self.distances
+        first, second, *_ = sorted(distances, key=lambda name: distances[name])
+        return ALIKE if distances[second] - distances[first] < _ALIKE else first
 
     def as_row(self) -> dict[str, Any]:
         """Return one flat row, its names as in people.csv."""
         return {
             "belief_n": len(self.stated),
             "belief_mean_stated": float(self.stated.mean()),
-            "belief_mean_trust": float(self.trust.mean()),
-            "belief_mean_level_k": float(self.level_k.mean()),
-            "belief_distance_trust": self.distances["trust"],
-            "belief_distance_level_k": self.distances["level_k"],
+            **{f"belief_mean_{name}": float(said.mean()) for name, said in self.predicted.items()},
+            **{f"belief_distance_{name}": distance for name, distance in self.distances.items()},
             "belief_nearer": self.nearer,
             "belief_interval_share": self.interval_share,
         }
 
 
-def beliefs_of_people(rounds: pd.DataFrame, people: Sequence[PersonFit], options: Options) -> list[PersonBeliefs]:
+def beliefs_of_people(rounds: pd.DataFrame, people: Sequence[PersonFit]) -> list[PersonBeliefs]:
     """Return the stated beliefs of all people who stated any after a report; empty where none were asked.
 
     Parameters
@@ -83,9 +78,7 @@ def beliefs_of_people(rounds: pd.DataFrame, people: Sequence[PersonFit], options
     rounds : DataFrame
         As `forecast_sharing.dataset.read_rounds` returns it. Practice rounds do not count.
     people : sequence of PersonFit
-        From `people.fit_people`.
-    options : Options
-        As for the fits.
+        From `individual_fits.fit_people`.
 
     """
     fits = {(one.session, one.code, one.role): one for one in people}
@@ -95,7 +88,7 @@ def beliefs_of_people(rounds: pd.DataFrame, people: Sequence[PersonFit], options
         for (session, code), rows in counted.groupby(["session_code", f"{role}_code"], sort=True):
             person = fits.get((str(session), str(code), role))
             if person is not None:
-                found.append(_of_person(rows, person, options))
+                found.append(_of_person(rows, person))
     return found
 
 
@@ -105,9 +98,8 @@ def _counts(rounds: pd.DataFrame, role: Role) -> npt.NDArray[np.bool_]:
     return counts.to_numpy(dtype=bool)
 
 
-def _of_person(rows: pd.DataFrame, person: PersonFit, options: Options) -> PersonBeliefs:
+def _of_person(rows: pd.DataFrame, person: PersonFit) -> PersonBeliefs:
     role = person.role
-    trust, level = Trust(role, options), LevelK(role, options, level=person.level_k.level)
     share = None
     if role == "receiver":
         truth = rows["forecast"]
@@ -117,8 +109,7 @@ def _of_person(rows: pd.DataFrame, person: PersonFit, options: Options) -> Perso
         person.code,
         role,
         rows[_STATED[role]].to_numpy(dtype=np.float64),
-        _predicted(rows, trust, person.trust.fit.params),
-        _predicted(rows, level, person.level_k.fit.params),
+        {name: _predicted(rows, one.fit.model, one.fit.params) for name, one in person.theories.items()},
         share,
     )
 

@@ -1,5 +1,7 @@
 """Pictures of what people did: reports, capacities and inflation, with what the fitted theories expect."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -8,15 +10,13 @@ from scipy.special import stdtrit
 from forecast_sharing.estimation.comparison import Comparison
 from forecast_sharing.estimation.decisions import Sample
 from forecast_sharing.game import Game
+from forecast_sharing.models.theory import Theory
 from forecast_sharing.reporting.fitted_lines import expected_actions
 from forecast_sharing.reporting.style import (
     BLACK,
     BLUE,
-    COLOUR,
-    DASH,
     GREEN,
     GREY,
-    LABEL,
     Picture,
     figure,
     legend_below,
@@ -30,7 +30,6 @@ from forecast_sharing.summary.treatments import by_treatment, decided_by_people,
 _MOST_POINTS = 3_000
 _MOST_BINS = 20
 _AROUND_MEANS = 30  # units
-_FITTED = ("trust", "level_k")
 
 
 def choice_pictures(rounds: pd.DataFrame, sample: Sample, comparison: Comparison) -> list[Picture]:
@@ -54,7 +53,7 @@ def _choices(name: str, game: Game, used: pd.DataFrame, sample: Sample, comparis
     left, right = drawn.subplots(1, 2)
     _points(left, *(sent[name].to_numpy(dtype=float) for name in ("forecast", "report")))
     _points(right, *(built[name].to_numpy(dtype=float) for name in ("report", "capacity")))
-    for theory in _FITTED:
+    for theory in comparison.theories:
         _fitted(left, comparison, sample, "sender", game, theory)
         _fitted(right, comparison, sample, "receiver", game, theory)
     _benchmarks(left, right, game)
@@ -68,10 +67,9 @@ def _choices(name: str, game: Game, used: pd.DataFrame, sample: Sample, comparis
     return picture(
         f"choices_{name}",
         f"Decisions and fitted theories, {name}",
-        "Left: report against forecast. Right: capacity against report. Grey points are rounds; the solid blue line "
-        "is the mean decision that the fitted trust-embedded model expects, the dashed red one that of the fitted "
-        f"level-k model. Thin lines are benchmarks: the truth and the minimal lie (forecast + {game.minimal_lie():g}) "
-        "on the left, full trust and babbling on the right.",
+        "Left: report against forecast. Right: capacity against report. Grey points are rounds; "
+        f"{_lines_in_words(comparison.theories)}. Thin lines are benchmarks: the truth and the minimal lie "
+        f"(forecast + {game.minimal_lie():g}) on the left, full trust and babbling on the right.",
         drawn,
     )
 
@@ -81,10 +79,17 @@ def _points(axes: Axes, x: np.ndarray, y: np.ndarray) -> None:
     axes.scatter(x, y, s=12, color=GREY, alpha=opacity, linewidths=0, rasterized=True, label="one round")
 
 
-def _fitted(axes: Axes, comparison: Comparison, sample: Sample, role: str, game: Game, theory: str) -> None:
-    line = expected_actions(comparison.mixtures[theory], sample, role, game)
+def _fitted(axes: Axes, comparison: Comparison, sample: Sample, role: str, game: Game, theory: Theory) -> None:
+    line, look = expected_actions(comparison.mixtures[theory.name], sample, role, game), theory.look
     if line is not None:
-        axes.plot(*line, color=COLOUR[theory], linestyle=DASH[theory], linewidth=2.4, label=f"{LABEL[theory]}, fitted")
+        axes.plot(*line, color=look.colour, linestyle=look.dash, linewidth=2.4, label=f"{theory.label}, fitted")
+
+
+def _lines_in_words(theories: Sequence[Theory]) -> str:
+    first, *others = theories
+    words = [f"the {first.look.line_in_words} line is the mean decision that the fitted {first.model_name} expects"]
+    words += [f"the {other.look.line_in_words} one that of the fitted {other.model_name}" for other in others]
+    return ", ".join(words)
 
 
 def _benchmarks(left: Axes, right: Axes, game: Game) -> None:

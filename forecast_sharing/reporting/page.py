@@ -6,9 +6,10 @@ from html import escape
 
 from forecast_sharing.estimation.comparison import Comparison
 from forecast_sharing.estimation.decisions import Sample
+from forecast_sharing.estimation.verdict import Verdict
 from forecast_sharing.game import Game
 from forecast_sharing.reporting import wording
-from forecast_sharing.reporting.beliefs import PersonBeliefs
+from forecast_sharing.reporting.beliefs import ALIKE, PersonBeliefs
 from forecast_sharing.reporting.pooled import PooledFit
 from forecast_sharing.reporting.results import scores, versions
 from forecast_sharing.reporting.sensitivity import Variant
@@ -86,12 +87,12 @@ def page(findings: Findings) -> str:
 def _verdict(findings: Findings) -> str:
     verdict = findings.comparison.verdict
     return (
-        "<h1>Trust or level-k?</h1>\n<p>Both theories fitted to the same decisions and compared.</p>\n"
-        f'<div class="verdict"><p>{escape(wording.VERDICTS[verdict.word])}</p>'
+        "<h1>Trust or level-k?</h1>\n<p>The theories fitted to the same decisions and compared.</p>\n"
+        f'<div class="verdict"><p>{escape(wording.verdict_sentence(verdict.word, findings.comparison.theories))}</p>'
         f"<p>{escape(wording.verdict_detail(verdict))}</p>"
         f"<p>{escape(wording.sensitivity_sentence(findings.variants, verdict.word))}</p>"
-        f"{_paragraphs([one for one in [wording.benchmark_sentence(findings.comparison.theories)] if one])}</div>\n"
-        f"<p>{escape(wording.RULE)}</p>"
+        f"{_paragraphs([one for one in [wording.benchmark_sentence(findings.comparison.scores)] if one])}</div>\n"
+        f"<p>{escape(wording.rule(findings.comparison.theories))}</p>"
     )
 
 
@@ -132,7 +133,7 @@ def _fit(findings: Findings) -> str:
             "treatment but no theory and no differences between people: above 1 beats it."
         ),
         wording.better_sentence(findings.comparison),
-        wording.vuong_sentence(findings.comparison),
+        *wording.vuong_sentences(findings.comparison),
     ]
     mixtures = [
         f"{LABEL[name]} mixture: {note}."
@@ -147,15 +148,25 @@ def _sensitivity(findings: Findings) -> str:
     rows, marked = [], []
     for one in findings.variants:
         verdict = one.verdict
-        share = f"{verdict.level_k_share:.0%} ({verdict.low:.0%} to {verdict.high:.0%})" if verdict else ""
+        share = "; ".join(_shares(verdict)) if verdict else ""
         rows.append([one.option, one.value, verdict.word if verdict else "", share, one.note])
         marked.append(verdict is not None and verdict.word != chosen)
     quick = (
         "One option is changed at a time. These are quick verdicts: the predictive densities and the rule are computed "
         "anew under each choice, as for the verdict itself; mixtures and person-by-person fits are not."
     )
-    header = ["Option", "Choice", "Verdict", "Share of level-k", ""]
+    theories = findings.comparison.theories
+    header = ["Option", "Choice", "Verdict", f"Share of {theories[-1].label}" if len(theories) == 2 else "Shares", ""]
     return _paragraphs([quick]) + _table(header, rows, n_text=3, marked=marked)
+
+
+def _shares(verdict: Verdict) -> list[str]:
+    """Return the share of the second of two theories, or those of all of several."""
+    in_words = [
+        (LABEL[name], f"{share.value:.0%} ({share.low:.0%} to {share.high:.0%})")
+        for name, share in verdict.shares.items()
+    ]
+    return [in_words[1][1]] if len(in_words) == 2 else [f"{label} {share}" for label, share in in_words]
 
 
 def _pooled(pooled: Sequence[PooledFit]) -> str:
@@ -165,7 +176,7 @@ def _pooled(pooled: Sequence[PooledFit]) -> str:
     rows = []
     for one in pooled:
         errors = one.as_dict()
-        model = LABEL[one.theory] + (f", level {one.level}" if one.level is not None else "")
+        model = one.theory.label + (f", {one.theory.kind_name(one.kind)}" if one.kind else "")
         for name, value in one.fit.params.items():
             row = [one.role, model, name, f"{value:.4g}"]
             row += [_short(one.uncertainty.hessian.get(name)), _short(one.uncertainty.sandwich.get(name))]
@@ -176,7 +187,7 @@ def _pooled(pooled: Sequence[PooledFit]) -> str:
                     f"{interval[0]:.4g} to {interval[1]:.4g}" if interval else "",
                 ]
             rows.append(row)
-    notes = [f"{one.role}, {LABEL[one.theory]}: {note}." for one in pooled for note in one.uncertainty.notes]
+    notes = [f"{one.role}, {one.theory.label}: {note}." for one in pooled for note in one.uncertainty.notes]
     lead = (
         "One set of parameters for all people of a role: a summary, not a description, since people differ. Precision "
         "is per point, trustworthiness in points per unit, noise_sd in units, lapse a probability. Where a standard "
@@ -211,14 +222,16 @@ def _beliefs(findings: Findings) -> str:
             [
                 f"{one.code} ({one.session})",
                 one.role,
-                "" if row["belief_nearer"] == "alike" else LABEL[row["belief_nearer"]],
+                "" if row["belief_nearer"] == ALIKE else LABEL[row["belief_nearer"]],
                 str(row["belief_n"]),
-                *(_number(row[f"belief_{name}"]) for name in _BELIEF_NUMBERS),
+                _number(row["belief_mean_stated"]),
+                *(_number(row[f"belief_{of}_{name}"]) for of in ("mean", "distance") for name in one.predicted),
                 _number(row["belief_interval_share"], 2),
             ]
         )
-    header = ["Person", "Role", "Nearer", "Rounds", "Stated", "Trust says", "Level-k says"]
-    header += ["Apart from trust", "Apart from level-k", "Intervals that hold the forecast"]
+    labels = [theory.label for theory in findings.comparison.theories]
+    header = ["Person", "Role", "Nearer", "Rounds", "Stated", *(f"{label.capitalize()} says" for label in labels)]
+    header += [*(f"Apart from {label}" for label in labels), "Intervals that hold the forecast"]
     pictures = "".join(_figure(one) for one in findings.pictures if one.name == "beliefs")
     table = _table(header, rows, n_text=3)
     return (
@@ -226,9 +239,6 @@ def _beliefs(findings: Findings) -> str:
         + pictures
         + f"<details><summary>Beliefs by person</summary>{table}</details>"
     )
-
-
-_BELIEF_NUMBERS = ("mean_stated", "mean_trust", "mean_level_k", "distance_trust", "distance_level_k")
 
 
 def _doubts(comparison: Comparison) -> str:

@@ -7,13 +7,15 @@ from matplotlib.axes import Axes
 
 from forecast_sharing.estimation.comparison import Comparison, TheoryScore
 from forecast_sharing.estimation.decisions import Sample
-from forecast_sharing.estimation.individual_fits import PersonFit
+from forecast_sharing.estimation.individual_fits import Estimate
+from forecast_sharing.models.choice_problem import ROLES
+from forecast_sharing.models.registry import COMPARED
+from forecast_sharing.models.theory import Look, Theory
 from forecast_sharing.reporting.style import (
     BLACK,
     BLUE,
-    COLOUR,
     LABEL,
-    MARKER,
+    LOOK,
     ORANGE,
     VERMILLION,
     Picture,
@@ -24,16 +26,13 @@ from forecast_sharing.reporting.style import (
 )
 from forecast_sharing.reporting.survey import Correlation
 
-_PARAMETERS = (
-    ("receiver", "trust", "Trust (share)"),
-    ("sender", "trustworthiness", "Trustworthiness (points per unit)"),
-    ("sender", "believed_trust", "Believed trust (share)"),
-)
 _HELD_OUT = (
     ("held_out_rounds", "rounds"),
     ("held_out_people", "people"),
     ("held_out_treatments", "treatments"),
 )
+_OF_BENCHMARKS = Look(BLACK, "-", "^", "black", "triangle")
+_MOST_COLUMNS = 5
 _ROLE_NAMES = {"sender": "Senders", "receiver": "Receivers"}
 
 
@@ -41,43 +40,57 @@ def people_pictures(sample: Sample, comparison: Comparison, survey: Sequence[Cor
     """Return the pictures of people, prediction and, where there is one, the survey."""
     with styled():
         pictures = [
-            _estimates(sample, comparison),
-            _types(comparison),
-            _held_out(comparison.theories, sample.n_obs),
+            *(one for theory in comparison.theories for one in _estimates(sample, comparison, theory)),
+            *(_kinds(comparison, theory) for theory in comparison.theories if theory.has_kinds),
+            _held_out(comparison.scores, sample.n_obs),
         ]
         return [*pictures, *([survey_picture(survey)] if any(one.value is not None for one in survey) else [])]
 
 
-def _estimates(sample: Sample, comparison: Comparison) -> Picture:
-    where = _treatment_of(sample)
-    shown = [one for one in _PARAMETERS if any(p.role == one[0] for p in comparison.people)]
+def _estimates(sample: Sample, comparison: Comparison, theory: Theory) -> list[Picture]:
+    """Return the estimates of what people differ in under the theory; no picture where that is noise alone."""
+    where, game = _treatment_of(sample), sample.decisions[0].design.game
+    # Receivers first: what they trust is what senders go by.
+    shown = [
+        (role, parameter)
+        for role in reversed(ROLES)
+        if any(p.role == role for p in comparison.people)
+        for parameter in theory.make(role, comparison.options).own_parameters(game)
+    ]
+    if not shown:
+        return []
     names = sorted({where[p.session, p.code, p.role] for p in comparison.people})
     drawn = figure(3.6 * len(shown) + 0.4, 1.6 + 0.7 * len(names))
     panels = np.atleast_1d(drawn.subplots(1, len(shown), sharey=True, squeeze=False)[0])
-    for axes, (role, name, label) in zip(panels, shown, strict=True):
+    for axes, (role, parameter) in zip(panels, shown, strict=True):
         for height, treatment in enumerate(names):
             people = [p for p in comparison.people if p.role == role and where[p.session, p.code, p.role] == treatment]
-            _strip(axes, people, name, height)
-        axes.set(xlabel=label, title=_ROLE_NAMES[role])
+            _strip(axes, [p.theories[theory.name] for p in people], parameter.name, height)
+        axes.set(xlabel=f"{parameter.label} ({parameter.unit})", title=_ROLE_NAMES[role])
         axes.set_xlim(left=-0.03 * axes.get_xlim()[1])
     panels[0].set_yticks(range(len(names)), names)
     panels[0].set_ylim(len(names) - 0.5, -0.5)
     legend_below(drawn, panels[0], columns=3)
-    return picture(
-        "estimates",
+    found = picture(
+        _file_name("estimates", theory),
         "Each person's estimates",
-        "One point is one person's maximum-likelihood estimate under the trust-embedded model; a strip is a "
+        f"One point is one person's maximum-likelihood estimate under the {theory.model_name}; a strip is a "
         "treatment. Hollow points are people whose estimate is weakly identified, at an end of its range or not "
         "converged; the bar is the median of all. Points are set apart vertically only so that they can be seen.",
         drawn,
     )
+    return [found]
 
 
-def _strip(axes: Axes, people: Sequence[PersonFit], name: str, height: int) -> None:
-    if not people:
+def _file_name(picture_name: str, theory: Theory) -> str:
+    return picture_name if theory in COMPARED else f"{picture_name}_{theory.name}"
+
+
+def _strip(axes: Axes, estimates: Sequence[Estimate], name: str, height: int) -> None:
+    if not estimates:
         return
-    values = np.array([p.trust.fit.params[name] for p in people])
-    doubtful = np.array([p.trust.uncertainty.hessian.get(name) is None or _is_vague(p, name) for p in people])
+    values = np.array([one.fit.params[name] for one in estimates])
+    doubtful = np.array([one.uncertainty.hessian.get(name) is None or _is_vague(one, name) for one in estimates])
     order = np.argsort(np.argsort(values, kind="stable"), kind="stable")
     # Neighbours in value are placed apart, the same way each time.
     offset = (order * 0.618034 % 1 - 0.5) * 0.5
@@ -96,8 +109,8 @@ def _strip(axes: Axes, people: Sequence[PersonFit], name: str, height: int) -> N
     )  # fmt: skip
 
 
-def _is_vague(person: PersonFit, name: str) -> bool:
-    return any(name in note for note in person.trust.uncertainty.notes)
+def _is_vague(one: Estimate, name: str) -> bool:
+    return any(name in note for note in one.uncertainty.notes)
 
 
 def _treatment_of(sample: Sample) -> dict[tuple[str, str, str], str]:
@@ -109,25 +122,27 @@ def _treatment_of(sample: Sample) -> dict[tuple[str, str, str], str]:
     return {key: " + ".join(sorted(set(names))) for key, names in found.items()}
 
 
-def _types(comparison: Comparison) -> Picture:
+def _kinds(comparison: Comparison, theory: Theory) -> Picture:
     roles = [role for role in _ROLE_NAMES if any(p.role == role for p in comparison.people)]
+    names = [theory.kind_name(kind) for kind in theory.kinds_of(comparison.options)]
     drawn = figure(9, 2.4 * len(roles) + 0.6)
     panels = drawn.subplots(len(roles), 1, squeeze=False)[:, 0]
     for axes, role in zip(panels, roles, strict=True):
-        posterior = np.array([p.level_k.posterior for p in comparison.people if p.role == role])
+        posterior = np.array([p.theories[theory.name].posterior for p in comparison.people if p.role == role])
         order = np.lexsort((posterior.max(axis=1), posterior @ np.arange(posterior.shape[1])))
-        _stack(axes, posterior[order])
+        _stack(axes, posterior[order], names)
         axes.set(ylabel="Probability", title=_ROLE_NAMES[role], ylim=(0, 1), xlim=(-0.5, len(posterior) - 0.5))
         axes.grid(visible=False)
         axes.set_xticks([])
-    panels[-1].set_xlabel("People, by mean level")
-    legend_below(drawn, panels[0], columns=posterior.shape[1])
+    word = theory.kind_word
+    panels[-1].set_xlabel(f"People, by mean {word}")
+    legend_below(drawn, panels[0], columns=min(len(names), _MOST_COLUMNS))
     return picture(
-        "posterior_types",
-        "Levels of each person",
-        "Each column is a person, and its parts are the probabilities of the levels given all that the person decided. "
-        "A column of one shade is a person whose level is certain, if level-k is how people decide at all. Darker is "
-        "higher.",
+        _file_name("posterior_types", theory),
+        f"{word.capitalize()}s of each person",
+        f"Each column is a person, and its parts are the probabilities of the {word}s given all that the person "
+        f"decided. A column of one shade is a person whose {word} is certain, if {theory.title} is how people decide "
+        "at all. Darker is higher.",
         drawn,
     )
 
@@ -137,36 +152,37 @@ _SHADES = ("#FFF3C4", "#F0E442", "#56B4E9", "#0072B2", "#1B2A41", "#000000")
 _HATCHES = ("", "//", "", "..", "", "xx")
 
 
-def _stack(axes: Axes, posterior: np.ndarray) -> None:
+def _stack(axes: Axes, posterior: np.ndarray, names: Sequence[str]) -> None:
     edges = np.arange(len(posterior) + 1) - 0.5
     below = np.zeros(len(posterior))
-    for level, share in enumerate(posterior.T):
-        # One outline a level: a bar for each person takes seconds to draw.
+    for number, (name, share) in enumerate(zip(names, posterior.T, strict=True)):
+        # One outline a kind: a bar for each person takes seconds to draw.
         axes.stairs(
             below + share,
             edges,
             baseline=below,
             fill=True,
-            facecolor=_SHADES[min(level, len(_SHADES) - 1)],
-            hatch=_HATCHES[level % len(_HATCHES)],
-            edgecolor="0.35" if _HATCHES[level % len(_HATCHES)] else "none",
+            facecolor=_SHADES[min(number, len(_SHADES) - 1)],
+            hatch=_HATCHES[number % len(_HATCHES)],
+            edgecolor="0.35" if _HATCHES[number % len(_HATCHES)] else "none",
             linewidth=0,
-            label=f"level {level}",
+            label=name,
         )
         below = below + share
 
 
-def _held_out(theories: dict[str, TheoryScore], n_obs: int) -> Picture:
-    shown = [(name, label) for name, label in _HELD_OUT if getattr(theories["trust"], name) is not None]
-    names = list(theories)
+def _held_out(scores: dict[str, TheoryScore], n_obs: int) -> Picture:
+    shown = [(name, label) for name, label in _HELD_OUT if getattr(scores["uniform"], name) is not None]
+    names = list(scores)
     drawn = figure(3.3 * len(shown) + 1, 3.4)
     panels = drawn.subplots(1, len(shown), sharey=True, squeeze=False)[0]
     for axes, (score, label) in zip(panels, shown, strict=True):
-        baseline = getattr(theories["uniform"], score)
+        baseline = getattr(scores["uniform"], score)
         for height, name in enumerate(names):
-            gain = (getattr(theories[name], score) - baseline) / n_obs
+            gain = (getattr(scores[name], score) - baseline) / n_obs
             axes.plot([0, gain], [height, height], color="0.8", linewidth=1.5, zorder=1)
-            axes.plot(gain, height, marker=MARKER.get(name, "^"), color=COLOUR.get(name, BLACK), markersize=7, zorder=2)
+            look = LOOK.get(name, _OF_BENCHMARKS)
+            axes.plot(gain, height, marker=look.marker, color=look.colour, markersize=7, zorder=2)
         axes.set(title=f"Held-out {label}", xlabel="Gain over uniform\n(log-likelihood per decision)")
     panels[0].set_yticks(range(len(names)), [LABEL[name] for name in names])
     panels[0].invert_yaxis()

@@ -13,8 +13,7 @@ from forecast_sharing.estimation.maximum_likelihood import Fit, fit
 from forecast_sharing.estimation.standard_errors import Uncertainty, uncertainty
 from forecast_sharing.models.choice_model import ChoiceModel
 from forecast_sharing.models.choice_problem import ROLES, Role
-from forecast_sharing.models.level_k_model import LevelK
-from forecast_sharing.models.trust_model import Trust
+from forecast_sharing.models.theory import Kind, Theory
 from forecast_sharing.theory.assumptions import Options
 
 FloatArray = npt.NDArray[np.float64]
@@ -30,8 +29,8 @@ class PooledFit:
     """A model fitted to all people of a role, with its uncertainty and, where asked for, bootstrap draws by name."""
 
     role: Role
-    theory: str
-    level: int | None
+    theory: Theory
+    kind: Kind
     fit: Fit
     uncertainty: Uncertainty
     draws: dict[str, FloatArray]
@@ -40,8 +39,8 @@ class PooledFit:
         """Return plain values, ready for JSON."""
         return {
             "role": self.role,
-            "theory": self.theory,
-            "level": self.level,
+            "theory": self.theory.name,
+            **self.kind,
             "params": self.fit.params,
             "log_likelihood": self.fit.log_likelihood,
             "n_obs": int(self.fit.n_obs),
@@ -61,22 +60,25 @@ def pooled_fits(
     sample: Sample,
     people: Sequence[PersonFit],
     options: Options,
+    theories: Sequence[Theory],
     *,
     n_draws: int,
     rng: np.random.Generator,
     jobs: int = 1,
     progress: Progress = lambda _n: None,
 ) -> list[PooledFit]:
-    """Return both theories fitted to each role as if all people were alike.
+    """Return the theories fitted to each role as if all people were alike.
 
     Parameters
     ----------
     sample : Sample
         The decisions.
     people : sequence of PersonFit
-        From `people.fit_people`; their medians are where searches start.
+        From `individual_fits.fit_people`; their medians are where searches start.
     options : Options
         As for the people.
+    theories : sequence of Theory
+        Those that are compared.
     n_draws : int
         Resamples of blocks; none with 0 or 1, or where there is only one block.
     rng : numpy.random.Generator
@@ -89,32 +91,30 @@ def pooled_fits(
     """
     weights = _resampled(sample.blocks, n_draws, rng)
     fitted = [
-        (role, theory, level, one)
+        (role, theory, *_best(theory, decisions, role, people, options))
         for role in ROLES
         if (decisions := sample.of_role(role))
-        for theory, level, one in _fits(decisions, role, people, options)
+        for theory in theories
     ]
     draws = _draw([(one, sample.of_role(role)) for role, _, _, one in fitted], weights, jobs, progress)
     return [
         PooledFit(
-            role, theory, level, one, uncertainty(one, sample.of_role(role), blocks=sample.blocks), _by_name(one, drawn)
+            role, theory, kind, one, uncertainty(one, sample.of_role(role), blocks=sample.blocks), _by_name(one, drawn)
         )
-        for (role, theory, level, one), drawn in zip(fitted, draws, strict=True)
+        for (role, theory, kind, one), drawn in zip(fitted, draws, strict=True)
     ]
 
 
-def _fits(
-    decisions: tuple[Decisions, ...], role: Role, people: Sequence[PersonFit], options: Options
-) -> list[tuple[str, int | None, Fit]]:
-    mine = [one for one in people if one.role == role]
-    trust = fit(Trust(role, options), decisions, starts=[_median([one.trust.fit.params for one in mine])])
-    level_start = _median([one.level_k.fit.params for one in mine])
-    by_level = {
-        level: fit(LevelK(role, options, level=level), decisions, starts=[level_start])
-        for level in range(options.highest_level + 1)
-    }
-    level = max(by_level, key=lambda number: by_level[number].log_likelihood)
-    return [("trust", None, trust), ("level_k", level, by_level[level])]
+def _best(
+    theory: Theory, decisions: tuple[Decisions, ...], role: Role, people: Sequence[PersonFit], options: Options
+) -> tuple[Kind, Fit]:
+    """Return the kind of highest likelihood and its fit."""
+    start = _median([one.theories[theory.name].fit.params for one in people if one.role == role])
+    fits = [
+        (kind, fit(model, decisions, starts=[start]))
+        for kind, model in zip(theory.kinds_of(options), theory.models(role, options), strict=True)
+    ]
+    return max(fits, key=lambda found: found[1].log_likelihood)
 
 
 def _median(params: Sequence[dict[str, float]]) -> dict[str, float]:

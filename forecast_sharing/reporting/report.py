@@ -1,5 +1,6 @@
 """A whole report: everything computed in order, and every file written."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from os import PathLike
 from pathlib import Path
@@ -10,6 +11,8 @@ import pandas as pd
 
 from forecast_sharing.estimation.comparison import compare
 from forecast_sharing.estimation.decisions import Sample, collect
+from forecast_sharing.models.registry import COMPARED, chosen
+from forecast_sharing.models.theory import Theory
 from forecast_sharing.reporting.belief_picture import belief_picture
 from forecast_sharing.reporting.beliefs import beliefs_of_people
 from forecast_sharing.reporting.choice_pictures import choice_pictures
@@ -49,8 +52,9 @@ def fit_report(
     options: Options = DEFAULTS,
     *,
     seed: int = 1,
+    theories: Sequence[str] = (),
 ) -> dict[str, Any]:
-    """Fit both theories, write the report and its tables into a folder, and return the content of results.json.
+    """Fit the theories, write the report and its tables into a folder, and return the content of results.json.
 
     Parameters
     ----------
@@ -64,11 +68,13 @@ def fit_report(
         The open choices of the models.
     seed : int
         Decides the starts of the mixtures; nothing else is left to chance.
+    theories : sequence of str
+        Names of rivals that are compared with trust and level-k: qre, cognitive_hierarchy.
 
     Raises
     ------
     ValueError
-        If no decision can be used or a session is in the table twice; the message says why.
+        If a theory is unknown, no decision can be used or a session is in the table twice; the message says why.
 
     """
     for copy in copies(rounds):
@@ -76,7 +82,15 @@ def fit_report(
     folder = Path(directory)
     require_writable(folder)
     findings, numbers = compute(
-        rounds, collect(rounds), participants, options, seed=seed, n_draws=0, jobs=1, steps=_Silent()
+        rounds,
+        collect(rounds),
+        participants,
+        options,
+        chosen((*(theory.name for theory in COMPARED), *theories)),
+        seed=seed,
+        n_draws=0,
+        jobs=1,
+        steps=_Silent(),
     )
     write(findings, numbers, folder)
     return numbers
@@ -87,6 +101,7 @@ def compute(
     sample: Sample,
     participants: pd.DataFrame | None,
     options: Options,
+    theories: Sequence[Theory],
     *,
     seed: int,
     n_draws: int,
@@ -103,6 +118,8 @@ def compute(
         As `forecast_sharing.dataset.read_participants` returns it.
     options : Options
         The open choices of the models.
+    theories : sequence of Theory
+        Those that are compared.
     seed : int
         Decides the starts of the mixtures and the resamples, and nothing else is left to chance.
     n_draws : int
@@ -115,15 +132,15 @@ def compute(
     """
     starts, resamples = (np.random.default_rng(one) for one in np.random.SeedSequence(seed).spawn(2))
     steps.begin("comparing the theories")
-    comparison = compare(sample, options, rng=starts)
+    comparison = compare(sample, options, rng=starts, theories=theories)
     steps.begin("trying other options")
-    others = variants(sample, options, comparison.predictive, comparison.verdict, jobs=jobs)
-    steps.begin("fitting everybody alike", n_draws * _n_pooled(sample), "resamples")
+    others = variants(sample, options, theories, comparison.predictive, comparison.verdict, jobs=jobs)
+    steps.begin("fitting everybody alike", n_draws * len(theories) * _n_roles(sample), "resamples")
     pooled = pooled_fits(
-        sample, comparison.people, options, n_draws=n_draws, rng=resamples, jobs=jobs, progress=steps.count
+        sample, comparison.people, options, theories, n_draws=n_draws, rng=resamples, jobs=jobs, progress=steps.count
     )
     survey = None if participants is None else correlations(comparison.people, participants)
-    beliefs = beliefs_of_people(rounds, comparison.people, options)
+    beliefs = beliefs_of_people(rounds, comparison.people)
     steps.begin("drawing")
     pictures = [*choice_pictures(rounds, sample, comparison), *people_pictures(sample, comparison, survey or ())]
     if beliefs:
@@ -162,7 +179,7 @@ def _write_pictures(findings: Findings, directory: Path) -> None:
     written = {path for one in findings.pictures for path in one.save(directory)}
     earlier = {
         path
-        for pattern in ("choices_*", "survey", "beliefs")
+        for pattern in ("choices_*", "survey", "beliefs", "estimates_*", "posterior_types_*")
         for end in ("png", "svg")
         for path in directory.glob(f"{pattern}.{end}")
     }
@@ -170,5 +187,6 @@ def _write_pictures(findings: Findings, directory: Path) -> None:
         path.unlink()
 
 
-def _n_pooled(sample: Sample) -> int:
-    return 2 * len({one.design.role for one in sample.decisions}) if len(np.unique(sample.blocks)) > 1 else 0
+def _n_roles(sample: Sample) -> int:
+    """Return in how many roles resamples can be drawn."""
+    return len({one.design.role for one in sample.decisions}) if len(np.unique(sample.blocks)) > 1 else 0

@@ -12,10 +12,10 @@ import pandas as pd
 
 from forecast_sharing.estimation.comparison import Comparison
 from forecast_sharing.estimation.decisions import Sample
-from forecast_sharing.estimation.individual_fits import PersonFit
+from forecast_sharing.estimation.individual_fits import Estimate, PersonFit
+from forecast_sharing.models.theory import Theory
 from forecast_sharing.reporting.beliefs import PersonBeliefs
 
-THEORIES = ("trust", "level_k", "hybrid", "truth", "babbling", "uniform", "linear")
 _PACKAGES = ("numpy", "scipy", "pandas", "statsmodels")
 
 
@@ -36,7 +36,7 @@ def scores(comparison: Comparison) -> dict[str, dict[str, Any]]:
             "held_out_treatments": score.held_out_treatments,
             "completeness": score.completeness,
         }
-        for name, score in ((name, comparison.theories[name]) for name in THEORIES)
+        for name, score in comparison.scores.items()
     }
 
 
@@ -46,25 +46,32 @@ def results(sample: Sample, comparison: Comparison, extra: dict[str, Any]) -> di
     return {
         "verdict": verdict.word,
         "verdict_detail": {
-            "level_k_share": verdict.level_k_share,
-            "low": verdict.low,
-            "high": verdict.high,
-            "against_trust": verdict.against_trust,
-            "against_level_k": verdict.against_level_k,
+            "shares": {name: asdict(share) for name, share in verdict.shares.items()},
+            "against": verdict.against,
             "reason": verdict.reason,
         },
         "theories": scores(comparison),
-        "vuong": asdict(comparison.vuong),
+        "vuong": [
+            {"first": first, "second": second, **asdict(test)} for (first, second), test in comparison.vuong.items()
+        ],
         "better_shares": comparison.better_shares,
         "mixtures": {name: _mixture(comparison, name) for name in comparison.mixtures},
-        "level_shares": {group: list(shares) for group, shares in comparison.predictive.level_shares.items()},
+        "kinds": {
+            theory.name: [dict(kind) for kind in theory.kinds_of(comparison.options)]
+            for theory in comparison.theories
+            if theory.has_kinds
+        },
+        "kind_shares": {
+            name: {group: list(shares) for group, shares in by_group.items()}
+            for name, by_group in comparison.predictive.kind_shares.items()
+        },
         "n_people": len(sample.people),
         "n_blocks": len(np.unique(sample.blocks)),
         "n_obs": sample.n_obs,
         "treatments": sorted(set(sample.treatments)),
         "excluded": excluded_by_reason(sample),
         "excluded_by_role": sample.excluded,
-        "people": [person_entry(person) for person in comparison.people],
+        "people": [person_entry(person, comparison.theories) for person in comparison.people],
         **extra,
         "options": comparison.options.as_dict(),
         "versions": versions(),
@@ -79,52 +86,41 @@ def excluded_by_reason(sample: Sample) -> dict[str, int]:
     return dict(sorted(counts.items()))
 
 
-def person_entry(person: PersonFit) -> dict[str, Any]:
+def person_entry(person: PersonFit, theories: Sequence[Theory]) -> dict[str, Any]:
     """Return one person in one role."""
-    trust, level = person.trust, person.level_k
     return {
         "session": person.session,
         "code": person.code,
         "role": person.role,
         "n_obs": person.n_obs,
-        "trust": {
-            "params": trust.fit.params,
-            "standard_errors": trust.uncertainty.hessian,
-            "log_likelihood": trust.fit.log_likelihood,
-            "bic": trust.fit.bic,
-            "converged": trust.fit.converged,
-        },
-        "level_k": {
-            "level": level.level,
-            "posterior": list(level.posterior),
-            "params": level.fit.params,
-            "standard_errors": level.uncertainty.hessian,
-            "log_likelihood": level.fit.log_likelihood,
-            "bic": level.fit.bic,
-            "converged": level.fit.converged,
-            "levels_that_fit_as_well": list(level.tied),
-        },
+        **{theory.name: _estimate(person.theories[theory.name], theory) for theory in theories},
         "better": person.better,
         "notes": list(person.notes),
     }
+
+
+def _estimate(one: Estimate, theory: Theory) -> dict[str, Any]:
+    entry: dict[str, Any] = {
+        "params": one.fit.params,
+        "standard_errors": one.uncertainty.hessian,
+        "log_likelihood": one.fit.log_likelihood,
+        "bic": one.fit.bic,
+        "converged": one.fit.converged,
+    }
+    if not theory.has_kinds:
+        return entry
+    tied = f"{theory.kind_word}s_that_fit_as_well"
+    return {**one.kind, "posterior": list(one.posterior), **entry, tied: list(one.tied)}
 
 
 def people_table(comparison: Comparison, beliefs: Sequence[PersonBeliefs] = ()) -> pd.DataFrame:
     """Return one row for each person in each role; columns on beliefs come last, where there are any."""
     rows = []
     for person in comparison.people:
-        trust, level = person.trust, person.level_k
-        rows.append(
-            {"session": person.session, "code": person.code, "role": person.role, "n_obs": person.n_obs}
-            | {f"trust_model_{name}": value for name, value in trust.fit.params.items()}
-            | {f"trust_model_{name}_se": value for name, value in trust.uncertainty.hessian.items()}
-            | {"trust_model_log_likelihood": trust.fit.log_likelihood, "level": level.level}
-            | {f"level_{k}_posterior": share for k, share in enumerate(level.posterior)}
-            | {f"level_k_{name}": value for name, value in level.fit.params.items()}
-            | {f"level_k_{name}_se": value for name, value in level.uncertainty.hessian.items()}
-            | {"level_k_log_likelihood": level.fit.log_likelihood}
-            | {"better": person.better, "notes": "; ".join(person.notes)}
-        )
+        row = {"session": person.session, "code": person.code, "role": person.role, "n_obs": person.n_obs}
+        for theory in comparison.theories:
+            row |= _columns(person.theories[theory.name], theory)
+        rows.append(row | {"better": person.better, "notes": "; ".join(person.notes)})
     table = pd.DataFrame(rows)
     last = ["better", "notes"]
     table = table[[*(name for name in table.columns if name not in last), *last]]
@@ -132,6 +128,17 @@ def people_table(comparison: Comparison, beliefs: Sequence[PersonBeliefs] = ()) 
         return table
     stated = pd.DataFrame([{"session": b.session, "code": b.code, "role": b.role} | b.as_row() for b in beliefs])
     return table.merge(stated, how="left", on=["session", "code", "role"], validate="one_to_one")
+
+
+def _columns(one: Estimate, theory: Theory) -> dict[str, Any]:
+    prefix = theory.column_prefix
+    return (
+        dict(one.kind)
+        | {f"{theory.kind_word}_{number}_posterior": share for number, share in enumerate(one.posterior)}
+        | {f"{prefix}_{name}": value for name, value in one.fit.params.items()}
+        | {f"{prefix}_{name}_se": value for name, value in one.uncertainty.hessian.items()}
+        | {f"{prefix}_log_likelihood": one.fit.log_likelihood}
+    )
 
 
 def comparison_table(comparison: Comparison) -> pd.DataFrame:

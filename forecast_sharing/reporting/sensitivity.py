@@ -1,7 +1,7 @@
 """Whether the verdict survives other choices of what the theories leave open."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
-from typing import Literal
 
 import numpy as np
 from joblib import Parallel, delayed
@@ -9,11 +9,11 @@ from joblib import Parallel, delayed
 from forecast_sharing.estimation.decisions import Sample
 from forecast_sharing.estimation.parameter_distributions import Predictive, predict_under
 from forecast_sharing.estimation.verdict import Verdict, decide
+from forecast_sharing.models.theory import Theory
 from forecast_sharing.theory.assumptions import WORDS, Options
 
-_THEORIES: tuple[Literal["trust", "level_k"], ...] = ("trust", "level_k")
-# Options that concern one theory only; all others concern both.
-_CONCERNS = {"prior": "trust", "tie_break": "level_k", "unsent_reports": "level_k"}
+# What concerns all theories; of the other options each theory says whether they concern it.
+_OF_ALL = ("noise", "stated_beliefs")
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,13 @@ class Variant:
 
 
 def variants(
-    sample: Sample, options: Options, predictive: Predictive, chosen: Verdict, *, jobs: int = 1
+    sample: Sample,
+    options: Options,
+    theories: Sequence[Theory],
+    predictive: Predictive,
+    chosen: Verdict,
+    *,
+    jobs: int = 1,
 ) -> list[Variant]:
     """Return the verdict at each value of each open choice, the others as chosen.
 
@@ -49,6 +55,8 @@ def variants(
         The decisions.
     options : Options
         As chosen.
+    theories : sequence of Theory
+        Those that are compared.
     predictive : Predictive
         Under these options; what an option does not concern is not computed again.
     chosen : Verdict
@@ -64,18 +72,18 @@ def variants(
         (theory, changed)
         for name, _, changed in planned
         if changed not in (None, options)
-        for theory in _THEORIES
-        if _CONCERNS.get(name, theory) == theory
+        for theory in theories
+        if name in (*_OF_ALL, *theory.options)
     ]
     densities = Parallel(n_jobs=jobs, batch_size=1)(
         delayed(predict_under)(theory, sample, changed) for theory, changed in open_ones
     )
-    found = dict(zip(open_ones, densities, strict=True))
+    found = {(theory.name, changed): one for (theory, changed), one in zip(open_ones, densities, strict=True)}
     n_blocks = len(np.unique(sample.blocks))
 
     def verdict(changed: Options) -> Verdict:
-        trust = found.get(("trust", changed), predictive.trust)
-        return decide(trust, found.get(("level_k", changed), predictive.level_k), n_blocks)
+        known = predictive.people
+        return decide({name: found.get((name, changed), density) for name, density in known.items()}, n_blocks)
 
     return [
         Variant(name, value, None, None, "not possible with the other options")

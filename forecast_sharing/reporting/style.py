@@ -13,22 +13,19 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from forecast_sharing.models.naive import BENCHMARKS
+from forecast_sharing.models.registry import HYBRID, THEORIES, UNDECIDED
+from forecast_sharing.models.theory import Look
+
 BLACK, ORANGE, SKY, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"
 BLUE, VERMILLION, PURPLE, GREY = "#0072B2", "#D55E00", "#CC79A7", "#777777"
 
-# Each theory has one colour, dash and marker in every picture.
-COLOUR = {"trust": BLUE, "level_k": VERMILLION, "hybrid": PURPLE}
-DASH = {"trust": "-", "level_k": "--", "hybrid": "-."}
-MARKER = {"trust": "o", "level_k": "s", "hybrid": "D"}
-LABEL = {
-    "trust": "trust",
-    "level_k": "level-k",
-    "hybrid": "hybrid",
-    "truth": "truth",
-    "babbling": "babbling",
-    "uniform": "uniform",
-    "linear": "linear",
+# Each theory has one colour, dash and marker in every picture; benchmarks are called by their names.
+LOOK = {theory.name: theory.look for theory in THEORIES} | {
+    HYBRID: Look(PURPLE, "-.", "D", "dash-dotted purple", "diamond")
 }
+LABEL = {name: name for name in (HYBRID, UNDECIDED, *(model.name for model in BENCHMARKS))}
+LABEL |= {theory.name: theory.label for theory in THEORIES}
 
 # A fixed salt and no date: the same data give the same file.
 _STYLE = {

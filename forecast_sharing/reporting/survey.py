@@ -8,6 +8,7 @@ import pandas as pd
 from scipy import stats
 
 from forecast_sharing.estimation.individual_fits import PersonFit
+from forecast_sharing.models.trust_model import TRUST
 
 SCALES = ("trust_ipip", "trust_yamagishi", "trust_wvs", "trust_gps")
 PARAMETERS = ("trust", "trustworthiness")
@@ -47,9 +48,9 @@ def correlations(people: Sequence[PersonFit], participants: pd.DataFrame) -> lis
 
 def _correlation(scale: str, parameter: str, people: Sequence[PersonFit], answered: pd.DataFrame) -> Correlation:
     pairs = [
-        (float(answered.loc[key, scale]), one.trust.fit.params[parameter])
+        (float(answered.loc[key, scale]), params[parameter])
         for one in people
-        if parameter in one.trust.fit.params
+        if parameter in (params := one.theories[TRUST.name].fit.params)
         and (key := (one.session, one.code)) in answered.index
         and not pd.isna(answered.loc[key, scale])
     ]

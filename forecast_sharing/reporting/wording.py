@@ -4,30 +4,23 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from forecast_sharing.estimation.comparison import Comparison, TheoryScore
+from forecast_sharing.estimation.comparison import Comparison, TheoryScore, Vuong
 from forecast_sharing.estimation.decisions import Sample
 from forecast_sharing.estimation.individual_fits import PersonFit
 from forecast_sharing.estimation.verdict import REJECTED, Verdict
 from forecast_sharing.game import Game
-from forecast_sharing.reporting.beliefs import PersonBeliefs
+from forecast_sharing.models.registry import HYBRID, NAMES, UNDECIDED, theory_of
+from forecast_sharing.models.theory import Theory
+from forecast_sharing.reporting.beliefs import ALIKE, PersonBeliefs
 from forecast_sharing.reporting.results import excluded_by_reason
 from forecast_sharing.reporting.sensitivity import Variant
 from forecast_sharing.reporting.style import LABEL
 from forecast_sharing.theory.assumptions import Options
 
-VERDICTS = {
-    "trust": "Trust: the trust-embedded model predicts these people's decisions better than level-k does.",
-    "level_k": "Level-k: steps of reasoning predict these people's decisions better than trust does.",
-    "hybrid": "Hybrid: neither theory alone predicts these people's decisions; some follow one and some the other.",
-    "undecided": "Undecided: these data do not tell the two theories apart.",
-}
-
-RULE = (
+_TIMES = f"{np.exp(REJECTED):.0f} times"
+_PREDICTED = (
     "The rule was fixed before the data: each person's decisions are predicted under each theory from the people of "
-    "other blocks. Suppose that a share of the people follow level-k and the others the trust-embedded model. A theory "
-    "is rejected where giving it all people makes the data more than "
-    f"{np.exp(REJECTED):.0f} times less likely than the best share does. If one is rejected, the verdict is the other; "
-    "if both are, hybrid; if neither is, undecided."
+    "other blocks."
 )
 
 SAME_PLACES = (
@@ -51,30 +44,63 @@ CAUTION = (
 
 _SIGNIFICANT = 0.05
 
-_THEORIES = ("trust", "level_k", "hybrid")
-
 # Who never decides at random has no lapses to estimate: that is how it should be.
 _NO_DOUBT = "lapse at its lowest"
 
 
+def verdict_sentence(word: str, theories: Sequence[Theory]) -> str:
+    """Return what the verdict says."""
+    are_two = len(theories) == 2
+    if word == HYBRID:
+        follow = "some follow one and some the other" if are_two else "some follow one and some another"
+        neither = "neither theory alone predicts" if are_two else "no theory alone predicts"
+        return f"Hybrid: {neither} these people's decisions; {follow}."
+    if word == UNDECIDED:
+        return f"Undecided: these data do not tell the {'two ' if are_two else ''}theories apart."
+    others = [theory for theory in theories if theory.name != word]
+    return theory_of(word).found.format(others=f"{others[0].label} does" if are_two else "the others do")
+
+
+def rule(theories: Sequence[Theory]) -> str:
+    """Return the rule by which the verdict is found."""
+    if len(theories) > 2:
+        return (
+            f"{_PREDICTED} Suppose that each theory is followed by a share of the people. A theory is rejected where "
+            f"giving it all people makes the data more than {_TIMES} less likely than the best shares do. If all but "
+            "one are rejected, the verdict is that one; if all are, hybrid; if several are left, undecided."
+        )
+    first, second = theories
+    return (
+        f"{_PREDICTED} Suppose that a share of the people follow {second.title} and the others {first.title}. A theory "
+        f"is rejected where giving it all people makes the data more than {_TIMES} less likely than the best share "
+        "does. If one is rejected, the verdict is the other; if both are, hybrid; if neither is, undecided."
+    )
+
+
 def verdict_detail(verdict: Verdict) -> str:
     """Return what the verdict rests on."""
-    share = (
-        f"The data are most likely if {verdict.level_k_share:.1%} of the people follow level-k; shares between "
-        f"{verdict.low:.1%} and {verdict.high:.1%} make them at most {np.exp(REJECTED):.0f} times less likely."
-    )
-    return f"{share} In short: {verdict.reason}."
+    # With two theories the share of one says that of the other.
+    shown = list(verdict.shares.items())[1 if len(verdict.shares) == 2 else 0 :]
+    first, *others = [
+        f"{share.value:.1%} of the people follow {theory_of(name).title} (shares between {share.low:.1%} and "
+        f"{share.high:.1%} make them at most {_TIMES} less likely)"
+        for name, share in shown
+    ]
+    return f"The data are most likely if {', '.join([first, *others])}. In short: {verdict.reason}."
 
 
 def benchmark_sentence(scores: Mapping[str, TheoryScore]) -> str:
     """Return which benchmarks predict better than every theory, which the verdict cannot say; empty if none does."""
-    best = max(scores[name].held_out_rounds for name in _THEORIES)
-    ahead = [name for name, score in scores.items() if name not in _THEORIES and score.held_out_rounds > best]
+    theories = [name for name in scores if name in (*NAMES, HYBRID)]
+    best = max(scores[name].held_out_rounds for name in theories)
+    ahead = [name for name, score in scores.items() if name not in theories and score.held_out_rounds > best]
     if not ahead:
         return ""
+    are_two = len(theories) == 3  # with their hybrid
     return (
-        f"Held-out rounds are predicted better without either theory, by {' and '.join(ahead)}: the verdict compares "
-        "two theories of which neither describes these people well."
+        f"Held-out rounds are predicted better without {'either' if are_two else 'any'} theory, by "
+        f"{' and '.join(ahead)}: the verdict compares {'two ' if are_two else ''}theories of which "
+        f"{'neither' if are_two else 'none'} describes these people well."
     )
 
 
@@ -106,7 +132,7 @@ def data_sentences(sample: Sample) -> list[str]:
 
 def overlap_sentences(comparison: Comparison, games: Sequence[tuple[str, Game]]) -> list[str]:
     """Return where the theories cannot be told apart: in general, and among these people."""
-    alike = [one for one in comparison.people if one.better == "undecided"]
+    alike = [one for one in comparison.people if one.better == UNDECIDED]
     return [
         *SAME_PLACES,
         *(
@@ -119,13 +145,16 @@ def overlap_sentences(comparison: Comparison, games: Sequence[tuple[str, Game]])
     ]
 
 
-def vuong_sentence(comparison: Comparison) -> str:
-    """Return Vuong's test in words, and how it stands to the verdict."""
-    test = comparison.vuong
+def vuong_sentences(comparison: Comparison) -> list[str]:
+    """Return Vuong's test of each two theories in words, and how it stands to the verdict."""
+    return [_vuong_sentence(test, pair, comparison.verdict.word) for pair, test in comparison.vuong.items()]
+
+
+def _vuong_sentence(test: Vuong, pair: tuple[str, str], verdict: str) -> str:
+    first, second = (LABEL[name] for name in pair)
     if test.statistic is None:
-        return f"Vuong's test of the two mixtures cannot be made here: {test.note}."
-    verdict = comparison.verdict.word
-    nearer = "trust" if test.corrected_statistic > 0 else "level_k"
+        return f"Vuong's test of the {first} and {second} mixtures cannot be made here: {test.note}."
+    nearer = pair[0] if test.corrected_statistic > 0 else pair[1]
     if test.corrected_p_value >= _SIGNIFICANT:
         meaning = "At 5% it does not tell the two mixtures apart."
     elif verdict == nearer:
@@ -137,20 +166,23 @@ def vuong_sentence(comparison: Comparison) -> str:
             "from others. Where the two differ, the verdict counts."
         )
     return (
-        f"Vuong's test over {test.n_people} people, of the trust mixture against the level-k mixture: z = "
+        f"Vuong's test over {test.n_people} people, of the {first} mixture against the {second} mixture: z = "
         f"{test.statistic:.2f} (p {p_value(test.p_value)}); with the Schwarz correction for the number of parameters "
-        f"z = {test.corrected_statistic:.2f} (p {p_value(test.corrected_p_value)}). Positive favours trust. {meaning} "
-        "The test takes people as independent, though people of one block are not quite."
+        f"z = {test.corrected_statistic:.2f} (p {p_value(test.corrected_p_value)}). Positive favours {first}. "
+        f"{meaning} The test takes people as independent, though people of one block are not quite."
     )
 
 
 def better_sentence(comparison: Comparison) -> str:
     """Return the shares of people that each theory describes better."""
     shares = comparison.better_shares
+    first, *others = comparison.theories
+    described = [f"{first.title} describes {shares[first.name]:.0%} {'better' if len(others) == 1 else 'best'}"]
+    described += [f"{other.title} {shares[other.name]:.0%}" for other in others]
     return (
-        f"Of {len(comparison.people)} fits (a person in a role), the trust-embedded model describes "
-        f"{shares['trust']:.0%} better and level-k {shares['level_k']:.0%}; {shares['undecided']:.0%} are undecided "
-        "(BIC within 2). This compares fits person by person and is not the verdict, which compares predictions."
+        f"Of {len(comparison.people)} fits (a person in a role), {enumerated(described)}; {shares[UNDECIDED]:.0%} are "
+        "undecided (BIC within 2). This compares fits person by person and is not the verdict, which compares "
+        "predictions."
     )
 
 
@@ -159,10 +191,10 @@ def belief_sentences(beliefs: Sequence[PersonBeliefs], options: Options) -> list
     sentences = [
         (
             "Senders stated which capacity would be built, receivers where the forecast was. Each is set beside what "
-            "the two theories, as fitted to the same person's decisions, say that the person believed: the capacity "
+            "the theories, as fitted to the same person's decisions, say that the person believed: the capacity "
             "that the receiver a sender has in mind builds, or the mean of the forecasts that a receiver has in mind. "
-            "Numbers are means over rounds, in units; apart is the mean absolute difference. The nearer theory is "
-            "named where the two differ by a unit or more."
+            "Numbers are means over rounds, in units; apart is the mean absolute difference. The nearest theory is "
+            "named where the best two differ by a unit or more."
         ),
         (
             "A theory is only as sure of a belief as of the estimate behind it: who always tells the truth shows "
@@ -177,9 +209,12 @@ def belief_sentences(beliefs: Sequence[PersonBeliefs], options: Options) -> list
     for role, noun in (("sender", "sender"), ("receiver", "receiver")):
         words = [one.nearer for one in beliefs if one.role == role]
         if words:
+            theories = list(beliefs[0].predicted)
+            near = [f"{LABEL[theories[0]]} is nearest to the beliefs of {words.count(theories[0])}"]
+            near += [f"{LABEL[name]} to those of {words.count(name)}" for name in theories[1:]]
             sentences.append(
-                f"Of {counted(len(words), noun)}, trust is nearer to the beliefs of {words.count('trust')} and level-k "
-                f"to those of {words.count('level_k')}; for {words.count('alike')} both are equally near."
+                f"Of {counted(len(words), noun)}, {enumerated(near)}; for {words.count(ALIKE)} the best two are "
+                "equally near."
             )
     held = [one.interval_share for one in beliefs if one.interval_share is not None]
     if held:
@@ -208,6 +243,11 @@ def doubtful_people(comparison: Comparison) -> list[tuple[str, str]]:
 def counted(number: int, noun: str) -> str:
     """Return the number and the noun, plural where needed."""
     return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def enumerated(words: Sequence[str]) -> str:
+    """Return words as a list in a sentence."""
+    return " and ".join(words) if len(words) < 3 else f"{', '.join(words[:-1])}, and {words[-1]}"
 
 
 def p_value(value: float) -> str:

@@ -7,10 +7,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from forecast_sharing import level_k, trust
 from forecast_sharing.game import Game
 from forecast_sharing.models.choice_problem import ROLES, Design, Role
-from forecast_sharing.models.level_k_model import LevelK
 from forecast_sharing.models.people import Decider, NoiseSpread
 
 FloatArray = npt.NDArray[np.float64]
@@ -78,11 +76,7 @@ def _state(
 
 def _width(game: Game, person: Decider, reports: FloatArray) -> FloatArray:
     """Return how far apart the forecasts are that a receiver thinks possible, in units."""
-    model = person.models["receiver"]
-    options = model.options
-    if isinstance(model, LevelK):
-        _, low, high = level_k.believed_forecasts(reports, model.level, game, options.tie_break, options.unsent_reports)
-    else:
-        belief = trust.believed_forecast(reports, person.params["receiver"]["trust"], game, options.prior)
-        low, high = belief.low, belief.high
+    model, params = person.models["receiver"], person.params["receiver"]
+    own = np.array([params[parameter.name] for parameter in model.own_parameters(game)])
+    low, high = model.belief_range(game, reports, own)
     return high - low

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from forecast_sharing.game import Game
 from forecast_sharing.models.choice_problem import Role
-from forecast_sharing.models.people import THEORIES, Population, Theory, draw_decider
+from forecast_sharing.models.people import Population, draw_decider
 from forecast_sharing.models.policy import Policy, PolicyError, decide, parsed
+from forecast_sharing.models.registry import MAKERS
 from forecast_sharing.session import draws
 
 
@@ -29,7 +30,7 @@ class Cast:
     follows the first that knows the role, the second the second, and so on, round and round.
     """
 
-    theory: Theory | None = None
+    theory: str | None = None
     policies: tuple[Policy, ...] = ()
 
     def policy(self, place: Place, game: Game, role: Role) -> Policy:
@@ -49,7 +50,7 @@ class Cast:
         return able[((place.block - 1) * place.block_size + place.seat - 1) % len(able)]
 
     def decide(self, place: Place, game: Game, role: Role, seen: int | None, round_number: int) -> int:
-        """Return the person's decision in this round; see `robots.decide` for what was seen."""
+        """Return the person's decision in this round; see `policy.decide` for what was seen."""
         uniform = draws.draw_choice(place.seed, block=place.block, round_number=round_number, seat=place.seat)
         return decide(self.policy(place, game, role), game, role, seen, uniform)
 
@@ -62,7 +63,8 @@ def read_cast(name: str) -> Cast:
     Parameters
     ----------
     name : str
-        trust, level_k or hybrid; or the path of a JSON file with one policy or a list of them.
+        One of `registry.MAKERS`, such as trust or hybrid; or the path of a JSON file with one policy or a list of
+        them.
 
     Raises
     ------
@@ -70,12 +72,12 @@ def read_cast(name: str) -> Cast:
         If it is neither, or a policy breaks its rule.
 
     """
-    if name in THEORIES:
+    if name in MAKERS:
         return Cast(theory=name)
     try:
         text = Path(name).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise PolicyError(f"policies must be {', '.join(THEORIES)} or a file, not {name!r}: {error}") from None
+        raise PolicyError(f"policies must be {', '.join(MAKERS)} or a file, not {name!r}: {error}") from None
     values = parsed(text)
     policies = [Policy.from_dict(one) for one in (values if isinstance(values, list) else [values])]
     if not policies:
@@ -85,6 +87,6 @@ def read_cast(name: str) -> Cast:
 
 # A person decides in every round.
 @lru_cache(maxsize=1024)
-def _drawn(theory: Theory, game: Game, place: Place) -> Policy:
+def _drawn(theory: str, game: Game, place: Place) -> Policy:
     rng = draws.stream(place.seed, f"rehearsing person {place.block} {place.seat}")
     return Policy.from_decider(draw_decider(theory, game, Population(), rng))

@@ -10,7 +10,7 @@ from forecast_sharing.estimation.decisions import Sample, collect
 from forecast_sharing.estimation.individual_fits import PersonFit, fit_people
 from forecast_sharing.estimation.parameter_distributions import grids_of, predict_people
 from forecast_sharing.estimation.verdict import decide
-from forecast_sharing.models.people import THEORIES
+from forecast_sharing.models.registry import COMPARED, MAKERS, chosen, theory_of
 from forecast_sharing.simulation.sessions import SimulatedPerson, Simulation, simulate
 from forecast_sharing.theory.assumptions import Options
 
@@ -30,11 +30,13 @@ class Dataset:
     study_seed: int
     number: int
     options: Options
+    # What is compared: the two theories, and rivals that make data of the study.
+    theories: tuple[str, ...] = tuple(theory.name for theory in COMPARED)
 
     @property
     def seed(self) -> int:
         """Return the seed, another for each design and number."""
-        entropy = [self.study_seed, THEORIES.index(self.theory), self.pairs, self.n_rounds, self.number]
+        entropy = [self.study_seed, MAKERS.index(self.theory), self.pairs, self.n_rounds, self.number]
         return int(np.random.SeedSequence(entropy).generate_state(1)[0])
 
     def key(self) -> dict[str, Any]:
@@ -66,24 +68,22 @@ class Dataset:
 
 def verdict_of(dataset: Dataset) -> dict[str, Any]:
     """Return the verdict on a data set, for a study of power."""
-    return {"verdict": quick_verdict(collect(dataset.simulate().rounds()), dataset.options).word}
+    sample = collect(dataset.simulate().rounds())
+    return {"verdict": quick_verdict(sample, dataset.options, chosen(dataset.theories)).word}
 
 
 def recovery_of(dataset: Dataset) -> dict[str, Any]:
     """Return the verdict and each person's estimates beside the truth, for a study of recovery."""
     simulation = dataset.simulate()
     sample = collect(simulation.rounds())
-    grids = grids_of(sample, dataset.options)
+    grids = grids_of(sample, dataset.options, chosen(dataset.theories))
     predictive = predict_people(sample, grids)
-    fits = {
-        (one.session, one.code, one.role): one
-        for one in fit_people(sample, grids, predictive.level_posterior, dataset.options)
-    }
+    fits = {(one.session, one.code, one.role): one for one in fit_people(sample, grids, predictive.kinds)}
     estimates = [
         _beside_truth(person, fits[person.session_code, person.participant_code, person.role])
         for person in simulation.people
     ]
-    verdict = decide(predictive.trust, predictive.level_k, _n_blocks(sample))
+    verdict = decide(predictive.people, _n_blocks(sample))
     return {"verdict": verdict.word, "people": estimates}
 
 
@@ -93,16 +93,14 @@ def _n_blocks(sample: Sample) -> int:
 
 def _beside_truth(person: SimulatedPerson, found: PersonFit) -> dict[str, Any]:
     truth = person.decider.params[person.role]
-    follows_trust = person.decider.theory == "trust"
-    fit = found.trust.fit if follows_trust else found.level_k.fit
-    errors = (found.trust if follows_trust else found.level_k).uncertainty.hessian
+    theory, estimate = theory_of(person.decider.theory), found.theories[person.decider.theory]
     entry: dict[str, Any] = {
-        "theory": person.decider.theory,
+        "theory": theory.name,
         "role": person.role,
         "true": truth,
-        "estimate": fit.params,
-        "standard_error": errors,
+        "estimate": estimate.fit.params,
+        "standard_error": estimate.uncertainty.hessian,
     }
-    if not follows_trust:
-        entry |= {"true_level": person.as_row()["level"], "level": found.level_k.level}
+    if theory.has_kinds:
+        entry |= {"true_kind": theory.kind_name(person.decider.kind), "kind": theory.kind_name(estimate.kind)}
     return entry

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from forecast_sharing.estimation.verdict import WORDS
+from forecast_sharing.estimation.verdict import words
 from forecast_sharing.reporting.style import (
     BLACK,
     BLUE,
@@ -85,23 +85,24 @@ def power(datasets: Sequence[Dataset], journal: Journal) -> Power:
     for dataset in datasets:
         word = journal.result(dataset.key())["verdict"]
         verdicts.setdefault((dataset.pairs, dataset.n_rounds, dataset.theory), []).append(word)
-    table = pd.DataFrame([_row(*design, words) for design, words in verdicts.items()])
+    possible = words(datasets[0].theories)
+    table = pd.DataFrame([_row(*design, found, possible) for design, found in verdicts.items()])
     return Power(table, _smallest(table))
 
 
-def _row(pairs: int, n_rounds: int, theory: str, words: Sequence[str]) -> dict[str, Any]:
-    right = Share(words.count(theory), len(words))
+def _row(pairs: int, n_rounds: int, theory: str, found: Sequence[str], possible: Sequence[str]) -> dict[str, Any]:
+    right = Share(found.count(theory), len(found))
     low, high = right.interval
     return {
         "pairs": pairs,
         "rounds": n_rounds,
         "theory": theory,
-        "datasets": len(words),
+        "datasets": len(found),
         "n_right": right.n,
         "right": right.value,
         "right_low": low,
         "right_high": high,
-        **{f"verdict_{word}": words.count(word) for word in WORDS},
+        **{f"verdict_{word}": found.count(word) for word in possible},
     }
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from forecast_sharing.estimation.verdict import WORDS
+from forecast_sharing.estimation.verdict import words
 from forecast_sharing.simulation.datasets import Dataset
 from forecast_sharing.simulation.journal import Journal
 from forecast_sharing.simulation.shares import Share
@@ -25,20 +25,20 @@ class Recovery:
     parameters : DataFrame
         By theory, role and parameter: number of estimates, mean of the truth, bias, its standard error, root mean
         squared error, how many have a standard error, and the share whose 95% interval holds the truth.
-    levels : DataFrame
-        By role, true and estimated level: how many people.
+    kinds : DataFrame
+        Of theories with kinds of people, such as levels: by theory, role, true and estimated kind, how many people.
     confusion : DataFrame
         By theory: how many data sets had each verdict, and the share of right ones with its interval.
 
     """
 
     parameters: pd.DataFrame
-    levels: pd.DataFrame
+    kinds: pd.DataFrame
     confusion: pd.DataFrame
 
     def as_dict(self) -> dict[str, Any]:
         """Return the tables as lists of rows, ready for JSON."""
-        return {name: getattr(self, name).to_dict("records") for name in ("parameters", "levels", "confusion")}
+        return {name: getattr(self, name).to_dict("records") for name in ("parameters", "kinds", "confusion")}
 
     def as_text(self) -> str:
         """Return the tables as text."""
@@ -49,8 +49,8 @@ class Recovery:
             "Estimates person by person (bias in the parameter's unit; coverage of 95% intervals, where there are any)",
             self.parameters.to_string(index=False, float_format=lambda value: f"{value:.4g}", na_rep="-"),
         ]
-        if not self.levels.empty:
-            parts += ["", "People by true and estimated level", self.levels.to_string(index=False)]
+        if not self.kinds.empty:
+            parts += ["", "People by true and estimated kind", self.kinds.to_string(index=False)]
         return "\n".join(parts)
 
 
@@ -58,19 +58,20 @@ def recovery(datasets: Sequence[Dataset], journal: Journal) -> Recovery:
     """Return the tables of a finished study."""
     results = [(dataset, journal.result(dataset.key())) for dataset in datasets]
     people = [person for _, result in results for person in result["people"]]
-    return Recovery(_parameters(people), _levels(people), confusion([(d.theory, r["verdict"]) for d, r in results]))
+    verdicts = [(dataset.theory, result["verdict"]) for dataset, result in results]
+    return Recovery(_parameters(people), _kinds(people), confusion(verdicts, words(datasets[0].theories)))
 
 
-def confusion(verdicts: Sequence[tuple[str, str]]) -> pd.DataFrame:
-    """Return how many data sets of each theory had each verdict."""
+def confusion(verdicts: Sequence[tuple[str, str]], possible: Sequence[str]) -> pd.DataFrame:
+    """Return how many data sets of each theory had each of the possible verdicts."""
     rows = []
     for theory in dict.fromkeys(theory for theory, _ in verdicts):
-        words = [word for one, word in verdicts if one == theory]
-        right = Share(words.count(theory), len(words))
+        found = [word for one, word in verdicts if one == theory]
+        right = Share(found.count(theory), len(found))
         low, high = right.interval
         rows.append(
-            {"theory": theory, "datasets": len(words)}
-            | {f"verdict_{word}": words.count(word) for word in WORDS}
+            {"theory": theory, "datasets": len(found)}
+            | {f"verdict_{word}": found.count(word) for word in possible}
             | {"right": right.value, "right_low": low, "right_high": high}
         )
     return pd.DataFrame(rows)
@@ -79,7 +80,7 @@ def confusion(verdicts: Sequence[tuple[str, str]]) -> pd.DataFrame:
 def confusion_text(table: pd.DataFrame) -> str:
     """Return the confusion matrix as text."""
     shown = table.drop(columns=["right", "right_low", "right_high"]).rename(
-        columns={f"verdict_{word}": word for word in WORDS}
+        columns={name: name.removeprefix("verdict_") for name in table.columns}
     )
     right = [str(Share(int(row[f"verdict_{row['theory']}"]), int(row["datasets"]))) for _, row in table.iterrows()]
     return shown.assign(right=right).to_string(index=False)
@@ -127,12 +128,9 @@ def _of_parameter(group: pd.DataFrame) -> dict[str, Any]:
     }
 
 
-def _levels(people: Sequence[dict[str, Any]]) -> pd.DataFrame:
-    rows = [
-        {"role": person["role"], "true_level": person["true_level"], "level": person["level"]}
-        for person in people
-        if person["theory"] == "level_k"
-    ]
+def _kinds(people: Sequence[dict[str, Any]]) -> pd.DataFrame:
+    names = ["theory", "role", "true_kind", "kind"]
+    rows = [{name: person[name] for name in names} for person in people if "kind" in person]
     if not rows:
-        return pd.DataFrame(columns=["role", "true_level", "level", "people"])
-    return pd.DataFrame(rows).groupby(["role", "true_level", "level"]).size().rename("people").reset_index()
+        return pd.DataFrame(columns=[*names, "people"])
+    return pd.DataFrame(rows).groupby(names).size().rename("people").reset_index()

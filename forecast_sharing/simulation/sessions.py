@@ -13,7 +13,7 @@ from forecast_sharing import matching
 from forecast_sharing.game import CELLS, Game
 from forecast_sharing.models.choice_noise import draw_actions
 from forecast_sharing.models.choice_problem import Design, Role
-from forecast_sharing.models.people import Decider, Population, Theory, draw_decider
+from forecast_sharing.models.people import Decider, Population, draw_decider
 from forecast_sharing.session import draws
 from forecast_sharing.simulation.beliefs import draw_belief_sds, stated_beliefs
 from forecast_sharing.tables.columns import ROUNDS
@@ -33,14 +33,13 @@ class SimulatedPerson:
     decider: Decider
 
     def as_row(self) -> dict[str, Any]:
-        """Return one flat row: session, code, role, theory, level where there is one, and the parameters."""
-        model = self.decider.models[self.role]
+        """Return one flat row: session, code, role, theory, its kind of people, such as a level, and the parameters."""
         return {
             "session_code": self.session_code,
             "participant_code": self.participant_code,
             "role": self.role,
             "theory": self.decider.theory,
-            "level": getattr(model, "level", None),
+            **self.decider.kind,
             **self.decider.params[self.role],
         }
 
@@ -65,12 +64,15 @@ class Simulation:
     def true_parameters(self) -> pd.DataFrame:
         """Return one row for each person and role that the person had."""
         table = pd.DataFrame([person.as_row() for person in self.people])
+        kinds = {name: value for person in self.people for name, value in person.decider.kind.items()}
+        first = ["session_code", "participant_code", "role", "theory", *kinds]
+        table = table[[*first, *(name for name in table.columns if name not in first)]]
         # Where only some people have a level, the others' is missing and pandas would make the levels 0.0 and 1.0.
-        return table.astype({"level": "Int64"})
+        return table.astype({name: "Int64" for name, value in kinds.items() if isinstance(value, int)})
 
 
 def simulate(
-    theory: Theory,
+    theory: str,
     cells: Sequence[str] | Mapping[str, Game],
     *,
     pairs: int,
@@ -86,8 +88,8 @@ def simulate(
 
     Parameters
     ----------
-    theory : {"trust", "level_k", "hybrid"}
-        What people follow; in a hybrid population each person follows one or the other.
+    theory : str
+        What people follow, one of `registry.MAKERS`; in a hybrid population each person follows trust or level-k.
     cells : sequence of names, or mapping of names to games
         Treatments; names are those of `game.CELLS`.
     pairs, n_rounds : int

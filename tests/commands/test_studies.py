@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from forecast_sharing.__main__ import main
+from forecast_sharing.estimation.verdict import words
 from forecast_sharing.simulation import datasets as simulated
 from forecast_sharing.simulation.journal import Journal, OtherStudyError
 from forecast_sharing.simulation.power import power
@@ -93,7 +94,8 @@ def test_a_file_of_something_else_is_refused(tmp_path, line, reason):
 
 
 def test_confusion_counts_verdicts_by_hand():
-    table = confusion([("trust", "trust"), ("trust", "undecided"), ("level_k", "level_k")]).set_index("theory")
+    verdicts = [("trust", "trust"), ("trust", "undecided"), ("level_k", "level_k")]
+    table = confusion(verdicts, words(["trust", "level_k"])).set_index("theory")
 
     assert table.loc["trust", ["datasets", "verdict_trust", "verdict_undecided", "right"]].tolist() == [2, 1, 1, 0.5]
     assert table.loc["level_k", "right"] == 1
@@ -137,9 +139,9 @@ def test_recover_writes_bias_coverage_and_confusion(tmp_path, capsys):
     trust = next(row for row in content["parameters"] if row["parameter"] == "trust")
     assert trust["n"] == 2
     assert abs(trust["bias"]) <= 1
-    assert sum(row["people"] for row in content["levels"]) == 4
+    assert sum(row["people"] for row in content["kinds"]) == 4
     assert json.loads((tmp_path / "recovery.json").read_text()) == content
-    tables = ("parameters.csv", "levels.csv", "confusion.csv")
+    tables = ("parameters.csv", "kinds.csv", "confusion.csv")
     assert {path.name for path in tmp_path.iterdir()} >= set(tables)
     assert [columns_not_on_page(tmp_path / name) for name in tables] == [[], [], []]
 
@@ -217,7 +219,7 @@ def test_theories_that_do_not_exist_are_refused(tmp_path, capsys, theories):
         main(["power", "--theory", theories, "--out", str(tmp_path)])
 
     assert left.value.code == 2
-    assert "must be some of trust, level_k, hybrid, not " in capsys.readouterr().err
+    assert "must be some of trust, level_k, hybrid, qre, cognitive_hierarchy, not " in capsys.readouterr().err
 
 
 def test_a_study_may_grow_but_not_change(tmp_path, capsys):
@@ -270,7 +272,7 @@ def test_bias_and_coverage_by_hand(tmp_path):
         for estimate, error in estimates
     ]
     level = {"theory": "level_k", "role": "sender", "true": {}, "estimate": {}, "standard_error": {}}
-    people += [level | {"true_level": 1, "level": found} for found in (1, 1, 2)]
+    people += [level | {"true_kind": "level 1", "kind": f"level {found}"} for found in (1, 1, 2)]
     with Journal(tmp_path / "datasets.jsonl", STUDY) as journal:
         journal.add(dataset().key(), {"verdict": "trust", "people": people})
 
@@ -281,4 +283,7 @@ def test_bias_and_coverage_by_hand(tmp_path):
     assert trust["bias"] == pytest.approx(0.1)
     assert trust["bias_se"] == pytest.approx(0.2 / 3**0.5)
     assert trust["rmse"] == pytest.approx((0.11 / 3) ** 0.5)
-    assert [(row["true_level"], row["level"], row["people"]) for row in content["levels"]] == [(1, 1, 2), (1, 2, 1)]
+    assert [(row["true_kind"], row["kind"], row["people"]) for row in content["kinds"]] == [
+        ("level 1", "level 1", 2),
+        ("level 1", "level 2", 1),
+    ]

@@ -1,4 +1,6 @@
-"""Records which logit equilibria pygambit finds in a coarse version of the game, for tests/unit/test_choice_models.py.
+"""Records which logit equilibria pygambit finds in coarse versions of the game.
+
+tests/unit/test_choice_models.py and test_quantal_response.py compare them with ours.
 
 pygambit has no wheels: installing it takes a C++ compiler and ten minutes. So its answers are kept, and it is needed
 only to make them again, in an environment of its own beside the project's packages:
@@ -35,6 +37,53 @@ def coarse_game() -> tuple[np.ndarray, np.ndarray]:
     return sender, receiver
 
 
+MESSAGES = np.array([-60.0, 0.0, 60.0])
+CAPACITIES = np.array([175.0, 235.0, 295.0])
+
+
+def message_payoffs() -> tuple[np.ndarray, np.ndarray]:
+    """Return what sender and receiver earn, in points, by forecast and capacity; reports cost nothing.
+
+    The sender sees -60, 0 or 60, all equally likely, and reports one of them; the receiver chooses one of three
+    capacities after the report.
+    """
+    game = CELLS["ch_ul"]
+    sales = game.expected_sales(MESSAGES[:, None], CAPACITIES)
+    receiver = game.wholesale_price * sales - game.capacity_cost * CAPACITIES
+    return (game.retail_price - game.wholesale_price) * sales, receiver
+
+
+def message_equilibria(pygambit) -> list[dict]:
+    sender, receiver = message_payoffs()
+    game = pygambit.Game.new_tree(players=["sender", "receiver"])
+    numbers = range(len(MESSAGES))
+    game.append_move(game.root, game.players.chance, [f"f{n}" for n in numbers])
+    after_reports = {m: [] for m in numbers}
+    for forecast in numbers:
+        node = game.root.children[f"f{forecast}"]
+        game.append_move(node, "sender", [f"m{n}" for n in numbers])
+        for report in numbers:
+            after_reports[report].append(node.children[f"m{report}"])
+    for nodes in after_reports.values():
+        game.append_move(nodes, "receiver", [f"k{n}" for n in numbers])
+    for forecast in numbers:
+        for report in numbers:
+            for capacity in numbers:
+                earned = [float(one[forecast, capacity] - one.mean()) / 1_000 for one in (sender, receiver)]
+                end = game.root.children[f"f{forecast}"].children[f"m{report}"].children[f"k{capacity}"]
+                game.set_outcome(end, game.add_outcome(f"{forecast}, {report}, {capacity}", earned))
+    found = []
+    for precision in PRECISIONS:
+        (branch,) = pygambit.qre.logit_solve_lambda(game, lam=[1_000 * precision])
+        # By player, information set and action, one after the other.
+        flat = iter(branch[number] for number in range(len(branch)))
+        by_role = {
+            player.label: [[float(next(flat)) for _ in at.actions] for at in player.infosets] for player in game.players
+        }
+        found.append({"precision": precision, **by_role})
+    return found
+
+
 def record() -> None:
     import pygambit
 
@@ -52,6 +101,7 @@ def record() -> None:
         "sender_payoffs": sender.tolist(),
         "receiver_payoffs": receiver.tolist(),
         "equilibria": equilibria,
+        "message_equilibria": message_equilibria(pygambit),
     }
     RECORDED.write_text(json.dumps(recorded, indent=1) + "\n", encoding="utf-8")
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -11,7 +13,8 @@ from forecast_sharing.game import CELLS, Game
 from forecast_sharing.models.choice_noise import discretised_normal, logit, with_lapse
 from forecast_sharing.models.choice_problem import ROLES, Design
 from forecast_sharing.models.level_k_model import LevelK
-from forecast_sharing.models.naive import Babbling, Linear, Truth, Uniform
+from forecast_sharing.models.naive import BENCHMARKS
+from forecast_sharing.models.registry import THEORIES
 from forecast_sharing.models.trust_model import Trust
 from forecast_sharing.theory.assumptions import Options
 from tests.strategies import games
@@ -29,8 +32,11 @@ OPTIONS = [
 @st.composite
 def models(draw: st.DrawFn):
     role, options = draw(st.sampled_from(ROLES)), draw(st.sampled_from(OPTIONS))
-    kind = draw(st.sampled_from([Trust, LevelK, Truth, Babbling, Uniform, Linear]))
-    return LevelK(role, options, level=draw(st.integers(0, 3))) if kind is LevelK else kind(role, options)
+    family = draw(st.sampled_from([*THEORIES, *BENCHMARKS]))
+    if family in BENCHMARKS:
+        return family(role, options)
+    # Steps above the second are the second over again, at the cost of its tables.
+    return draw(st.sampled_from(family.models(role, replace(options, highest_level=2))))
 
 
 def _draw_params(data: st.DataObject, model, game: Game) -> dict[str, float]:

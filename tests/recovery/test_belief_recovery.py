@@ -12,7 +12,9 @@ from forecast_sharing.estimation.standard_errors import uncertainty
 from forecast_sharing.game import CELLS
 from forecast_sharing.models.choice_noise import discretised_normal, draw_actions, with_lapse
 from forecast_sharing.models.choice_problem import Design
-from forecast_sharing.models.people import LevelKPopulation, NoiseSpread, Population, Spread
+from forecast_sharing.models.level_k_model import LevelKPopulation
+from forecast_sharing.models.people import NoiseSpread, Population
+from forecast_sharing.models.spread import Spread
 from forecast_sharing.models.trust_model import Trust
 from forecast_sharing.simulation.sessions import simulate
 from forecast_sharing.theory.assumptions import Options
@@ -89,7 +91,7 @@ def test_beliefs_make_trust_as_much_surer_as_their_information_says(name):
 def test_beliefs_make_levels_surer():
     # Decisions that say little, beliefs that say much.
     noise = NoiseSpread(sender_precision=Spread(5e-4, 0), receiver_precision=Spread(3e-4, 0))
-    levels_0_to_3 = Population(level_k=LevelKPopulation((0.25, 0.25, 0.25, 0.25)), noise=noise)
+    levels_0_to_3 = Population({"level_k": LevelKPopulation((0.25, 0.25, 0.25, 0.25))}, noise=noise)
     simulated = simulate(
         "level_k", ["ch_ul"], pairs=6, n_rounds=6, seed=7, population=levels_0_to_3, beliefs=True, roles="alternate"
     )
@@ -98,7 +100,7 @@ def test_beliefs_make_levels_surer():
     levels = np.array([true_level[person.code] for person in sample.people])
     of_truth = {}
     for options in (USED, IGNORED):
-        posterior = predict_people(sample, grids_of(sample, options)).level_posterior
+        posterior = predict_people(sample, grids_of(sample, options)).kinds["level_k"]
         of_truth[options.stated_beliefs] = np.log(posterior[np.arange(len(levels)), levels])
 
     # What is said is drawn from the same level, so the truth's log-posterior rises in expectation (Gibbs' inequality).

@@ -6,7 +6,10 @@ import pytest
 
 from forecast_sharing.estimation.comparison import quick_verdict
 from forecast_sharing.estimation.decisions import collect
-from forecast_sharing.models.people import LevelKPopulation, Population, Spread, TrustPopulation
+from forecast_sharing.models.level_k_model import LevelKPopulation
+from forecast_sharing.models.people import Population
+from forecast_sharing.models.spread import Spread
+from forecast_sharing.models.trust_model import TrustPopulation
 from forecast_sharing.simulation.sessions import simulate
 
 pytestmark = pytest.mark.slow
@@ -15,8 +18,10 @@ pytestmark = pytest.mark.slow
 # of a normal beyond three standard deviations; fewer than 15, 0.0003: four would be 0.00006.
 N_DATA_SETS, ENOUGH = 20, 15
 EVERYONE_TRUSTS = Population(
-    trust=TrustPopulation(Spread(1, 0), Spread(1e-12, 0), Spread(1, 0), truthful_share=0),
-    level_k=LevelKPopulation((0, 1)),
+    {
+        "trust": TrustPopulation(Spread(1, 0), Spread(1e-12, 0), Spread(1, 0), truthful_share=0),
+        "level_k": LevelKPopulation((0, 1)),
+    }
 )
 
 

@@ -20,8 +20,8 @@ def comparison():
 
 
 def test_every_theory_is_scored(comparison):
-    assert set(comparison.theories) == THEORIES
-    for score in comparison.theories.values():
+    assert set(comparison.scores) == THEORIES
+    for score in comparison.scores.values():
         assert score.aic == pytest.approx(2 * score.n_parameters - 2 * score.log_likelihood)
         assert score.bic == pytest.approx(score.n_parameters * np.log(192) - 2 * score.log_likelihood)
         assert score.held_out_treatments < 0
@@ -31,7 +31,7 @@ def test_uniform_is_what_it_is_on_any_half(comparison):
     # 96 reports from 301 each; capacities run over 250 +- 175 in ch_ul and 250 +- 225 in cl_uh, 48 decisions each.
     expected = -96 * np.log(301) - 48 * np.log(351) - 48 * np.log(451)
 
-    uniform = comparison.theories["uniform"]
+    uniform = comparison.scores["uniform"]
 
     for value in (
         uniform.log_likelihood,
@@ -44,14 +44,14 @@ def test_uniform_is_what_it_is_on_any_half(comparison):
 
 def test_hybrid_fits_at_least_as_well_as_either_theory(comparison):
     # The same types are among the hybrid's; the search may end a little short of them.
-    best = max(comparison.theories[name].log_likelihood for name in ("trust", "level_k"))
+    best = max(comparison.scores[name].log_likelihood for name in ("trust", "level_k"))
 
-    assert comparison.theories["hybrid"].log_likelihood >= best - 1
+    assert comparison.scores["hybrid"].log_likelihood >= best - 1
 
 
 def test_linear_is_complete_and_the_best_naive_benchmark_is_not(comparison):
-    assert comparison.theories["linear"].completeness == pytest.approx(1)
-    assert 0 in [comparison.theories[name].completeness for name in ("truth", "babbling", "uniform")]
+    assert comparison.scores["linear"].completeness == pytest.approx(1)
+    assert 0 in [comparison.scores[name].completeness for name in ("truth", "babbling", "uniform")]
 
 
 def test_everybody_is_fitted_in_the_role_that_they_had(comparison):
@@ -62,14 +62,14 @@ def test_everybody_is_fitted_in_the_role_that_they_had(comparison):
     assert [person.role for person in people].count("sender") == 8
     for person in people:
         assert person.n_obs == 12
-        assert sum(person.level_k.posterior) == pytest.approx(1)
-        assert person.level_k.fit.n_parameters == 3
+        assert sum(person.theories["level_k"].posterior) == pytest.approx(1)
+        assert person.theories["level_k"].fit.n_parameters == 3
     assert sum(comparison.better_shares.values()) == pytest.approx(1)
 
 
 def test_better_goes_by_bic(comparison):
     for person in comparison.people:
-        difference = person.level_k.fit.bic - person.trust.fit.bic
+        difference = person.theories["level_k"].fit.bic - person.theories["trust"].fit.bic
         word = "undecided" if abs(difference) < 2 else "trust" if difference > 0 else "level_k"
         assert person.better == word
     assert {person.better for person in comparison.people} > {"trust"}
@@ -136,11 +136,11 @@ def test_names_and_the_order_of_rows_change_no_number(comparison):
 
     other = compare(collect(changed.sample(frac=1, random_state=1)), rng=np.random.default_rng(1))
 
-    assert other.theories == comparison.theories
+    assert other.scores == comparison.scores
     assert other.verdict == comparison.verdict
     assert [one.code for one in other.people] != [one.code for one in comparison.people]
-    assert sorted(one.trust.fit.log_likelihood for one in other.people) == sorted(
-        one.trust.fit.log_likelihood for one in comparison.people
+    assert sorted(one.theories["trust"].fit.log_likelihood for one in other.people) == sorted(
+        one.theories["trust"].fit.log_likelihood for one in comparison.people
     )
 
 
@@ -169,7 +169,7 @@ def test_options_are_carried_through(options):
     comparison = compare(sample, options, rng=np.random.default_rng(1))
 
     assert comparison.options == options
-    assert comparison.people[0].trust.fit.model.options == options
+    assert comparison.people[0].theories["trust"].fit.model.options == options
 
 
 def _one_row(rounds):
@@ -203,8 +203,8 @@ def test_odd_tables_are_compared(change):
 
     comparison = compare(collect(change(rounds)), rng=np.random.default_rng(1))
 
-    assert all(np.isfinite(score.held_out_rounds) for score in comparison.theories.values())
-    assert all(np.isfinite(person.trust.fit.log_likelihood) for person in comparison.people)
+    assert all(np.isfinite(score.held_out_rounds) for score in comparison.scores.values())
+    assert all(np.isfinite(person.theories["trust"].fit.log_likelihood) for person in comparison.people)
 
 
 def test_one_pair_decides_nothing():

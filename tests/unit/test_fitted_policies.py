@@ -12,6 +12,7 @@ from forecast_sharing.estimation.individual_fits import fit_people
 from forecast_sharing.estimation.parameter_distributions import grids_of, predict_people
 from forecast_sharing.game import CELLS
 from forecast_sharing.models.policy import PolicyError, decide
+from forecast_sharing.models.registry import COMPARED
 from forecast_sharing.reporting.pooled import pooled_fits
 from forecast_sharing.reporting.results import person_entry
 from forecast_sharing.simulation.fitted_policies import people_policies, pooled_policy
@@ -28,10 +29,11 @@ def fitted():
     rounds = simulate("trust", ["ch_uh"], pairs=2, n_rounds=8, seed=3, block_size=2, roles="alternate").rounds()
     sample = collect(rounds)
     grids = grids_of(sample, OPTIONS)
-    people = list(fit_people(sample, grids, predict_people(sample, grids).level_posterior, OPTIONS))
-    pooled = pooled_fits(sample, people, OPTIONS, n_draws=0, rng=np.random.default_rng(1))
+    people = list(fit_people(sample, grids, predict_people(sample, grids).kinds))
+    pooled = pooled_fits(sample, people, OPTIONS, COMPARED, n_draws=0, rng=np.random.default_rng(1))
     numbers = {
-        "people": [person_entry(one) for one in people],
+        "theories": {"trust": {}, "level_k": {}, "hybrid": {}},
+        "people": [person_entry(one, COMPARED) for one in people],
         "pooled": [one.as_dict() for one in pooled],
         "options": OPTIONS.as_dict(),
     }
@@ -45,8 +47,11 @@ def test_a_person_has_one_policy_for_the_roles_had(fitted):
 
     assert len(trust) == len(level_k) == 4
     for role, one in first.items():
-        assert trust[0].params[role] == one.trust.fit.params
-        assert level_k[0].params[role] == {"level": one.level_k.level, **one.level_k.fit.params}
+        assert trust[0].params[role] == one.theories["trust"].fit.params
+        assert level_k[0].params[role] == {
+            "level": one.theories["level_k"].kind["level"],
+            **one.theories["level_k"].fit.params,
+        }
         assert trust[0].options == level_k[0].options == OPTIONS
 
 
@@ -58,14 +63,14 @@ def test_everybody_together_is_one_policy_for_both_roles(fitted, theory):
 
     assert policy.model == theory
     assert policy.params["receiver"].items() >= receiver["params"].items()
-    assert policy.params["receiver"].get("level") == receiver["level"]
+    assert policy.params["receiver"].get("level") == receiver.get("level")
     assert -150 <= decide(policy, CELLS["ch_uh"], "sender", 0, 0.5) <= 150
 
 
 def test_other_files_and_theories_are_refused(fitted):
     with pytest.raises(PolicyError, match="theory must be one of trust, level_k, not 'hybrid'"):
         people_policies(fitted[1], "hybrid")
-    with pytest.raises(PolicyError, match="must be those of fit, with people and options"):
+    with pytest.raises(PolicyError, match="must be those of fit, with people, options and theories"):
         people_policies({"verdict": "trust"}, "trust")
-    with pytest.raises(PolicyError, match="with pooled and options"):
+    with pytest.raises(PolicyError, match="with pooled, options and theories"):
         pooled_policy({"people": [], "options": {}}, "trust")

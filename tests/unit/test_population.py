@@ -13,6 +13,8 @@ from forecast_sharing.estimation.parameter_distributions import (
     predict_under,
     role_groups,
 )
+from forecast_sharing.models.level_k_model import LEVEL_K
+from forecast_sharing.models.trust_model import TRUST
 from forecast_sharing.simulation.sessions import simulate
 
 
@@ -25,10 +27,11 @@ def test_nobody_is_foreseen_from_their_own_group(sample):
     # With all in one group there is nobody to learn from: every grid point has the same weight.
     grids = grids_of(sample)
 
-    trust, level_k = predict_left_out(sample, grids, np.zeros(8, dtype=np.int64))
+    found = predict_left_out(sample, grids, np.zeros(8, dtype=np.int64))
 
     for _, members, (role,) in role_groups(sample):
-        for density, grid in ((trust, grids.trust[role]), (level_k, grids.level_k[role])):
+        for theory in (TRUST, LEVEL_K):
+            density, grid = found[theory.name], grids[theory][role]
             table = grid.log_likelihood(members).reshape(len(members), -1)
             np.testing.assert_allclose(density[members], logsumexp(table, axis=1) - np.log(table.shape[1]), atol=1e-3)
 
@@ -38,10 +41,10 @@ def test_a_group_does_not_change_how_it_is_foreseen(sample):
     others, first = sample.of_people(groups == 1), groups == 0
     grids = grids_of(sample)
 
-    trust, _ = predict_left_out(sample, grids, groups)
+    trust = predict_left_out(sample, grids, groups)["trust"]
     by_hand = {}
     for _, members, (role,) in role_groups(others):
-        grid = grids.trust[role]
+        grid = grids[TRUST][role]
         tables = [parameter_distributions._Table.of(grid.log_likelihood(members))]
         weights = parameter_distributions._estimate(tables, parameter_distributions._even(tables), 200)
         mine = np.flatnonzero(first & (sample.n_obs_by_person(role) > 0))
@@ -57,16 +60,16 @@ def test_a_group_does_not_change_how_it_is_foreseen(sample):
 def test_half_of_the_rounds_is_foreseen_better_with_the_other_half_than_without(sample):
     predictive = predict_people(sample, grids_of(sample))
 
-    assert predictive.level_k_rounds.sum() > predictive.level_k.sum()
-    assert (predictive.level_k_rounds < 0).all()
+    assert predictive.rounds["level_k"].sum() > predictive.people["level_k"].sum()
+    assert (predictive.rounds["level_k"] < 0).all()
 
 
 def test_posterior_levels_are_probabilities(sample):
     predictive = predict_people(sample, grids_of(sample))
 
-    np.testing.assert_allclose(predictive.level_posterior.sum(axis=1), 1)
-    assert set(predictive.level_shares) == {"sender", "receiver"}
-    for shares in predictive.level_shares.values():
+    np.testing.assert_allclose(predictive.kinds["level_k"].sum(axis=1), 1)
+    assert set(predictive.kind_shares["level_k"]) == {"sender", "receiver"}
+    for shares in predictive.kind_shares["level_k"].values():
         assert shares.sum() == pytest.approx(1)
         assert (shares > 0).all()
 
@@ -74,5 +77,5 @@ def test_posterior_levels_are_probabilities(sample):
 def test_one_theory_alone_foresees_as_it_does_beside_the_other(sample):
     both = predict_people(sample, grids_of(sample))
 
-    np.testing.assert_allclose(predict_under("trust", sample), both.trust)
-    np.testing.assert_allclose(predict_under("level_k", sample), both.level_k)
+    np.testing.assert_allclose(predict_under(TRUST, sample), both.people["trust"])
+    np.testing.assert_allclose(predict_under(LEVEL_K, sample), both.people["level_k"])

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from forecast_sharing.estimation.comparison import TheoryScore, Vuong
-from forecast_sharing.reporting.wording import benchmark_sentence, vuong_sentence
+from forecast_sharing.reporting.wording import benchmark_sentence, vuong_sentences
 
 FORESEEN = {
     "trust": -100.0,
@@ -43,13 +43,14 @@ def test_benchmarks_ahead_of_every_theory_are_named(changed, ahead):
 
 
 def vuong_in_words(test, verdict):
-    return vuong_sentence(SimpleNamespace(vuong=test, verdict=SimpleNamespace(word=verdict)))
+    comparison = SimpleNamespace(vuong={("trust", "level_k"): test}, verdict=SimpleNamespace(word=verdict))
+    return vuong_sentences(comparison)[0]
 
 
 def test_a_test_that_cannot_be_made_prints_no_number():
     sentence = vuong_in_words(Vuong(None, None, None, None, 2, "there are 2 people"), "undecided")
 
-    assert sentence == "Vuong's test of the two mixtures cannot be made here: there are 2 people."
+    assert sentence == "Vuong's test of the trust and level-k mixtures cannot be made here: there are 2 people."
 
 
 @pytest.mark.parametrize(

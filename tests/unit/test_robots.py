@@ -57,7 +57,7 @@ def test_options_may_be_left_out_where_they_are_the_defaults():
         ([], "must be an object with model"),
         ({"sender": SENDER}, "must be an object with model"),
         ({"model": "trust", "buyer": {}}, "'buyer'"),
-        ({"model": "honest", "sender": SENDER}, "model must be one of trust, level_k, truth, .*, not 'honest'"),
+        ({"model": "honest", "sender": SENDER}, "model must be one of trust, level_k, qre, .*, not 'honest'"),
         ({"model": ["trust"], "sender": SENDER}, "model must be one of"),
         ({"model": "trust"}, "there must be parameters of the sender, the receiver, or both"),
         ({"model": "trust", "sender": 3}, "policy of the sender: parameters must be an object .* not 3"),
@@ -76,9 +76,15 @@ def test_options_may_be_left_out_where_they_are_the_defaults():
         ({"model": "trust", "receiver": RECEIVER, "options": {"noise": "normal"}}, "params must be trust, noise_sd"),
         ({"model": "trust", "receiver": RECEIVER, "options": {"noise": "probit"}}, "noise must be one of logit"),
         ({"model": "trust", "receiver": RECEIVER, "options": {"colour": "red"}}, "options must be some of .*'colour'"),
-        ({"model": "level_k", "receiver": {"precision": 1, "lapse": 0.1}}, "level must be a whole number .* not None"),
-        ({"model": "level_k", "receiver": {"level": 1.5, "precision": 1, "lapse": 0.1}}, "from 0 to .*4, not 1.5"),
-        ({"model": "level_k", "receiver": {"level": 5, "precision": 1, "lapse": 0.1}}, "from 0 to .*4, not 5"),
+        (
+            {"model": "level_k", "receiver": {"precision": 1, "lapse": 0.1}},
+            "level must be one of 0, 1, 2, 3, 4, not missing",
+        ),
+        (
+            {"model": "level_k", "receiver": {"level": 1.5, "precision": 1, "lapse": 0.1}},
+            "one of 0, .*4, not level 1.5",
+        ),
+        ({"model": "level_k", "receiver": {"level": 5, "precision": 1, "lapse": 0.1}}, "one of 0, .*4, not level 5"),
     ],
 )
 def test_a_wrong_policy_is_refused_with_rule_and_value(values, rule):

@@ -8,14 +8,10 @@ from forecast_sharing.dataset import read_rounds, write_table
 from forecast_sharing.game import Game
 from forecast_sharing.models.choice_noise import draw_actions
 from forecast_sharing.models.choice_problem import Design
-from forecast_sharing.models.people import (
-    LevelKPopulation,
-    NoiseSpread,
-    Population,
-    Spread,
-    TrustPopulation,
-    draw_decider,
-)
+from forecast_sharing.models.level_k_model import LevelKPopulation
+from forecast_sharing.models.people import NoiseSpread, Population, draw_decider
+from forecast_sharing.models.spread import Spread
+from forecast_sharing.models.trust_model import TrustPopulation
 from forecast_sharing.simulation.sessions import simulate
 from forecast_sharing.tables.columns import ROUNDS
 
@@ -49,7 +45,7 @@ def test_people_who_state_beliefs_decide_as_if_they_did_not(tmp_path):
 def test_without_noise_people_state_what_their_theory_says():
     sure = NoiseSpread(sender_belief_sd=Spread(1e-3, 0), receiver_belief_sd=Spread(1e-3, 0), lapse=Spread(0, 0))
     half = TrustPopulation(trust=Spread(0.5, 0), believed_trust=Spread(1, 0))
-    alike = Population(trust=half, noise=sure)
+    alike = Population({"trust": half}, noise=sure)
     rows = simulate("trust", ["ch_ul"], pairs=2, n_rounds=20, seed=1, population=alike, beliefs=True).rounds()
     reports = rows["report"].to_numpy(dtype=float)
     # Trust of one half: from half way between the lowest forecast and the report up to the report.

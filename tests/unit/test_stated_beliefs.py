@@ -15,7 +15,7 @@ from forecast_sharing.estimation.maximum_likelihood import fit, parameters_of
 from forecast_sharing.estimation.parameter_distributions import grids_of
 from forecast_sharing.game import CELLS
 from forecast_sharing.models.choice_problem import Design
-from forecast_sharing.models.level_k_model import LevelK
+from forecast_sharing.models.level_k_model import LEVEL_K, LevelK
 from forecast_sharing.models.naive import Babbling, Linear, Truth, Uniform
 from forecast_sharing.models.trust_model import Trust
 from forecast_sharing.simulation.sessions import simulate
@@ -130,7 +130,7 @@ def test_beliefs_are_collected_beside_the_decisions():
 def test_grids_average_over_the_scatter_of_beliefs():
     rounds = simulate("trust", ["ch_ul"], pairs=2, n_rounds=4, seed=2, beliefs=True).rounds()
     sample = collect(rounds)
-    added = grids_of(sample, USED).level_k["receiver"].by_part - grids_of(sample, IGNORED).level_k["receiver"].by_part
+    added = grids_of(sample, USED)[LEVEL_K]["receiver"].by_part - grids_of(sample, IGNORED)[LEVEL_K]["receiver"].by_part
     model = LevelK("receiver", USED, level=1)
     decisions = sample.of_role("receiver")
     person, lapse = 0, 1

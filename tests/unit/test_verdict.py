@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from forecast_sharing.estimation.verdict import decide
+from forecast_sharing.estimation.verdict import best_shares, decide, mixed_log_likelihood, share_log_likelihood
 
 
 @pytest.mark.parametrize(
@@ -19,16 +19,16 @@ from forecast_sharing.estimation.verdict import decide
 def test_verdict_by_evidence(advantage_of_trust, word):
     level_k = np.full(len(advantage_of_trust), -200.0)
 
-    assert decide(level_k + advantage_of_trust, level_k, n_blocks=4).word == word
+    assert decide({"trust": level_k + advantage_of_trust, "level_k": level_k}, n_blocks=4).word == word
 
 
 def test_odds_of_a_hundred_to_one_decide():
     # All evidence from one person: the best share is none, and all level-k is exp(d) less likely. log(100) = 4.605.
     level_k = np.array([-50.0])
 
-    assert decide(level_k + 4.60, level_k, n_blocks=2).word == "undecided"
-    assert decide(level_k + 4.61, level_k, n_blocks=2).word == "trust"
-    assert decide(level_k + 4.61, level_k, n_blocks=2).against_level_k == pytest.approx(4.61)
+    assert decide({"trust": level_k + 4.60, "level_k": level_k}, n_blocks=2).word == "undecided"
+    assert decide({"trust": level_k + 4.61, "level_k": level_k}, n_blocks=2).word == "trust"
+    assert decide({"trust": level_k + 4.61, "level_k": level_k}, n_blocks=2).against["level_k"] == pytest.approx(4.61)
 
 
 @pytest.mark.parametrize(
@@ -50,20 +50,96 @@ def test_odds_of_a_hundred_to_one_decide():
 def test_reason_says_how_likely_either_theory_is(advantage_of_trust, reason):
     level_k = np.full(len(advantage_of_trust), -200.0)
 
-    assert decide(level_k + advantage_of_trust, level_k, n_blocks=4).reason == reason
+    assert decide({"trust": level_k + advantage_of_trust, "level_k": level_k}, n_blocks=4).reason == reason
 
 
 def test_share_is_that_of_the_evidence():
     # Where everybody is clear-cut, the most likely share is the share of people.
     level_k = np.zeros(10)
-    verdict = decide(np.array([50.0] * 7 + [-50.0] * 3), level_k, n_blocks=5)
+    verdict = decide({"trust": np.array([50.0] * 7 + [-50.0] * 3), "level_k": level_k}, n_blocks=5)
 
-    assert verdict.level_k_share == pytest.approx(0.3)
-    assert verdict.low < 0.3 < verdict.high
+    share = verdict.shares["level_k"]
+
+    assert share.value == pytest.approx(0.3)
+    assert share.low < 0.3 < share.high
 
 
 def test_one_block_decides_nothing():
-    verdict = decide(np.array([500.0]), np.array([0.0]), n_blocks=1)
+    verdict = decide({"trust": np.array([500.0]), "level_k": np.array([0.0])}, n_blocks=1)
 
     assert verdict.word == "undecided"
     assert "one block" in verdict.reason
+
+
+RNG = np.random.default_rng(7)
+# People who are clearly of one theory, or of none in particular.
+THREE = {name: np.where(np.arange(30) % 3 == number, 0.0, -3.0) + RNG.normal(0, 1.5, 30) for number, name in
+         enumerate(("trust", "level_k", "qre"))}  # fmt: skip
+
+
+def by_search(densities, fixed=None):
+    """Return the best log-likelihood of shares on a fine grid of the triangle."""
+    logs = np.array(list(densities.values()))
+    steps = np.linspace(0, 1, 201)
+    best = -np.inf
+    for first in steps if fixed is None else [fixed]:
+        for second in steps[steps <= 1 - first + 1e-12]:
+            shares = np.array([first, second, max(1 - first - second, 0)])
+            with np.errstate(divide="ignore"):
+                best = max(best, np.logaddexp.reduce(np.log(shares)[:, None] + logs, axis=0).sum())
+    return best
+
+
+def test_shares_of_three_theories_are_where_a_search_finds_them():
+    shares = best_shares(list(THREE.values()))
+
+    assert shares.sum() == pytest.approx(1)
+    assert mixed_log_likelihood(list(THREE.values()), shares) == pytest.approx(by_search(THREE), abs=2e-3)
+    assert mixed_log_likelihood(list(THREE.values()), shares) >= by_search(THREE) - 1e-9
+
+
+@pytest.mark.parametrize("share", [0.0, 0.2, 0.7, 1.0])
+def test_a_share_of_one_of_three_leaves_the_others_what_is_best(share):
+    profile = share_log_likelihood(list(THREE.values()), 0)
+
+    assert profile[round(1000 * share)] == pytest.approx(by_search(THREE, share), abs=5e-3)
+
+
+def test_with_two_theories_either_may_come_first():
+    densities = {name: THREE[name] for name in ("trust", "level_k")}
+    turned = dict(reversed(densities.items()))
+
+    assert decide(densities, 4).shares["trust"].value == pytest.approx(decide(turned, 4).shares["trust"].value)
+    assert decide(densities, 4).against == pytest.approx(decide(turned, 4).against)
+
+
+@pytest.mark.parametrize(
+    ("advantages", "word"),
+    [
+        pytest.param((10, 0, 0), "trust", id="one is left"),
+        pytest.param((0, 0, 10), "qre", id="the rival is left"),
+        pytest.param((10, 10, 0), "undecided", id="two are left"),
+        pytest.param((0, 0, 0), "undecided", id="all are left"),
+    ],
+)
+def test_the_rule_is_the_same_for_three_theories(advantages, word):
+    # Everybody is alike, ten people.
+    densities = {name: np.full(10, float(plus)) for name, plus in zip(THREE, advantages, strict=True)}
+
+    assert decide(densities, n_blocks=4).word == word
+    assert decide(densities, n_blocks=1).word == "undecided"
+
+
+def test_three_kinds_of_people_are_a_hybrid_of_their_shares():
+    people = np.arange(10)
+    densities = {
+        "trust": np.where(people < 5, 0.0, -40.0),
+        "level_k": np.where((people >= 5) & (people < 8), 0.0, -40.0),
+        "qre": np.where(people >= 8, 0.0, -40.0),
+    }
+    verdict = decide(densities, n_blocks=5)
+
+    assert verdict.word == "hybrid"
+    assert [share.value for share in verdict.shares.values()] == pytest.approx([0.5, 0.3, 0.2], abs=1e-6)
+    assert all(share.low < share.value < share.high for share in verdict.shares.values())
+    assert verdict.reason.count("times") == 3
