@@ -97,7 +97,7 @@ class Vuong:
 
 @dataclass(frozen=True, eq=False)
 class Comparison:
-    """Everything that a report needs.
+    """Everything that a fit report needs.
 
     `theories` holds trust, level_k, hybrid, truth, babbling, uniform and linear; `better_shares` the share of fits
     (a person in a role) that each theory describes better.

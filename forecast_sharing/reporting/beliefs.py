@@ -36,7 +36,7 @@ class PersonBeliefs:
     stated, trust, level_k : (n_rounds,) arrays
         What was stated, and what the person's fitted theories say: a capacity of a sender, a forecast of a receiver.
     interval_share : float or None
-        Share of a receiver's stated intervals that hold the true forecast.
+        Share of a receiver's stated ranges that hold the true forecast.
 
     """
 

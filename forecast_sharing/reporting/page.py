@@ -1,4 +1,4 @@
-"""The report as one page that needs no other file and no network."""
+"""The fit report as one page that needs no other file and no network."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -56,7 +56,7 @@ class Findings:
 
 
 def page(findings: Findings) -> str:
-    """Return the report as HTML."""
+    """Return the fit report as HTML."""
     body = "\n".join(
         [
             _verdict(findings),
@@ -218,7 +218,7 @@ def _beliefs(findings: Findings) -> str:
             ]
         )
     header = ["Person", "Role", "Nearer", "Rounds", "Stated", "Trust says", "Level-k says"]
-    header += ["Apart from trust", "Apart from level-k", "Intervals that hold the forecast"]
+    header += ["Apart from trust", "Apart from level-k", "Ranges that hold the forecast"]
     pictures = "".join(_figure(one) for one in findings.pictures if one.name == "beliefs")
     table = _table(header, rows, n_text=3)
     return (
