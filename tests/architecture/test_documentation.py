@@ -153,6 +153,14 @@ def test_every_page_of_the_documentation_is_in_its_index():
     assert below - linked - {"README.md"} == set()
 
 
+def test_the_glossary_has_one_line_for_one_word():
+    lines = re.findall(r"^\| (?!Word )(\S[^|]*) \|", pages()["docs/reference/glossary.md"], re.MULTILINE)
+    words = [word for line in lines for word in line.split(", ")]
+
+    assert {"report", "fit report", "session", "erased"} <= set(words)
+    assert sorted(word for word in set(words) if words.count(word) > 1) == []
+
+
 def test_the_reference_of_python_shows_what_exists_what_is_public_and_what_is_taught():
     """`make docs` fails at a module that is not there, too; here it shows after every change."""
     api = "".join(text for name, text in pages().items() if name.startswith("docs/reference/api/"))
