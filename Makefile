@@ -27,6 +27,8 @@ BESIDE_OTREE := $(VENV)/beside-otree.txt
 SEVERAL_AT_A_TIME := -n 4
 BY_FILES := --dist loadfile --no-loadscope-reorder
 
+DOCS := .venv-docs
+
 STOCK := .venv-stock
 TESTS_OF_STOCK := tests/server/test_lab_server.py tests/server/test_door.py tests/test_harness.py \
 	tests/browser/test_bad_input.py
@@ -36,7 +38,7 @@ BORROW := import subprocess, sys, sysconfig; from pathlib import Path; \
 	Path(sysconfig.get_path("purelib"), "borrowed.pth").write_text(lender)
 
 .DEFAULT_GOAL := help
-.PHONY: help serve office check test test-stock lint format programs clean
+.PHONY: help serve office check test test-stock docs lint format programs clean
 
 help:  ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -57,6 +59,10 @@ test: $(VENV)/installed-cluster programs  ## Run all tests, in a real browser an
 test-stock: $(STOCK)/installed programs  ## Run the tests of the server with the packages that oTree itself pins
 	@$(STOCK)/bin/python -m pytest $(SEVERAL_AT_A_TIME) $(or $(PYTEST_ARGS),$(TESTS_OF_STOCK))
 
+docs: $(DOCS)/installed  ## Write the documentation as a site into the folder site; a broken link fails
+	@NO_MKDOCS_2_WARNING=1 $(DOCS)/bin/mkdocs build
+	@echo "Open site/index.html; its search needs a server: python -m http.server -d site"
+
 lint: $(VENV)/installed-dev  ## Check style and common mistakes
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
@@ -67,7 +73,7 @@ format: $(VENV)/installed-dev  ## Lay the code out as `make lint` wants it
 	@$(BIN)/ruff format .
 
 clean:  ## Remove what was installed and what tools have written; data and secrets stay
-	rm -rf $(VENV) $(STOCK) .pytest_cache .hypothesis .ruff_cache test-output
+	rm -rf $(VENV) $(STOCK) $(DOCS) site build *.egg-info .pytest_cache .hypothesis .ruff_cache test-output
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 programs: $(VENV)/installed-dev
@@ -115,6 +121,13 @@ $(STOCK)/installed: requirements.txt $(VENV)/installed-dev
 	@$(STOCK)/bin/python -m pip install --quiet --disable-pip-version-check --require-virtualenv \
 		$$(grep '^otree==' requirements.txt) || $(call NOT_INSTALLED,requirements.txt)
 	@$(STOCK)/bin/python -c '$(BORROW)' $(BIN)/python
+	@touch $@
+
+$(DOCS)/installed: requirements-docs.txt $(VENV)/created
+	@echo "Installing what makes the site of the documentation into $(DOCS) ..."
+	@$(BIN)/python -m venv --clear $(DOCS)
+	@$(DOCS)/bin/python -m pip install --quiet --disable-pip-version-check --require-virtualenv \
+		-r requirements-docs.txt || $(call NOT_INSTALLED,requirements-docs.txt)
 	@touch $@
 
 define NOT_INSTALLED

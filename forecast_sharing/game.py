@@ -26,7 +26,7 @@ _DECIMALS = 8
 
 @dataclass(frozen=True)
 class Game:
-    r"""Return the game with these parameters; the defaults are the cell of high cost and high uncertainty (C_H U_H).
+    r"""Return the game with these parameters; the defaults are the cell of high cost and high market noise (C_H U_H).
 
     Demand is :math:`D = \mu + \xi + \varepsilon` with :math:`\xi` between plus and minus `forecast_half_width`
     and :math:`\varepsilon` between plus and minus `noise_half_width`, independent and symmetric about zero.
@@ -324,7 +324,7 @@ _WORDS = {
     "noise_distribution": "noise_",
 }
 
-# High and low capacity cost (60, 15 points) by high and low market uncertainty (75, 25 units).
+# High and low capacity cost (60, 15 points) by high and low market noise (75, 25 units).
 CELLS: dict[str, Game] = {
     "ch_uh": Game(capacity_cost=60, noise_half_width=75),
     "ch_ul": Game(capacity_cost=60, noise_half_width=25),

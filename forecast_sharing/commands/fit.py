@@ -1,4 +1,4 @@
-"""The command that fits both theories to exported rounds and writes the report: ``fit``."""
+"""The command that fits both theories to exported rounds and writes the fit report: ``fit``."""
 
 import argparse
 from pathlib import Path
@@ -29,9 +29,11 @@ if TYPE_CHECKING:
 
 def add(commands: Subcommands) -> None:
     """Add `fit`."""
-    parser = commands.add_parser("fit", help="fit the theories to exported rounds and write the report")
+    parser = commands.add_parser("fit", help="fit the theories to exported rounds and write the fit report")
     parser.add_argument("rounds", type=Path, nargs="+", metavar="rounds.csv", help="exported tables of rounds")
-    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for the report and its numbers")
+    parser.add_argument(
+        "--out", type=Path, required=True, metavar="DIR", help="folder for the fit report and its numbers"
+    )
     parser.add_argument(
         "--bootstrap", type=whole_number(0), default=0, metavar="N", help="resamples of blocks (default: none)"
     )

@@ -99,7 +99,7 @@ class Vuong:
 
 @dataclass(frozen=True, eq=False)
 class Comparison:
-    """Everything that a report needs.
+    """Everything that a fit report needs.
 
     `theories` are those compared; `scores` holds them, their hybrid, and truth, babbling, uniform and linear, by name;
     `vuong` the test of each two theories; `better_shares` the share of fits (a person in a role) that each theory

@@ -1,1 +1,1 @@
-"""The report of a fit: numbers as JSON and CSV, pictures, and a page that says what they mean."""
+"""The fit report: numbers as JSON and CSV, pictures, and a page that says what they mean."""

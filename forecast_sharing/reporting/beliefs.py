@@ -35,7 +35,7 @@ class PersonBeliefs:
     predicted : dict of (n_rounds,) arrays
         What the person's fitted theories say, by name.
     interval_share : float or None
-        Share of a receiver's stated intervals that hold the true forecast.
+        Share of a receiver's stated ranges that hold the true forecast.
 
     """
 

@@ -1,4 +1,4 @@
-"""The report as one page that needs no other file and no network."""
+"""The fit report as one page that needs no other file and no network."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -57,7 +57,7 @@ class Findings:
 
 
 def page(findings: Findings) -> str:
-    """Return the report as HTML."""
+    """Return the fit report as HTML."""
     body = "\n".join(
         [
             _verdict(findings),
@@ -231,7 +231,7 @@ def _beliefs(findings: Findings) -> str:
         )
     labels = [theory.label for theory in findings.comparison.theories]
     header = ["Person", "Role", "Nearer", "Rounds", "Stated", *(f"{label.capitalize()} says" for label in labels)]
-    header += [*(f"Apart from {label}" for label in labels), "Intervals that hold the forecast"]
+    header += [*(f"Apart from {label}" for label in labels), "Ranges that hold the forecast"]
     pictures = "".join(_figure(one) for one in findings.pictures if one.name == "beliefs")
     table = _table(header, rows, n_text=3)
     return (

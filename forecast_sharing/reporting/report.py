@@ -1,4 +1,4 @@
-"""A whole report: everything computed in order, and every file written."""
+"""A whole fit report: everything computed in order, and every file written."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -54,7 +54,7 @@ def fit_report(
     seed: int = 1,
     theories: Sequence[str] = (),
 ) -> dict[str, Any]:
-    """Fit the theories, write the report and its tables into a folder, and return the content of results.json.
+    """Fit the theories, write the fit report and its tables into a folder, and return the content of results.json.
 
     Parameters
     ----------
@@ -108,7 +108,7 @@ def compute(
     jobs: int,
     steps: Progress,
 ) -> tuple[Findings, dict[str, Any]]:
-    """Return everything that the report shows, and the content of results.json.
+    """Return everything that the fit report shows, and the content of results.json.
 
     Parameters
     ----------
@@ -174,7 +174,7 @@ def write(findings: Findings, numbers: dict[str, Any], directory: Path) -> None:
 
 
 def _write_pictures(findings: Findings, directory: Path) -> None:
-    """Write the pictures and remove those of an earlier report that are not part of this one."""
+    """Write the pictures and remove those of an earlier fit report that are not part of this one."""
     directory.mkdir(exist_ok=True)
     written = {path for one in findings.pictures for path in one.save(directory)}
     earlier = {

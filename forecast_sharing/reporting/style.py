@@ -1,4 +1,4 @@
-"""How the report's pictures look, and the files they become.
+"""How the fit report's pictures look, and the files they become.
 
 Colours are those of Okabe and Ito; what a colour tells is told by dashes, markers or words as well.
 """

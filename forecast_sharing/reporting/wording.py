@@ -219,7 +219,7 @@ def belief_sentences(beliefs: Sequence[PersonBeliefs], options: Options) -> list
     held = [one.interval_share for one in beliefs if one.interval_share is not None]
     if held:
         sentences.append(
-            f"The stated intervals hold the true forecast in {np.mean(held):.0%} of rounds, averaged over receivers."
+            f"The stated ranges hold the true forecast in {np.mean(held):.0%} of rounds, averaged over receivers."
         )
     return sentences
 

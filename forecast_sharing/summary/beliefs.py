@@ -19,7 +19,7 @@ class BeliefSummary:
     """Stated beliefs against what came true, over the rounds used of the sessions that asked; in units.
 
     `stated_capacity_error` is the mean of stated less built capacity, `stated_forecast_error` of stated less true
-    forecast; `interval_share` is the share of stated intervals that hold the forecast, `interval_width` their mean
+    forecast; `interval_share` is the share of stated ranges that hold the forecast, `interval_width` their mean
     width. The numbers of missing beliefs are of rounds in which the person stated none.
     """
 

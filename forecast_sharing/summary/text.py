@@ -34,7 +34,7 @@ _BELIEF_LABELS: tuple[tuple[str, Callable[[BeliefSummary], str]], ...] = (
     ("  not stated", lambda b: str(b.missing_capacity)),
     ("stated - true forecast (units)", lambda b: _estimate(b.stated_forecast_error, 1)),
     ("  not stated", lambda b: str(b.missing_forecast)),
-    ("intervals that hold the forecast", lambda b: _number(b.interval_share, 3)),
+    ("ranges that hold the forecast", lambda b: _number(b.interval_share, 3)),
     ("  mean width (units)", lambda b: _number(b.interval_width, 1)),
 )
 

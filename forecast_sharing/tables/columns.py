@@ -174,7 +174,7 @@ ROUNDS: tuple[Column, ...] = (
     ),
     Column(
         "stated_forecast_low",
-        "Lower end of the interval in which the receiver believed the forecast was",
+        "Lower end of the range in which the receiver believed the forecast was",
         "integer",
         "units",
         missing=_NOT_STATED,

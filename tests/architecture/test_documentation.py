@@ -153,6 +153,26 @@ def test_every_page_of_the_documentation_is_in_its_index():
     assert below - linked - {"README.md"} == set()
 
 
+def test_the_glossary_has_one_line_for_one_word():
+    lines = re.findall(r"^\| (?!Word )(\S[^|]*) \|", pages()["docs/reference/glossary.md"], re.MULTILINE)
+    words = [word for line in lines for word in line.split(", ")]
+
+    assert {"report", "fit report", "session", "erased"} <= set(words)
+    assert sorted(word for word in set(words) if words.count(word) > 1) == []
+
+
+def test_the_reference_of_python_shows_what_exists_what_is_public_and_what_is_taught():
+    """`make docs` fails at a module that is not there, too; here it shows after every change."""
+    api = "".join(text for name, text in pages().items() if name.startswith("docs/reference/api/"))
+    shown = set(re.findall(r"^::: (\S+)$", api, re.MULTILINE))
+    public = {f"forecast_sharing.{file.stem}" for file in (REPOSITORY / "forecast_sharing").glob("[!_]*.py")}
+    taught = set(re.findall(r"^from (\S+) import", pages()["docs/how-to/analyse-in-python.md"], re.MULTILINE))
+
+    assert [name for name in shown if not (REPOSITORY / f"{name.replace('.', '/')}.py").is_file()] == []
+    assert {"forecast_sharing.game", "forecast_sharing.dataset"} <= public <= shown
+    assert {"forecast_sharing.reporting.report"} <= taught <= shown
+
+
 def test_every_image_is_shown_and_small():
     images = {path.relative_to(REPOSITORY).as_posix(): path for path in (REPOSITORY / "docs" / "images").iterdir()}
     shown = {

@@ -24,7 +24,7 @@ def test_every_installed_package_is_pure_python_or_has_wheels_for_every_system()
     known = {name for name, _, version in (line.partition("==") for line in recorded) if name not in pinned}
     unknown = [
         f"{name}=={version}"
-        for name, version in wheels.not_pure().items()
+        for name, version in sorted(wheels.not_pure())
         if name not in known and f"{name}=={version}" not in recorded
     ]
 

@@ -88,7 +88,7 @@ def test_the_page_has_a_section_with_picture_and_everybody(report):
 
     assert section.count("<img ") == 1
     assert section.count("<tr>") == 1 + 8
-    assert "The stated intervals hold the true forecast" in section
+    assert "The stated ranges hold the true forecast" in section
     assert {path.name for path in (report / "pictures").glob("beliefs.*")} == {"beliefs.png", "beliefs.svg"}
 
 

@@ -17,6 +17,8 @@ from importlib import metadata
 from pathlib import Path
 
 RECORDED = Path(__file__).with_suffix(".json")
+# What `make docs` has installed, if it has run.
+OF_THE_DOCS = [str(path) for path in Path(__file__).resolve().parents[2].glob(".venv-docs/lib/*/site-packages")]
 PYTHONS = ("3.11", "3.12", "3.13")
 # By name, and as which tags pip has to look for it.
 SYSTEMS = {
@@ -29,11 +31,11 @@ SYSTEMS = {
 COMPILES_IF_IT_CAN = {"sqlalchemy"}
 
 
-def not_pure() -> dict[str, str]:
-    """Return the versions of the installed packages that hold compiled code, by name."""
+def not_pure() -> set[tuple[str, str]]:
+    """Return names and versions of the installed packages that hold compiled code."""
     return {
-        package.name.lower(): package.version
-        for package in metadata.distributions()
+        (package.name.lower(), package.version)
+        for package in metadata.distributions(path=[*sys.path, *OF_THE_DOCS])
         if not _is_pure(package) and package.name.lower() not in COMPILES_IF_IT_CAN
     }
 
@@ -59,7 +61,7 @@ def _has_wheels(requirements: list[str], python: str, tags: list[str]) -> bool:
 
 
 def record() -> None:
-    requirements = [f"{name}=={version}" for name, version in sorted(not_pure().items())]
+    requirements = [f"{name}=={version}" for name, version in sorted(not_pure())]
     lacking: dict[str, list[str]] = {requirement: [] for requirement in requirements}
     for python in PYTHONS:
         for system, tags in SYSTEMS.items():

@@ -257,7 +257,7 @@ def test_beliefs_have_lines_only_where_they_were_asked(read):
     assert "stated" not in as_text(summarize(read(silent)))
     # Stated 300 against 240 built; forecast 20 outside -5 to 5; nothing under the treatment that did not ask.
     assert next(line.split()[-2:] for line in lines if line.startswith("stated - built")) == ["60.0", "-"]
-    assert next(line.split()[-2:] for line in lines if line.startswith("intervals that hold")) == ["0.000", "-"]
+    assert next(line.split()[-2:] for line in lines if line.startswith("ranges that hold")) == ["0.000", "-"]
 
 
 def test_beliefs_of_practice_rounds_do_not_count(read):
