@@ -129,15 +129,16 @@ KNOWS = {
     "channels": {"laboratory", "session_day"},
     "data_rights": {"channels", "mail", "people", "seats"},
     "duties": {"channels", "data_rights", "laboratory", "mail", "people", "pool_files", "seats"},
-    "mail": {"data_rights", "people", "seats", "studies"},
     "money": {"channels", "data_rights", "mail", "staff", "studies"},
-    "people": {"data_rights", "mail", "seats"},
+    "people": {"mail", "seats"},
     "pool_files": {"data_rights", "people"},
     "seats": {"laboratory", "mail", "people", "session_day", "staff", "studies"},
     "session_day": {"channels", "laboratory", "studies"},
     "staff": {"data_rights", "mail"},
-    "studies": {"mail", "money", "people", "seats", "staff"},
+    "studies": {"mail", "people", "seats", "staff"},
 }
+# Channels lead to sessions, which carry their codes; a withdrawal frees seats; conditions ask for reliability.
+KNOW_EACH_OTHER = {("channels", "session_day"), ("people", "seats"), ("seats", "studies")}
 WAYS_OUT = ("requests", "httpx", "urllib3", "http", "urllib")
 # The only files that speak to other computers over HTTP; mail leaves through Django.
 MAY_SPEAK_HTTP = ("recruitment/laboratory/server_client.py", "recruitment/channels/")
@@ -221,6 +222,12 @@ def test_subjects_know_each_other_as_decided(arrows):
     assert {subject: sorted(others) for subject, others in sorted(known.items())} == {
         subject: sorted(others) for subject, others in KNOWS.items()
     }
+
+
+def test_few_subjects_know_each_other_both_ways():
+    both = {(one, other) for one in KNOWS for other in KNOWS[one] if one in KNOWS.get(other, ()) and one < other}
+
+    assert both == KNOW_EACH_OTHER
 
 
 def names_of_channels() -> set[str]:
