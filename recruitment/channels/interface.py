@@ -11,7 +11,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.urls import reverse
@@ -93,8 +93,9 @@ class Adapter:
     def entry_link(self, offer: ChannelOffer) -> str:
         """Return the link that the channel shows to people. It leads to the office, which alone knows who they are."""
         path = settings.OFFICE_URL + reverse("arrival", args=[offer.public_id])
-        # Channels look for their placeholders as they are, so these signs are not written in percent.
-        return f"{path}?{urlencode(self.placeholders, safe='{}%')}" if self.placeholders else path
+        # Channels look for their placeholders as they are, so no sign of them is written in percent.
+        query = "&".join(f"{name}={placeholder}" for name, placeholder in self.placeholders.items())
+        return f"{path}?{query}" if query else path
 
     def completion_link(self, offer: ChannelOffer) -> str:
         """Return where a person goes who has completed the study; empty where the channel has no such link."""

@@ -45,7 +45,7 @@ from recruitment.channels.interface import Adapter
 class Panel(Adapter):
     offer_fields = ("reward", "completion_code", "screen_out_code", "screen_out_site")
     id_parameter = "member"
-    placeholders = {"member": "MEMBER"}
+    placeholders = {"member": "${MEMBER}"}
 
 ADAPTER = Panel()
 """,
@@ -103,7 +103,7 @@ def test_people_of_a_new_channel_come_and_are_paid_there(panel, client, study, s
     assert link in staff.get(f"/staff/channels/{study.pk}/").content.decode()
 
     for member, amount in (("M1", "7.25"), ("M2", "6.00")):
-        page = client.get(link.replace("MEMBER", member).removeprefix("http://localhost:8001"))
+        page = client.get(link.replace("${MEMBER}", member).removeprefix("http://localhost:8001"))
         client.post(f"/come/{offer.public_id}/", {"channel_id": page.context["channel_id"]})
         Entitlement.objects.create(
             sign_up=SignUp.objects.get(person__channel="panel", person__channel_id=member),
