@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from recruitment.channels import calls
+from recruitment.data_rights.withdrawal import withdraw_pool_consent
 from recruitment.models import (
     Entitlement,
     KeptForAccounts,
@@ -27,7 +28,6 @@ from recruitment.models import (
 )
 from recruitment.people import erased_addresses
 from recruitment.people.address_change import NEW_ADDRESS
-from recruitment.people.consents import withdraw_pool_consent
 from recruitment.refused import Refused
 
 

@@ -130,15 +130,15 @@ KNOWS = {
     "data_rights": {"channels", "mail", "people", "seats"},
     "duties": {"channels", "data_rights", "laboratory", "mail", "people", "pool_files", "seats"},
     "money": {"channels", "data_rights", "mail", "staff", "studies"},
-    "people": {"mail", "seats"},
+    "people": {"mail"},
     "pool_files": {"data_rights", "people"},
     "seats": {"laboratory", "mail", "people", "session_day", "staff", "studies"},
     "session_day": {"channels", "laboratory", "studies"},
     "staff": {"data_rights", "mail"},
-    "studies": {"mail", "people", "seats", "staff"},
+    "studies": {"mail", "people", "staff"},
 }
-# Channels lead to sessions, which carry their codes; a withdrawal frees seats; conditions ask for reliability.
-KNOW_EACH_OTHER = {("channels", "session_day"), ("people", "seats"), ("seats", "studies")}
+# Channels lead people to sessions, which carry the codes of channels.
+KNOW_EACH_OTHER = {("channels", "session_day")}
 WAYS_OUT = ("requests", "httpx", "urllib3", "http", "urllib")
 # The only files that speak to other computers over HTTP; mail leaves through Django.
 MAY_SPEAK_HTTP = ("recruitment/laboratory/server_client.py", "recruitment/channels/")

@@ -9,10 +9,10 @@ import pytest
 from django.utils import timezone
 
 from recruitment.apps import WRITING
+from recruitment.data_rights.withdrawal import withdraw_pool_consent
 from recruitment.mail.kinds import KINDS, register
 from recruitment.mail.texts import composed, may_be_sent
 from recruitment.models import LabSession, OutgoingMail, SignUp
-from recruitment.people.consents import withdraw_pool_consent
 from recruitment.seats.planning import call_off
 from recruitment.seats.sign_ups import cancel, sign_up
 
