@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+
+# Subjects that write mails; each says what in its `mails.py`.
+WRITING = ("data_rights", "money", "people", "seats", "staff", "studies")
 
 
 class RecruitmentConfig(AppConfig):
@@ -17,9 +21,11 @@ class RecruitmentConfig(AppConfig):
         from anymail.signals import tracking  # noqa: PLC0415
 
         from recruitment.data_rights import access_log  # noqa: PLC0415
-        from recruitment.mail import events  # noqa: PLC0415
+        from recruitment.mail import events, kinds  # noqa: PLC0415
 
         access_log.register()
+        for subject in WRITING:
+            kinds.register(import_module(f"recruitment.{subject}.mails").KINDS)
         tracking.connect(events.hear)
         post_migrate.connect(_make_groups, sender=self)
 

@@ -1,7 +1,6 @@
 """All tables of the office, by subject."""
 
 from recruitment.channels.models import BrokenArrival, ChannelCall, ChannelOffer
-from recruitment.channels.names import Channel
 from recruitment.data_rights.models import ErasedAddress
 from recruitment.duties.models import Duty
 from recruitment.laboratory.models import Room, SessionServer
@@ -17,7 +16,6 @@ from recruitment.studies.models import Audience, Invitation, InvitationRound, St
 __all__ = [
     "Audience",
     "BrokenArrival",
-    "Channel",
     "ChannelCall",
     "ChannelOffer",
     "Duty",

@@ -102,6 +102,8 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
+        # Of a single channel.
+        "DIRS": sorted(Path(__file__).parent.glob("channels/*/templates")),
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",

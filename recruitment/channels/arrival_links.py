@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from recruitment.channels.adapters import ADAPTERS
+from recruitment.channels import registry
 from recruitment.models import BrokenArrival, ChannelOffer
 from recruitment.refused import Refused
 
@@ -41,7 +41,7 @@ class BrokenLink(Refused):
 
 def given(query: QueryDict, offer: ChannelOffer) -> dict[str, list[str]]:
     """Return each different value that the link gives, by our own names; parameters are known in capitals or not."""
-    adapter = ADAPTERS[offer.study.channel]
+    adapter = registry.named(offer.study.channel).adapter
     names = {
         "channel_id": adapter.id_parameter,
         "study_id": adapter.study_parameter,
@@ -95,7 +95,7 @@ def _values(query: QueryDict, parameter: str) -> list[str]:
 
 
 def _identifier(text: str, offer: ChannelOffer) -> str:
-    adapter = ADAPTERS[offer.study.channel]
+    adapter = registry.named(offer.study.channel).adapter
     placeholders = {each.casefold() for each in adapter.placeholders.values()}
     if UNFILLED.search(text) or text.casefold() in placeholders:
         raise BrokenLink(Reason.NOT_FILLED_IN, _(NOT_COMPLETE), example=_template(text))

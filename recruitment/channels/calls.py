@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from recruitment.channels.interface import Adapter, Call, ChannelRefused, Learned
-from recruitment.channels.sona.adapter import KEY_OF_CREDIT
+from recruitment.channels.registry import CHANNELS
 from recruitment.channels.transport import Outcome, Result, perform
 from recruitment.models import ChannelCall, ChannelOffer, PaymentBatch, Person, User
 from recruitment.refused import Refused
@@ -23,10 +23,7 @@ LONGEST_FAILURE = 300
 
 def forget(person: Person) -> None:
     """Empty what channels answered to the calls of this person: refusals often repeat an id."""
-    keys = [
-        f"{KEY_OF_CREDIT}{public_id}:{pk}"
-        for pk, public_id in person.sign_ups.values_list("pk", "session__study__offer__public_id")
-    ]
+    keys = [key for channel in CHANNELS.values() for key in channel.adapter.keys_about(person)]
     of_lists = PaymentBatch.objects.filter(payments__entitlement__sign_up__person=person)
     # Past the log, which withholds these words anyway.
     ChannelCall.objects.filter(Q(key__in=keys) | Q(batch__in=of_lists)).update(failure="")

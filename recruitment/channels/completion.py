@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from recruitment.channels.adapters import ADAPTERS
+from recruitment.channels import registry
 from recruitment.laboratory import server_client as bridge
 from recruitment.laboratory import session_servers
-from recruitment.models import Channel, ChannelOffer, LabSession, ServerRun, Study
-
-# Without a code nobody is paid by these; Sona's credit is granted by a call, and a plain link leads back nowhere.
-PAY_BY_A_CODE = (Channel.PROLIFIC, Channel.CONNECT)
+from recruitment.models import ChannelOffer, LabSession, ServerRun, Study
 
 
 def settings_for(study: Study, config: bridge.SessionConfig) -> dict[str, str]:
@@ -18,7 +15,7 @@ def settings_for(study: Study, config: bridge.SessionConfig) -> dict[str, str]:
     offer = ChannelOffer.objects.filter(study=study).first()
     if offer is None or not config.takes_completion:
         return {}
-    ending = ADAPTERS[study.channel].ending(offer)
+    ending = registry.named(study.channel).adapter.ending(offer)
     # What its server would refuse must not keep the whole session from being made.
     return {} if bridge.broken_rule(ending) else ending
 
@@ -26,7 +23,7 @@ def settings_for(study: Study, config: bridge.SessionConfig) -> dict[str, str]:
 def what_is_missing(session: LabSession) -> str:
     """Return, for staff, why people who complete this session would see no code; empty where all is well."""
     missing = missing_in_offer(session.study)
-    if missing or session.study.channel not in PAY_BY_A_CODE:
+    if missing or not registry.named(session.study.channel).pays_by_a_code:
         return missing
     run = ServerRun.objects.filter(session=session, made_at__isnull=False).first()
     code = session.study.offer.completion_code
@@ -41,10 +38,10 @@ def what_is_missing(session: LabSession) -> str:
 
 def missing_in_offer(study: Study) -> str:
     """Return why the study's offer gives people no code; empty where it does, or where none is needed."""
-    if study.channel not in PAY_BY_A_CODE:
+    if not registry.named(study.channel).pays_by_a_code:
         return ""
     offer = ChannelOffer.objects.filter(study=study).first()
-    ending = ADAPTERS[study.channel].ending(offer) if offer else {}
+    ending = registry.named(study.channel).adapter.ending(offer) if offer else {}
     if not ending:
         return _("%(channel)s: people who complete the study see no completion code. Write it into the offer.") % {
             "channel": study.get_channel_display()

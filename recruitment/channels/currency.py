@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from recruitment.channels.adapters import ADAPTERS
+from recruitment.channels import registry
 from recruitment.channels.transport import Outcome, perform
 from recruitment.models import ChannelOffer
 from recruitment.refused import Refused
@@ -12,7 +12,7 @@ from recruitment.refused import Refused
 
 def check_currency(offer: ChannelOffer) -> None:
     """Refuse an offer whose reward would be paid in another currency; what the channel does not tell is not known."""
-    adapter = ADAPTERS[offer.study.channel]
+    adapter = registry.named(offer.study.channel).adapter
     call = adapter.call_to_ask_currency(offer)
     if call is None or not offer.reward.amount:
         return

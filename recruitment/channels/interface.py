@@ -1,4 +1,4 @@
-"""What every channel can be asked, whatever people call it there.
+"""What the adapter of every channel can be asked, whatever people call it there.
 
 An adapter computes: links, and the calls that would be made next. It never makes a call itself, so a dry run is the
 plan, printed; `recruitment.channels.calls` makes planned calls, each written down before.
@@ -11,12 +11,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from recruitment.models import ChannelOffer, PaymentBatch
+from recruitment.models import ChannelOffer, PaymentBatch, Person
 
 # Stands in a plan for what the channel has yet to answer.
 NOT_KNOWN_YET = "(as answered by the call before)"
@@ -26,6 +27,7 @@ NOT_KNOWN_YET = "(as answered by the call before)"
 class Call:
     """One HTTP request to a channel."""
 
+    # Begins with what is done: group:, draft:, publish:, bonus-setup: or bonus-pay:, or a word of the channel's own.
     key: str
     purpose: str
     method: str
@@ -73,8 +75,16 @@ class Adapter:
     study_parameter = ""
     submission_parameter = ""
     placeholders: Mapping[str, str] = {}
-    # What staff fill in of an offer beside what all channels have.
+    # What staff fill in of an offer beside what all channels have, and help that only this channel needs.
     offer_fields: tuple[str, ...] = ()
+    help_texts: Mapping[str, str] = {}
+    # Which of these fields is itself the link of those who have completed.
+    link_field = ""
+    # The setting with the office's key, where an offer is made and published by calls.
+    key_setting = ""
+    # A template of the channel's own, for calls about single people, and why their ids are read then.
+    people_part = ""
+    reading_purpose = ""
 
     def normal_id(self, channel_id: str) -> str:
         """Return the id as the channel itself writes it, however it came."""
@@ -83,8 +93,9 @@ class Adapter:
     def entry_link(self, offer: ChannelOffer) -> str:
         """Return the link that the channel shows to people. It leads to the office, which alone knows who they are."""
         path = settings.OFFICE_URL + reverse("arrival", args=[offer.public_id])
-        # Channels look for their placeholders as they are, so these signs are not written in percent.
-        return f"{path}?{urlencode(self.placeholders, safe='{}%')}" if self.placeholders else path
+        # Channels look for their placeholders as they are, so no sign of them is written in percent.
+        query = "&".join(f"{name}={placeholder}" for name, placeholder in self.placeholders.items())
+        return f"{path}?{query}" if query else path
 
     def completion_link(self, offer: ChannelOffer) -> str:
         """Return where a person goes who has completed the study; empty where the channel has no such link."""
@@ -99,6 +110,13 @@ class Adapter:
         """Return where a person goes who is screened out or finds no place; empty where there is no such link."""
         return offer.screen_out_site
 
+    def words_on_return(self, offer: ChannelOffer) -> str:
+        """Return what people who find no place are told beside the link and the code."""
+        return ""
+
+    def button_on_return(self, offer: ChannelOffer) -> str:
+        return _("Go back to %(name)s") % {"name": offer.study.get_channel_display()}
+
     def calls_to_draft(self, offer: ChannelOffer) -> list[Call]:
         """Return what is still to be called until the offer stands on the channel, unseen by people."""
         return []
@@ -107,8 +125,20 @@ class Adapter:
         """Return what is still to be called until people see the offer."""
         return []
 
-    def calls_to_pay(self, batch: PaymentBatch) -> list[Call]:
-        """Return the calls that pay the list: one that prepares and pays nothing, then the one that pays."""
+    def calls_to_pay(self, batch: PaymentBatch, file: bytes) -> list[Call]:
+        """Return the calls that pay the list, given its file: one that pays nothing yet, then the one that pays."""
+        return []
+
+    def calls_about_people(self, offer: ChannelOffer) -> list[Call]:
+        """Return what is still to be called about single people, such as a credit for each."""
+        return []
+
+    def people_called_about(self, offer: ChannelOffer) -> list[Person]:
+        """Return whose ids those calls show."""
+        return []
+
+    def keys_about(self, person: Person) -> list[str]:
+        """Return the keys of all calls about this person; what was answered to them is forgotten with the person."""
         return []
 
     def call_to_ask_currency(self, offer: ChannelOffer) -> Call | None:

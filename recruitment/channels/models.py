@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from djmoney.models.fields import MoneyField
 
+from recruitment.channels.registry import CHANNELS
 from recruitment.public_ids import new_public_id
 
 # What channels use in links and codes; nothing that would have to be quoted anywhere.
@@ -18,7 +19,7 @@ plain_code = RegexValidator(r"^[A-Za-z0-9_-]*\Z", _("Letters, digits, hyphens an
 
 
 # By how their keys begin: calls that people can replace at the channel itself.
-DONE_BY_HAND = ("publish:", "credit:")
+DONE_BY_HAND = tuple(beginning for channel in CHANNELS.values() for beginning in channel.done_by_hand)
 
 
 def every_device() -> list[str]:

@@ -9,9 +9,9 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from djmoney.money import Money
 
-from recruitment.channels.adapters import ADAPTERS
+from recruitment.channels import registry
 from recruitment.laboratory.server_client import broken_rule
-from recruitment.models import Channel, ChannelOffer, Study, User
+from recruitment.models import ChannelOffer, Study, User
 from recruitment.web.amounts import name_both_fields
 from recruitment.web.typed_numbers import take_numbers_as_typed
 
@@ -31,7 +31,6 @@ class OfferForm(forms.ModelForm):
         label=_("Where people go who are screened out"),
         required=False,
         assume_scheme="https",
-        help_text=_("Connect: the redirect for partial completes"),
     )
 
     class Meta:
@@ -68,9 +67,12 @@ class OfferForm(forms.ModelForm):
 
     def __init__(self, *args: Any, study: Study, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        wanted = {*OF_ALL, *ADAPTERS[study.channel].offer_fields}
+        adapter = registry.named(study.channel).adapter
+        wanted = {*OF_ALL, *adapter.offer_fields}
         for name in set(self.fields) - wanted:
             del self.fields[name]
+        for name, text in adapter.help_texts.items():
+            self.fields[name].help_text = text
         self.fields["waiting_minutes"].required = False
         take_numbers_as_typed(self)
         name_both_fields(self)
@@ -109,10 +111,10 @@ class OfferForm(forms.ModelForm):
 
     def _check_what_travels(self, cleaned: dict[str, Any]) -> None:
         """Refuse here what the session server would refuse when people wait for it."""
-        wanted = {"completion_code": cleaned.get("completion_code")}
-        if self.instance.study.channel == Channel.CONNECT:
-            wanted["site"] = cleaned.get("site")
-        for name, value in wanted.items():
-            setting = "completion_link" if name == "site" else name
+        travels = {"completion_code": "completion_code"}
+        if link_field := registry.named(self.instance.study.channel).adapter.link_field:
+            travels[link_field] = "completion_link"
+        for name, setting in travels.items():
+            value = cleaned.get(name)
             if value and not self.fields[name].disabled and (rule := broken_rule({setting: value})):
                 self.add_error(name, rule)

@@ -8,12 +8,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from recruitment.channels import completion, offers
-from recruitment.channels.adapters import ADAPTERS
+from recruitment.channels import completion, offers, registry
 from recruitment.channels.offer_forms import OfferForm
-from recruitment.channels.sona import course_credits
 from recruitment.data_rights.access_log import record_reading
-from recruitment.models import Channel, ChannelOffer, Study
+from recruitment.models import ChannelOffer, Study
 from recruitment.money.page_access import WHO_CHANGES, WHO_READS, attempt
 from recruitment.money.reconciliation import left_of_the_budget
 from recruitment.staff.page_guard import staff_page
@@ -26,7 +24,8 @@ def channel_offer(request: HttpRequest, pk: int) -> HttpResponse:
     study = visible_study(request, pk)
     offer = ChannelOffer.objects.filter(study=study).first()
     may_change = has_role(request.user, *WHO_CHANGES)
-    _record(request, offer, study)
+    if offer is not None:
+        record_people(request, offer)
     # On a row of its own: what the form is told and refuses is not what the calls below would send.
     stored = ChannelOffer.objects.filter(study=study).first()
     form = OfferForm(request.POST or None, instance=stored, study=study, user=request.user)
@@ -70,29 +69,6 @@ def publish_offer(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("channel_offer", pk=pk)
 
 
-@require_POST
-@staff_page(*WHO_CHANGES)
-def grant_credits(request: HttpRequest, pk: int) -> HttpResponse:
-    study = visible_study(request, pk)
-    attempt(
-        request, _("The credits are granted."), course_credits.grant_credits, offer=_offer(study), made_by=request.user
-    )
-    return redirect("channel_offer", pk=pk)
-
-
-@staff_page(*WHO_READS)
-def credits_table(request: HttpRequest, pk: int) -> HttpResponse:
-    """Return who is owed course credits, for those who grant them by hand."""
-    study = visible_study(request, pk)
-    offer = _offer(study)
-    _record(request, offer, study)
-    return HttpResponse(
-        course_credits.table_to_credit(offer),
-        content_type="text/csv",
-        headers={"Content-Disposition": 'attachment; filename="credits.csv"'},
-    )
-
-
 def _warn_of_currency(request: HttpRequest, offer: ChannelOffer) -> None:
     if offer.reward.amount and offer.reward.currency != offer.study.budget.currency:
         messages.warning(
@@ -113,11 +89,10 @@ def _warn_of_budget(request: HttpRequest, offer: ChannelOffer) -> None:
         )
 
 
-def _record(request: HttpRequest, offer: ChannelOffer | None, study: Study) -> None:
+def record_people(request: HttpRequest, offer: ChannelOffer) -> None:
     """Write down whose ids the calls show that are still to be made."""
-    if offer is not None and study.channel == Channel.SONA:
-        people = [place.person for place in course_credits.places_to_credit(offer)]
-        record_reading(people=people, reader=request.user, purpose="course credits")
+    adapter = registry.named(offer.study.channel).adapter
+    record_reading(people=adapter.people_called_about(offer), reader=request.user, purpose=adapter.reading_purpose)
 
 
 def _offer(study: Study) -> ChannelOffer:
@@ -126,19 +101,21 @@ def _offer(study: Study) -> ChannelOffer:
 
 def _about(study: Study, offer: ChannelOffer | None) -> dict[str, object]:
     missing = {"completion_missing": completion.missing_in_offer(study)}
-    if offer is None or study.channel == Channel.POOL:
+    if offer is None or study.channel == registry.POOL:
         return missing
-    adapter = ADAPTERS[study.channel]
+    adapter = registry.named(study.channel).adapter
     return missing | {
         "broken_arrivals": offer.broken_arrivals.all(),
         "entry_link": adapter.entry_link(offer),
         "completion_link": adapter.completion_link(offer),
         "screen_out_link": adapter.screen_out_link(offer),
         "can_be_called": adapter.can_be_called,
+        "key_setting": adapter.key_setting,
         "to_draft": adapter.calls_to_draft(offer),
         "to_publish": adapter.calls_to_publish(offer),
         "not_to_publish": offers.reason_not_to_publish(offer),
         "to_know_before": offers.what_to_know_before(offer),
-        "to_credit": course_credits.calls_to_credit(offer) if study.channel == Channel.SONA else [],
+        "about_people": adapter.calls_about_people(offer),
+        "people_part": adapter.people_part,
         "calls": offer.calls.filter(batch=None).select_related("made_by", "settled_by"),
     }

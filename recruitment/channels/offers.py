@@ -6,8 +6,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from recruitment.channels import completion
-from recruitment.channels.adapters import ADAPTERS
+from recruitment.channels import completion, registry
 from recruitment.channels.arrivals import taking_people
 from recruitment.channels.calls import make
 from recruitment.channels.currency import check_currency
@@ -20,7 +19,7 @@ from recruitment.session_day import freed_places, waiting
 def draft(*, offer: ChannelOffer, made_by: User) -> ChannelOffer:
     """Make the offer on the channel, unseen by people."""
     check_currency(offer)
-    adapter = ADAPTERS[offer.study.channel]
+    adapter = registry.named(offer.study.channel).adapter
     while calls := adapter.calls_to_draft(offer):
         call = calls[0]
         # The office was stopped after the channel had answered and before the offer knew.
@@ -36,7 +35,7 @@ def draft(*, offer: ChannelOffer, made_by: User) -> ChannelOffer:
 def publish(*, offer: ChannelOffer, made_by: User) -> ChannelOffer:
     """Show the offer to people."""
     check_currency(offer)
-    adapter = ADAPTERS[offer.study.channel]
+    adapter = registry.named(offer.study.channel).adapter
     for call in adapter.calls_to_publish(offer):
         if call.is_complete and _done(offer, call) is None and (reason := reason_not_to_publish(offer)):
             raise Refused(reason)

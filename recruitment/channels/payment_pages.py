@@ -7,9 +7,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from recruitment.channels import payments, settling
 from recruitment.data_rights.access_log import record_calls
 from recruitment.models import ChannelCall, Study
+from recruitment.money import paying_by_calls
 from recruitment.money.page_access import WHO_CHANGES, WHO_READS, attempt, own_batch
 from recruitment.staff.page_guard import staff_page
 from recruitment.staff.roles import has_role
@@ -18,7 +18,7 @@ from recruitment.staff.roles import has_role
 @staff_page(*WHO_READS)
 def channel_payment(request: HttpRequest, public_id: str) -> HttpResponse:
     batch = own_batch(request, public_id)
-    planned = payments.planned(batch)
+    planned = paying_by_calls.planned(batch)
     record_calls(batch=batch, calls=planned, reader=request.user, purpose=f"calls of payment list {batch.public_id}")
     return render(
         request,
@@ -37,11 +37,11 @@ def channel_payment(request: HttpRequest, public_id: str) -> HttpResponse:
 def pay_at_channel(request: HttpRequest, public_id: str) -> HttpResponse:
     batch = own_batch(request, public_id)
     purpose = f"payment list {batch.public_id} sent to its channel"
-    record_calls(batch=batch, calls=payments.planned(batch), reader=request.user, purpose=purpose)
+    record_calls(batch=batch, calls=paying_by_calls.planned(batch), reader=request.user, purpose=purpose)
     attempt(
         request,
         _("The channel has taken the payment; it carries it out within minutes."),
-        payments.pay_by_calls,
+        paying_by_calls.pay_by_calls,
         batch=batch,
         made_by=request.user,
     )
@@ -56,7 +56,7 @@ def settle_call(request: HttpRequest, pk: int) -> HttpResponse:
     attempt(
         request,
         _("Written down."),
-        settling.settle,
+        paying_by_calls.settle,
         call=call,
         happened=request.POST.get("happened") == "yes",
         settled_by=request.user,

@@ -8,9 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from recruitment.channels.payments import take_back
 from recruitment.models import ChannelCall, ChannelOffer, User
-from recruitment.money.marking_paid import mark_paid
 from recruitment.refused import Refused
 
 State = ChannelCall.State
@@ -27,12 +25,7 @@ def settle(*, call: ChannelCall, happened: bool, settled_by: User, external_id: 
     call.settled_by, call.answered_at = settled_by, timezone.now()
     call.external_id = external_id or call.external_id
     call.save()
-    if call.batch is not None and call.key.startswith("bonus-pay:"):
-        if happened:
-            mark_paid(batch=call.batch)
-        else:
-            take_back(call.batch)
-    elif happened:
+    if happened:
         _remember(call)
     return call
 
@@ -60,4 +53,6 @@ def _remember(call: ChannelCall) -> None:
         offer.group_id = call.external_id
     elif call.key.startswith("publish:"):
         offer.published_at = timezone.now()
+    else:
+        return
     offer.save()

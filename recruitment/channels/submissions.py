@@ -12,9 +12,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from recruitment.channels.adapters import ADAPTERS
+from recruitment.channels import registry
 from recruitment.channels.transport import Outcome, perform
-from recruitment.models import Channel, ChannelOffer, Payment, SignUp, Study
+from recruitment.models import ChannelOffer, Payment, SignUp, Study
 from recruitment.refused import Refused
 
 State = SignUp.ChannelState
@@ -37,12 +37,10 @@ def hear(*, offer: ChannelOffer) -> None:
 
 
 def can_be_heard(offer: ChannelOffer | None) -> bool:
-    return (
-        offer is not None
-        and offer.study.channel == Channel.PROLIFIC
-        and bool(offer.external_id)
-        and ADAPTERS[Channel.PROLIFIC].can_be_called
-    )
+    if offer is None or not offer.external_id:
+        return False
+    channel = registry.named(offer.study.channel)
+    return channel.tells_of_submissions and channel.adapter.can_be_called
 
 
 def try_to_hear(study: Study) -> str:
@@ -62,7 +60,7 @@ def hear_all() -> None:
     undecided = SignUp.objects.filter(
         channel_state__in=["", *SignUp.NOT_DECIDED, State.AWAITING_REVIEW],
         session__starts_at__gt=timezone.now() - LATEST_DECISION,
-        person__channel=Channel.PROLIFIC,
+        person__channel__in=[name for name, channel in registry.CHANNELS.items() if channel.tells_of_submissions],
     )
     for study in Study.objects.filter(pk__in=undecided.values("session__study")):
         try_to_hear(study)
@@ -110,7 +108,7 @@ def _keep(place: SignUp, state: str) -> None:
 
 def _told(offer: ChannelOffer) -> dict[str, str]:
     """Return the state that counts of each participant, by their id in small letters."""
-    adapter = ADAPTERS[offer.study.channel]
+    adapter = registry.named(offer.study.channel).adapter
     found: dict[str, str] = {}
     for page in range(1, MOST_PAGES + 1):
         result = perform(adapter.call_for_submissions(offer, page))

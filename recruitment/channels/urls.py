@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from django.urls import URLPattern, path
 
 from recruitment.channels import arrival_page, offer_pages, payment_pages
+from recruitment.channels.registry import CHANNELS
 
 MONEY = "staff/payments/"
 BATCH = f"{MONEY}lists/<str:public_id>/"
@@ -21,6 +24,6 @@ of_staff: list[URLPattern] = [
     path(OFFER, offer_pages.channel_offer, name="channel_offer"),
     path(f"{OFFER}draft/", offer_pages.draft_offer, name="draft_offer"),
     path(f"{OFFER}publish/", offer_pages.publish_offer, name="publish_offer"),
-    path(f"{OFFER}credits/", offer_pages.grant_credits, name="grant_credits"),
-    path(f"{OFFER}credits.csv", offer_pages.credits_table, name="credits_table"),
+    # Of one channel.
+    *(address for channel in CHANNELS.values() if channel.urls for address in import_module(channel.urls).of_staff),
 ]

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from recruitment.channels import calls
-from recruitment.data_rights import erased_addresses
+from recruitment.data_rights.withdrawal import withdraw_pool_consent
 from recruitment.models import (
     Entitlement,
     KeptForAccounts,
@@ -26,11 +26,9 @@ from recruitment.models import (
     ServerSeat,
     SignUp,
 )
-from recruitment.people.consents import withdraw_pool_consent
+from recruitment.people import erased_addresses
+from recruitment.people.address_change import NEW_ADDRESS
 from recruitment.refused import Refused
-
-# How the keys of mails about another address begin.
-NEW_ADDRESS = "new-address:"
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from recruitment.models import Entitlement, Payment, Person, SignUp
-from recruitment.seats.reliability import reliability
+from recruitment.people.reliability import reliability
 
 # Keys that mean something inside the database only.
 NOT_ABOUT_THE_PERSON = {"id", "user"}

@@ -16,8 +16,8 @@ from recruitment.data_rights.access_log import record_reading
 from recruitment.data_rights.erasure import erase
 from recruitment.data_rights.erasure_plan import ErasurePlan, plan
 from recruitment.data_rights.own_data import own_data
+from recruitment.data_rights.withdrawal import withdraw_pool_consent
 from recruitment.models import Person, SignUp
-from recruitment.people.consents import withdraw_pool_consent
 from recruitment.refused import Refused
 from recruitment.seats.staff_cancellations import cancel_place as give_place_back
 from recruitment.staff.page_guard import staff_page

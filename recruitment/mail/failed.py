@@ -8,9 +8,9 @@ from auditlog.models import LogEntry
 from django.db import transaction
 from django.utils import timezone
 
+from recruitment.mail.kinds import KINDS
 from recruitment.mail.outgoing import hand_over_again
 from recruitment.models import OutgoingMail, Person
-from recruitment.studies.audiences import not_invited_too_often
 
 # Nothing waits longer than this for the locks of one click.
 MOST_AT_ONCE = 1000
@@ -29,9 +29,13 @@ def send_again(*, mails: Iterable[OutgoingMail]) -> int:
     people = OutgoingMail.objects.filter(pk__in=wanted, person__isnull=False).values("person")
     # A round that invites them meanwhile waits for this, and then counts again.
     list(Person.objects.select_for_update(no_key=True).filter(pk__in=people).order_by("pk").values_list("pk"))
-    failed = OutgoingMail.objects.select_for_update(of=("self",)).filter(pk__in=wanted, state=State.FAILED)
-    may_be_asked = set(Person.objects.filter(not_invited_too_often(), pk__in=people).values_list("pk", flat=True))
-    again = [mail for mail in failed.order_by("pk") if mail.template != "invitation" or mail.person_id in may_be_asked]
+    rows = OutgoingMail.objects.select_for_update(of=("self",)).filter(pk__in=wanted, state=State.FAILED)
+    failed = list(rows.order_by("pk"))
+    reached = {
+        template: set(Person.objects.filter(KINDS[template].again_to(), pk__in=people).values_list("pk", flat=True))
+        for template in {mail.template for mail in failed}
+    }
+    again = [mail for mail in failed if mail.person_id is None or mail.person_id in reached[mail.template]]
     for mail in again:
         mail.state, mail.attempts, mail.not_before, mail.failed_at = State.QUEUED, 0, None, None
         mail.save(update_fields=["state", "attempts", "not_before", "failed_at"])

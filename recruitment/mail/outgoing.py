@@ -23,6 +23,7 @@ from django_tasks import task
 
 from recruitment.mail import texts
 from recruitment.mail.failures import Failure, classified
+from recruitment.mail.kinds import KINDS
 from recruitment.models import OutgoingMail, Person
 
 MAILS_PER_TASK = 50
@@ -127,16 +128,16 @@ def queue_for_nobody(*, template: str) -> None:
             defaults={"template": template, "address": "nobody@example.invalid", "handed_over_at": timezone.now()},
         )
         transaction.set_rollback(True)
-    deliver.using(priority=texts.KINDS[template].priority).enqueue([])
+    deliver.using(priority=KINDS[template].priority).enqueue([])
 
 
 def _check_kind(template: str) -> None:
-    if template not in texts.KINDS:
-        raise ValueError(f"template must be one of {', '.join(texts.KINDS)}, not {template!r}")
+    if template not in KINDS:
+        raise ValueError(f"template must be one of {', '.join(KINDS)}, not {template!r}")
 
 
 def _hand_over(mail_ids: list[int], *, template: str, at: datetime | None) -> None:
-    task = deliver.using(run_after=at, priority=texts.KINDS[template].priority)
+    task = deliver.using(run_after=at, priority=KINDS[template].priority)
     for first in range(0, len(mail_ids), MAILS_PER_TASK):
         task.enqueue(mail_ids[first : first + MAILS_PER_TASK])
 

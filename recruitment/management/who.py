@@ -7,14 +7,15 @@ from argparse import ArgumentParser
 from django.core.management.base import CommandError
 from django.db.models import Q
 
-from recruitment.models import Channel, Person
+from recruitment.channels.registry import NAMES
+from recruitment.models import Person
 from recruitment.people.models import normalised_email
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("who", nargs="?", default="", help="public id or e-mail address")
     parser.add_argument("--channel-id", default="", metavar="ID", help="the person's id on an online channel instead")
-    parser.add_argument("--channel", default="", choices=Channel.values, help="if two channels know the same id")
+    parser.add_argument("--channel", default="", choices=NAMES, help="if two channels know the same id")
 
 
 def found(who: str, channel_id: str, channel: str) -> Person:

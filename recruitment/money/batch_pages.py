@@ -8,13 +8,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from recruitment.channels import submissions
-from recruitment.channels.adapters import ADAPTERS
+from recruitment.channels import registry, submissions
 from recruitment.models import PaymentBatch
 from recruitment.money import batches, marking_paid
 from recruitment.money.exports import PaymentFile, export
 from recruitment.money.forms import ReasonForm
 from recruitment.money.page_access import WHO_CHANGES, WHO_READS, attempt, own_batch
+from recruitment.money.paying_by_calls import adapter_that_pays
 from recruitment.money.reconciliation import left_of_the_budget
 from recruitment.staff.page_guard import staff_page
 from recruitment.staff.roles import has_role
@@ -36,9 +36,9 @@ def payment_batch(request: HttpRequest, public_id: str) -> HttpResponse:
             "n_payments": len(valid),
             "total": sum((row.entitlement.amount for row in valid[1:]), valid[0].entitlement.amount) if valid else None,
             "bonus": sum((row.bonus for row in valid[1:]), valid[0].bonus) if valid else None,
-            "is_of_a_channel": batch.way in batches.CHANNEL_OF,
+            "is_of_a_channel": batch.way in registry.CHANNELS,
             "leaves_nothing": batch.step == "approved" and batch.leaves_nothing,
-            "calls_are_possible": batch.way == Way.PROLIFIC and ADAPTERS[Way.PROLIFIC].can_be_called,
+            "calls_are_possible": adapter_that_pays(batch).can_be_called,
             "left_of_the_budget": left_of_the_budget(batch.study),
             "form": ReasonForm(),
             "may_change": has_role(request.user, *WHO_CHANGES),
@@ -51,7 +51,7 @@ def payment_batch(request: HttpRequest, public_id: str) -> HttpResponse:
 @staff_page(*WHO_CHANGES)
 def approve_batch(request: HttpRequest, public_id: str) -> HttpResponse:
     batch = own_batch(request, public_id)
-    if batch.way in batches.CHANNEL_OF and (failure := submissions.try_to_hear(batch.study)):
+    if batch.way in registry.CHANNELS and (failure := submissions.try_to_hear(batch.study)):
         messages.warning(request, failure)
     attempt(
         request,

@@ -16,9 +16,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from forecast_sharing.session.earnings import DID_ALL_ASKED
+from recruitment.channels import registry
 from recruitment.mail.outgoing import queue_mail
 from recruitment.models import (
-    Channel,
     ChannelOffer,
     Entitlement,
     LabSession,
@@ -29,12 +29,11 @@ from recruitment.models import (
     User,
 )
 from recruitment.money import payability
+from recruitment.money.models import all_ways
 from recruitment.refused import Refused
 
 Way = PaymentBatch.Way
-# Prolific takes at most so many people at once.
-MOST_PAYMENTS = {Way.PROLIFIC: 200, Way.PAYPAL: 5000}
-CHANNEL_OF = {Way.PROLIFIC: Channel.PROLIFIC, Way.CONNECT: Channel.CONNECT}
+MOST_PAYMENTS = {Way.PAYPAL: 5000}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +52,10 @@ def candidates(*, study: Study, way: str, currency: str, session: LabSession | N
     found = Candidates()
     for row in rows.select_related("sign_up__person", "sign_up__session").order_by("sign_up__session__starts_at", "pk"):
         person = row.sign_up.person
-        if way in CHANNEL_OF and row.sign_up.channel_state in SignUp.NOT_DECIDED:
+        if way in registry.CHANNELS and row.sign_up.channel_state in SignUp.NOT_DECIDED:
             # The channel may still take the reward back, which is a part of what is owed.
             found.left_out.append((row, _("The channel has not decided on the submission yet.")))
-        elif _is_paid_this_way(person.channel, way):
+        elif way in registry.named(person.channel).ways:
             if reason := payability.missing(person, way):
                 found.left_out.append((row, reason))
             else:
@@ -80,11 +79,11 @@ def left_out(study: Study) -> dict[str, list[tuple[Entitlement, str]]]:
 
 
 def ways_for(study: Study) -> list[str]:
-    """Return the ways that are switched on and reach somebody of the study, in the order of `Way`."""
+    """Return the ways that are switched on and reach somebody of the study, in the order of `all_ways`."""
     is_off = {Way.SEPA: not settings.OFFICE_ASKS_FOR_IBAN, Way.PAYPAL: not settings.OFFICE_ASKS_FOR_PAYPAL}
     owed = Entitlement.objects.not_in_a_batch().filter(sign_up__session__study=study)
     channels = {study.channel, *owed.order_by().values_list("sign_up__person__channel", flat=True)}
-    reached = [way for way in Way if any(_is_paid_this_way(channel, way) for channel in channels)]
+    reached = [way for way, _label in all_ways() if any(way in registry.named(channel).ways for channel in channels)]
     return [way for way in reached if not is_off.get(way, False)]
 
 
@@ -98,12 +97,12 @@ def make_batch(
     # A second click waits here and then finds nothing left.
     study = Study.objects.select_for_update(no_key=True).get(pk=study.pk)
     payable = candidates(study=study, way=way, currency=currency, session=session).payable
-    payable = _locked_entitlements(payable[: MOST_PAYMENTS.get(way)])
+    payable = _locked_entitlements(payable[: _most_payments(way)])
     if not payable:
         raise Refused(
             _("Nothing is open that could be paid this way. The page of the study says what is missing for whom.")
         )
-    rewards = _rewards_to_come(payable, study) if way in CHANNEL_OF else {}
+    rewards = _rewards_to_come(payable, study) if way in registry.CHANNELS else {}
     batch = PaymentBatch.objects.create(study=study, way=way, currency=currency, created_by=made_by)
     for row in payable:
         reward_part = min(row.amount.amount, rewards.get(row.sign_up_id, Decimal(0)))
@@ -225,13 +224,8 @@ def _check_alive(batch: PaymentBatch) -> None:
         raise Refused(_("This list is paid."))
 
 
-def _is_paid_this_way(channel: str, way: str) -> bool:
-    if way in CHANNEL_OF:
-        return channel == CHANNEL_OF[way]
-    if way == Way.CASH:
-        # Whoever came by a plain link or from Sona has no account with us, and no channel that pays.
-        return channel not in CHANNEL_OF.values()
-    return channel == Channel.POOL
+def _most_payments(way: str) -> int | None:
+    return registry.named(way).most_payments if way in registry.CHANNELS else MOST_PAYMENTS.get(way)
 
 
 def _rewards_to_come(rows: list[Entitlement], study: Study) -> dict[int, Decimal]:

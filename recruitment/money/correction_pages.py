@@ -7,10 +7,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from recruitment.channels import submissions
+from recruitment.channels import registry, submissions
 from recruitment.data_rights.access_log import record_reading
 from recruitment.models import Entitlement, SignUp, Study
-from recruitment.money import batches, corrections
+from recruitment.money import corrections
 from recruitment.money.forms import CorrectionForm, ReasonForm
 from recruitment.money.page_access import WHO_CHANGES, WHO_READS, attempt
 from recruitment.staff.page_guard import staff_page
@@ -45,7 +45,7 @@ def sign_up_payments(request: HttpRequest, pk: int) -> HttpResponse:
             "form": form,
             "reason_form": ReasonForm(),
             "may_change": may_change,
-            "states": submissions.SAID_BY_STAFF if place.person.channel in batches.CHANNEL_OF.values() else [],
+            "states": submissions.SAID_BY_STAFF if registry.named(place.person.channel).pays_itself else [],
         },
     )
 

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from djmoney.money import Money
 
+from recruitment.channels import registry
 from recruitment.models import ChannelOffer, Entitlement, SignUp, Study, User
-from recruitment.money.batches import CHANNEL_OF
 from recruitment.money.reconciliation import left_of_the_budget
 from recruitment.refused import Refused
 
@@ -23,7 +23,7 @@ def usual_currency(sign_up: SignUp) -> str:
         return owed.amount.currency.code
     study = sign_up.session.study
     offer = ChannelOffer.objects.filter(study=study).first()
-    if offer is not None and study.channel in CHANNEL_OF.values():
+    if offer is not None and registry.named(study.channel).pays_itself:
         return offer.reward.currency.code
     return settings.OFFICE_CURRENCY
 

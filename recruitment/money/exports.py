@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from recruitment.data_rights.access_log import record_reading
 from recruitment.models import Payment, PaymentBatch, User
 from recruitment.money.batches import check_rewards, locked
-from recruitment.money.files.kinds import KINDS
+from recruitment.money.files.kinds import file_kind
 from recruitment.money.payability import check_all
 from recruitment.refused import Refused
 
@@ -43,7 +43,7 @@ def export(*, batch: PaymentBatch, reader: User) -> PaymentFile:
     batch.exported_at = batch.exported_at or timezone.now()
     payments = ordered_payments(batch)
     check_all(payments, batch.way)
-    kind = KINDS[batch.way]
+    kind = file_kind(batch.way)
     content = kind.build(batch, payments)
     # A list that left before tables had this mark is still the same list.
     digest = hashlib.sha256(content.removeprefix(codecs.BOM_UTF8)).hexdigest()

@@ -10,17 +10,18 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from djmoney.forms.fields import MoneyField
 
-from recruitment.models import LabSession, PaymentBatch, SignUp, Study
+from recruitment.models import LabSession, SignUp, Study
 from recruitment.money.batches import ways_for
 from recruitment.money.corrections import doubts_about, usual_currency
 from recruitment.money.iban import normalised_iban
+from recruitment.money.models import all_ways
 from recruitment.spreadsheets import looks_like_a_formula
 from recruitment.web.amounts import name_both_fields
 from recruitment.web.typed_numbers import take_numbers_as_typed
 
 
 class NewBatchForm(forms.Form):
-    way = forms.ChoiceField(label=_("How it is paid"), choices=PaymentBatch.Way)
+    way = forms.ChoiceField(label=_("How it is paid"), choices=all_ways)
     currency = forms.ChoiceField(label=_("Currency"), choices=[(code, code) for code in settings.CURRENCIES])
     session = forms.ModelChoiceField(
         label=_("Session"), queryset=LabSession.objects.none(), required=False, empty_label=_("all sessions")
@@ -29,7 +30,7 @@ class NewBatchForm(forms.Form):
     def __init__(self, *args: Any, study: Study, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         ways = ways_for(study)
-        self.fields["way"].choices = [(way, label) for way, label in PaymentBatch.Way.choices if way in ways]
+        self.fields["way"].choices = [(way, label) for way, label in all_ways() if way in ways]
         self.fields["session"].queryset = study.sessions.order_by("-starts_at")
         self.fields["currency"].initial = settings.OFFICE_CURRENCY
 

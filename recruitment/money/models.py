@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from djmoney.models.fields import MoneyField
 from djmoney.money import Money
 
+from recruitment.channels import registry
 from recruitment.encrypted_field import EncryptedField
 from recruitment.public_ids import new_public_id
 from recruitment.staff.models import User
@@ -132,18 +133,23 @@ class PaymentBatchQuerySet(models.QuerySet["PaymentBatch"]):
 LEFT_BY = [("file", _("a file")), ("call", _("a call")), ("nothing", _("nothing, since nobody gets a bonus"))]
 
 
+def all_ways() -> list[tuple[str, str]]:
+    """Return name and label of each way to pay."""
+    return [*PaymentBatch.Way.choices, *((channel.name, channel.label) for channel in registry.paying())]
+
+
 class PaymentBatch(models.Model):
     """Payments that leave together by one way, made by one member of staff and approved by another."""
 
     class Way(models.TextChoices):
+        """As the office pays itself; a channel that pays is a way, too, by its name."""
+
         CASH = "cash", _("cash")
         SEPA = "sepa", _("bank transfer (SEPA)")
         PAYPAL = "paypal", "PayPal"
-        PROLIFIC = "prolific", "Prolific"
-        CONNECT = "connect", "CloudResearch Connect"
 
     public_id = models.CharField(max_length=32, unique=True, default=new_public_id, editable=False)
-    way = models.CharField(max_length=20, choices=Way)
+    way = models.CharField(max_length=20, choices=all_ways)
     study = models.ForeignKey("recruitment.Study", on_delete=models.PROTECT, related_name="payment_batches")
     currency = models.CharField(max_length=3, default=settings.OFFICE_CURRENCY)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="batches_made")

@@ -11,13 +11,15 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from recruitment.data_rights import erased_addresses
-from recruitment.data_rights.erasure import NEW_ADDRESS
 from recruitment.mail.outgoing import deliver, queue_mail
 from recruitment.models import OutgoingMail, Person
+from recruitment.people import erased_addresses
 from recruitment.people.link_tokens import end_links, owner_of_new_address
 from recruitment.people.models import normalised_email
 from recruitment.refused import Refused
+
+# How the keys of mails about another address begin.
+NEW_ADDRESS = "new-address:"
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from recruitment.data_rights.access_log import without_actor
 from recruitment.data_rights.erasure import reason_to_wait, wish_to_be_erased
+from recruitment.data_rights.withdrawal import withdraw_pool_consent
 from recruitment.models import Person
 from recruitment.people import consents, pausing
 from recruitment.people.page_guard import person_page
@@ -50,7 +51,7 @@ def consent(request: HttpRequest, person: Person) -> HttpResponse:
 @person_page
 @require_POST
 def withdraw(request: HttpRequest, person: Person) -> HttpResponse:
-    given_up = consents.withdraw_pool_consent(person=person)
+    given_up = withdraw_pool_consent(person=person)
     messages.success(request, _("You have left the pool: no more invitations."))
     if given_up:
         messages.success(request, _("Your seats in coming sessions go to others."))

@@ -1,4 +1,4 @@
-"""Agreeing to be in the pool, and taking it back, which stops everything."""
+"""Agreeing to be in the pool."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from recruitment.models import LabSession, OutgoingMail, Person, PoolConsent, PoolConsentText, SignUp
+from recruitment.models import Person, PoolConsent, PoolConsentText
 from recruitment.refused import Refused
-from recruitment.seats.sign_ups import give_up_all_seats
 
 
 def current_text(language: str) -> PoolConsentText:
@@ -32,7 +31,7 @@ def give_pool_consent(*, person: Person, text: PoolConsentText) -> PoolConsent:
     locked = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     if locked.status == Person.Status.ERASED:
         raise Refused(_("These data were erased. Please register again."))
-    _end_consents(locked)
+    end_consents(locked)
     if locked.status == Person.Status.WITHDRAWN:
         locked.status = Person.Status.ACTIVE if locked.email_confirmed_at else Person.Status.INVITED
     # Whoever wants to stay takes the wish to be erased back.
@@ -43,23 +42,8 @@ def give_pool_consent(*, person: Person, text: PoolConsentText) -> PoolConsent:
     )
 
 
-@transaction.atomic
-def withdraw_pool_consent(*, person: Person) -> list[SignUp]:
-    """Stop everything: consent, future seats, mails not yet sent. Return the sign-ups that were given up.
-
-    What was earned stays owed.
-    """
-    locked = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
-    if locked.status == Person.Status.ERASED:
-        return []
-    _end_consents(locked)
-    locked.status = Person.Status.WITHDRAWN
-    locked.save(update_fields=["status"])
-    locked.mails.filter(state=OutgoingMail.State.QUEUED).update(state=OutgoingMail.State.WITHHELD)
-    return give_up_all_seats(person=locked, sessions=LabSession.objects.upcoming())
-
-
-def _end_consents(person: Person) -> None:
+def end_consents(person: Person) -> None:
+    """Write down that what the person has agreed to holds no more."""
     for consent in person.consents.filter(withdrawn_at=None):  # saved, so that it is logged
         consent.withdrawn_at = timezone.now()
         consent.save(update_fields=["withdrawn_at"])

@@ -1,4 +1,4 @@
-"""What stands in a link that logs a person in, or lets staff choose a password, and whose it is."""
+"""What is in a link that logs a person in, and whose it is."""
 
 from __future__ import annotations
 
@@ -6,12 +6,9 @@ from datetime import timedelta
 
 import sesame.utils
 from django.conf import settings
-from django.contrib.auth.tokens import default_token_generator
 from django.core.signing import BadSignature, TimestampSigner
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
-from django.utils.encoding import force_bytes
-from django.utils.http import urlsafe_base64_encode
 from sesame.backends import ModelBackend
 
 from recruitment.models import Person, User
@@ -46,6 +43,12 @@ def link_address(person: Person, template: str) -> str:
 def mark_of(person: Person) -> str:
     """Return what tells in a link whom it was mailed to. It lets nobody in, and tells nobody else who that is."""
     return salted_hmac("recruitment.mailed_to", person.public_id).hexdigest()[:MARK_LENGTH]
+
+
+def calendar_address(person: Person) -> str:
+    """Return the address of the calendar, for a mail to this person."""
+    # At a computer that several share, the page tells whether it shows the reader's own sessions.
+    return f"{settings.OFFICE_URL}{reverse('calendar')}?for={mark_of(person)}"
 
 
 def user_of(token: str) -> User | None:
@@ -86,9 +89,3 @@ def owner_of_new_address(token: str) -> Person | None:
 
 def _new_address_signer(address: str) -> TimestampSigner:
     return TimestampSigner(salt=f"recruitment.new_address.{address}")
-
-
-def password_link(staff: User) -> str:
-    """Return a link that works until a password is chosen, at most for `PASSWORD_RESET_TIMEOUT`."""
-    parts = [urlsafe_base64_encode(force_bytes(staff.pk)), default_token_generator.make_token(staff)]
-    return settings.OFFICE_URL + reverse("staff_password", args=parts)

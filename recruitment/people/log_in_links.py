@@ -7,9 +7,9 @@ import secrets
 from django.db import transaction
 from django.utils import timezone
 
-from recruitment.data_rights import erased_addresses
 from recruitment.mail.outgoing import queue_for_nobody, queue_mail
 from recruitment.models import OutgoingMail, Person, User
+from recruitment.people import erased_addresses
 from recruitment.people.link_tokens import LIFETIMES, user_of
 
 # Stands for whoever is not known; there is no row 0.

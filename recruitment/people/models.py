@@ -9,7 +9,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from recruitment.channels.names import Channel
+from recruitment.channels import registry
 from recruitment.encrypted_field import EncryptedField
 from recruitment.public_ids import new_public_id
 
@@ -48,7 +48,7 @@ class Person(models.Model):
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="person"
     )
-    channel = models.CharField(max_length=20, choices=Channel, default=Channel.POOL)
+    channel = models.CharField(max_length=20, choices=registry.choices, default=registry.POOL)
     channel_id = models.CharField(max_length=100, blank=True, help_text=_("the person's id on an online channel"))
     email = models.EmailField(null=True, blank=True)  # null: unknown or erased, for any number of people
     email_confirmed_at = models.DateTimeField(null=True, blank=True)

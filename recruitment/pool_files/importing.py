@@ -16,8 +16,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from recruitment.data_rights.access_log import entries_of_making, record_making, record_reading
-from recruitment.data_rights.erased_addresses import erased_among
 from recruitment.models import Person, PoolConsent, PoolFile, ProfileAnswer, ProfileField, User
+from recruitment.people.erased_addresses import erased_among
 from recruitment.people.models import normalised_email
 from recruitment.pool_files import pool_status_columns
 from recruitment.pool_files.answers import read_answer, telling_example, ways_of

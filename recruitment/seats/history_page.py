@@ -9,9 +9,9 @@ from django.views.decorators.http import require_safe
 
 from recruitment.models import Entitlement, Person
 from recruitment.money.forms import office_pays_into_accounts
-from recruitment.money.totals import by_currency
 from recruitment.people.page_guard import person_page
-from recruitment.seats.reliability import reliability
+from recruitment.people.reliability import reliability
+from recruitment.sums import by_currency
 
 
 @person_page

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from recruitment.models import ProfileAnswer, ProfileField, SignUp
-from recruitment.seats.reliability import with_a_score_below
+from recruitment.people.reliability import with_a_score_below
 
 # Far more than anybody asks for, and little enough for one query.
 MOST_NODES = 60

@@ -8,7 +8,8 @@ import django_filters as filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from recruitment.models import Channel, Study, StudyClass, User
+from recruitment.channels import registry
+from recruitment.models import Study, StudyClass, User
 
 
 def own_studies(request: Any) -> QuerySet[Study]:
@@ -22,6 +23,6 @@ def owners(request: Any) -> QuerySet[User]:
 class StudyFilter(filters.FilterSet):
     title = filters.CharFilter(label=_("Title"), lookup_expr="icontains")
     status = filters.ChoiceFilter(label=_("State"), choices=Study.Status)
-    channel = filters.ChoiceFilter(label=_("Channel"), choices=Channel)
+    channel = filters.ChoiceFilter(label=_("Channel"), choices=registry.choices)
     study_class = filters.ModelChoiceFilter(label=_("Class of studies"), queryset=StudyClass.objects.all())
     owner = filters.ModelChoiceFilter(label=_("Experimenter"), queryset=owners)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 from django.core.validators import MinValueValidator
@@ -13,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from djmoney.models.fields import MoneyField
 
-from recruitment.channels.names import Channel
+from recruitment.channels import registry
 from recruitment.mail.models import OutgoingMail
 from recruitment.staff.models import User
 from recruitment.staff.roles import ADMINISTRATOR, AUDITOR, EXPERIMENTER, has_role
@@ -60,7 +61,7 @@ class Study(models.Model):
     show_up_fee = MoneyField(
         max_digits=8, decimal_places=2, default=Decimal(0), default_currency=settings.OFFICE_CURRENCY
     )
-    channel = models.CharField(max_length=20, choices=Channel, default=Channel.POOL)
+    channel = models.CharField(max_length=20, choices=registry.choices, default=registry.POOL)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="studies")
     status = models.CharField(max_length=20, choices=Status, default=Status.DRAFT)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -92,6 +93,11 @@ class Study(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        # Here the office first hears of a channel.
+        registry.named(self.channel)
+        super().save(*args, **kwargs)
 
     @property
     def permitted_until(self) -> datetime | None:

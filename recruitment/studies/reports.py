@@ -10,9 +10,9 @@ from django.db.models import Avg, Count, Q, QuerySet, Sum
 from djmoney.money import Money
 
 from recruitment.models import Entitlement, LabSession, Person, ProfileAnswer, ProfileField, SignUp, Study
-from recruitment.money.totals import by_currency
 from recruitment.people.models import PersonQuerySet
 from recruitment.studies.conditions import PLAYED
+from recruitment.sums import by_currency
 
 State = SignUp.State
 # Fewer people are not counted out: who knows a session could tell who they are.

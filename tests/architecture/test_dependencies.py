@@ -122,22 +122,23 @@ def offences_of_floor(package: str, floor: str) -> list[str]:
 
 # Inside the office a subject is a folder, and the name of a file says on which floor it is. Arrows never point up.
 FLOORS = ("tables", "services", "forms", "pages", "commands")
-# Names of roles and of channels, which tables use.
-BELOW_TABLES = {"recruitment.staff.roles", "recruitment.channels.names"}
+# Names of roles, and the list of channels, which tables use.
+BELOW_TABLES = {"recruitment.staff.roles", "recruitment.channels", "recruitment.channels.registry"}
 # What tables and services of a subject know of other subjects. An arrow more is a decision.
 KNOWS = {
-    "channels": {"laboratory", "money", "session_day"},
+    "channels": {"laboratory", "session_day"},
     "data_rights": {"channels", "mail", "people", "seats"},
     "duties": {"channels", "data_rights", "laboratory", "mail", "people", "pool_files", "seats"},
-    "mail": {"data_rights", "people", "seats", "studies"},
     "money": {"channels", "data_rights", "mail", "staff", "studies"},
-    "people": {"data_rights", "mail", "seats"},
+    "people": {"mail"},
     "pool_files": {"data_rights", "people"},
     "seats": {"laboratory", "mail", "people", "session_day", "staff", "studies"},
     "session_day": {"channels", "laboratory", "studies"},
     "staff": {"data_rights", "mail"},
-    "studies": {"mail", "money", "people", "seats", "staff"},
+    "studies": {"mail", "people", "staff"},
 }
+# Channels lead people to sessions, which carry the codes of channels.
+KNOW_EACH_OTHER = {("channels", "session_day")}
 WAYS_OUT = ("requests", "httpx", "urllib3", "http", "urllib")
 # The only files that speak to other computers over HTTP; mail leaves through Django.
 MAY_SPEAK_HTTP = ("recruitment/laboratory/server_client.py", "recruitment/channels/")
@@ -223,16 +224,53 @@ def test_subjects_know_each_other_as_decided(arrows):
     }
 
 
+def test_few_subjects_know_each_other_both_ways():
+    both = {(one, other) for one in KNOWS for other in KNOWS[one] if one in KNOWS.get(other, ()) and one < other}
+
+    assert both == KNOW_EACH_OTHER
+
+
+def names_of_channels() -> set[str]:
+    return {file.parent.name for file in (REPOSITORY / "recruitment" / "channels").glob("*/adapter.py")}
+
+
 def test_single_channels_are_known_where_channels_are(arrows):
-    channels = {file.parent.name for file in (REPOSITORY / "recruitment" / "channels").glob("*/adapter.py")}
+    channels = names_of_channels()
     of_one = tuple(f"recruitment.channels.{name}." for name in channels)
 
     assert channels
-    assert sorted(
+    knowing = [
         f"{module} imports {imported}"
         for module, imported in arrows
         if imported.startswith(of_one) and not module.startswith("recruitment.channels.")
-    ) == ["recruitment.management.commands.dry_run imports recruitment.channels.sona.course_credits"]
+    ]
+    assert sorted(knowing) == []
+
+
+def constants_and_texts(source: str) -> set[str]:
+    """Return each name in capitals and each text of a source, in small letters."""
+    nodes = list(ast.walk(ast.parse(source)))
+    names = {node.id for node in nodes if isinstance(node, ast.Name)}
+    names |= {node.attr for node in nodes if isinstance(node, ast.Attribute)}
+    texts = {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    return {word.casefold() for word in texts | {name for name in names if name.isupper()}}
+
+
+def test_single_channels_are_named_by_themselves_and_the_registry():
+    channels = names_of_channels() - {"pool"}  # our own, which is everywhere
+    office = REPOSITORY / "recruitment"
+    naming = {
+        file.relative_to(office).as_posix(): channels & constants_and_texts(file.read_text(encoding="utf-8"))
+        for file in modules_of_the_office().values()
+    }
+    for file in office.glob("templates/**/*.*"):
+        text = file.read_text(encoding="utf-8")
+        naming[file.relative_to(office).as_posix()] = {name for name in channels if f'"{name}"' in text}
+
+    own = tuple(f"channels/{name}/" for name in channels)
+    assert {path: names for path, names in naming.items() if names and not path.startswith((*own, "migrations/"))} == {
+        "channels/registry.py": channels
+    }
 
 
 def test_the_office_speaks_to_other_computers_in_named_places_only():

@@ -54,7 +54,6 @@ from django_otp.plugins.otp_static.models import StaticDevice  # noqa: E402
 from djmoney.money import Money  # noqa: E402
 
 from recruitment.models import (  # noqa: E402
-    Channel,
     ChannelOffer,
     Entitlement,
     Invitation,
@@ -281,7 +280,7 @@ def approved(alice, ada, study) -> Callable[..., PaymentBatch]:
 @pytest.fixture
 def offer(study) -> ChannelOffer:
     """Offer the study on Prolific, where it stands already as study1."""
-    study.channel = Channel.PROLIFIC
+    study.channel = "prolific"
     study.save()
     return ChannelOffer.objects.create(
         study=study,

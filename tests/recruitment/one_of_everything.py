@@ -11,7 +11,6 @@ from djmoney.money import Money
 
 from recruitment.models import (
     Audience,
-    Channel,
     ChannelCall,
     ChannelOffer,
     Entitlement,
@@ -79,8 +78,8 @@ class WholeOffice:
         ProfileField.objects.create(key="pick", label=self.words("Pick"), kind="choice", choices=[self.words("a"), "b"])
         self.question = ProfileField.objects.create(key="pet", label=self.words("Pet"), kind="text")
         self.study_class = StudyClass.objects.create(name=self.words("Cheap talk"))
-        self.study = self.study_of(Channel.POOL)
-        self.draft = self.study_of(Channel.POOL, status=Study.Status.DRAFT)
+        self.study = self.study_of("pool")
+        self.draft = self.study_of("pool", status=Study.Status.DRAFT)
         self.audience = Audience.objects.create(
             name=self.words("Beginners"), study=self.study, created_by=self.alice,
             conditions={"all": [{"is": "answer_contains", "field": "pet", "text": self.words("a")}]},
@@ -100,7 +99,7 @@ class WholeOffice:
     def _invite_people(self) -> None:
         self.next_week = self.session_of(self.study, starts_in=timedelta(days=7))
         self.planned = self.session_of(self.study, starts_in=timedelta(days=20), status=LabSession.Status.PLANNED)
-        self.other_study = self.study_of(Channel.POOL)
+        self.other_study = self.study_of("pool")
         self.seat = self.session_of(self.other_study, starts_in=timedelta(days=9), seats_taken=1)
         rosa = self.person("rosa", new_email="rosa.new@example.org", new_email_asked_at=timezone.now())
         lin = self.person("lin", status=Person.Status.PAUSED)
@@ -149,17 +148,17 @@ class WholeOffice:
         )  # fmt: skip
 
     def _go_online(self) -> None:
-        self.online = self._offered(self.study_of(Channel.PROLIFIC), external_id="study1", group_id="group1")
+        self.online = self._offered(self.study_of("prolific"), external_id="study1", group_id="group1")
         online = self.session_of(self.online.study, starts_in=timedelta(minutes=10), room=None)
         self.waiting = self.place(online, State.SIGNED_UP, channel="prolific", channel_id="pid1")
         self.owe(online, "10.00", currency="GBP", channel="prolific", channel_id="pid2", email=None)
         self.channel_list = self._approved(self._list_of(self.online.study, "prolific", "GBP"))
-        self.drafted = self._offered(self.study_of(Channel.PROLIFIC), workspace_id="workspace1")
+        self.drafted = self._offered(self.study_of("prolific"), workspace_id="workspace1")
         self.call = ChannelCall.objects.create(
             offer=self.drafted, key="draft:earlier", method="POST", path="/studies/", state="unknown",
             failure=self.words("no answer"), made_by=self.alice,
         )  # fmt: skip
-        self.sona = self._offered(self.study_of(Channel.SONA), external_id="123", credit_token="9185d436")
+        self.sona = self._offered(self.study_of("sona"), external_id="123", credit_token="9185d436")
         sona = self.session_of(self.sona.study, starts_in=timedelta(days=-3), room=None)
         self.owe(sona, "1.00", channel="sona", channel_id="1111", email=None)
 

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 from djmoney.money import Money
 
-from recruitment.channels.adapters import ADAPTERS
+from recruitment.channels import registry
 from recruitment.channels.offers import draft, publish, what_to_know_before
 from recruitment.models import ChannelOffer, LabSession, SessionServer, Study
 from recruitment.refused import Refused
@@ -68,7 +68,7 @@ def test_prolific_gets_places_codes_and_rewards_in_cents(new, prolific, alice):
 
 
 def test_a_workspace_that_was_not_named_is_not_sent(new):
-    calls = ADAPTERS["prolific"].calls_to_draft
+    calls = registry.named("prolific").adapter.calls_to_draft
     named = calls(new)[0].body
     new.workspace_id = ""
 
@@ -164,7 +164,7 @@ def test_a_wrong_key_is_said(new, prolific, alice, settings):
 )
 def test_each_channel_has_its_links(study, channel, columns, entry, completion):
     offer = ChannelOffer.objects.create(study=study, **columns)
-    adapter = ADAPTERS[channel]
+    adapter = registry.named(channel).adapter
 
     assert adapter.entry_link(offer) == f"http://localhost:8001/come/{offer.public_id}/{entry}"
     assert adapter.completion_link(offer) == completion
@@ -173,8 +173,8 @@ def test_each_channel_has_its_links(study, channel, columns, entry, completion):
 def test_our_own_pool_needs_no_link(study):
     offer = ChannelOffer.objects.create(study=study, reward=Money(0, "GBP"))
 
-    assert ADAPTERS["pool"].entry_link(offer) == ""
-    assert ADAPTERS["pool"].calls_to_draft(offer) == []
+    assert registry.named("pool").adapter.entry_link(offer) == ""
+    assert registry.named("pool").adapter.calls_to_draft(offer) == []
 
 
 def test_after_the_office_was_stopped_between_an_answer_and_its_note_nothing_is_asked_twice(new, prolific, alice):

@@ -6,12 +6,13 @@ from contextlib import suppress
 
 import pytest
 
-from recruitment.channels import calls, payments, transport
-from recruitment.channels.payments import pay_by_calls
+from recruitment.channels import calls, transport
 from recruitment.models import ChannelCall, Payment
+from recruitment.money import paying_by_calls
 from recruitment.money.batches import discard, make_batch, void_payment
 from recruitment.money.exports import export
 from recruitment.money.marking_paid import mark_paid
+from recruitment.money.paying_by_calls import pay_by_calls
 from recruitment.refused import Refused
 
 pytestmark = pytest.mark.django_db
@@ -164,7 +165,7 @@ def test_an_office_that_is_killed_while_it_pays_does_not_pay_again(bonuses, prol
 def test_a_list_that_a_channel_has_paid_cannot_be_paid_anew(bonuses, prolific, alice, monkeypatch):
     """The office is killed after the answer was written down and before the list was marked."""
     batch = bonuses("10.00")
-    monkeypatch.setattr("recruitment.channels.payments.mark_paid", lambda batch: batch)
+    monkeypatch.setattr("recruitment.money.paying_by_calls.mark_paid", lambda batch: batch)
     batch = pay_by_calls(batch=batch, made_by=alice)
 
     with pytest.raises(Refused, match="Mark it as paid"):
@@ -176,13 +177,13 @@ def test_a_list_that_a_channel_has_paid_cannot_be_paid_anew(bonuses, prolific, a
 
 def test_a_payment_voided_while_the_list_is_prepared_is_not_paid(bonuses, prolific, alice, monkeypatch):
     batch = bonuses("10.00", "9.00")
-    preparing = payments._prepare
+    preparing = paying_by_calls._prepare
 
     def prepare_and_void(batch, *arguments):
         preparing(batch, *arguments)
         void_payment(payment=batch.payments.first(), voided_by=alice, reason="just now")
 
-    monkeypatch.setattr(payments, "_prepare", prepare_and_void)
+    monkeypatch.setattr(paying_by_calls, "_prepare", prepare_and_void)
     with pytest.raises(Refused, match="changed"):
         pay_by_calls(batch=batch, made_by=alice)
     assert n_pay_calls(prolific) == 0
@@ -219,7 +220,7 @@ def test_a_list_in_which_nobody_gets_a_bonus_is_paid_without_a_call(bonuses, pro
 
     assert (batch.step, batch.left_by) == ("paid", "nothing")
     assert prolific.asked == []
-    assert payments.planned(batch) == []
+    assert paying_by_calls.planned(batch) == []
 
 
 def test_a_list_in_which_nobody_gets_a_bonus_has_no_file_and_is_marked_as_paid(bonuses, alice):

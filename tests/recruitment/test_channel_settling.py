@@ -6,9 +6,9 @@ import pytest
 from django.utils import timezone
 
 from recruitment.channels.offers import draft
-from recruitment.channels.payments import pay_by_calls
-from recruitment.channels.settling import LONGEST_CALL, settle
+from recruitment.channels.settling import LONGEST_CALL
 from recruitment.models import ChannelCall, Payment
+from recruitment.money.paying_by_calls import pay_by_calls, settle
 from recruitment.refused import Refused
 
 pytestmark = pytest.mark.django_db

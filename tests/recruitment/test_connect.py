@@ -7,7 +7,7 @@ import requests
 from django.utils import timezone
 from djmoney.money import Money
 
-from recruitment.channels.adapters import ADAPTERS
+from recruitment.channels import registry
 from recruitment.models import ChannelOffer, Entitlement, SessionServer, SignUp
 from recruitment.money.exports import export
 from tests.harness.fake_connect import FakeConnect
@@ -29,7 +29,7 @@ def test_people_come_by_the_link_and_get_their_bonus(connect, client, study, ses
     )
     server = SessionServer.objects.create(name="s", url="https://play.example/")
     session(room=None, seats=2, session_server=server, starts_at=timezone.now())
-    connect.link = ADAPTERS["connect"].entry_link(offer).removeprefix("http://localhost:8001")
+    connect.link = registry.named("connect").adapter.entry_link(offer).removeprefix("http://localhost:8001")
 
     for participant, amount in (("C1", "7.25"), ("C2", "5.00")):
         page = client.get(connect.link_of(participant)).context

@@ -8,8 +8,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from recruitment.data_rights.withdrawal import withdraw_pool_consent
 from recruitment.models import PoolConsentText
-from recruitment.people.consents import current_text, give_pool_consent, withdraw_pool_consent
+from recruitment.people.consents import current_text, give_pool_consent
 from recruitment.refused import Refused
 from recruitment.seats.sign_ups import sign_up
 

@@ -8,8 +8,8 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from recruitment.channels.payments import pay_by_calls
 from recruitment.models import ChannelOffer
+from recruitment.money.paying_by_calls import pay_by_calls
 
 pytestmark = pytest.mark.django_db
 

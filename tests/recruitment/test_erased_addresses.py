@@ -6,10 +6,9 @@ import pytest
 from django.conf import settings
 
 from recruitment import private_keys
-from recruitment.data_rights import erased_addresses
 from recruitment.data_rights.erasure import erase
 from recruitment.models import ErasedAddress, Person, PoolFile
-from recruitment.people import address_change
+from recruitment.people import address_change, erased_addresses
 from recruitment.people.link_tokens import new_address_link
 from recruitment.people.log_in_links import spend_link
 from recruitment.people.registration import register

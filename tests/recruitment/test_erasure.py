@@ -11,7 +11,6 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from djmoney.money import Money
 
-from recruitment.channels.payments import pay_by_calls
 from recruitment.channels.sona.course_credits import grant_credits
 from recruitment.data_rights.erasure import erase, purge_accounts
 from recruitment.models import (
@@ -33,6 +32,7 @@ from recruitment.models import (
 )
 from recruitment.money.batches import discard
 from recruitment.money.corrections import cancel_entitlement
+from recruitment.money.paying_by_calls import pay_by_calls
 from recruitment.refused import Refused
 from recruitment.seats.sign_ups import sign_up
 from recruitment.studies.labels import labels_of

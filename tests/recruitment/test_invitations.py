@@ -11,9 +11,9 @@ from django.core import mail as outbox
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from recruitment.data_rights.withdrawal import withdraw_pool_consent
 from recruitment.mail.outgoing import deliver
 from recruitment.models import Invitation, OutgoingMail, Study
-from recruitment.people.consents import withdraw_pool_consent
 from recruitment.refused import Refused
 from recruitment.seats.sign_ups import sign_up
 from recruitment.studies.invitations import invite, rank

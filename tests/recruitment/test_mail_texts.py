@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.utils import timezone
 
+from recruitment.apps import WRITING
+from recruitment.data_rights.withdrawal import withdraw_pool_consent
+from recruitment.mail.kinds import KINDS, register
 from recruitment.mail.texts import composed, may_be_sent
 from recruitment.models import LabSession, OutgoingMail, SignUp
-from recruitment.people.consents import withdraw_pool_consent
 from recruitment.seats.planning import call_off
 from recruitment.seats.sign_ups import cancel, sign_up
 
@@ -78,3 +81,16 @@ def test_who_was_told_to_have_cancelled_and_came_back_is_not_told_late(place):
     SignUp.objects.update(state="signed_up")
 
     assert (before, may_still_leave(place, "cancelled")) == (True, False)
+
+
+def test_each_mail_has_a_template_and_one_subject_that_writes_it():
+    office = Path(__file__).resolve().parents[2] / "recruitment"
+    templates = {file.stem for file in office.glob("templates/recruitment/mail/[a-z]*.txt")}
+
+    assert set(KINDS) == templates
+    assert set(WRITING) == {file.parent.name for file in office.glob("*/mails.py")}
+
+
+def test_two_subjects_cannot_write_the_same_mail():
+    with pytest.raises(ValueError, match="two subjects have a mail reminder"):
+        register({"reminder": KINDS["reminder"]})

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from recruitment.data_rights.withdrawal import withdraw_pool_consent
 from recruitment.models import Person
-from recruitment.people.consents import withdraw_pool_consent
 from recruitment.people.pausing import pause, resume
 from recruitment.refused import Refused
 from recruitment.seats.sign_ups import sign_up

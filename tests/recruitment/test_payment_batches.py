@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -9,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from djmoney.money import Money
 
+from recruitment.channels import registry
 from recruitment.models import Entitlement, Payment, PaymentBatch
 from recruitment.money.batches import approve, candidates, discard, make_batch, void_payment
 from recruitment.money.corrections import add_correction, cancel_entitlement
@@ -169,7 +171,7 @@ def test_the_last_payment_voided_ends_the_list(owed, approved, ada):
 
 
 def test_prolific_gets_at_most_as_many_as_it_takes(owed, study, alice, offer, monkeypatch):
-    monkeypatch.setattr("recruitment.money.batches.MOST_PAYMENTS", {"prolific": 2})
+    monkeypatch.setitem(registry.CHANNELS, "prolific", replace(registry.named("prolific"), most_payments=2))
     for n in range(3):
         owed(currency="GBP", channel="prolific", channel_id=f"pid{n}")
 

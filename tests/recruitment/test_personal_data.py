@@ -11,10 +11,10 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from recruitment.data_rights import retention
 from recruitment.data_rights.access_log import WITHHELD, record_reading
+from recruitment.data_rights.withdrawal import withdraw_pool_consent
 from recruitment.mail.outgoing import mark_bounced
 from recruitment.models import Person, ProfileAnswer, ProfileField
 from recruitment.people import address_change
-from recruitment.people.consents import withdraw_pool_consent
 from recruitment.seats.planning import save_session
 from recruitment.staff.accounts import begin_anew, save_account
 from recruitment.staff.roles import AUDITOR

@@ -10,8 +10,8 @@ from auditlog.models import LogEntry
 from django.utils import timezone
 
 from recruitment.data_rights.erasure import erase
+from recruitment.data_rights.withdrawal import withdraw_pool_consent
 from recruitment.models import Person, PoolConsent, PoolFile, ProfileAnswer
-from recruitment.people.consents import withdraw_pool_consent
 from recruitment.pool_files.exporting import export_pool
 from recruitment.pool_files.file_text import decoded
 from recruitment.pool_files.importing import OldConsent, guessed_target, import_people

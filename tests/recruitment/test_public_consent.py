@@ -7,8 +7,8 @@ from auditlog.models import LogEntry
 from django.utils import timezone
 from djmoney.money import Money
 
+from recruitment.data_rights.withdrawal import withdraw_pool_consent
 from recruitment.models import Entitlement, Person, SignUp
-from recruitment.people.consents import withdraw_pool_consent
 from recruitment.seats.sign_ups import sign_up
 
 pytestmark = pytest.mark.django_db

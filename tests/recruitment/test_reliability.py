@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from recruitment.models import SignUp
-from recruitment.seats.reliability import WINDOW, reliability, with_a_score_below
+from recruitment.people.reliability import WINDOW, reliability, with_a_score_below
 
 pytestmark = pytest.mark.django_db
 

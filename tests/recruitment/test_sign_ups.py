@@ -8,9 +8,9 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from recruitment.data_rights.withdrawal import withdraw_pool_consent
 from recruitment.mail import texts
 from recruitment.models import Invitation, LabSession, OutgoingMail, Person, SignUp, Study
-from recruitment.people.consents import withdraw_pool_consent
 from recruitment.refused import Refused
 from recruitment.seats.open_sessions import offers_for
 from recruitment.seats.sign_ups import cancel, move_up_waiting, sign_up

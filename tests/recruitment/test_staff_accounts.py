@@ -13,7 +13,8 @@ from django_otp import user_has_device
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from recruitment.models import User
-from recruitment.people.link_tokens import account_of, password_link
+from recruitment.people.link_tokens import account_of
+from recruitment.staff.password_links import password_link
 from recruitment.staff.roles import ADMINISTRATOR, AUDITOR, EXPERIMENTER, has_role
 from tests.recruitment.mailed_links import delivered
 

@@ -168,3 +168,10 @@ def test_rewards_above_the_budget_are_said(address, study, alice, logged_in, bud
     page = logged_in(alice).post(address, FORM, follow=True).content.decode()
 
     assert ("The rewards of all places are" in page) == is_said
+
+
+@pytest.mark.parametrize("name", ["credits/", "credits.csv"])
+def test_only_a_study_on_sona_has_credits(address, offer, alice, logged_in, name):
+    client = logged_in(alice)
+
+    assert [client.post(f"{address}{name}").status_code, client.get(f"{address}credits.csv").status_code] == [404, 404]

@@ -7,12 +7,12 @@ from decimal import Decimal
 import pytest
 
 from recruitment.channels import submissions
-from recruitment.channels.payments import pay_by_calls
 from recruitment.duties import housekeeping
 from recruitment.models import Entitlement, Payment, SignUp
 from recruitment.money.batches import approve, candidates, make_batch, void_payment
 from recruitment.money.exports import export
 from recruitment.money.marking_paid import mark_paid
+from recruitment.money.paying_by_calls import pay_by_calls
 from recruitment.refused import Refused
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,7 @@ import pytest
 
 from recruitment.channels.arrivals import arrive
 from recruitment.channels.return_links import way_out
-from recruitment.models import Channel, SignUp
+from recruitment.models import SignUp
 from recruitment.session_day.waiting import token_of
 from tests.recruitment.door_people import at_the_door, session_now
 
@@ -56,22 +56,22 @@ def test_who_still_waits_sees_no_way_out(online, offer, client):
 @pytest.mark.parametrize(
     ("channel", "columns", "link", "words"),
     [
-        (Channel.PROLIFIC, {"screen_out_code": ""}, "https://app.prolific.com/", "return your submission"),
+        ("prolific", {"screen_out_code": ""}, "https://app.prolific.com/", "return your submission"),
         (
-            Channel.CONNECT,
+            "connect",
             {"screen_out_site": "https://connect.example.org/partial"},
             "https://connect.example.org/partial",
             "",
         ),
-        (Channel.CONNECT, {}, "", "You can close this page"),
-        (Channel.SONA, {"site": "https://lab.sona.example.org"}, "https://lab.sona.example.org", "sees that you came"),
+        ("connect", {}, "", "You can close this page"),
+        ("sona", {"site": "https://lab.sona.example.org"}, "https://lab.sona.example.org", "sees that you came"),
         (
-            Channel.PLAIN_LINK,
+            "plain_link",
             {"screen_out_site": "https://panel.example.org/out"},
             "https://panel.example.org/out",
             "Go back",
         ),
-        (Channel.PLAIN_LINK, {}, "", "You can close this page"),
+        ("plain_link", {}, "", "You can close this page"),
     ],
     ids=["Prolific without a code", "Connect", "Connect, nothing said", "Sona", "a panel", "a mailing list"],
 )
@@ -90,7 +90,7 @@ def test_no_channel_ends_nowhere(online, offer, study, client, channel, columns,
 
 
 def test_the_credit_of_sona_is_not_given_away(online, offer, study, client):
-    study.channel, offer.site, offer.credit_token = Channel.SONA, "https://lab.sona.example.org", "token-1"
+    study.channel, offer.site, offer.credit_token = "sona", "https://lab.sona.example.org", "token-1"
     study.save()
     offer.save()
     offer.study.refresh_from_db()

@@ -12,3 +12,6 @@ class Pool(Adapter):
 
     def screen_out_link(self, offer: ChannelOffer) -> str:
         return ""
+
+
+ADAPTER = Pool()

@@ -11,11 +11,10 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from recruitment.channels.interface import NOT_KNOWN_YET, Adapter, Call, Learned
 from recruitment.models import ChannelOffer, PaymentBatch
-from recruitment.money.exports import ordered_payments
-from recruitment.money.files.kinds import KINDS
 
 SITE = "https://app.prolific.com/"
 PAGE_SIZE = 100
@@ -34,6 +33,7 @@ class Prolific(Adapter):
         "excluded_studies",
         "external_id",
     )
+    key_setting = "OFFICE_PROLIFIC_TOKEN"
     id_parameter = "PROLIFIC_PID"
     study_parameter = "STUDY_ID"
     submission_parameter = "SESSION_ID"
@@ -57,6 +57,11 @@ class Prolific(Adapter):
     def screen_out_link(self, offer: ChannelOffer) -> str:
         # Without a code people return their submission there themselves; it counts against nobody.
         return COMPLETE.format(code=offer.screen_out_code) if offer.screen_out_code else SITE
+
+    def words_on_return(self, offer: ChannelOffer) -> str:
+        if offer.screen_out_code:
+            return ""
+        return _("Please return your submission on Prolific. It does not count against you.")
 
     def calls_to_draft(self, offer: ChannelOffer) -> list[Call]:
         calls = []
@@ -92,9 +97,8 @@ class Prolific(Adapter):
             )
         ]
 
-    def calls_to_pay(self, batch: PaymentBatch) -> list[Call]:
+    def calls_to_pay(self, batch: PaymentBatch, file: bytes) -> list[Call]:
         offer = batch.study.offer
-        lines = KINDS[batch.way].build(batch, ordered_payments(batch)).decode()
         prepared = batch.calls.filter(key=_key_of_setup(batch), state="done").first()
         calls = []
         if prepared is None:
@@ -104,7 +108,7 @@ class Prolific(Adapter):
                     "prepare the bonuses; nothing is paid yet",
                     "POST",
                     "submissions/bonus-payments/",
-                    {"study_id": offer.external_id, "csv_bonuses": lines},
+                    {"study_id": offer.external_id, "csv_bonuses": file.decode()},
                     may_be_repeated=True,
                 )
             )
@@ -202,7 +206,7 @@ def _study(offer: ChannelOffer) -> dict[str, Any]:
         "name": offer.study.public_title,
         "internal_name": offer.public_id,
         "description": offer.study.public_description or offer.study.public_title,
-        "external_study_url": PROLIFIC.entry_link(offer),
+        "external_study_url": ADAPTER.entry_link(offer),
         "prolific_id_option": "url_parameters",
         "completion_codes": codes,
         "total_available_places": offer.places,
@@ -224,4 +228,4 @@ def _cents(amount: Decimal) -> int:
     return int(amount * 100)
 
 
-PROLIFIC = Prolific()
+ADAPTER = Prolific()

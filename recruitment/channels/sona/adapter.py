@@ -12,10 +12,13 @@ from html import unescape
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from recruitment.channels.interface import Adapter, Call, ChannelRefused, Learned
-from recruitment.models import ChannelOffer, SignUp
+from django.utils.translation import gettext as _
 
-KEY_OF_CREDIT = "credit:"
+from forecast_sharing.session.earnings import DID_ALL_ASKED
+from recruitment.channels.interface import Adapter, Call, ChannelRefused, Learned
+from recruitment.channels.sona.description import KEY_OF_CREDIT
+from recruitment.models import ChannelOffer, Entitlement, Person, SignUp
+
 # The error's own text, whatever stands around it.
 REASON = re.compile(r"<(?:\w+:)?ErrorText[^>]*>(.*?)</", re.DOTALL)
 NO_REASON = "no credit status of G in the answer"
@@ -26,6 +29,8 @@ class Sona(Adapter):
     offer_fields = ("site", "external_id", "credit_token")
     id_parameter = "id"
     placeholders = {"id": "%SURVEY_CODE%"}
+    people_part = "sona/credits.html"
+    reading_purpose = "course credits"
 
     def completion_link(self, offer: ChannelOffer) -> str:
         return f"{offer.site.rstrip('/')}/webstudy_credit.aspx?{_query(offer, 'XXXX')}"
@@ -38,12 +43,39 @@ class Sona(Adapter):
         # No credit without a decision of the laboratory: only back to the sign-ups there.
         return offer.site
 
+    def words_on_return(self, offer: ChannelOffer) -> str:
+        return _("The laboratory sees that you came, and settles your sign-up on Sona.")
+
+    def places_to_credit(self, offer: ChannelOffer) -> list[SignUp]:
+        """Return who completed the study and was not credited by a call yet; what staff have cancelled is not owed."""
+        completed = (
+            Entitlement.objects.owed()
+            .filter(
+                sign_up__session__study=offer.study,
+                exit_reason__in=DID_ALL_ASKED,
+                sign_up__person__channel=offer.study.channel,
+            )
+            .exclude(sign_up__person__channel_id="")
+        )
+        places = SignUp.objects.filter(entitlements__in=completed).select_related("person", "session").distinct()
+        done = set(offer.calls.exclude(state="refused").values_list("key", flat=True))
+        return [place for place in places.order_by("pk") if self.call_to_grant(offer, place).key not in done]
+
+    def calls_about_people(self, offer: ChannelOffer) -> list[Call]:
+        return [self.call_to_grant(offer, place) for place in self.places_to_credit(offer)]
+
+    def people_called_about(self, offer: ChannelOffer) -> list[Person]:
+        return [place.person for place in self.places_to_credit(offer)]
+
+    def keys_about(self, person: Person) -> list[str]:
+        places = person.sign_ups.values_list("pk", "session__study__offer__public_id")
+        return [_key(public_id, place) for place, public_id in places]
+
     def call_to_grant(self, offer: ChannelOffer, place: SignUp) -> Call:
         """Return the call that grants one person's credit; asking again for the same sign-up grants no more."""
         survey_code = place.person.channel_id
         return Call(
-            # By our own number: the key stays when the person is erased.
-            key=f"{KEY_OF_CREDIT}{offer.public_id}:{place.pk}",
+            key=_key(offer.public_id, place.pk),
             purpose="grant the credit of one sign-up",
             method="GET",
             url=f"{offer.site.rstrip('/')}/services/SonaAPI.svc/WebstudyCredit?{_query(offer, survey_code)}",
@@ -61,6 +93,11 @@ class Sona(Adapter):
         return True
 
 
+def _key(offer: str, place: int) -> str:
+    # By our own number: the key stays when the person is erased.
+    return f"{KEY_OF_CREDIT}{offer}:{place}"
+
+
 def _reason(call: Call, answer: str) -> str:
     """Return why Sona did not grant the credit, without the person's survey code."""
     reasons = [" ".join(unescape(found).split()) for found in REASON.findall(answer)]
@@ -73,3 +110,6 @@ def _query(offer: ChannelOffer, survey_code: str) -> str:
     return urlencode(
         {"experiment_id": offer.external_id, "credit_token": offer.credit_token, "survey_code": survey_code}
     )
+
+
+ADAPTER = Sona()

@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from recruitment.models import User
-from recruitment.people.link_tokens import password_link
 from recruitment.staff import accounts
+from recruitment.staff.password_links import password_link
 from recruitment.staff.roles import ADMINISTRATOR
 
 

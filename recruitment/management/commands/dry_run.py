@@ -8,11 +8,11 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.core.management.base import BaseCommand, CommandError
 
-from recruitment.channels.adapters import ADAPTERS, adapter_that_pays
+from recruitment.channels import registry
 from recruitment.channels.interface import Call
-from recruitment.channels.sona import course_credits
 from recruitment.data_rights.access_log import record_calls, record_reading
-from recruitment.models import Channel, ChannelOffer, PaymentBatch
+from recruitment.models import ChannelOffer, PaymentBatch
+from recruitment.money.paying_by_calls import calls_to_pay
 
 
 class Command(BaseCommand):
@@ -37,13 +37,10 @@ def _of_offer(study: int) -> list[Call]:
     offer = ChannelOffer.objects.select_related("study").filter(study=study).first()
     if offer is None:
         raise CommandError(f"Study {study} has no offer on a channel.")
-    adapter = ADAPTERS[offer.study.channel]
-    calls = [*adapter.calls_to_draft(offer), *adapter.calls_to_publish(offer)]
-    if offer.study.channel == Channel.SONA:
-        people = [place.person for place in course_credits.places_to_credit(offer)]
-        record_reading(people=people, reader=AnonymousUser(), purpose="course credits")
-        calls += course_credits.calls_to_credit(offer)
-    return calls
+    adapter = registry.named(offer.study.channel).adapter
+    people = adapter.people_called_about(offer)
+    record_reading(people=people, reader=AnonymousUser(), purpose=adapter.reading_purpose)
+    return [*adapter.calls_to_draft(offer), *adapter.calls_to_publish(offer), *adapter.calls_about_people(offer)]
 
 
 def _of_batch(public_id: str) -> list[Call]:
@@ -52,7 +49,7 @@ def _of_batch(public_id: str) -> list[Call]:
         raise CommandError(f"There is no list {public_id}.")
     if batch.approved_at is None or batch.exported_at is not None or batch.leaves_nothing:
         return []
-    calls = adapter_that_pays(batch).calls_to_pay(batch)
+    calls = calls_to_pay(batch)
     purpose = f"dry_run: calls of payment list {batch.public_id}"
     record_calls(batch=batch, calls=calls, reader=AnonymousUser(), purpose=purpose)
     return calls

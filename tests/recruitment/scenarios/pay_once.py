@@ -21,7 +21,6 @@ from django.db import connection  # noqa: E402
 from django.utils import timezone  # noqa: E402
 from djmoney.money import Money  # noqa: E402
 
-from recruitment.channels import payments  # noqa: E402
 from recruitment.models import (  # noqa: E402
     ChannelCall,
     ChannelOffer,
@@ -35,7 +34,12 @@ from recruitment.models import (  # noqa: E402
     Study,
     User,
 )
-from recruitment.money import batches, exports, marking_paid  # noqa: E402
+from recruitment.money import (  # noqa: E402
+    batches,
+    exports,
+    marking_paid,
+    paying_by_calls,
+)
 from recruitment.refused import Refused  # noqa: E402
 
 N_CLICKS = 12
@@ -96,7 +100,7 @@ def main() -> None:
     seen = batch.contents_hash
     happened["approve"] = all_at_once(lambda: batches.approve(batch=batch, approved_by=approver, seen=seen))
     if CHANNEL == "prolific":
-        happened["pay"] = all_at_once(lambda: payments.pay_by_calls(batch=batch, made_by=maker))
+        happened["pay"] = all_at_once(lambda: paying_by_calls.pay_by_calls(batch=batch, made_by=maker))
     else:
         files: set[bytes] = set()
         happened["export"] = all_at_once(lambda: files.add(exports.export(batch=batch, reader=maker).content))
