@@ -7,27 +7,21 @@ from markupsafe import Markup
 from cheap_talk_game.models import SENDER
 from cheap_talk_game.rounds import PastRound
 from forecast_sharing.session.design import SessionDesign
+from forecast_sharing.session.feedback import SHOWN, is_shown
 from participant_ui.catalogue import Catalogue, Texts, catalogue
 from participant_ui.session_texts import number, session_values
-
-COLUMNS = ("forecast", "report", "capacity", "demand", "sales", "own_payoff", "partner_payoff")
 
 
 def visible(past: PastRound, design: SessionDesign) -> dict[str, str | None]:
     """Return what one of the two may see of a round, by role and the session's feedback; None is not to be seen."""
-    is_sender = past.role == SENDER
-    shows_all, shows_own = design.feedback == "full", design.feedback in {"full", "own"}
-    is_over = past.demand is not None
+    # Of a round that is not over there is nothing to see but what the person saw and did.
+    is_over, own = past.demand is not None, ("forecast", "report") if past.role == SENDER else ("report", "capacity")
     seen = {
-        "forecast": past.forecast if is_sender or (shows_all and is_over) else None,
-        "report": past.report,
-        "capacity": past.capacity if not is_sender or shows_own else None,
-        "demand": past.demand if shows_own else None,
-        "sales": past.sales if shows_own else None,
-        "own_payoff": past.own_payoff if shows_own else None,
-        "partner_payoff": past.partner_payoff if shows_all else None,
+        name: getattr(past, name)
+        for name in SHOWN
+        if is_shown(name, past.role, design.feedback) and (is_over or name in own)
     }
-    return {name: None if amount is None else number(amount, design.language) for name, amount in seen.items()}
+    return {name: number(seen[name], design.language) if seen.get(name) is not None else None for name in SHOWN}
 
 
 def number_in_kind(round_number: int, design: SessionDesign) -> int:
@@ -55,7 +49,7 @@ def _row(past: PastRound, design: SessionDesign, texts: Catalogue) -> Markup:
         Markup("<td>{}</td>").format(nothing)
         if seen[name] is None
         else Markup('<td translate="no">{}</td>').format(seen[name])
-        for name in COLUMNS
+        for name in SHOWN
     )
     return Markup('<tr><th scope="row">{}{}</th><td>{}</td>{}</tr>').format(
         number_in_kind(past.round_number, design), tag, t(f"history-role-{past.role}"), Markup("").join(numbers)

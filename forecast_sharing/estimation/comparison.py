@@ -228,7 +228,7 @@ def _scores(
     options = grids.options
     held_out = _HeldOut(
         _theory_sums(predictive.rounds, predictive)
-        | _sums([predict_benchmarks(sample.of_part(1 - part), sample.of_part(part), options) for part in (0, 1)]),
+        | _sums([predict_benchmarks(sample.of_fold(1 - fold), sample.of_fold(fold), options) for fold in (0, 1)]),
         _across_people(sample, predictive, options),
         _across_treatments(sample, grids, predictive),
     )

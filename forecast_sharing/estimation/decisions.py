@@ -8,8 +8,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from forecast_sharing.estimation.experience import Experience, experience
 from forecast_sharing.game import DISTRIBUTED, Game
-from forecast_sharing.models.choice_problem import ROLES, Design, Role
+from forecast_sharing.models.choice_problem import IS, ROLES, Design, Role
 from forecast_sharing.tables.counted_rounds import counterpart, decided_by_robot, robot_stands_in
 from forecast_sharing.tables.round_checks import PARAMETERS, ambiguous_treatment
 
@@ -40,7 +41,7 @@ class Decisions:
         How often this person did so.
     person : (n_cells,) array of int
         Position in the sample's people.
-    part : (n_cells,) array of int
+    fold : (n_cells,) array of int
         0 or 1: even and odd rounds, for predicting one half from the other.
     stated : (n_cells,) array of int, optional
         Position of the stated belief in the design's statements, -1 where none was stated; None where nobody stated
@@ -53,7 +54,7 @@ class Decisions:
     action: IntArray
     count: FloatArray
     person: IntArray
-    part: IntArray
+    fold: IntArray
     stated: IntArray | None = None
 
     @property
@@ -73,7 +74,7 @@ class Decisions:
             action=self.action[chosen],
             count=self.count[chosen],
             person=self.person[chosen],
-            part=self.part[chosen],
+            fold=self.fold[chosen],
             stated=None if self.stated is None else self.stated[chosen],
         )
 
@@ -92,6 +93,8 @@ class Sample:
         The name of each game, aligned with `decisions`.
     excluded : dict
         By role, how many decisions are left out for each reason.
+    experience : Experience, optional
+        Rounds in their order, as these people lived through them; of all of them, whichever decisions are chosen.
 
     """
 
@@ -99,6 +102,7 @@ class Sample:
     decisions: tuple[Decisions, ...]
     treatments: tuple[str, ...]
     excluded: dict[str, dict[str, int]]
+    experience: Experience | None = None
 
     def of_role(self, role: Role) -> tuple[Decisions, ...]:
         """Return the decisions of one role, a game each."""
@@ -109,9 +113,9 @@ class Sample:
         mine = [(decisions, decisions.person == person) for decisions in self.of_role(role)]
         return tuple(decisions.where(chosen) for decisions, chosen in mine if chosen.any())
 
-    def of_part(self, part: int) -> "Sample":
+    def of_fold(self, fold: int) -> "Sample":
         """Return the decisions of the even rounds (0) or of the odd (1), with the same people."""
-        return self._where([decisions.part == part for decisions in self.decisions])
+        return self._where([decisions.fold == fold for decisions in self.decisions])
 
     def of_people(self, chosen: BoolArray) -> "Sample":
         """Return the decisions of the chosen people; people keep their positions."""
@@ -209,7 +213,8 @@ def collect(rounds: pd.DataFrame) -> Sample:
             game = Game(**dict(zip(PARAMETERS, values, strict=True)))
             decisions.append(_aggregate(game, role, rows, positions))
             treatments.append(str(treatment))
-    return Sample(people, tuple(decisions), tuple(treatments), excluded)
+    is_used = {role: reasons == "" for role, reasons in used.items()}
+    return Sample(people, tuple(decisions), tuple(treatments), excluded, experience(rounds, is_used, positions))
 
 
 def _people(tables: dict[Role, pd.DataFrame]) -> tuple[Person, ...]:
@@ -238,14 +243,9 @@ def _people(tables: dict[Role, pd.DataFrame]) -> tuple[Person, ...]:
     return tuple(Person(*key, numbers[key[0], blocks[key]]) for key in ordered)
 
 
-_DECISION = {"sender": "report", "receiver": "capacity"}
-_STATE = {"sender": "forecast", "receiver": "report"}
-_STATED = {"sender": "stated_capacity", "receiver": "stated_forecast"}
-
-
 def _reasons(rounds: pd.DataFrame, role: Role) -> npt.NDArray[np.object_]:
     """Return why each decision is left out, empty where it is used; the first reason that applies counts."""
-    decision, state = _DECISION[role], _STATE[role]
+    decision, state = IS[role].decision, IS[role].seen
     conditions = {
         "practice": rounds["is_practice"],
         "robot": decided_by_robot(rounds, role),
@@ -269,13 +269,13 @@ def _table(rounds: pd.DataFrame, role: Role) -> pd.DataFrame:
             "session": rounds["session_code"].astype(str),
             "code": rounds[f"{role}_code"].astype(str),
             "block": rounds["block"].astype(int),
-            "state": rounds[_STATE[role]].astype(float),
-            "action": rounds[_DECISION[role]].astype(int),
+            "state": rounds[IS[role].seen].astype(float),
+            "action": rounds[IS[role].decision].astype(int),
             "round": rounds["round_number"].astype(int),
             "pair": rounds["pair_id"].astype(str),
             "treatment": rounds["treatment"].astype(str),
-            "part": rounds["round_number"].astype(int) % 2,
-            "stated": rounds[_STATED[role]].astype(float),
+            "fold": rounds["round_number"].astype(int) % 2,
+            "stated": rounds[IS[role].stated].astype(float),
             **{name: rounds[name].astype(str if name in DISTRIBUTED else float) for name in PARAMETERS},
         }
     )
@@ -289,8 +289,9 @@ def _aggregate(game: Game, role: Role, rows: pd.DataFrame, positions: dict[tuple
     # One more than the position, so that 0 stands for none.
     stated = rows["stated"].fillna(design.statements[0] - 1).to_numpy(dtype=np.int64) - int(design.statements[0]) + 1
     shape = (len(positions), len(states), len(design.actions), 2, len(design.statements) + 1)
-    number = np.ravel_multi_index((person, state, action, rows["part"].to_numpy(), stated), shape)
+    number = np.ravel_multi_index((person, state, action, rows["fold"].to_numpy(), stated), shape)
     cells, count = np.unique(number, return_counts=True)
-    person, state, action, part, stated = np.unravel_index(cells, shape)
-    told = stated - 1 if stated.any() else None
-    return Decisions(design, state, action, count.astype(np.float64), person, part, told)
+    person, state, action, fold, stated = np.unravel_index(cells, shape)
+    return Decisions(
+        design, state, action, count.astype(np.float64), person, fold, stated - 1 if stated.any() else None
+    )

@@ -47,7 +47,7 @@ class Grid:
         The values of each.
     people : (n_people,) array of int
         Positions in the sample of those who had the role.
-    by_part : (2, n_people, len of axis 1, ...) array
+    by_fold : (2, n_people, len of axis 1, ...) array
         Of decisions in even and in odd rounds; single precision, which leaves four decimals.
 
     """
@@ -55,17 +55,17 @@ class Grid:
     names: tuple[str, ...]
     axes: tuple[FloatArray, ...]
     people: npt.NDArray[np.int64]
-    by_part: npt.NDArray[np.float32]
+    by_fold: npt.NDArray[np.float32]
 
     def log_likelihood(self, people: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
         """Return the log-likelihood of all decisions of these people of the sample: (n_people, ...)."""
-        total = self.of_part(0, people)
-        total += self.by_part[1, np.searchsorted(self.people, people)]
+        total = self.of_fold(0, people)
+        total += self.by_fold[1, np.searchsorted(self.people, people)]
         return total
 
-    def of_part(self, part: int, people: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
+    def of_fold(self, fold: int, people: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
         """Return the log-likelihood of these people's decisions in even (0) or odd (1) rounds."""
-        return self.by_part[part, np.searchsorted(self.people, people)]
+        return self.by_fold[fold, np.searchsorted(self.people, people)]
 
     def best(self, person: int, n_best: int = 1) -> list[tuple[float, dict[str, float]]]:
         """Return the best points of one person, with log-likelihoods, that do not neighbour each other; best first."""
@@ -92,19 +92,19 @@ def grid_of(model: ChoiceModel, sample: Sample) -> Grid:
     people = np.unique(np.concatenate([one.person for one in decisions]))
     parameters = parameters_of(model, decisions)[: len(model.parameters(decisions[0].design.game))]
     axes = (*(_own_axis(parameter) for parameter in parameters[:-2]), _noise_axis(model), _LAPSES)
-    by_part = np.zeros((2, len(people), *(len(axis) for axis in axes)), dtype=np.float32)
+    by_fold = np.zeros((2, len(people), *(len(axis) for axis in axes)), dtype=np.float32)
     for one_game in decisions:
         n_actions, n_cells = len(one_game.design.actions), len(one_game.count)
-        number = np.searchsorted(people, one_game.person) + len(people) * one_game.part
-        # Sums the cells of a person and part, each as often as it occurred.
+        number = np.searchsorted(people, one_game.person) + len(people) * one_game.fold
+        # Sums the cells of a person and fold, each as often as it occurred.
         summed = csr_array((one_game.count, (number, np.arange(n_cells))), shape=(2 * len(people), n_cells))
         for own, probs in _probs(model, one_game, axes):
             for lapse_index, lapse in enumerate(_LAPSES):
                 sums = summed @ np.log((1 - lapse) * probs + lapse / n_actions)
-                by_part[(slice(None), slice(None), *own, slice(None), lapse_index)] += sums.reshape(2, len(people), -1)
+                by_fold[(slice(None), slice(None), *own, slice(None), lapse_index)] += sums.reshape(2, len(people), -1)
     if uses_beliefs(model, decisions):
-        by_part += _belief_table(model, decisions, people, axes)
-    return Grid(tuple(p.name for p in parameters), axes, people, by_part)
+        by_fold += _belief_table(model, decisions, people, axes)
+    return Grid(tuple(p.name for p in parameters), axes, people, by_fold)
 
 
 def theory_grid(theory: Theory, role: Role, sample: Sample, options: Options) -> Grid:
@@ -116,7 +116,7 @@ def theory_grid(theory: Theory, role: Role, sample: Sample, options: Options) ->
         ("kind", *grids[0].names),
         (np.arange(len(grids), dtype=np.float64), *grids[0].axes),
         grids[0].people,
-        np.stack([grid.by_part for grid in grids], axis=2),
+        np.stack([grid.by_fold for grid in grids], axis=2),
     )
 
 
@@ -165,13 +165,13 @@ def _belief_table(
     own_shape = tuple(len(axis) for axis in axes[:-2])
     by_sd = np.zeros((len(BELIEF_SDS), 2, len(people), *own_shape, len(_LAPSES)))
     for one in decisions:
-        told = np.flatnonzero(one.stated >= 0) if one.stated is not None else np.empty(0, dtype=np.int64)
-        if not len(told) or one.stated is None:
+        cells = np.flatnonzero(one.stated >= 0) if one.stated is not None else np.empty(0, dtype=np.int64)
+        if not len(cells) or one.stated is None:
             continue
-        believed_after = model.belief(one.design.game, one.reports[told])
-        statements, stated, count = one.design.statements, one.stated[told], one.count[told]
-        number = np.searchsorted(people, one.person[told]) + len(people) * one.part[told]
-        summed = csr_array((count, (number, np.arange(len(told)))), shape=(2 * len(people), len(told)))
+        believed_after = model.belief(one.design.game, one.reports[cells])
+        statements, stated, count = one.design.statements, one.stated[cells], one.count[cells]
+        number = np.searchsorted(people, one.person[cells]) + len(people) * one.fold[cells]
+        summed = csr_array((count, (number, np.arange(len(cells)))), shape=(2 * len(people), len(cells)))
         units = unit_around(statements, stated)
         for own in np.ndindex(own_shape):
             believed, _ = believed_after(np.array([axis[i] for axis, i in zip(axes, own, strict=False)]))

@@ -155,13 +155,13 @@ def _with_beliefs(choices: Contributions, model: ChoiceModel, decisions: Decisio
     game, statements = decisions.design.game, decisions.design.statements
     n_choice, n_added = len(model.parameters(game)), len(model.belief_parameters(game))
     n_cells = len(decisions.count)
-    told = np.flatnonzero(decisions.stated >= 0) if decisions.stated is not None else np.empty(0, dtype=np.int64)
+    cells = np.flatnonzero(decisions.stated >= 0) if decisions.stated is not None else np.empty(0, dtype=np.int64)
     if isinstance(model, Uniform):
         by_chance = np.zeros(n_cells)
-        by_chance[told] = -np.log(len(statements))
+        by_chance[cells] = -np.log(len(statements))
         return lambda values: (choices(values)[0] + by_chance, np.empty((0, n_cells)))
-    stated = decisions.stated[told] if decisions.stated is not None else told
-    scattered = _scattered(model.belief(game, decisions.reports[told]), np.arange(len(told)), statements, stated)
+    stated = decisions.stated[cells] if decisions.stated is not None else cells
+    scattered = _scattered(model.belief(game, decisions.reports[cells]), np.arange(len(cells)), statements, stated)
     beliefs = _with_lapse(scattered, len(statements))
     # Of all values, those that beliefs depend on: own parameters, the beliefs' own, their scatter, the lapse rate.
     used = [*range(n_choice - 2), *range(n_choice, n_choice + n_added), n_choice - 1]
@@ -170,8 +170,8 @@ def _with_beliefs(choices: Contributions, model: ChoiceModel, decisions: Decisio
         log_probs, by_choice = choices(values[:n_choice])
         of_beliefs, by_belief = beliefs(values[used])
         total, slopes = log_probs.copy(), np.vstack([by_choice, np.zeros((n_added, n_cells))])
-        total[told] += of_beliefs
-        slopes[np.ix_(used, told)] += by_belief
+        total[cells] += of_beliefs
+        slopes[np.ix_(used, cells)] += by_belief
         return total, slopes
 
     return evaluate

@@ -367,7 +367,7 @@ def _em_on_grid(
 
 def _flat(grids: Grids, one_type: TypeModel, role: Role) -> npt.NDArray[np.float32]:
     """Return the grid of the type's kind as (n_people_of_role, n_points)."""
-    table = grids[one_type.theory][role].by_part
+    table = grids[one_type.theory][role].by_fold
     if one_type.theory.has_kinds:
         table = table[:, :, one_type.kind]
     return np.asarray(table.sum(axis=0).reshape(table.shape[1], -1))
@@ -375,7 +375,7 @@ def _flat(grids: Grids, one_type: TypeModel, role: Role) -> npt.NDArray[np.float
 
 def _params_at(grids: Grids, one_type: TypeModel, role: Role, point: int) -> dict[str, float]:
     grid, kind = grids[one_type.theory][role], [one_type.kind] if one_type.theory.has_kinds else []
-    position = np.unravel_index(point, grid.by_part.shape[2 + len(kind) :])
+    position = np.unravel_index(point, grid.by_fold.shape[2 + len(kind) :])
     found = grid.point([*kind, *map(int, position)])
     return {name: value for name, value in found.items() if name != "kind"}
 

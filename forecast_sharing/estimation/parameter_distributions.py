@@ -125,8 +125,8 @@ def _densities(grids: Sequence[Grid], members: IntArray, groups: IntArray) -> tu
     tables = [_Table.of(grid.log_likelihood(members)) for grid in grids]
     fitted = _estimate(tables, _even(tables), _N_STEPS)
     within = np.zeros(len(members))
-    for part in (0, 1):
-        known = [_Table.of(grid.of_part(part, members)) for grid in grids]
+    for fold in (0, 1):
+        known = [_Table.of(grid.of_fold(fold, members)) for grid in grids]
         weights = _estimate(known, fitted, _N_STEPS_AGAIN)
         within += _log_sum(_by_first(tables, weights)) - _log_sum(_by_first(known, weights))
     return _held_out(tables, groups, fitted), within, fitted

@@ -15,6 +15,27 @@ Role = Literal["sender", "receiver"]
 ROLES: tuple[Role, Role] = ("sender", "receiver")
 
 
+@dataclass(frozen=True, slots=True)
+class RoleColumns:
+    """What somebody in a role sees, decides and states, by the names of columns; `people` are those in the role."""
+
+    seen: str
+    decision: str
+    stated: str
+    people: str
+
+    @property
+    def stated_of(self) -> str:
+        """Return what a stated belief is about."""
+        return self.stated.removeprefix("stated_")
+
+
+IS: dict[Role, RoleColumns] = {
+    "sender": RoleColumns("forecast", "report", "stated_capacity", "Senders"),
+    "receiver": RoleColumns("report", "capacity", "stated_forecast", "Receivers"),
+}
+
+
 @dataclass(frozen=True, eq=False)
 class Design:
     """Decisions of one role in one game.

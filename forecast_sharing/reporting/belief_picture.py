@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 
+from forecast_sharing.models.choice_problem import IS, ROLES
 from forecast_sharing.reporting.beliefs import PersonBeliefs
 from forecast_sharing.reporting.style import (
     BLACK,
@@ -19,14 +20,13 @@ from forecast_sharing.reporting.style import (
     styled,
 )
 
-_WHAT = {"sender": ("Senders", "capacity"), "receiver": ("Receivers", "forecast")}
 # More points than this tell the eye nothing more.
 _MOST_POINTS = 3_000
 
 
 def belief_picture(beliefs: Sequence[PersonBeliefs]) -> Picture:
     """Return one panel for each role and theory: single statements, and each person's mean."""
-    roles = [role for role in _WHAT if any(one.role == role for one in beliefs)]
+    roles = [role for role in ROLES if any(one.role == role for one in beliefs)]
     with styled():
         theories = list(beliefs[0].predicted)
         drawn = figure(4.3 * len(theories), 3.9 * len(roles) + 0.5)
@@ -36,7 +36,7 @@ def belief_picture(beliefs: Sequence[PersonBeliefs]) -> Picture:
             ends = _ends(mine)
             for axes, theory in zip(row, theories, strict=True):
                 _panel(axes, mine, theory, ends)
-                who, what = _WHAT[role]
+                who, what = IS[role].people, IS[role].stated_of
                 axes.set(
                     xlabel=f"{what.capitalize()} that {LABEL[theory]} says (units)",
                     ylabel=f"Stated {what} (units)",

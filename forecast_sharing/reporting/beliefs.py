@@ -10,7 +10,7 @@ import pandas as pd
 
 from forecast_sharing.estimation.individual_fits import PersonFit
 from forecast_sharing.models.choice_model import ChoiceModel
-from forecast_sharing.models.choice_problem import ROLES, Role
+from forecast_sharing.models.choice_problem import IS, ROLES, Role
 from forecast_sharing.summary.treatments import game_of
 from forecast_sharing.tables.counted_rounds import decided_by_robot, robot_stands_in
 
@@ -19,7 +19,6 @@ FloatArray = npt.NDArray[np.float64]
 ALIKE = "alike"
 # People state whole units: theories whose mean distances differ by less are equally near.
 _ALIKE = 1.0  # units
-_STATED = {"sender": "stated_capacity", "receiver": "stated_forecast"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,7 +93,7 @@ def beliefs_of_people(rounds: pd.DataFrame, people: Sequence[PersonFit]) -> list
 
 def _counts(rounds: pd.DataFrame, role: Role) -> npt.NDArray[np.bool_]:
     is_other = rounds["is_practice"].fillna(False) | decided_by_robot(rounds, role) | robot_stands_in(rounds)
-    counts = rounds[_STATED[role]].notna() & rounds["report"].notna() & ~is_other
+    counts = rounds[IS[role].stated].notna() & rounds["report"].notna() & ~is_other
     return counts.to_numpy(dtype=bool)
 
 
@@ -108,7 +107,7 @@ def _of_person(rows: pd.DataFrame, person: PersonFit) -> PersonBeliefs:
         person.session,
         person.code,
         role,
-        rows[_STATED[role]].to_numpy(dtype=np.float64),
+        rows[IS[role].stated].to_numpy(dtype=np.float64),
         {name: _predicted(rows, one.fit.model, one.fit.params) for name, one in person.theories.items()},
         share,
     )

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from forecast_sharing.estimation.comparison import Comparison, TheoryScore
 from forecast_sharing.estimation.decisions import Sample
 from forecast_sharing.estimation.individual_fits import Estimate
-from forecast_sharing.models.choice_problem import ROLES
+from forecast_sharing.models.choice_problem import IS, ROLES
 from forecast_sharing.models.registry import COMPARED
 from forecast_sharing.models.theory import Look, Theory
 from forecast_sharing.reporting.style import (
@@ -33,7 +33,6 @@ _HELD_OUT = (
 )
 _OF_BENCHMARKS = Look(BLACK, "-", "^", "black", "triangle")
 _MOST_COLUMNS = 5
-_ROLE_NAMES = {"sender": "Senders", "receiver": "Receivers"}
 
 
 def people_pictures(sample: Sample, comparison: Comparison, survey: Sequence[Correlation]) -> list[Picture]:
@@ -66,7 +65,7 @@ def _estimates(sample: Sample, comparison: Comparison, theory: Theory) -> list[P
         for height, treatment in enumerate(names):
             people = [p for p in comparison.people if p.role == role and where[p.session, p.code, p.role] == treatment]
             _strip(axes, [p.theories[theory.name] for p in people], parameter.name, height)
-        axes.set(xlabel=f"{parameter.label} ({parameter.unit})", title=_ROLE_NAMES[role])
+        axes.set(xlabel=f"{parameter.label} ({parameter.unit})", title=IS[role].people)
         axes.set_xlim(left=-0.03 * axes.get_xlim()[1])
     panels[0].set_yticks(range(len(names)), names)
     panels[0].set_ylim(len(names) - 0.5, -0.5)
@@ -123,7 +122,7 @@ def _treatment_of(sample: Sample) -> dict[tuple[str, str, str], str]:
 
 
 def _kinds(comparison: Comparison, theory: Theory) -> Picture:
-    roles = [role for role in _ROLE_NAMES if any(p.role == role for p in comparison.people)]
+    roles = [role for role in ROLES if any(p.role == role for p in comparison.people)]
     names = [theory.kind_name(kind) for kind in theory.kinds_of(comparison.options)]
     drawn = figure(9, 2.4 * len(roles) + 0.6)
     panels = drawn.subplots(len(roles), 1, squeeze=False)[:, 0]
@@ -131,7 +130,7 @@ def _kinds(comparison: Comparison, theory: Theory) -> Picture:
         posterior = np.array([p.theories[theory.name].posterior for p in comparison.people if p.role == role])
         order = np.lexsort((posterior.max(axis=1), posterior @ np.arange(posterior.shape[1])))
         _stack(axes, posterior[order], names)
-        axes.set(ylabel="Probability", title=_ROLE_NAMES[role], ylim=(0, 1), xlim=(-0.5, len(posterior) - 0.5))
+        axes.set(ylabel="Probability", title=IS[role].people, ylim=(0, 1), xlim=(-0.5, len(posterior) - 0.5))
         axes.grid(visible=False)
         axes.set_xticks([])
     word = theory.kind_word

@@ -49,8 +49,8 @@ def stated_beliefs(
             by_person[row[f"{role}_code"]].append(position)
         for code, positions in sorted(by_person.items()):
             reports = np.array([rows[position]["report"] for position in positions], dtype=np.float64)
-            told = _state(game, role, people[code], reports, rng)
-            for position, belief in zip(positions, told, strict=True):
+            beliefs = _state(game, role, people[code], reports, rng)
+            for position, belief in zip(positions, beliefs, strict=True):
                 stated[position] |= belief
     return stated
 

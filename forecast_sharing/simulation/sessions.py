@@ -139,8 +139,8 @@ def simulate(
             stating = draws.stream(seed + number, "simulated beliefs")
             deciders = [_with_belief_sds(one, draw_belief_sds(people_from.noise, stating)) for one in deciders]
             by_code = {f"p{seat}": decider for seat, decider in enumerate(deciders, start=1)}
-            told = stated_beliefs(game, new_rows, by_code, stating)
-            new_rows = [row | belief for row, belief in zip(new_rows, told, strict=True)]
+            stated = stated_beliefs(game, new_rows, by_code, stating)
+            new_rows = [row | belief for row, belief in zip(new_rows, stated, strict=True)]
         rows += new_rows
         people += _people(session, new_rows, deciders)
     return Simulation(rows, tuple(people))

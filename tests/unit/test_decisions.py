@@ -80,7 +80,7 @@ def test_decisions_are_counted_by_cell(table):
     assert senders.design.states.tolist() == [20]
     assert senders.design.actions[senders.action].tolist() == [50, 60]
     assert receivers.design.states.tolist() == [50, 60]
-    assert receivers.part.tolist() == [1, 0]
+    assert receivers.fold.tolist() == [1, 0]
 
 
 def test_people_are_told_apart_by_session_and_blocks_too(table):
@@ -98,7 +98,7 @@ def test_subsets_keep_positions(table):
     sample = collect(table([round_row(), round_row(session_code="xyz", round_number=2, cell="cl_ul")]))
 
     assert [one.person.tolist() for one in sample.of_treatment("cl_ul").decisions] == [[2], [3]]
-    assert [one.person.tolist() for one in sample.of_part(1).decisions] == [[0], [1]]
+    assert [one.person.tolist() for one in sample.of_fold(1).decisions] == [[0], [1]]
     assert sample.of_people(np.array([False, True, False, False])).n_obs == 1
     assert sample.of_person(0, "receiver") == ()
     assert sample.n_obs_by_person("sender").tolist() == [1, 0, 1, 0]

@@ -54,6 +54,6 @@ def test_grid_sums_the_models_probabilities_by_person_and_part(model):
     for position in ([len(axis) // 2 for axis in grid.axes], *([*(1 for _ in grid.axes[:-2]), n, 0] for n in noises)):
         table = model.log_choice_probs(grid.point(position), decisions.design)[decisions.state, decisions.action]
         for part in (0, 1):
-            expected = [table[(decisions.person == one) & (decisions.part == part)].sum() for one in (0, 1)]
+            expected = [table[(decisions.person == one) & (decisions.fold == part)].sum() for one in (0, 1)]
             # Single precision: seven digits.
-            np.testing.assert_allclose(grid.by_part[(part, slice(None), *position)], expected, rtol=1e-6)
+            np.testing.assert_allclose(grid.by_fold[(part, slice(None), *position)], expected, rtol=1e-6)

@@ -130,7 +130,7 @@ def test_beliefs_are_collected_beside_the_decisions():
 def test_grids_average_over_the_scatter_of_beliefs():
     rounds = simulate("trust", ["ch_ul"], pairs=2, n_rounds=4, seed=2, beliefs=True).rounds()
     sample = collect(rounds)
-    added = grids_of(sample, USED)[LEVEL_K]["receiver"].by_part - grids_of(sample, IGNORED)[LEVEL_K]["receiver"].by_part
+    added = grids_of(sample, USED)[LEVEL_K]["receiver"].by_fold - grids_of(sample, IGNORED)[LEVEL_K]["receiver"].by_fold
     model = LevelK("receiver", USED, level=1)
     decisions = sample.of_role("receiver")
     person, lapse = 0, 1
@@ -138,7 +138,7 @@ def test_grids_average_over_the_scatter_of_beliefs():
     for belief_sd in BELIEF_SDS:
         with_beliefs, _ = contributions(model, decisions)(np.array([0.005, 0.03, belief_sd]))
         without, _ = contributions(LevelK("receiver", IGNORED, level=1), decisions)(np.array([0.005, 0.03]))
-        mine = (decisions[0].person == sample.of_role("receiver")[0].person.min()) & (decisions[0].part == 0)
+        mine = (decisions[0].person == sample.of_role("receiver")[0].person.min()) & (decisions[0].fold == 0)
         by_sd.append(((with_beliefs - without) * decisions[0].count)[mine].sum())
 
     # Single precision leaves four decimals; noise of decisions does not matter.
