@@ -1,6 +1,6 @@
 """The theories, their hybrid and the benchmarks side by side: fit, prediction, people and the verdict."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import erfc, log, sqrt
@@ -19,7 +19,7 @@ from forecast_sharing.estimation.parameter_distributions import (
     predict_people,
     predict_under,
 )
-from forecast_sharing.estimation.verdict import Verdict, best_shares, decide, mixed_log_likelihood
+from forecast_sharing.estimation.verdict import Verdict, decide
 from forecast_sharing.models.choice_problem import ROLES
 from forecast_sharing.models.registry import COMPARED, HYBRID, UNDECIDED
 from forecast_sharing.models.theory import Theory
@@ -227,10 +227,10 @@ def _scores(
 ) -> dict[str, TheoryScore]:
     options = grids.options
     held_out = _HeldOut(
-        _theory_sums(predictive.rounds, predictive)
+        _sums([{**predictive.rounds, HYBRID: predictive.hybrid_rounds}])
         | _sums([predict_benchmarks(sample.of_fold(1 - fold), sample.of_fold(fold), options) for fold in (0, 1)]),
         _across_people(sample, predictive, options),
-        _across_treatments(sample, grids, predictive),
+        _across_treatments(sample, grids),
     )
     fitted = {name: (one.log_likelihood, one.n_parameters) for name, one in mixtures.items()}
     fitted |= {name: (float(one.by_person.sum()), one.n_parameters) for name, one in benchmarks.items()}
@@ -256,13 +256,6 @@ def _completeness(scores: dict[str, float], name: str) -> float | None:
     return (scores[name] - naive) / gain if gain > 0 else None
 
 
-def _theory_sums(densities: Mapping[str, FloatArray], predictive: Predictive) -> dict[str, float]:
-    """Return sums over people; the hybrid mixes all at the shares at which people's decisions are most likely."""
-    shares = best_shares([predictive.people[name] for name in densities])
-    sums = {name: float(density.sum()) for name, density in densities.items()}
-    return {**sums, HYBRID: mixed_log_likelihood(list(densities.values()), shares)}
-
-
 def _sums(folds: Sequence[dict[str, FloatArray]]) -> dict[str, float]:
     return {name: float(sum(fold[name].sum() for fold in folds)) for name in folds[0]} if folds else {}
 
@@ -275,10 +268,10 @@ def _across_people(sample: Sample, predictive: Predictive, options: Options) -> 
         predict_benchmarks(sample.of_people(groups != group), sample.of_people(groups == group), options)
         for group in np.unique(groups)
     ]
-    return _theory_sums(predictive.people, predictive) | _sums(folds)
+    return _sums([{**predictive.people, HYBRID: predictive.hybrid_people}]) | _sums(folds)
 
 
-def _across_treatments(sample: Sample, grids: Grids, predictive: Predictive) -> dict[str, float] | None:
+def _across_treatments(sample: Sample, grids: Grids) -> dict[str, float] | None:
     names = sorted(set(sample.treatments))
     if len(names) < 2:
         return None
@@ -288,4 +281,4 @@ def _across_treatments(sample: Sample, grids: Grids, predictive: Predictive) -> 
         inside = sample.of_treatment(name)
         of_person[np.unique(np.concatenate([one.person for one in inside.decisions]))] = number
         folds.append(predict_benchmarks(sample.without_treatment(name), inside, grids.options))
-    return _theory_sums(predict_left_out(sample, grids, of_person), predictive) | _sums(folds)
+    return _sums([predict_left_out(sample, grids, of_person)]) | _sums(folds)

@@ -15,24 +15,26 @@ import numpy.typing as npt
 
 from forecast_sharing.estimation.decisions import Sample
 from forecast_sharing.estimation.grids import Grid, Grids, grids_of
+from forecast_sharing.estimation.verdict import best_shares, mixed_densities
 from forecast_sharing.models.choice_problem import ROLES, Role
+from forecast_sharing.models.registry import HYBRID
 from forecast_sharing.models.theory import Theory
 from forecast_sharing.theory.assumptions import DEFAULTS, Options
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 
-# From even distributions; what forty steps leave undone is far below the weight that smoothing adds.
-_N_STEPS = 40
-# From the distributions of all people, when some are left out.
-_N_STEPS_AGAIN = 10
+# From even distributions; what sixty steps leave undone is far below the weight that smoothing adds.
+_N_STEPS = 60
 # Blocks are left out in at most this many groups.
 _N_GROUPS = 8
 
 
 @dataclass(frozen=True, eq=False)
 class Predictive:
-    """How well each theory predicts each person; all by name of a theory.
+    """How well each theory predicts each person; all by name of a theory, and some for their hybrid.
+
+    Nothing is estimated from what it is scored with: neither the distributions of parameters, nor the hybrid's shares.
 
     Parameters
     ----------
@@ -40,6 +42,9 @@ class Predictive:
         Log predictive density of all of a person's decisions, from the people of other blocks.
     rounds : dict of (n_people,) arrays
         Log predictive density of a person's even rounds given the odd rounds of everyone, plus the reverse.
+    hybrid_people, hybrid_rounds : (n_people,) arrays
+        The same for the mixture of all theories: at the shares that make the other people likeliest, or, by halves,
+        everybody's known half; what is known of a person says how likely each theory is for them.
     kinds : dict of (n_people, n_kinds) arrays
         Of theories with kinds of people: probability of each kind given the decisions, with the shares of all people.
     kind_shares : dict of dict
@@ -50,35 +55,39 @@ class Predictive:
 
     people: dict[str, FloatArray]
     rounds: dict[str, FloatArray]
+    hybrid_people: FloatArray
+    hybrid_rounds: FloatArray
     kinds: dict[str, FloatArray]
     kind_shares: dict[str, dict[str, FloatArray]]
 
 
 def predict_people(sample: Sample, grids: Grids) -> Predictive:
     """Return the predictive densities of all people: each from others, and each half of the rounds from the other."""
-    found = Predictive({}, {}, {}, {})
-    groups = sample.blocks % _N_GROUPS
-    for theory in grids.theories:
-        across, within = np.zeros((2, len(sample.people)))
-        for word, members, roles in role_groups(sample):
-            for together in _together(theory, roles):
-                tables = [grids[theory][role] for role in together]
-                of_others, of_halves, weights = _densities(tables, members, groups[members])
-                across[members] += of_others
-                within[members] += of_halves
-                if theory.has_kinds:
-                    by_kind = _by_first([_Table.of(grid.log_likelihood(members)) for grid in tables], weights)
-                    posterior = np.exp(by_kind - _log_sum(by_kind)[:, None])
-                    shape = (len(sample.people), posterior.shape[1])
-                    found.kinds.setdefault(theory.name, np.zeros(shape))[members] = posterior
-                    found.kind_shares.setdefault(theory.name, {})[word] = weights.first
-        found.people[theory.name], found.rounds[theory.name] = across, within
-    return found
+    across = predict_left_out(sample, grids, sample.blocks % _N_GROUPS)
+    halves = [_from_half(sample, grids, known) for known in (0, 1)]
+    kinds, shares = _kinds(sample, grids)
+    hybrid = across.pop(HYBRID)
+    return Predictive(
+        across,
+        {name: halves[0][name] + halves[1][name] for name in across},
+        hybrid,
+        halves[0][HYBRID] + halves[1][HYBRID],
+        kinds,
+        shares,
+    )
 
 
 def predict_left_out(sample: Sample, grids: Grids, groups: IntArray) -> dict[str, FloatArray]:
-    """Return the log predictive density of each person from people of other groups, by name of a theory."""
-    return {theory.name: _left_out(theory, sample, grids[theory], groups) for theory in grids.theories}
+    """Return the log predictive density of each person from people of other groups, by theory and for their hybrid."""
+    found = {theory.name: _left_out(theory, sample, grids[theory], groups) for theory in grids.theories}
+    densities = {name: density for name, (density, _) in found.items()}
+    hybrid = np.empty(len(groups))
+    for number, group in enumerate(np.unique(groups)):
+        left_out = groups == group
+        of_others = [known[number][~left_out] for _, known in found.values()]
+        shares = best_shares(of_others) if not left_out.all() else np.full(len(found), 1 / len(found))
+        hybrid[left_out] = mixed_densities([density[left_out] for density in densities.values()], shares)
+    return {**densities, HYBRID: hybrid}
 
 
 def predict_under(theory: Theory, sample: Sample, options: Options = DEFAULTS) -> FloatArray:
@@ -87,16 +96,64 @@ def predict_under(theory: Theory, sample: Sample, options: Options = DEFAULTS) -
     The same as that of `predict_people`.
     """
     grids = grids_of(sample, options, (theory,))
-    return _left_out(theory, sample, grids[theory], sample.blocks % _N_GROUPS)
+    return _left_out(theory, sample, grids[theory], sample.blocks % _N_GROUPS)[0]
 
 
-def _left_out(theory: Theory, sample: Sample, grids: dict[Role, Grid], groups: IntArray) -> FloatArray:
-    density = np.zeros(len(sample.people))
+def _left_out(
+    theory: Theory, sample: Sample, grids: dict[Role, Grid], groups: IntArray
+) -> tuple[FloatArray, FloatArray]:
+    """Return each person's density from other groups, and by left-out group that of those who were learnt from."""
+    numbers = np.unique(groups)
+    density, known = np.zeros(len(sample.people)), np.zeros((len(numbers), len(sample.people)))
     for _, members, roles in role_groups(sample):
         for together in _together(theory, roles):
             tables = [_Table.of(grids[role].log_likelihood(members)) for role in together]
-            density[members] += _held_out(tables, groups[members], _estimate(tables, _even(tables), _N_STEPS))
-    return density
+            for number, group in enumerate(numbers):
+                left_out = groups[members] == group
+                held_out, others = ([table.rows(rows) for table in tables] for rows in (left_out, ~left_out))
+                if left_out.all():
+                    # None is left to learn from.
+                    weights = _even(tables)
+                else:
+                    weights = _estimate(others, _N_STEPS)
+                    known[number, members[~left_out]] += _log_sum(_by_first(others, weights))
+                density[members[left_out]] += _log_sum(_by_first(held_out, weights)) if left_out.any() else 0.0
+    return density, known
+
+
+def _from_half(sample: Sample, grids: Grids, fold: int) -> dict[str, FloatArray]:
+    """Return the log density of everybody's other half of the rounds given this half, by theory and for the hybrid."""
+    before = {theory.name: np.zeros(len(sample.people)) for theory in grids.theories}
+    after = {theory.name: np.zeros(len(sample.people)) for theory in grids.theories}
+    for theory in grids.theories:
+        for _, members, roles in role_groups(sample):
+            for together in _together(theory, roles):
+                known = [_Table.of(grids[theory][role].of_fold(fold, members)) for role in together]
+                weights = _estimate(known, _N_STEPS)
+                whole = [_Table.of(grids[theory][role].log_likelihood(members)) for role in together]
+                before[theory.name][members] += _log_sum(_by_first(known, weights))
+                after[theory.name][members] += _log_sum(_by_first(whole, weights))
+    shares = best_shares(list(before.values()))
+    hybrid = mixed_densities(list(after.values()), shares) - mixed_densities(list(before.values()), shares)
+    return {**{name: after[name] - before[name] for name in before}, HYBRID: hybrid}
+
+
+def _kinds(sample: Sample, grids: Grids) -> tuple[dict[str, FloatArray], dict[str, dict[str, FloatArray]]]:
+    """Return the probabilities of kinds of each person and their shares, from all decisions of all people."""
+    found: dict[str, FloatArray] = {}
+    shares: dict[str, dict[str, FloatArray]] = {}
+    for theory in grids.theories:
+        if not theory.has_kinds:
+            continue
+        for word, members, roles in role_groups(sample):
+            tables = [_Table.of(grids[theory][role].log_likelihood(members)) for role in roles]
+            weights = _estimate(tables, _N_STEPS)
+            by_kind = _by_first(tables, weights)
+            posterior = np.exp(by_kind - _log_sum(by_kind)[:, None])
+            empty = np.zeros((len(sample.people), posterior.shape[1]))
+            found.setdefault(theory.name, empty)[members] = posterior
+            shares.setdefault(theory.name, {})[word] = weights.first
+    return found, shares
 
 
 def _together(theory: Theory, roles: list[Role]) -> list[list[Role]]:
@@ -118,18 +175,6 @@ def role_groups(sample: Sample) -> Iterator[tuple[str, IntArray, list[Role]]]:
     for word, members in groups.items():
         if members.any():
             yield word, np.flatnonzero(members), [role for role in ROLES if word in (role, "both")]
-
-
-def _densities(grids: Sequence[Grid], members: IntArray, groups: IntArray) -> tuple[FloatArray, FloatArray, "_Weights"]:
-    """Return densities from other groups, densities of half the rounds from the other, and all people's weights."""
-    tables = [_Table.of(grid.log_likelihood(members)) for grid in grids]
-    fitted = _estimate(tables, _even(tables), _N_STEPS)
-    within = np.zeros(len(members))
-    for fold in (0, 1):
-        known = [_Table.of(grid.of_fold(fold, members)) for grid in grids]
-        weights = _estimate(known, fitted, _N_STEPS_AGAIN)
-        within += _log_sum(_by_first(tables, weights)) - _log_sum(_by_first(known, weights))
-    return _held_out(tables, groups, fitted), within, fitted
 
 
 @dataclass(frozen=True, eq=False)
@@ -165,19 +210,9 @@ def _even(tables: Sequence[_Table]) -> _Weights:
     return _Weights(first, [[np.full(n, 1 / n) for n in table.relative.shape[2:]] for table in tables])
 
 
-def _held_out(tables: Sequence[_Table], groups: IntArray, weights: _Weights) -> FloatArray:
-    density = np.empty(len(groups))
-    for group in np.unique(groups):
-        left_out = groups == group
-        others = [table.rows(~left_out) for table in tables]
-        # Of people in a single block none is left: the distributions are even.
-        fitted = _estimate(others, weights, _N_STEPS_AGAIN) if not left_out.all() else _even(tables)
-        density[left_out] = _log_sum(_by_first([table.rows(left_out) for table in tables], fitted))
-    return density
-
-
-def _estimate(tables: Sequence[_Table], weights: _Weights, n_steps: int) -> _Weights:
-    n_people = len(tables[0].peak)
+def _estimate(tables: Sequence[_Table], n_steps: int) -> _Weights:
+    """Return the distributions after some steps of EM from even ones: nobody else's may be where it starts."""
+    n_people, weights = len(tables[0].peak), _even(tables)
     for _ in range(n_steps):
         outers = [_outer(axes) for axes in weights.others]
         sums = [_weighted_sum(table, outer) for table, outer in zip(tables, outers, strict=True)]

@@ -137,14 +137,19 @@ def best_shares(densities: Sequence[FloatArray]) -> FloatArray:
 
 def mixed_log_likelihood(densities: Sequence[FloatArray], shares: FloatArray) -> float:
     """Return the log-likelihood of people of whom these shares follow the theories."""
+    return float(mixed_densities(densities, shares).sum())
+
+
+def mixed_densities(densities: Sequence[FloatArray], shares: FloatArray) -> FloatArray:
+    """Return the log density of each person where these shares of people follow the theories."""
     followed = np.flatnonzero(shares > _NOBODY)
     if len(followed) == 1:
-        return float(densities[followed[0]].sum())
+        return densities[followed[0]]
     first, *rest = followed
     mixed = np.log1p(-shares[rest].sum()) + densities[first]
     for number in rest:
         mixed = np.logaddexp(mixed, np.log(shares[number]) + densities[number])
-    return float(mixed.sum())
+    return mixed
 
 
 def _without(densities: Sequence[FloatArray], number: int) -> FloatArray:
