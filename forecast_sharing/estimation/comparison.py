@@ -43,9 +43,9 @@ class TheoryScore:
     log_likelihood : float
         Of the finite mixture over types, or of the benchmark fitted to everybody alike.
     n_parameters : int
-        Estimated parameters.
+        Estimated parameters; of a mixture, those of types that occur.
     aic, bic : float
-        Lower is better; `bic` counts decisions.
+        Lower is better; the n of `bic` are people, who are what a mixture takes to be independent.
     held_out_rounds : float
         Log predictive density of even rounds given odd ones, plus the reverse.
     held_out_people : float or None
@@ -234,15 +234,15 @@ def _scores(
     )
     fitted = {name: (one.log_likelihood, one.n_parameters) for name, one in mixtures.items()}
     fitted |= {name: (float(one.by_person.sum()), one.n_parameters) for name, one in benchmarks.items()}
-    return {name: _score(name, *numbers, sample.n_obs, held_out) for name, numbers in fitted.items()}
+    return {name: _score(name, *numbers, len(sample.people), held_out) for name, numbers in fitted.items()}
 
 
-def _score(name: str, log_likelihood: float, n_parameters: int, n_obs: int, held_out: _HeldOut) -> TheoryScore:
+def _score(name: str, log_likelihood: float, n_parameters: int, n_people: int, held_out: _HeldOut) -> TheoryScore:
     return TheoryScore(
         log_likelihood,
         n_parameters,
         2 * n_parameters - 2 * log_likelihood,
-        n_parameters * log(n_obs) - 2 * log_likelihood,
+        n_parameters * log(n_people) - 2 * log_likelihood,
         held_out.rounds[name],
         None if held_out.people is None else held_out.people[name],
         None if held_out.treatments is None else held_out.treatments[name],

@@ -22,6 +22,9 @@ _NEARLY_AS_GOOD = 4.0
 _HOPELESS = 4.0
 # A difference in BIC of less than 2 is "not worth more than a bare mention" in the usual reading.
 _BARE_MENTION = 2.0
+# Nor do log-likelihoods that differ by less say anything: a level is chosen among several, but is not estimated as a
+# parameter is, and where two theories coincide its smaller penalty would decide alone.
+_FITS_AS_WELL = 2.0
 _FEW_DECISIONS = 10
 
 
@@ -56,9 +59,9 @@ class Estimate:
 class PersonFit:
     """The theories for one person in one role, and which describes the person best.
 
-    `theories` holds the estimates by name of a theory. `better` goes by BIC; where the best two differ by less than 2
-    it is undecided. `notes` says in words what is doubtful: not converged, at a bound, weakly identified, few
-    decisions, kinds that fit alike.
+    `theories` holds the estimates by name of a theory. `better` goes by BIC; where the best two differ by less than 2,
+    or their log-likelihoods do, it is undecided. `notes` says in words what is doubtful: not converged, at a bound,
+    weakly identified, few decisions, kinds that fit alike.
     """
 
     session: str
@@ -123,7 +126,9 @@ def _fit_kinds(
         fits[kind] = fit(models[kind], decisions, starts=[start])
     best_kind = max(fits, key=lambda kind: fits[kind].log_likelihood)
     best = fits[best_kind]
-    tied = tuple(k for k, other in fits.items() if k != best_kind and other.log_likelihood > best.log_likelihood - 2)
+    tied = tuple(
+        k for k, other in fits.items() if k != best_kind and other.log_likelihood > best.log_likelihood - _FITS_AS_WELL
+    )
     counted = replace(best, n_parameters=best.n_parameters + 1)
     return Estimate(
         theory.kinds_of(grids.options)[best_kind],
@@ -135,10 +140,16 @@ def _fit_kinds(
 
 
 def _better(found: Mapping[str, Estimate]) -> str:
-    by_bic = sorted(found, key=lambda name: found[name].fit.bic)
-    if len(by_bic) > 1 and found[by_bic[1]].fit.bic - found[by_bic[0]].fit.bic < _BARE_MENTION:
-        return UNDECIDED
-    return by_bic[0]
+    best, *others = sorted((one.fit for one in found.values()), key=lambda fit: fit.bic)
+    name = next(name for name, one in found.items() if one.fit is best)
+    if not others:
+        return name
+    # A theory that fits as well rules the best one out, even if more parameters put it behind others.
+    as_good = (
+        other.bic - best.bic < _BARE_MENTION or abs(other.log_likelihood - best.log_likelihood) < _FITS_AS_WELL
+        for other in others
+    )
+    return UNDECIDED if any(as_good) else name
 
 
 def _notes(n_obs: int, found: Mapping[str, Estimate], grids: Grids) -> tuple[str, ...]:

@@ -65,7 +65,7 @@ class MixtureFit:
     log_likelihood_by_person : (n_people,) array
         Natural logarithm.
     n_parameters : int
-        Free parameters.
+        Free parameters, of the types that occur.
     converged : bool
         Whether the search ended at a maximum and not at its last step.
     notes : tuple of str
@@ -229,7 +229,9 @@ def _result(
     converged: bool,  # noqa: FBT001
 ) -> MixtureFit:
     value, posterior, _ = expect(log_likelihood_by_type(sample, types, params), shares, groups)
-    n_own = sum(len(one) for by_role in params for one in by_role.values())
+    # Of types that do not occur nothing was estimated.
+    occurs = np.any([share > 0 for share in shares.values()], axis=0)
+    n_own = sum(len(one) for by_role, counts in zip(params, occurs, strict=True) if counts for one in by_role.values())
     empty = [one.name for one, weight in zip(types, posterior.sum(axis=0), strict=True) if weight < 0.5]
     return MixtureFit(
         tuple(types),
@@ -237,7 +239,7 @@ def _result(
         shares,
         posterior,
         value,
-        n_own + (len(types) - 1) * len(groups),
+        n_own + (int(occurs.sum()) - 1) * len(groups),
         converged,
         (*(() if converged else ("not converged",)), *(f"nobody is of type {name}" for name in empty)),
     )

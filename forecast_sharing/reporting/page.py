@@ -123,7 +123,8 @@ def _fit(findings: Findings) -> str:
     explained = [
         (
             "Log-likelihood, AIC and BIC are of finite mixtures (types of people) for the theories, and of models "
-            "fitted to everybody alike for the benchmarks; lower AIC and BIC are better. Held-out scores are those of "
+            "fitted to everybody alike for the benchmarks; lower AIC and BIC are better, and the n of "
+            "BIC are people. Held-out scores are those of "
             "decisions that were not used for the estimate; higher (nearer to 0) is better. For the theories these let "
             "every parameter have a distribution over people."
         ),

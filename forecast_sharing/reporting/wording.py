@@ -18,9 +18,10 @@ from forecast_sharing.reporting.style import LABEL
 from forecast_sharing.theory.assumptions import Options
 
 _TIMES = f"{np.exp(REJECTED):.0f} times"
+_NO_ODDS = "The number is a ratio of likelihoods and no calibrated odds."
 _PREDICTED = (
-    "The rule was fixed before the data: each person's decisions are predicted under each theory from the people of "
-    "other blocks."
+    "The rule is the program's and was not made for these data: each person's decisions are predicted under each "
+    "theory from the people of other blocks."
 )
 
 SAME_PLACES = (
@@ -30,8 +31,10 @@ SAME_PLACES = (
     ),
     (
         "The two theories are told apart by what differs: inflation where the minimal lie is far from what people do, "
-        "people who differ by degrees rather than by steps, and the slope of capacity on report, which is below 1 and "
-        "curved under partial trust and 1, shifted, under level-k."
+        "people who differ by degrees rather than by steps, and the shape of capacity in the report: partial trust "
+        "makes it rise by less than a unit per unit everywhere, while a level-k receiver takes whole minimal lies off "
+        "the report, builds the same after all reports that are too low to be sent, and jumps at the highest. Slopes "
+        "of straight lines do not tell them apart: through that ladder a line can be as flat as under trust."
     ),
 )
 
@@ -67,13 +70,15 @@ def rule(theories: Sequence[Theory]) -> str:
         return (
             f"{_PREDICTED} Suppose that each theory is followed by a share of the people. A theory is rejected where "
             f"giving it all people makes the data more than {_TIMES} less likely than the best shares do. If all but "
-            "one are rejected, the verdict is that one; if all are, hybrid; if several are left, undecided."
+            "one are rejected, the verdict is that one; if all are, hybrid; if several are left, undecided. "
+            f"{_NO_ODDS}"
         )
     first, second = theories
     return (
         f"{_PREDICTED} Suppose that a share of the people follow {second.title} and the others {first.title}. A theory "
         f"is rejected where giving it all people makes the data more than {_TIMES} less likely than the best share "
-        "does. If one is rejected, the verdict is the other; if both are, hybrid; if neither is, undecided."
+        "does. If one is rejected, the verdict is the other; if both are, hybrid; if neither is, undecided. "
+        f"{_NO_ODDS}"
     )
 
 
@@ -141,7 +146,8 @@ def overlap_sentences(comparison: Comparison, games: Sequence[tuple[str, Game]])
             for name, game in games
         ),
         f"Here, {counted(len(alike), 'fit')} of {len(comparison.people)} (a person in a role) are described about as "
-        "well by one theory as by the other (BIC differs by less than 2)" + (f": {_codes(alike)}." if alike else "."),
+        "well by one theory as by the other (BIC or log-likelihood differs by less than 2)"
+        + (f": {_codes(alike)}." if alike else "."),
     ]
 
 
@@ -181,8 +187,8 @@ def better_sentence(comparison: Comparison) -> str:
     described += [f"{other.title} {shares[other.name]:.0%}" for other in others]
     return (
         f"Of {len(comparison.people)} fits (a person in a role), {enumerated(described)}; {shares[UNDECIDED]:.0%} are "
-        "undecided (BIC within 2). This compares fits person by person and is not the verdict, which compares "
-        "predictions."
+        "undecided (BIC or log-likelihood within 2). This compares fits person by person and is not the "
+        "verdict, which compares predictions."
     )
 
 

@@ -7,6 +7,10 @@ import pytest
 
 from forecast_sharing.estimation.comparison import compare, quick_verdict, vuong
 from forecast_sharing.estimation.decisions import collect
+from forecast_sharing.models.level_k_model import LevelKPopulation
+from forecast_sharing.models.people import NoiseSpread, Population
+from forecast_sharing.models.spread import Spread
+from forecast_sharing.models.trust_model import TrustPopulation
 from forecast_sharing.simulation.sessions import simulate
 from forecast_sharing.theory.assumptions import Options
 
@@ -23,7 +27,7 @@ def test_every_theory_is_scored(comparison):
     assert set(comparison.scores) == THEORIES
     for score in comparison.scores.values():
         assert score.aic == pytest.approx(2 * score.n_parameters - 2 * score.log_likelihood)
-        assert score.bic == pytest.approx(score.n_parameters * np.log(192) - 2 * score.log_likelihood)
+        assert score.bic == pytest.approx(score.n_parameters * np.log(16) - 2 * score.log_likelihood)
         assert score.held_out_treatments < 0
 
 
@@ -67,12 +71,39 @@ def test_everybody_is_fitted_in_the_role_that_they_had(comparison):
     assert sum(comparison.better_shares.values()) == pytest.approx(1)
 
 
-def test_better_goes_by_bic(comparison):
+def test_better_goes_by_bic_where_log_likelihoods_differ(comparison):
     for person in comparison.people:
-        difference = person.theories["level_k"].fit.bic - person.theories["trust"].fit.bic
-        word = "undecided" if abs(difference) < 2 else "trust" if difference > 0 else "level_k"
+        level_k, trust = (person.theories[name].fit for name in ("level_k", "trust"))
+        difference, apart = level_k.bic - trust.bic, abs(level_k.log_likelihood - trust.log_likelihood)
+        word = "undecided" if abs(difference) < 2 or apart < 2 else "trust" if difference > 0 else "level_k"
         assert person.better == word
     assert {person.better for person in comparison.people} > {"trust"}
+
+
+def test_nobody_is_better_described_by_fewer_parameters_alone():
+    # Everybody is where the theories say the same: trust 1 and level 0, or no cost of lying and level 1.
+    alike = Population(
+        {"trust": TrustPopulation(Spread(1, 0), Spread(1e-12, 0), Spread(1, 0), truthful_share=0)},
+        noise=NoiseSpread(lapse=Spread(0, 0)),
+    )
+    sample = collect(simulate("trust", ["ch_uh"], pairs=4, n_rounds=20, seed=3, population=alike).rounds())
+    people = compare(sample, Options(highest_level=1), rng=np.random.default_rng(1)).people
+    bics = [one.theories["level_k"].fit.bic < one.theories["trust"].fit.bic - 2 for one in people]
+
+    assert any(bics)
+    assert [one.better for one in people].count("level_k") == 0
+
+
+def test_types_that_do_not_occur_are_no_parameters():
+    # All senders tell the truth and all receivers believe them: of five levels only the lowest is anybody's.
+    truthful = Population({"level_k": LevelKPopulation((1, 0, 0, 0, 0))})
+    sample = collect(simulate("level_k", ["ch_uh"], pairs=4, n_rounds=20, seed=3, population=truthful).rounds())
+    mixture = compare(sample, rng=np.random.default_rng(1)).mixtures["level_k"]
+    n_occurring = int(np.any([share > 0 for share in mixture.shares.values()], axis=0).sum())
+
+    assert n_occurring < 5
+    # Noise and lapse in both roles, and shares of senders and of receivers.
+    assert mixture.n_parameters == 4 * n_occurring + 2 * (n_occurring - 1)
 
 
 def test_vuong_turns_round_with_its_arguments(comparison):
