@@ -17,6 +17,7 @@ from cheap_talk_game.events import record
 from cheap_talk_game.models import session_design
 from cheap_talk_game.page_messages import reload_page
 from cheap_talk_game.rounds import earnings_of, exit_reason, paid_amounts
+from forecast_sharing.session import choices
 from forecast_sharing.session.dropouts import BY_EXPERIMENTER
 from forecast_sharing.session.earnings import DROPPED_OUT, ENDED, NO_SHOW
 from participant_ui.page import ParticipantPage
@@ -85,12 +86,12 @@ def _dropping(participant: Participant) -> Offer:
     if _is_gone(participant):
         return Offer("drop", label, f"{name} has left the session already.", is_possible=False)
     design = session_design(participant.session)
-    if design.dropout == "wait":
+    if not design.drops_people:
         words = (
             f"This session waits for people who are away; nobody drops out of it. End the session of {name} instead."
         )
         return Offer("drop", label, words, is_possible=False)
-    rounds = _COMPUTER_GOES_ON if design.dropout == "robot" else _ROUNDS_ARE_LOST
+    rounds = _COMPUTER_GOES_ON if design.computers_stand_in else _ROUNDS_ARE_LOST
     words = f"{name} is taken to the last page and paid as people are who drop out: {_DROPOUT_PAY[design.dropout_pay]}."
     return Offer("drop", label, f"{words} {rounds} {_FOR_GOOD}")
 
@@ -115,11 +116,14 @@ def _ending(participant: Participant) -> Offer:
 _COMPUTER_GOES_ON = "In the rounds ahead a computer plays in their place, which their partners are told."
 _ROUNDS_ARE_LOST = "The rounds ahead of them are not played, and nobody waits for them any longer."
 _FOR_GOOD = "This cannot be undone."
-_DROPOUT_PAY = {
-    "nothing": "nothing",
-    "fee": "the show-up fee",
-    "earned": "the show-up fee and what they have earned so far",
-}
+_DROPOUT_PAY = choices.for_each(
+    choices.DROPOUT_PAYS,
+    {
+        choices.NOTHING: "nothing",
+        choices.FEE: "the show-up fee",
+        choices.EARNED: "the show-up fee and what they have earned so far",
+    },
+)
 
 
 def _paid(participant: Participant) -> str:

@@ -17,6 +17,7 @@ from sqlalchemy import case, func
 
 from cheap_talk_game.events import GAME, Event
 from cheap_talk_game.models import SENDER, Group, Player, session_design
+from forecast_sharing.session.choices import HUMAN
 from forecast_sharing.session.earnings import COMPLETED, EXIT_REASONS, PARTNER_LEFT
 from participant_ui.links import UsedLink, used_links
 from participant_ui.presence import Presence
@@ -370,7 +371,7 @@ def plotted(rows: Iterable[tuple[Any, ...]], *, practice_rounds: int, counterpar
     """Return what the plots show of rounds: decisions of people, and those `summarize` counts."""
     points = []
     for forecast, report, capacity, round_number, sender_is_robot, receiver_is_robot in rows:
-        if counterpart == "human" and (sender_is_robot or receiver_is_robot):
+        if counterpart == HUMAN and (sender_is_robot or receiver_is_robot):
             continue
         points.append(
             [

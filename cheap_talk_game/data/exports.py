@@ -19,9 +19,10 @@ from cheap_talk_game.events import Event
 from cheap_talk_game.models import Group, Message, Player, session_design
 from cheap_talk_game.rounds import earnings_of, exit_reason, paid_amounts, past_rounds, rounds_lost
 from forecast_sharing import dataset
+from forecast_sharing.session.survey_items import ITEMS
 from participant_ui.presence import presence_of
-from trust_survey.items import ITEMS
 from trust_survey.scores import scored_value, scores
+from trust_survey.wordings import wording
 
 Table = Iterator[list[Any]]
 
@@ -203,7 +204,7 @@ def _survey_rows(player: Player) -> Iterator[dict[str, Any]]:
                 "participant_code": player.participant.code,
                 "section": item.section,
                 "item": item.name,
-                "wording": item.wording_in(design.language),
+                "wording": wording(item, design.language),
                 "answer": str(answers[item.name]),
                 "scored_value": scored_value(item, answers[item.name]),
             }

@@ -8,10 +8,10 @@ import shutil
 import pytest
 
 from forecast_sharing.session.design import SURVEY_SECTIONS
+from forecast_sharing.session.survey_items import ITEMS, items_of
 from tests.harness import survey_bot
 from tests.harness.bots import Bots
 from tests.harness.project_copy import REPOSITORY, copy_project
-from trust_survey.items import ITEMS, items_of
 
 pytestmark = pytest.mark.bots
 
