@@ -40,16 +40,25 @@ WAITS_FOR_PARTNER = ("WaitForReport", "WaitForCapacity")
 WAITS_FOR_BLOCK = "WaitForBlock"
 BEFORE_THE_GAME = "briefing"
 TOOK_PART_BEFORE = "took_part_before"
-SHOWN_KINDS = (
-    "help_asked",
-    "help_answered",
-    "help_settled",
-    "advanced",
-    "dropped",
-    "handed_to_robot",
-    "ended",
-    "left",
-    TOOK_PART_BEFORE,
+# What the log says of an event, before the page.
+LOG_WORDS = {
+    "advanced": "moved on from",
+    "dropped": "marked as dropped out on",
+    "handed_to_robot": "handed to the robot on",
+    "ended": "session ended on",
+    "left": "left on",
+}
+# Shown in the conversations and beside a person.
+SHOWN_ELSEWHERE = ("help_asked", "help_answered", "help_settled", TOOK_PART_BEFORE)
+NOT_SHOWN = (
+    "calculator_query",
+    "instructions_opened",
+    "history_opened",
+    "first_edit",
+    "page_hidden",
+    "returned",
+    "went_on_waiting",
+    "took_over",
 )
 
 
@@ -329,12 +338,20 @@ def _events(session: Session) -> list[Mapping[str, Any]]:
     rows = (
         dbq(Event)
         .join(Participant, Event.participant_id == Participant.id)
-        .filter(Event.session_id == session.id, Event.kind.in_(SHOWN_KINDS))
+        .filter(Event.session_id == session.id, Event.kind.in_((*LOG_WORDS, *SHOWN_ELSEWHERE)))
         .order_by(Event.id)
         .with_entities(Event.id, Event.at, Event.kind, Event.page, Event.detail, Participant.code)
     )
     return [
-        {"id": id_, "at": at, "kind": kind, "where": place(page or NOT_OPENED), "detail": detail, "code": code}
+        {
+            "id": id_,
+            "at": at,
+            "kind": kind,
+            "log": LOG_WORDS.get(kind, ""),
+            "where": place(page or NOT_OPENED),
+            "detail": detail,
+            "code": code,
+        }
         for id_, at, kind, page, detail, code in rows
     ]
 

@@ -386,7 +386,7 @@ class SessionDesign:
         if not (self.computers_stand_in or self.plays_with_computers):
             self.policy  # noqa: B018 - built to have its rules checked
             return
-        if self.message_type.sends and not self.message_type.has_report:
+        if not self.message_type.suits_computers:
             raise ValueError(f"messages must have a report where computers play, not {self.messages!r}")
         for role in ROLES_IN_A_ROUND:
             try:

@@ -45,6 +45,11 @@ class MessageType:
         return REPORT in self.numbers
 
     @property
+    def suits_computers(self) -> bool:
+        """Return whether a computer can send and read it: a report, or nothing."""
+        return self.has_report or not self.sends
+
+    @property
     def fields(self) -> tuple[str, ...]:
         """Return what the sender's page asks, in order."""
         return (*self.numbers, TEXT) if self.has_text else self.numbers
