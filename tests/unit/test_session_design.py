@@ -5,7 +5,7 @@ from dataclasses import fields
 import pytest
 
 import settings
-from forecast_sharing.game import CELLS, Game
+from forecast_sharing.game import CELL_TITLES, CELLS, Game
 from forecast_sharing.session.design import SessionDesign, SettingError, default_config, unknown_settings
 from settings import SESSION_CONFIGS
 
@@ -115,6 +115,13 @@ def test_a_config_takes_every_number_from_its_cell(monkeypatch):
     config = settings._session("lab_fifth", "Lab", 4, "fifth")
 
     assert SessionDesign.from_config({**default_config(), **config}).game == fifth
+
+
+def test_every_cell_is_a_game_of_its_own_with_a_config_and_a_title():
+    configs = {config["name"]: config["display_name"] for config in settings.SESSION_CONFIGS}
+
+    assert {name: configs[f"lab_{name}"] for name in CELLS} == {name: f"Lab: {CELL_TITLES[name]}" for name in CELLS}
+    assert {name: game.treatment for name, game in CELLS.items()} == {name: name for name in CELLS}
 
 
 @pytest.mark.parametrize(
