@@ -136,12 +136,10 @@ def test_a_computer_that_could_not_decide_is_refused_before_the_session(setting)
 
 
 def test_the_names_of_the_configs_are_those_promised():
+    assert list(CELLS)[:4] == ["ch_uh", "ch_ul", "cl_uh", "cl_ul"]
     assert [config["name"] for config in SESSION_CONFIGS] == [
         "demo",
-        "lab_ch_uh",
-        "lab_ch_ul",
-        "lab_cl_uh",
-        "lab_cl_ul",
+        *(f"lab_{cell}" for cell in CELLS),
         "repeated_ch_uh",
         "online_ch_uh",
     ]
