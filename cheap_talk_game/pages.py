@@ -188,6 +188,16 @@ class Report(DecisionPage):
         return {"forecast_text": number(forecast, language), **demand_picture(player.group, forecast)}
 
     @staticmethod
+    def error_message(player: Player, values: dict[str, Any]) -> dict[str, Markup] | None:
+        design = session_design(player.session)
+        t = Texts(design.language)
+        return {
+            name: t("error-number-too-low", typed=values[name], least=values[before])
+            for before, name in design.message_type.ascending_pairs
+            if values[name] < values[before]
+        } or None
+
+    @staticmethod
     def before_next_page(player: Player, *, timeout_happened: bool) -> None:
         group = player.group
         if not session_design(player.session).message_type.sends:

@@ -5,6 +5,7 @@ differs chooses by `$messages`, and participant_ui.text_check refuses one that s
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 REPORT, TEXT = "report", "text"
 
@@ -26,6 +27,9 @@ class MessageType:
         it, and without it they say so.
     has_text : bool
         Whether a text may go with the numbers.
+    is_ascending : bool
+        Whether no number may be less than the one before, as with the bounds of a range. Pages and the reader of tables
+        refuse what is not.
 
     """
 
@@ -33,6 +37,12 @@ class MessageType:
     meaning: str
     numbers: tuple[str, ...] = ()
     has_text: bool = False
+    is_ascending: bool = False
+
+    @property
+    def ascending_pairs(self) -> list[tuple[str, str]]:
+        """Return the pairs of numbers of which the second may not be less than the first."""
+        return list(pairwise(self.numbers)) if self.is_ascending else []
 
     @property
     def sends(self) -> bool:

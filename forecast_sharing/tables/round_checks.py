@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from forecast_sharing.game import Game
-from forecast_sharing.session.message_types import NUMBERS
+from forecast_sharing.session.message_types import MESSAGE_TYPES, NUMBERS
 from forecast_sharing.tables.reader import BadCells
 
 PARAMETERS = [field.name for field in fields(Game)]
@@ -23,6 +23,7 @@ def check_rounds(rounds: pd.DataFrame, bad_cells: BadCells) -> None:
     _check_people(rounds, bad_cells)
     _check_time_outs(rounds, bad_cells)
     _check_rounds_without_capacity(rounds, bad_cells)
+    _check_messages(rounds, bad_cells)
     _check_beliefs(rounds, bad_cells)
     _check_treatments(rounds, bad_cells)
     for position, members in _games(rounds):
@@ -91,6 +92,13 @@ def _check_rounds_without_capacity(rounds: pd.DataFrame, bad_cells: BadCells) ->
             "be empty where capacity is and no time ran out",
             rounds[payoff],
         )
+
+
+def _check_messages(rounds: pd.DataFrame, bad_cells: BadCells) -> None:
+    for message in MESSAGE_TYPES.values():
+        for before, name in message.ascending_pairs:
+            is_less = (rounds["messages"] == message.name) & (rounds[name] < rounds[before])
+            bad_cells.add(_true(is_less), name, f"be at least {before}", rounds[name])
 
 
 def _check_beliefs(rounds: pd.DataFrame, bad_cells: BadCells) -> None:

@@ -5,18 +5,22 @@ from __future__ import annotations
 import ast
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
+from cheap_talk_game.pages import Report
 from forecast_sharing import matching
+from forecast_sharing.dataset import InvalidFileError, read_rounds, write_table
 from forecast_sharing.session import choices
 from forecast_sharing.session.design import CHOICES, SessionDesign
-from forecast_sharing.session.message_types import MESSAGE_TYPES, NUMBERS
+from forecast_sharing.session.message_types import MESSAGE_TYPES, NUMBERS, MessageType
 from forecast_sharing.tables.columns import ROUNDS
 from participant_ui import text_check
 from participant_ui.session_texts import session_values
 from settings import SESSION_CONFIG_DEFAULTS
+from tests.strategies import round_row
 
 # Settings that decide what is shown, and not in which words.
 CHANGES_NO_TEXT = {"arrival", "beliefs", "history", "participation"}
@@ -127,9 +131,31 @@ def test_the_numbers_of_messages_are_columns_of_rounds():
 
 
 def test_computers_play_only_where_one_number_stands_for_the_forecast(monkeypatch):
-    unclear = MESSAGE_TYPES["number"].__class__("number", "two bounds", ("report_low", "report_high"))
+    unclear = MessageType("number", "two bounds", ("report_low", "report_high"))
     monkeypatch.setitem(MESSAGE_TYPES, "number", unclear)
 
     with pytest.raises(ValueError, match="messages must have a report where computers play, not 'number'"):
         SessionDesign(dropout="robot")
     assert SessionDesign().message_type.fields == ("report_low", "report_high")
+
+
+def test_bounds_the_wrong_way_round_are_read_by_nobody(tmp_path, monkeypatch):
+    backwards = MessageType("number", "two bounds", ("report", "stated_forecast"), is_ascending=True)
+    monkeypatch.setitem(MESSAGE_TYPES, "number", backwards)
+    for file, high in (("right", 50), ("wrong", 49)):
+        stated = dict.fromkeys(("stated_forecast", "stated_forecast_low", "stated_forecast_high"), high)
+        write_table(tmp_path / file, ROUNDS, [round_row(report=50, messages="number", **stated)])
+
+    assert len(read_rounds(tmp_path / "right")) == 1
+    with pytest.raises(InvalidFileError, match="column stated_forecast: must be at least report, not 49"):
+        read_rounds(tmp_path / "wrong")
+
+
+def test_bounds_the_wrong_way_round_are_sent_by_nobody(monkeypatch):
+    monkeypatch.setitem(MESSAGE_TYPES, "number", MessageType("number", "", ("low", "high"), is_ascending=True))
+    player = SimpleNamespace(session=SimpleNamespace(config={}))
+
+    assert Report.error_message(player, {"low": 3, "high": 3}) is None
+    assert Report.error_message(player, {"low": 3, "high": 2}) == {
+        "high": "“2” is too low here. Please type a whole number that is at least 3."
+    }
