@@ -110,7 +110,7 @@ def test_texts_know_no_word_that_the_setting_does_not_have(monkeypatch):
 
 
 def test_a_new_type_of_message_is_not_told_what_another_is(monkeypatch):
-    monkeypatch.setitem(CHOICES, "messages", (*CHOICES["messages"], "range"))
+    monkeypatch.setitem(CHOICES, "messages", (*CHOICES["messages"], "parcel"))
     silent = {one.partition(", text ")[2].partition(":")[0] for one in faults()}
 
     assert silent == {

@@ -7,6 +7,7 @@ import pytest
 import settings
 from forecast_sharing.game import CELL_TITLES, CELLS, Game
 from forecast_sharing.session.design import SessionDesign, SettingError, default_config, unknown_settings
+from forecast_sharing.session.message_types import MESSAGE_TYPES
 from settings import SESSION_CONFIGS
 
 
@@ -28,7 +29,7 @@ from settings import SESSION_CONFIGS
         ("beliefs", "on", "must be one of: off, asked"),
         ("belief_prize", -1, "must be a number from 0 to 1000000 with at most two decimals"),
         ("belief_prize", 0.001, "at most two decimals"),
-        ("messages", "text", "must be one of: number, number_and_text, none"),
+        ("messages", "text", f"must be one of: {', '.join(MESSAGE_TYPES)}"),
         ("frame", "plain", "must be one of: supply-chain, neutral"),
         ("arrival", "online", "must be one of: lab, arrival"),
         ("negative_balance", "kept", "must be one of: forgiven, deducted"),
