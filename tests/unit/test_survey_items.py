@@ -23,15 +23,14 @@ def test_sections_are_those_of_the_setting_in_its_order():
 
 
 def test_sections_have_the_items_of_the_published_scales():
-    assert Counter(item.section for item in ITEMS) == {
-        "ipip_trust": 10,
-        "wvs_trust": 1,
-        "yamagishi_trust": 6,
-        "gps": 2,
-        "eleven_twenty": 1,
-        "demographics": 4,
-    }
-    assert Counter(item.section for item in ITEMS if item.is_reversed) == {"ipip_trust": 4}
+    n_items = {"ipip_trust": 10, "wvs_trust": 1, "yamagishi_trust": 6, "gps": 2, "eleven_twenty": 1, "demographics": 4}
+    found, turned = (
+        Counter(item.section for item in ITEMS if item.is_reversed or not only_reversed)
+        for only_reversed in (False, True)
+    )
+
+    assert {section: found[section] for section in n_items} == n_items
+    assert {section: turned[section] for section in n_items} == dict.fromkeys(n_items, 0) | {"ipip_trust": 4}
 
 
 @pytest.mark.parametrize(
