@@ -6,7 +6,7 @@ Columns, their order and how a value is written are declared in forecast_sharing
 import json
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any
 
@@ -19,7 +19,7 @@ from cheap_talk_game.events import Event
 from cheap_talk_game.models import Group, Message, Player, session_design
 from cheap_talk_game.rounds import earnings_of, exit_reason, paid_amounts, past_rounds, rounds_lost
 from forecast_sharing import dataset
-from forecast_sharing.session.design import CHOICES
+from forecast_sharing.session.design import SessionDesign
 from forecast_sharing.session.survey_items import ITEMS
 from participant_ui.presence import presence_of
 from trust_survey.scores import scored_value, scores
@@ -28,6 +28,7 @@ from trust_survey.wordings import wording
 Table = Iterator[list[Any]]
 # A column of rounds is a field of the pair, a setting, or said in _round_row.
 ROUND_NAMES = [column.name for column in dataset.ROUNDS]
+SETTINGS = {setting.name for setting in fields(SessionDesign)}
 
 
 def custom_export_rounds(players: list[Player]) -> Table:
@@ -55,16 +56,14 @@ def _round_row(
 ) -> dict[str, Any]:
     session, subsession = group.session, group.subsession
     design = session_design(session)
-    game = design.game
     return {
         **{name: group.field_maybe_none(name) for name in ROUND_NAMES if name in Group.__table__.columns},
-        **{name: getattr(design, name) for name in ROUND_NAMES if name in CHOICES},
-        **asdict(game),
+        **{name: getattr(design, name) for name in ROUND_NAMES if name in SETTINGS},
         "session_code": session.code,
         "is_practice": subsession.is_practice,
         "is_paid": subsession.is_paid,
         "pair_id": "-".join(str(seat) for seat in sorted([_seat(sender, group), _seat(receiver, group)])),
-        "treatment": game.treatment,
+        "treatment": design.game.treatment,
         "sender_code": _code(sender, group),
         "receiver_code": _code(receiver, group),
         "sender_is_robot": bool(group.field_maybe_none("sender_is_robot")),
