@@ -36,7 +36,7 @@ def in_words(numbers: tuple[int | None, ...] | None, language: str) -> str | Non
     """Return the numbers of a message as people read them; None if none was sent."""
     if not numbers or None in numbers:
         return None
-    return " \N{EN DASH} ".join(number(one, language) for one in numbers)
+    return " \N{EN DASH} ".join(number(sent, language) for sent in numbers)
 
 
 def number_in_kind(round_number: int, design: SessionDesign) -> int:

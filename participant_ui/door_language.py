@@ -33,7 +33,7 @@ def door_language() -> str:
 def _wanted(accepted: str) -> list[str]:
     """Return languages as a browser lists them, the most wanted first."""
     weighed = [(_weight(part), part.partition(";")[0].strip().replace("-", "_")) for part in accepted.split(",")]
-    return [name for weight, name in sorted(weighed, key=lambda one: -one[0]) if name and weight > 0]
+    return [name for weight, name in sorted(weighed, key=lambda language: -language[0]) if name and weight > 0]
 
 
 def _weight(part: str) -> float:

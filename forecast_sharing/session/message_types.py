@@ -66,13 +66,13 @@ class MessageType:
 
 
 MESSAGE_TYPES = {
-    one.name: one
-    for one in (
+    message.name: message
+    for message in (
         MessageType("number", "a number", (REPORT,)),
         MessageType("number_and_text", "a number with a text", (REPORT,), has_text=True),
         MessageType("none", "nothing (the control without communication)"),
     )
 }
 # Of all types, each once.
-NUMBERS = tuple(dict.fromkeys(name for one in MESSAGE_TYPES.values() for name in one.numbers))
-IN_WORDS = " or ".join(", ".join(one.meaning for one in MESSAGE_TYPES.values()).rsplit(", ", 1))
+NUMBERS = tuple(dict.fromkeys(name for message in MESSAGE_TYPES.values() for name in message.numbers))
+IN_WORDS = " or ".join(", ".join(message.meaning for message in MESSAGE_TYPES.values()).rsplit(", ", 1))

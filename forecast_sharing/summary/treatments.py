@@ -124,7 +124,7 @@ def efficiency(game: Game, forecast: FloatArray, capacity: FloatArray) -> float:
 
 def _could_report(rounds: pd.DataFrame) -> pd.Series:
     """Return, by row, whether the session had messages, as its setting says."""
-    sends = rounds["messages"].map({name: one.sends for name, one in MESSAGE_TYPES.items()})
+    sends = rounds["messages"].map({name: message.sends for name, message in MESSAGE_TYPES.items()})
     return sends.astype("boolean").fillna(_seems_to_report(rounds)).astype(bool)
 
 
