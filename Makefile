@@ -38,7 +38,7 @@ BORROW := import subprocess, sys, sysconfig; from pathlib import Path; \
 	Path(sysconfig.get_path("purelib"), "borrowed.pth").write_text(lender)
 
 .DEFAULT_GOAL := help
-.PHONY: help serve office check test test-stock docs lint format programs clean
+.PHONY: help serve office check test test-stock docs lint format pages programs clean
 
 help:  ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -71,6 +71,11 @@ lint: $(VENV)/installed-dev  ## Check style and common mistakes
 format: $(VENV)/installed-dev  ## Lay the code out as `make lint` wants it
 	@$(BIN)/ruff check --fix --exit-zero .
 	@$(BIN)/ruff format .
+
+pages: $(VENV)/installed  ## Write the reference pages that are made from the code
+	@$(BIN)/python -m forecast_sharing data-dictionary > docs/reference/data-dictionary.md
+	@$(BIN)/python -m forecast_sharing settings > docs/reference/configuration.md
+	@$(BIN)/python -m trust_survey.reference > docs/reference/survey.md
 
 clean:  ## Remove what was installed and what tools have written; data and secrets stay
 	rm -rf $(VENV) $(STOCK) $(DOCS) site build *.egg-info .pytest_cache .hypothesis .ruff_cache test-output

@@ -6,7 +6,9 @@ Every setting of a session is declared, with its rule and meaning, in forecast_s
 from dataclasses import asdict
 from os import environ
 
-from forecast_sharing.game import CELLS
+from forecast_sharing.game import CELL_TITLES, CELLS
+from forecast_sharing.matching import PARTNER
+from forecast_sharing.session import choices
 from forecast_sharing.session.design import SessionDesign, default_config, for_admin_form
 from lab_server.private_keys import secret_key
 
@@ -30,35 +32,32 @@ SESSION_CONFIGS = [
         "Demo: 2 people, 3 rounds",
         2,
         "ch_uh",
-        matching="partner",
+        matching=PARTNER,
         block_size=2,
         num_rounds=3,
-        participation="pilot",
+        participation=choices.PILOT,
     ),
-    _session("lab_ch_uh", "Lab: high capacity cost, high market noise", 4, "ch_uh", practice_rounds=2),
-    _session("lab_ch_ul", "Lab: high capacity cost, low market noise", 4, "ch_ul", practice_rounds=2),
-    _session("lab_cl_uh", "Lab: low capacity cost, high market noise", 4, "cl_uh", practice_rounds=2),
-    _session("lab_cl_ul", "Lab: low capacity cost, low market noise", 4, "cl_ul", practice_rounds=2),
+    *(_session(f"lab_{cell}", f"Lab: {title}", 4, cell, practice_rounds=2) for cell, title in CELL_TITLES.items()),
     _session(
         "repeated_ch_uh",
-        "Lab, same partner throughout: high capacity cost, high market noise",
+        f"Lab, same partner throughout: {CELL_TITLES['ch_uh']}",
         4,
         "ch_uh",
-        matching="partner",
+        matching=PARTNER,
         block_size=2,
         practice_rounds=2,
     ),
     _session(
         "online_ch_uh",
-        "Online, blocks fill in order of arrival: high capacity cost, high market noise",
+        f"Online, blocks fill in order of arrival: {CELL_TITLES['ch_uh']}",
         4,
         "ch_uh",
-        arrival="arrival",
+        arrival=choices.ARRIVAL,
         practice_rounds=1,
         num_rounds=15,
         quiz_max_attempts=5,
         show_up_fee_on_decline=False,
-        dropout="end_pair",
+        dropout=choices.END_PAIR,
         page_seconds=900,
         max_wait_seconds=300,
     ),
@@ -76,6 +75,8 @@ ROOMS = [
 
 # Asked by `python -m lab_server` before it opens the door.
 CHECK_AT_START = "briefing.preparation.faults_at_start"
+# Told of each request before anything else: at the door people read the language of their browser.
+NOTE_REQUEST = "participant_ui.door_language.note_request"
 # Compared with oTree's source by the same command.
 PARTS_OF_OTREE = "participant_ui.otree_parts.PARTS"
 

@@ -195,7 +195,7 @@ class WaitForBlock(ParticipantPage):
 
     @staticmethod
     def is_displayed(player: Player) -> bool:
-        return _design(player).arrival == "arrival"
+        return _design(player).fills_by_arrival
 
     def answer(self, request: Request) -> Any:
         if request.method == "POST":

@@ -10,6 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from briefing.models import Player, QuizAnswer
+from forecast_sharing.matching import PARTNER
 from forecast_sharing.session.belief_scoring import winning_chance_interval
 from forecast_sharing.session.design import SessionDesign
 from forecast_sharing.session.typed_numbers import plain_text
@@ -59,17 +60,17 @@ QUESTIONS = (
         lambda design, example: design.game.receiver_profit(*_demand_and_capacity(example)),
         has_numbers=True,
     ),
-    Question("quiz_must_be_true", lambda design, example: "no", lambda design: design.messages != "none"),
+    Question("quiz_must_be_true", lambda design, example: "no", lambda design: design.message_type.sends),
     Question(
         "quiz_same_partner",
-        lambda design, example: "yes" if design.matching == "partner" else "no",
-        lambda design: design.num_rounds > 1 and design.counterpart == "human",
+        lambda design, example: "yes" if design.matching == PARTNER else "no",
+        lambda design: design.num_rounds > 1 and not design.plays_with_computers,
     ),
-    Question("quiz_counterpart", lambda design, example: "computer", lambda design: design.counterpart == "robot"),
+    Question("quiz_counterpart", lambda design, example: "computer", lambda design: design.plays_with_computers),
     Question(
         "quiz_belief_range",
         lambda design, example: "yes" if _chance_of_range(design, example) > 0 else "no",
-        lambda design: design.beliefs == "asked",
+        lambda design: design.asks_beliefs,
         has_numbers=True,
     ),
 )

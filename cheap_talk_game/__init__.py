@@ -6,6 +6,7 @@ from cheap_talk_game.data.exports import custom_export_participants, custom_expo
 from cheap_talk_game.data.payment_api import Outcomes
 from cheap_talk_game.events import Event, custom_export_events, record
 from cheap_talk_game.models import (
+    MESSAGE_BOUNDS,
     C,
     Group,
     Message,
@@ -13,8 +14,6 @@ from cheap_talk_game.models import (
     Subsession,
     capacity_max,
     capacity_min,
-    report_max,
-    report_min,
     stated_capacity_max,
     stated_capacity_min,
     stated_forecast_high_max,
@@ -31,6 +30,7 @@ from participant_ui.usage_events import keep_with
 
 doc = "A sender sees a demand forecast and sends a report; a receiver chooses capacity; both are paid."
 
+globals().update(MESSAGE_BOUNDS)
 keep_with(record)
 show_settings_in_words()
 
@@ -50,8 +50,6 @@ __all__ = [
     "custom_export_rounds",
     "custom_export_survey",
     "page_sequence",
-    "report_max",
-    "report_min",
     "stated_capacity_max",
     "stated_capacity_min",
     "stated_forecast_high_max",

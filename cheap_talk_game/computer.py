@@ -3,7 +3,7 @@
 It decides when its decision is needed, so that nothing has to run in the background.
 """
 
-from cheap_talk_game.models import RECEIVER, SENDER, Group, session_design
+from cheap_talk_game.models import RECEIVER, SENDER, Group, sent_numbers, session_design
 from cheap_talk_game.rounds import play_out
 from forecast_sharing.models import policy
 from forecast_sharing.session import draws
@@ -11,8 +11,8 @@ from forecast_sharing.session import draws
 
 def report_if_due(group: Group) -> None:
     """Let the computer report where it is the sender; called when the receiver's turn has come. Safe to repeat."""
-    maybe = group.field_maybe_none
-    if not maybe("sender_is_robot") or maybe("report") is not None or session_design(group.session).messages == "none":
+    sends = session_design(group.session).message_type.sends
+    if not sends or not group.field_maybe_none("sender_is_robot") or sent_numbers(group) is not None:
         return
     group.report = _decision(group, SENDER, group.forecast)
 

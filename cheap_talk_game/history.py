@@ -8,6 +8,7 @@ from cheap_talk_game.models import SENDER
 from cheap_talk_game.rounds import PastRound
 from forecast_sharing.session.design import SessionDesign
 from forecast_sharing.session.feedback import SHOWN, is_shown
+from forecast_sharing.session.message_types import REPORT
 from participant_ui.catalogue import Catalogue, Texts, catalogue
 from participant_ui.session_texts import number, session_values
 
@@ -16,12 +17,26 @@ def visible(past: PastRound, design: SessionDesign) -> dict[str, str | None]:
     """Return what one of the two may see of a round, by role and the session's feedback; None is not to be seen."""
     # Of a round that is not over there is nothing to see but what the person saw and did.
     is_over, own = past.demand is not None, ("forecast", "report") if past.role == SENDER else ("report", "capacity")
-    seen = {
-        name: getattr(past, name)
-        for name in SHOWN
+    return {
+        name: _amount(past, name, design)
         if is_shown(name, past.role, design.feedback) and (is_over or name in own)
+        else None
+        for name in SHOWN
     }
-    return {name: number(seen[name], design.language) if seen.get(name) is not None else None for name in SHOWN}
+
+
+def _amount(past: PastRound, name: str, design: SessionDesign) -> str | None:
+    if name == REPORT:
+        return in_words(tuple(past.sent[field] for field in design.message_type.numbers), design.language)
+    amount = getattr(past, name)
+    return None if amount is None else number(amount, design.language)
+
+
+def in_words(numbers: tuple[int | None, ...] | None, language: str) -> str | None:
+    """Return the numbers of a message as people read them; None if none was sent."""
+    if not numbers or None in numbers:
+        return None
+    return " \N{EN DASH} ".join(number(sent, language) for sent in numbers)
 
 
 def number_in_kind(round_number: int, design: SessionDesign) -> int:

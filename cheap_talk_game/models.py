@@ -3,12 +3,13 @@
 from otree.api import BaseConstants, BaseGroup, BasePlayer, BaseSubsession, ExtraModel, models
 from otree.models import Session
 
+from forecast_sharing.models.choice_problem import ROLES
 from forecast_sharing.session.design import SessionDesign
+from forecast_sharing.session.message_types import NUMBERS
 from participant_ui.catalogue import Texts
 from settings import MAX_ROUNDS
 
-SENDER = "sender"
-RECEIVER = "receiver"
+SENDER, RECEIVER = ROLES
 
 
 class C(BaseConstants):
@@ -33,7 +34,8 @@ class Group(BaseGroup):
     receiver_seat = models.IntegerField()
 
     forecast = models.IntegerField()
-    report = models.IntegerField()
+    # What is sent, by the types of messages. In a class body locals() is the namespace of the class.
+    locals().update((name, models.IntegerField()) for name in NUMBERS)
     text = models.LongStringField(blank=True)
     capacity = models.IntegerField()
     market_noise = models.IntegerField()
@@ -96,11 +98,11 @@ def session_design(session: Session) -> SessionDesign:
     return SessionDesign.from_config(session.config)
 
 
-def report_min(group: Group) -> int:
+def lowest_forecast(group: Group) -> int:
     return session_design(group.session).game.report_range[0]
 
 
-def report_max(group: Group) -> int:
+def highest_forecast(group: Group) -> int:
     return session_design(group.session).game.report_range[1]
 
 
@@ -115,8 +117,18 @@ def capacity_max(group: Group) -> int:
 # What is believed of a number lies in the range of that number.
 stated_capacity_min = capacity_min
 stated_capacity_max = capacity_max
-stated_forecast_min = stated_forecast_low_min = stated_forecast_high_min = report_min
-stated_forecast_max = stated_forecast_low_max = stated_forecast_high_max = report_max
+stated_forecast_min = stated_forecast_low_min = stated_forecast_high_min = lowest_forecast
+stated_forecast_max = stated_forecast_low_max = stated_forecast_high_max = highest_forecast
+# And so does every number that is sent. oTree looks for these in the app; see __init__.py.
+MESSAGE_BOUNDS = {f"{name}_min": lowest_forecast for name in NUMBERS} | {
+    f"{name}_max": highest_forecast for name in NUMBERS
+}
+
+
+def sent_numbers(group: Group) -> tuple[int, ...] | None:
+    """Return the numbers that were sent, in the order of the session's type of message; None if nothing was."""
+    numbers = tuple(group.field_maybe_none(name) for name in session_design(group.session).message_type.numbers)
+    return numbers if numbers and None not in numbers else None
 
 
 def text_error_message(group: Group, text: str | None) -> str | None:

@@ -11,8 +11,8 @@ from starlette.datastructures import FormData
 
 from cheap_talk_game.attendance.timed_page import StudyPage, StudyWaitPage
 from cheap_talk_game.computer import build_if_due, report_if_due
-from cheap_talk_game.history import number_in_kind, table_rows, visible
-from cheap_talk_game.models import RECEIVER, SENDER, C, Group, Message, Player, session_design
+from cheap_talk_game.history import in_words, number_in_kind, table_rows, visible
+from cheap_talk_game.models import RECEIVER, SENDER, C, Group, Message, Player, sent_numbers, session_design
 from cheap_talk_game.rounds import (
     PastRound,
     award_receiver,
@@ -24,10 +24,11 @@ from cheap_talk_game.rounds import (
     pay,
     play_out,
 )
-from forecast_sharing.demand.distributions import Distribution
+from forecast_sharing.demand.distributions import Distribution, Uniform
 from forecast_sharing.session.design import SessionDesign
 from forecast_sharing.session.dropouts import GRACE_SECONDS
 from forecast_sharing.session.earnings import PARTNER_LEFT
+from forecast_sharing.session.message_types import REPORT
 from participant_ui import calculator
 from participant_ui.catalogue import Texts
 from participant_ui.inert_text import one_line
@@ -65,7 +66,7 @@ class GamePage(StudyPage):
             longest_text=C.LONGEST_TEXT,
             computer=who_is_computer(player),
             history_rows=table_rows(past, design),
-            history_is_open=design.history == "open",
+            history_is_open=design.opens_history,
         )
         context = super().get_context_data(**context)
         context["round_text"] = context["t"]("round-text")
@@ -76,7 +77,7 @@ def who_is_computer(player: Player) -> str:
     """Return whether a computer decides for the partner in this round: never, by plan, or in place of a person."""
     if not player.group.field_maybe_none(f"{other_role(player.role_in_round)}_is_robot"):
         return "no"
-    return "always" if session_design(player.session).counterpart == "robot" else "instead"
+    return "always" if session_design(player.session).plays_with_computers else "instead"
 
 
 class AnswerPage(GamePage):
@@ -144,15 +145,18 @@ class BeliefPage(AnswerPage):
 
 def _states_belief(player: Player, role: str) -> bool:
     own_role = player.field_maybe_none("role_in_round")
-    return own_role == role and session_design(player.session).beliefs == "asked"
+    return own_role == role and session_design(player.session).asks_beliefs
 
 
-def _facts(player: Player, *facts: tuple[str, str, int | None]) -> dict[str, Any]:
-    """Return what a person who states a belief knows: heading, id and number, as far as there is one."""
+def _facts(player: Player, *facts: tuple[str, str, tuple[int, ...] | None]) -> dict[str, Any]:
+    """Return what a person who states a belief knows: heading, id and numbers, as far as there are any."""
     language = session_design(player.session).language
-    known = [fact for fact in facts if fact[-1] is not None]
     return {
-        "facts": [{"heading": heading, "id": name, "text": number(value, language)} for heading, name, value in known]
+        "facts": [
+            {"heading": heading, "id": name, "text": in_words(numbers, language)}
+            for heading, name, numbers in facts
+            if numbers is not None
+        ]
     }
 
 
@@ -175,9 +179,7 @@ class Report(DecisionPage):
 
     @staticmethod
     def get_form_fields(player: Player) -> list[str]:
-        return {"number": ["report"], "number_and_text": ["report", "text"], "none": []}[
-            session_design(player.session).messages
-        ]
+        return list(session_design(player.session).message_type.fields)
 
     @staticmethod
     def vars_for_template(player: Player) -> dict[str, Any]:
@@ -186,9 +188,19 @@ class Report(DecisionPage):
         return {"forecast_text": number(forecast, language), **demand_picture(player.group, forecast)}
 
     @staticmethod
+    def error_message(player: Player, values: dict[str, Any]) -> dict[str, Markup] | None:
+        design = session_design(player.session)
+        t = Texts(design.language)
+        return {
+            name: t("error-number-too-low", typed=values[name], least=values[before])
+            for before, name in design.message_type.ascending_pairs
+            if values[name] < values[before]
+        } or None
+
+    @staticmethod
     def before_next_page(player: Player, *, timeout_happened: bool) -> None:
         group = player.group
-        if session_design(player.session).messages == "none":
+        if not session_design(player.session).message_type.sends:
             return
         group.report_timed_out = timeout_happened
         if timeout_happened:
@@ -203,7 +215,7 @@ class Report(DecisionPage):
 def _waits(player: Player, role: str, design: SessionDesign) -> bool:
     # Where beliefs are asked, the one who has decided goes on at once to state one; oTree then counts them as arrived.
     own_role = player.field_maybe_none("role_in_round")
-    return own_role is not None and (own_role == role or design.beliefs == "off")
+    return own_role is not None and (own_role == role or not design.asks_beliefs)
 
 
 class WaitForReport(StudyWaitPage):
@@ -213,7 +225,7 @@ class WaitForReport(StudyWaitPage):
     def is_displayed(player: Player) -> bool:
         # Somebody who has left counts as arrived, so this page lets the partner pass.
         design = session_design(player.session)
-        return design.messages != "none" and _waits(player, RECEIVER, design)
+        return design.message_type.sends and _waits(player, RECEIVER, design)
 
 
 class StateCapacityBelief(BeliefPage):
@@ -235,8 +247,8 @@ class StateCapacityBelief(BeliefPage):
         group = player.group
         return _facts(
             player,
-            ("report-forecast-heading", "forecast", group.forecast),
-            ("field-report-label", "own-report", group.field_maybe_none("report")),
+            ("report-forecast-heading", "forecast", (group.forecast,)),
+            ("field-report-label", "own-report", sent_numbers(group)),
         )
 
     @staticmethod
@@ -260,12 +272,10 @@ class Capacity(DecisionPage):
     @staticmethod
     def vars_for_template(player: Player) -> dict[str, Any]:
         group = player.group
-        report = group.field_maybe_none("report")
-        language = session_design(player.session).language
         return {
-            "report_text": "" if report is None else number(report, language),
+            "report_text": in_words(sent_numbers(group), session_design(player.session).language) or "",
             "text": message_text(group),
-            **demand_picture(group, report),
+            **demand_picture(group, group.field_maybe_none(REPORT)),
         }
 
     @staticmethod
@@ -310,8 +320,8 @@ class StateForecastBelief(BeliefPage):
         group = player.group
         return _facts(
             player,
-            ("capacity-report-heading", "report", group.field_maybe_none("report")),
-            ("capacity-title", "own-capacity", group.capacity),
+            ("capacity-report-heading", "report", sent_numbers(group)),
+            ("capacity-title", "own-capacity", (group.capacity,)),
         )
 
     @staticmethod
@@ -384,7 +394,7 @@ def _belief_has_no_truth(player: Player, group: Group) -> bool:
 
 def message_text(group: Group) -> str | None:
     """Return the text that was sent with the report, if any."""
-    if session_design(group.session).messages != "number_and_text":
+    if not session_design(group.session).message_type.has_text:
         return None
     messages = Message.filter(group=group)
     return messages[0].text if messages else None
@@ -413,7 +423,7 @@ def demand_picture(group: Group, expected_forecast: int | None) -> dict[str, Any
 
 def _shape(noise: Distribution) -> str:
     """Return the outline of a density in a square of 100 by 100, as a path; empty where it is flat."""
-    if noise.name == "uniform":
+    if noise.name == Uniform.name:
         return ""
     steps = range(0, 101, 5)
     heights = noise.density([noise.half_width * (step / 50 - 1) for step in steps]) / noise.density(0)

@@ -14,6 +14,7 @@ from cheap_talk_game.models import RECEIVER, SENDER, C, Group, Player, Subsessio
 from forecast_sharing.session.belief_scoring import prize_won, winning_chance_estimate, winning_chance_point
 from forecast_sharing.session.design import SessionDesign
 from forecast_sharing.session.earnings import COMPLETED, EXIT_REASONS, PARTNER_LEFT, Earnings, payoff_on_record, settle
+from forecast_sharing.session.message_types import NUMBERS
 
 
 def play_out(group: Group) -> None:
@@ -74,13 +75,13 @@ _PAST_ROUND_COLUMNS = (
     Subsession.is_paid,
     Player.role_in_round,
     Group.forecast,
-    Group.report,
     Group.capacity,
     Group.demand,
     Group.sales,
     Group.sender_payoff,
     Group.receiver_payoff,
     Group.sender_had_left,
+    *(getattr(Group, name) for name in NUMBERS),
 )
 
 
@@ -92,13 +93,18 @@ class PastRound(NamedTuple):
     is_paid: bool
     role: str
     forecast: int
-    report: int | None
     capacity: int | None
     demand: float | None
     sales: float | None
     sender_payoff: float | None
     receiver_payoff: float | None
     sender_had_left: bool | None
+    numbers: tuple[int | None, ...]  # sent, as in NUMBERS
+
+    @property
+    def sent(self) -> dict[str, int | None]:
+        """Return every number that a message can have, by its name."""
+        return dict(zip(NUMBERS, self.numbers, strict=True))
 
     @property
     def own_payoff(self) -> float | None:
@@ -129,7 +135,8 @@ def past_rounds(participant: Participant, before: int = C.NUM_ROUNDS + 1) -> lis
         .order_by(Player.round_number)
     )
     rows = query(dbq(Player).session).params(participant_id=participant.id, before=before)
-    return [PastRound(*row) for row in rows]
+    n_others = len(_PAST_ROUND_COLUMNS) - len(NUMBERS)
+    return [PastRound(*row[:n_others], tuple(row[n_others:])) for row in rows]
 
 
 @dataclass

@@ -37,7 +37,7 @@ def plan_session(session: Session) -> None:
     )
     _mark_rounds(subsessions, design, seed)
     _create_pairs(session, subsessions, plan, design, seed)
-    if design.arrival == "lab":
+    if not design.fills_by_arrival:
         participants = Participant.objects_filter(session=session).order_by("id_in_session").all()
         seated = [participants[index].id for index in draws.draw_seating(seed, len(participants))]
         take_seats(session, seated, first_block=1)
@@ -67,12 +67,12 @@ def _create_pairs(
     )
     # Without stated beliefs nothing is drawn for them.
     lotteries = None
-    if design.beliefs == "asked":
+    if design.asks_beliefs:
         lotteries = draws.draw_belief_lotteries(
             seed, n_rounds=plan.n_rounds, n_blocks=plan.n_blocks, n_pairs=plan.block_size // 2
         )
     pairs_per_round = plan.n_people // 2
-    plays_computer, persons_seats = design.counterpart == "robot", _persons_seats(plan)
+    plays_computer, persons_seats = design.plays_with_computers, _persons_seats(plan)
     rows = []
     for index, pair in enumerate(plan.pairs):
         where = pair.round_number - 1, pair.block - 1, pair.pair - 1

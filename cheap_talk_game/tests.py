@@ -25,23 +25,25 @@ class PlayerBot(Bot):
             return
         page = self._report(design) if self.player.role_in_round == SENDER else self._capacity(design)
         yield from page
-        if design.beliefs == "asked":
+        if design.asks_beliefs:
             yield from self._belief(design)
         yield Results
 
     def _report(self, design: Any) -> Iterator[Any]:
         lowest, highest = design.game.report_range
-        if design.messages == "none":
+        message = design.message_type
+        if not message.sends:
             yield Report
             return
         as_bot = min(self.group.forecast + INFLATION, highest)
-        report = {"report": self._rehearsed(design, SENDER, self.group.forecast, as_bot)}
-        if self.round_number == 1:
+        decided = self._rehearsed(design, SENDER, self.group.forecast, as_bot)
+        sent: dict[str, int | str] = dict.fromkeys(message.numbers, decided)
+        for field in message.numbers if self.round_number == 1 else ():
             for wrong in ("", "ten", "12.5", lowest - 1, highest + 1, "9" * 30):
-                yield SubmissionMustFail(Report, {**report, "report": wrong}, error_fields=["report"])
-        if design.messages == "number_and_text":
-            report["text"] = TEXT
-        yield Report, report
+                yield SubmissionMustFail(Report, {**sent, field: wrong}, error_fields=[field])
+        if message.has_text:
+            sent["text"] = TEXT
+        yield Report, sent
 
     def _capacity(self, design: Any) -> Iterator[Any]:
         lowest, highest = design.game.capacity_range

@@ -325,9 +325,11 @@ _WORDS = {
 }
 
 # High and low capacity cost (60, 15 points) by high and low market noise (75, 25 units).
-CELLS: dict[str, Game] = {
-    "ch_uh": Game(capacity_cost=60, noise_half_width=75),
-    "ch_ul": Game(capacity_cost=60, noise_half_width=25),
-    "cl_uh": Game(capacity_cost=15, noise_half_width=75),
-    "cl_ul": Game(capacity_cost=15, noise_half_width=25),
+_CELLS = {
+    "ch_uh": ("high capacity cost, high market noise", Game(capacity_cost=60, noise_half_width=75)),
+    "ch_ul": ("high capacity cost, low market noise", Game(capacity_cost=60, noise_half_width=25)),
+    "cl_uh": ("low capacity cost, high market noise", Game(capacity_cost=15, noise_half_width=75)),
+    "cl_ul": ("low capacity cost, low market noise", Game(capacity_cost=15, noise_half_width=25)),
 }
+CELLS: dict[str, Game] = {name: game for name, (_, game) in _CELLS.items()}
+CELL_TITLES: dict[str, str] = {name: title for name, (title, _) in _CELLS.items()}

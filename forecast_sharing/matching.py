@@ -11,8 +11,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-MATCHINGS = ("partner", "stranger", "perfect_stranger")
-ROLES = ("fixed", "alternate", "random")
+PARTNER, STRANGER, PERFECT_STRANGER = MATCHINGS = ("partner", "stranger", "perfect_stranger")
+FIXED, ALTERNATE, RANDOM = ROLES = ("fixed", "alternate", "random")
 
 # (n_rounds, n_pairs, 2): the seats of sender and receiver in one block.
 Schedule = npt.NDArray[np.int64]
@@ -140,9 +140,9 @@ def plan(
 def most_rounds(block_size: int, matching: str, roles: str) -> int | None:
     """Return how many rounds a block can play, or None where there is no limit."""
     _check_words(matching, roles)
-    if matching != "perfect_stranger":
+    if matching != PERFECT_STRANGER:
         return None
-    return block_size - 1 if roles == "random" else block_size // 2
+    return block_size - 1 if roles == RANDOM else block_size // 2
 
 
 def _in_order(seats: list[list[list[list[int]]]]) -> Iterator[Pair]:
@@ -169,7 +169,7 @@ def _check_feasible(n_people: int, n_rounds: int, block_size: int, matching: str
     _check_people(n_people, block_size)
     limit = most_rounds(block_size, matching, roles)
     if limit is not None and n_rounds > limit:
-        needed = n_rounds + 1 + (n_rounds + 1) % 2 if roles == "random" else 2 * n_rounds
+        needed = n_rounds + 1 + (n_rounds + 1) % 2 if roles == RANDOM else 2 * n_rounds
         raise InfeasiblePlanError(
             f"{n_rounds} rounds are too many for perfect_stranger matching with {roles} roles in blocks of "
             f"{block_size}: use at most {limit} round{'s' if limit > 1 else ''}, or blocks of at least {needed} people"
@@ -180,7 +180,7 @@ def _check_block_size(block_size: int, matching: str) -> None:
     if block_size < 2 or block_size % 2:
         remedy = f"{block_size - 1} or {block_size + 1}" if block_size > 2 else "2"
         raise InfeasiblePlanError(f"block_size must be even and at least 2, not {block_size}: use {remedy}")
-    if matching == "stranger" and block_size < 4:
+    if matching == STRANGER and block_size < 4:
         raise InfeasiblePlanError(
             f"stranger matching needs a block_size of at least 4, not {block_size}: "
             "in a block of two the same two people always meet, which is partner matching"
@@ -201,14 +201,16 @@ def _check_people(n_people: int, block_size: int) -> None:
 def _schedule(n_rounds: int, block_size: int, matching: str, roles: str, rng: np.random.Generator) -> Schedule:
     """Return the seats of one block, ``(n_rounds, block_size / 2, 2)``, sender first."""
     seats = rng.permutation(block_size) + 1
-    if roles == "random":
+    if roles == RANDOM:
         schedule = seats[_anyone(n_rounds, block_size, matching, rng)]
         swap = rng.random(schedule.shape[:2]) < 0.5
-    else:
+    elif roles in (FIXED, ALTERNATE):
         schedule = seats[_half_meets_half(n_rounds, block_size, matching, rng)]
         swap = np.zeros(schedule.shape[:2], dtype=bool)
-        if roles == "alternate":
+        if roles == ALTERNATE:
             swap[1::2] = True
+    else:
+        raise NotImplementedError(roles)
     return np.where(swap[..., np.newaxis], schedule[..., ::-1], schedule)
 
 
@@ -216,24 +218,28 @@ def _half_meets_half(n_rounds: int, block_size: int, matching: str, rng: np.rand
     """Return indices of seats where the first half always meets the second."""
     half = block_size // 2
     first = np.broadcast_to(np.arange(half), (n_rounds, half))
-    if matching == "partner":
+    if matching == PARTNER:
         second = first
-    elif matching == "stranger":
+    elif matching == STRANGER:
         second = rng.permuted(first, axis=1)
-    else:
+    elif matching == PERFECT_STRANGER:
         shifts = rng.permutation(half)[:n_rounds]
         second = (first + shifts[:, np.newaxis]) % half
+    else:
+        raise NotImplementedError(matching)
     return np.stack([first, second + half], axis=2)
 
 
 def _anyone(n_rounds: int, block_size: int, matching: str, rng: np.random.Generator) -> Schedule:
     """Return indices of seats where anyone may meet anyone."""
-    if matching == "partner":
+    if matching == PARTNER:
         return np.broadcast_to(np.arange(block_size).reshape(1, -1, 2), (n_rounds, block_size // 2, 2))
-    if matching == "stranger":
+    if matching == STRANGER:
         everyone = np.broadcast_to(np.arange(block_size), (n_rounds, block_size))
         return rng.permuted(everyone, axis=1).reshape(n_rounds, -1, 2)
-    return _round_robin(block_size)[rng.permutation(block_size - 1)[:n_rounds]]
+    if matching == PERFECT_STRANGER:
+        return _round_robin(block_size)[rng.permutation(block_size - 1)[:n_rounds]]
+    raise NotImplementedError(matching)
 
 
 def _round_robin(block_size: int) -> Schedule:
@@ -270,20 +276,20 @@ def _prove_matching(drawn: MatchingPlan, seats: Schedule) -> None:
     couples = np.sort(seats, axis=3)
     # One number a couple, unique within the block.
     couple_ids = np.sort(couples[..., 0] * (drawn.block_size + 1) + couples[..., 1], axis=2)
-    if drawn.matching == "partner":
+    if drawn.matching == PARTNER:
         _demand(
             "partner matching must keep the same pairs in every round", holds=bool((couple_ids == couple_ids[:1]).all())
         )
-    if drawn.matching == "perfect_stranger":
+    if drawn.matching == PERFECT_STRANGER:
         by_block = np.sort(couple_ids.transpose(1, 0, 2).reshape(drawn.n_blocks, -1), axis=1)
         _demand("perfect_stranger matching must never repeat a pair", holds=bool((np.diff(by_block, axis=1) > 0).all()))
 
 
 def _prove_roles(drawn: MatchingPlan, seats: Schedule) -> None:
     senders, receivers = np.sort(seats[..., 0], axis=2), np.sort(seats[..., 1], axis=2)
-    if drawn.roles == "fixed":
+    if drawn.roles == FIXED:
         _demand("fixed roles must stay the same in every round", holds=bool((senders == senders[:1]).all()))
-    if drawn.roles == "alternate":
+    if drawn.roles == ALTERNATE:
         _demand("alternate roles must switch in every round", holds=bool((senders[1:] == receivers[:-1]).all()))
 
 

@@ -12,7 +12,8 @@ from otree.models import Participant, Session
 from otree.room import ROOM_DICT
 from sqlalchemy import func
 
-from forecast_sharing.session.design import ONCE, PILOT, SessionDesign
+from forecast_sharing.session.choices import ONCE, PILOT
+from forecast_sharing.session.design import SessionDesign
 from participant_ui.room_labels import spelled
 
 

@@ -22,13 +22,12 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse
 
-from participant_ui.catalogue import Texts
+from participant_ui.door_language import DoorTexts
 from participant_ui.earlier_sessions import is_turned_away
 from participant_ui.label_rule import RULE, is_allowed
 from participant_ui.room_labels import fault_of, labels_of, spelled
 
-# People at the door have no session yet, and so no language of their own.
-t = Texts("en")
+t = DoorTexts()
 
 # What is answered to somebody who has taken part before; door/Refused.html has a page of its own for it.
 TOOK_PART = 409

@@ -11,7 +11,7 @@ from otree import settings
 
 from forecast_sharing.demand.distributions import Distribution
 from forecast_sharing.session.belief_scoring import winning_chance_interval, winning_chance_point
-from forecast_sharing.session.design import SessionDesign
+from forecast_sharing.session.design import CHOICES, SessionDesign
 
 
 @lru_cache(maxsize=64)
@@ -22,20 +22,14 @@ def _values(design: SessionDesign) -> tuple[tuple[str, Any], ...]:
     lowest_capacity, highest_capacity = (int(bound) for bound in game.capacity_range)
     return tuple(
         {
-            "frame": design.frame,
-            "messages": design.messages,
-            "feedback": design.feedback,
-            "matching": design.matching,
-            "roles": design.roles,
-            "arrival": design.arrival,
-            "negative_balance": design.negative_balance,
+            **{name: getattr(design, name) for name in CHOICES},
             "mean_demand": design.mean_demand,
             "lowest_forecast": lowest_report,
             "highest_forecast": highest_report,
             "noise_half_width": design.noise_half_width,
             "lowest_noise": -design.noise_half_width,
-            **_likely_part("forecast", design.forecast_distribution, game.prior),
-            **_likely_part("noise", design.noise_distribution, game.noise),
+            **_likely_part("forecast", game.prior),
+            **_likely_part("noise", game.noise),
             "lowest_capacity": lowest_capacity,
             "highest_capacity": highest_capacity,
             "retail_price": design.retail_price,
@@ -49,12 +43,9 @@ def _values(design: SessionDesign) -> tuple[tuple[str, Any], ...]:
             "n_paid_rounds": design.n_paid_rounds,
             "pays_all_rounds": "yes" if design.n_paid_rounds == design.num_rounds else "no",
             "decision_seconds": design.decision_seconds,
-            "counterpart": design.counterpart,
-            "dropout": design.dropout,
             "presence_seconds": design.presence_seconds,
             "page_seconds": design.page_seconds,
             "max_wait_seconds": design.max_wait_seconds,
-            "dropout_pay": design.dropout_pay,
             "lost_round_pay": design.lost_round_pay,
             "block_size": design.block_size,
             "endowment": design.endowment,
@@ -64,18 +55,16 @@ def _values(design: SessionDesign) -> tuple[tuple[str, Any], ...]:
             "show_up_fee": money(design.show_up_fee, design.language),
             "show_up_fee_on_decline": "yes" if design.show_up_fee_on_decline else "no",
             "completion_code": design.completion_code,
-            "beliefs": design.beliefs,
             "belief_prize": design.belief_prize,
             **_belief_examples(design),
         }.items()
     )
 
 
-def _likely_part(quantity: str, name: str, drawn: Distribution) -> dict[str, Any]:
-    """Return the name of a distribution, the middle half of its range, and how many draws of a hundred fall there."""
+def _likely_part(quantity: str, drawn: Distribution) -> dict[str, Any]:
+    """Return the middle half of a distribution's range, and how many draws of a hundred fall there."""
     middle = round(drawn.half_width / 2)
     return {
-        f"{quantity}_distribution": name,
         f"{quantity}_middle": middle,
         f"lowest_{quantity}_middle": -middle,
         f"{quantity}_middle_percent": round(100 * drawn.share_within(middle)),

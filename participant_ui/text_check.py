@@ -14,7 +14,9 @@ from typing import Any
 
 from babel import Locale, UnknownLocaleError
 
-from forecast_sharing.session.design import SessionDesign
+from forecast_sharing.session.design import CHOICES, SessionDesign
+from forecast_sharing.session.message_types import NUMBERS
+from forecast_sharing.session.survey_items import ITEMS, SECTIONS
 from participant_ui import catalogue as shown
 from participant_ui import text_files
 from participant_ui.catalogue import FALLBACK, Catalogue, MissingTextError
@@ -36,7 +38,24 @@ def declared() -> dict[str, frozenset[str]]:
     """Return the name of every text that pages show, with the values that pages give it."""
     lines = [line for line in LIST.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
     pairs = (line.partition(":") for line in lines)
-    return {name: frozenset(values.split()) for name, _, values in pairs}
+    listed = {name: frozenset(values.split()) for name, _, values in pairs}
+    return dict.fromkeys([*_of_messages(), *_of_survey()], frozenset()) | dict(_of_answers()) | listed
+
+
+def _of_messages() -> Iterator[str]:
+    for number in NUMBERS:
+        yield from (f"field-{number}-label", f"field-{number}-hint")
+
+
+def _of_survey() -> Iterator[str]:
+    for section in SECTIONS:
+        yield from (f"survey-{section.name}-title", f"survey-{section.name}-intro")
+    yield from (f"field-{item.name}-label" for item in ITEMS)
+
+
+def _of_answers() -> Iterator[tuple[str, frozenset[str]]]:
+    for item in ITEMS:
+        yield from ((f"scale-{item.scale.name}-{value}", frozenset({"value"})) for value in item.scale.in_words)
 
 
 def is_consent(name: str) -> bool:
@@ -99,7 +118,7 @@ def faults(texts: Catalogue, designs: Iterable[SessionDesign]) -> Iterator[str]:
         # Whatever cannot be read would be missed below once more.
         yield from texts.faults
         return
-    found = [*_missing(texts), *_unknown(texts), *_wrong_references(texts)]
+    found = [*_missing(texts), *_unknown(texts), *_wrong_references(texts), *_wrong_choices(texts)]
     yield from found
     if not found:
         yield from dict.fromkeys(fault for design in designs for fault in _not_rendered(texts, design))
@@ -138,6 +157,18 @@ def _wrong_references(texts: Catalogue) -> Iterator[str]:
                 yield placed.fault(
                     f"this text is not given a value ${value}; it may use those of the session's settings, such as "
                     "$show_up_fee or $num_rounds"
+                )
+
+
+def _wrong_choices(texts: Catalogue) -> Iterator[str]:
+    """Yield each text that would say of one word of a setting what it says of another."""
+    for placed in texts.texts.values():
+        for name, words in text_files.references(placed.entry).choices:
+            for word in sorted(set(CHOICES.get(name, words)) - set(words)):
+                yield placed.fault(f"chooses by ${name} and says nothing for {word}; write a line that begins [{word}]")
+            for word in sorted(set(words) - set(CHOICES.get(name, words))):
+                yield placed.fault(
+                    f"chooses by ${name}, which is never {word}; it is one of: {', '.join(CHOICES[name])}"
                 )
 
 

@@ -60,6 +60,8 @@ class References(visitor.Visitor):
         self.messages: set[str] = set()
         self.functions: set[str] = set()
         self.numbers: set[str] = set()
+        # Each choice by a value: its name, and the words for which there is something.
+        self.choices: list[tuple[str, list[str]]] = []
 
     def visit_VariableReference(self, node: ast.VariableReference) -> None:  # noqa: N802 - the library's name
         self.variables.add(node.id.name)
@@ -72,6 +74,12 @@ class References(visitor.Visitor):
 
     def visit_FunctionReference(self, node: ast.FunctionReference) -> None:  # noqa: N802 - the library's name
         self.functions.add(node.id.name)
+        self.generic_visit(node)
+
+    def visit_SelectExpression(self, node: ast.SelectExpression) -> None:  # noqa: N802 - the library's name
+        if isinstance(node.selector, ast.VariableReference):
+            words = [variant.key.name for variant in node.variants if isinstance(variant.key, ast.Identifier)]
+            self.choices.append((node.selector.id.name, words))
         self.generic_visit(node)
 
     def visit_Placeable(self, node: ast.Placeable) -> None:  # noqa: N802 - the library's name

@@ -4,7 +4,7 @@ from typing import Any
 
 from otree.api import BaseConstants, BaseGroup, BasePlayer, BaseSubsession, models, widgets
 
-from trust_survey.items import ITEMS, Item
+from forecast_sharing.session.survey_items import ITEMS, Item
 
 
 class C(BaseConstants):

@@ -4,11 +4,12 @@ from typing import Any
 
 from otree.lookup import get_min_idx_for_app
 
-from forecast_sharing.session.design import SURVEY_SECTIONS, SessionDesign
+from forecast_sharing.session.design import SessionDesign
+from forecast_sharing.session.survey_items import REQUEST, REQUEST_BONUS, SECTIONS, Item, items_of
 from participant_ui.catalogue import Texts
 from participant_ui.page import ParticipantPage
-from trust_survey.items import REQUEST, REQUEST_BONUS, Item, items_of
 from trust_survey.models import Player
+from trust_survey.wordings import labels
 
 
 class AnswerQuestions(ParticipantPage):
@@ -33,7 +34,7 @@ class AnswerQuestions(ParticipantPage):
         t = Texts(self.design.language)
         for item in items_shown(self.player):
             field = form[item.name]
-            field.choices = list(zip(item.scale.values, item.scale.labels(t), strict=True))
+            field.choices = list(zip(item.scale.values, labels(item.scale, t), strict=True))
             # A browser sends nothing for an unanswered question; an empty text means the same.
             if field.data == "":
                 field.data = None
@@ -91,4 +92,4 @@ def place(player: Player) -> int:
 
 
 # The same page as many times as there are sections; a session with fewer leaves the survey early.
-page_sequence = [AnswerQuestions] * len(SURVEY_SECTIONS)
+page_sequence = [AnswerQuestions] * len(SECTIONS)

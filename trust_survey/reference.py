@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from forecast_sharing.session.design import SURVEY_SECTIONS
+from forecast_sharing.session.survey_items import ITEMS, SECTIONS, Item, Scale, Section, items_of
 from participant_ui.catalogue import Texts
-from trust_survey.items import ITEMS, REQUEST, REQUEST_BONUS, Item, Scale, items_of
+from trust_survey.wordings import labels, wording
+
+LANGUAGE = "en"
 
 INTRODUCTION = """\
 # The survey
 
-This page is made from `trust_survey/items.py` and the English catalogue by `python -m trust_survey.reference`; a
-test checks that it is current.
+This page is made from `forecast_sharing/session/survey_items.py` and the English catalogue by `make pages`; a test
+checks that it is current.
 
 The session setting `survey_sections` names the sections to show, in the order to show them; empty means no survey.
 Every question can be left unanswered.
@@ -34,37 +36,6 @@ For another language, take the published translation of a scale where there is o
 - Every other score is the answer itself, except for the 11-20 game.
 """
 
-SCORES = {
-    "ipip_trust": "`trust_ipip`, the mean, from 1 to 5",
-    "wvs_trust": "`trust_wvs`: 1 if most people can be trusted, 0 if one needs to be very careful",
-    "yamagishi_trust": "`trust_yamagishi`, the mean, from 1 to 5",
-    "gps": "`trust_gps` and `risk_gps`, each the answer, from 0 to 10",
-    "eleven_twenty": f"`level_11_20`: {max(REQUEST.values)} minus the request, the number of steps below the highest",
-    "demographics": "none; the answers are exported as words",
-}
-NOTES = {
-    "ipip_trust": """\
-The ten items of the scale, the reversed ones spread among the others.
-Wording compared with public copies of the item list.""",
-    "wvs_trust": """\
-The answers are coded 1 and 0 here; the World Values Survey codes them 1 and 2.
-Wording compared with public copies of the questionnaire.""",
-    "yamagishi_trust": """\
-None of the six items is reversed.
-Wording compared with public copies of the scale, not with the article itself.""",
-    "gps": """\
-The survey's trust item, and its self-assessment of risk taking.
-The Global Preference Survey measures risk taking with choices between a lottery and a sure payment as well; these are
-not asked here, so `risk_gps` is not its full measure.
-The meaning of the two ends stands at the answers and not in the question.
-Wording compared with public copies of the questionnaire, not with the article's appendix.""",
-    "eleven_twenty": f"""\
-Each of two players requests {min(REQUEST.values)} to {max(REQUEST.values)} points and receives them; who requests
-exactly one point less than the other receives {REQUEST_BONUS} points more.
-The page says that the game is imagined and that nothing is paid for it; answers are weaker evidence than paid ones.
-A low request may also be a guess, so the higher levels are best not taken literally.""",
-    "demographics": "There is no free text, and nothing that names a person.",
-}
 SCALES = """\
 ## Scales
 
@@ -75,21 +46,23 @@ The values in the order shown, each with its label if that is not the number its
 def as_markdown() -> str:
     """Return the whole page."""
     parts = [INTRODUCTION]
-    parts += [_section(section) for section in SURVEY_SECTIONS]
+    parts += [_section(section) for section in SECTIONS]
     parts += [SCALES, *(_scale_line(scale) for scale in dict.fromkeys(item.scale for item in ITEMS))]
     return "\n".join(parts) + "\n"
 
 
-def _section(section: str) -> str:
-    items = items_of(section)
-    title = Texts("en")(f"survey-{section}-title").unescape()
+def _section(section: Section) -> str:
+    items = items_of(section.name)
+    title = Texts(LANGUAGE)(f"survey-{section.name}-title").unescape()
     sources = "\n".join(f"Source: {source}." for source in dict.fromkeys(item.source for item in items))
-    return f"## `{section}`: {title}\n\n{sources}\n\n{NOTES[section]}\n\nScore: {SCORES[section]}.\n\n{_table(items)}\n"
+    return (
+        f"## `{section.name}`: {title}\n\n{sources}\n\n{section.note}\n\nScore: {section.score}.\n\n{_table(items)}\n"
+    )
 
 
 def _table(items: Iterable[Item]) -> str:
     rows = ["| Item | Wording | Scale | Key |", "|---|---|---|---|"]
-    rows += [f"| `{item.name}` | {item.wording} | `{item.scale.name}` | {_key(item)} |" for item in items]
+    rows += [f"| `{item.name}` | {wording(item, 'en')} | `{item.scale.name}` | {_key(item)} |" for item in items]
     return "\n".join(rows)
 
 
@@ -100,8 +73,8 @@ def _key(item: Item) -> str:
 
 
 def _scale_line(scale: Scale) -> str:
-    labels = zip(scale.values, scale.labels(Texts("en")), strict=True)
-    answers = [f"`{value}`" if label == str(value) else f"`{value}` “{label}”" for value, label in labels]
+    labelled = zip(scale.values, labels(scale, Texts(LANGUAGE)), strict=True)
+    answers = [f"`{value}`" if label == str(value) else f"`{value}` “{label}”" for value, label in labelled]
     return f"- `{scale.name}`: {', '.join(answers)}"
 
 

@@ -9,19 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from trust_survey.items import ITEMS, Item, items_of
+from forecast_sharing.session.survey_items import ITEMS, REQUEST, SCORES, Item, Score
 
 
 def scores(answers: Mapping[str, Any]) -> dict[str, float | int | None]:
     """Return the scores of one person's answers by item name, under the names of the exported columns."""
     scored = {item.name: scored_value(item, answers.get(item.name)) for item in ITEMS}
     return {
-        "trust_ipip": _scale_mean("ipip_trust", scored),
-        "trust_yamagishi": _scale_mean("yamagishi_trust", scored),
-        "trust_wvs": scored["wvs_trust"],
-        "trust_gps": scored["gps_trust"],
-        "risk_gps": scored["gps_risk"],
-        "level_11_20": scored["request_11_20"],
+        **{score.name: _mean(score, scored) for score in SCORES},
         "survey_items_answered": sum(answers.get(item.name) is not None for item in ITEMS),
     }
 
@@ -33,13 +28,13 @@ def scored_value(item: Item, answer: int | str | None) -> int | None:
     values = item.scale.values
     if item.is_reversed:
         return min(values) + max(values) - answer
-    if item.name == "request_11_20":
+    if item.scale == REQUEST:
         # Asking for the most is level 0; each step of "one less than the other" is a level more.
         return max(values) - answer
     return answer
 
 
-def _scale_mean(section: str, scored: Mapping[str, int | None]) -> float | None:
-    values = [scored[item.name] for item in items_of(section)]
+def _mean(score: Score, scored: Mapping[str, int | None]) -> float | None:
+    values = [scored[name] for name in score.items]
     answered = [value for value in values if value is not None]
     return sum(answered) / len(answered) if 2 * len(answered) >= len(values) else None

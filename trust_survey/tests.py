@@ -5,7 +5,7 @@ from typing import Any
 
 from otree.api import Bot
 
-from trust_survey.items import items_of
+from forecast_sharing.session.survey_items import items_of
 from trust_survey.pages import AnswerQuestions, sections
 
 

@@ -2,24 +2,16 @@
 
 import { clock, element } from "./parts.js";
 
-const DONE = {
-  advanced: "moved on from",
-  dropped: "marked as dropped out on",
-  handed_to_robot: "handed to the robot on",
-  ended: "session ended on",
-  left: "left on",
-};
-
 const log = document.getElementById("log");
 let nShown = 0;
 
 export function showInterventions(people, events) {
   const seats = new Map(people.map((person) => [person.code, person.seat]));
-  const done = events.filter((event) => event.kind in DONE);
+  const done = events.filter((event) => event.log);
   document.getElementById("no-interventions").hidden = done.length > 0;
   for (const event of done.slice(nShown)) {
     const { reason, by } = JSON.parse(event.detail);
-    const parts = [`${clock(event.at)} P${seats.get(event.code)} ${DONE[event.kind]} “${event.where}”`];
+    const parts = [`${clock(event.at)} P${seats.get(event.code)} ${event.log} “${event.where}”`];
     if (by) parts.push(` by ${by}`);
     if (reason) parts.push(`: ${reason.replaceAll("_", " ")}`);
     log.prepend(element("li", {}, parts.join("")));

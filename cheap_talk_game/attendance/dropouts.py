@@ -14,7 +14,7 @@ from otree.models import Participant
 from cheap_talk_game.attendance.silent_leavers import has_consented
 from cheap_talk_game.computer import build_if_due
 from cheap_talk_game.events import record
-from cheap_talk_game.models import RECEIVER, SENDER, Group, Player, session_design
+from cheap_talk_game.models import RECEIVER, SENDER, Group, Player, sent_numbers, session_design
 from cheap_talk_game.rounds import record_payoffs
 from forecast_sharing.session.dropouts import NEVER_CAME, Sighting, seconds_until_dropped, why_dropped
 from forecast_sharing.session.earnings import DROPPED_OUT, NO_SHOW
@@ -82,7 +82,7 @@ def drop(participant: Participant, reason: str, *, hands_over: bool | None = Non
 def leave(participant: Participant, reason: str, *, hands_over: bool | None = None) -> None:
     """Let the session's rule decide about the rounds ahead of someone who leaves; safe to repeat."""
     if hands_over is None:
-        hands_over = session_design(participant.session).dropout == "robot"
+        hands_over = session_design(participant.session).computers_stand_in
     for player in unfinished_rounds(participant):
         group, role = player.group, player.role_in_round
         if _is_robot(group, role):
@@ -118,10 +118,9 @@ def _is_decided(player: Player) -> bool:
     """Return whether a person has done their part of an unfinished round, so that the partner can finish it."""
     if player.role_in_round == RECEIVER:
         return False
-    maybe = player.group.field_maybe_none
-    if session_design(player.session).messages == "none":
+    if not session_design(player.session).message_type.sends:
         return player.field_maybe_none("decision_shown_at") is not None
-    return maybe("report") is not None or bool(maybe("report_timed_out"))
+    return sent_numbers(player.group) is not None or bool(player.group.field_maybe_none("report_timed_out"))
 
 
 def _leave_open(group: Group) -> None:

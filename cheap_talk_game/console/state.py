@@ -17,6 +17,7 @@ from sqlalchemy import case, func
 
 from cheap_talk_game.events import GAME, Event
 from cheap_talk_game.models import SENDER, Group, Player, session_design
+from forecast_sharing.session.choices import HUMAN
 from forecast_sharing.session.earnings import COMPLETED, EXIT_REASONS, PARTNER_LEFT
 from participant_ui.links import UsedLink, used_links
 from participant_ui.presence import Presence
@@ -39,16 +40,25 @@ WAITS_FOR_PARTNER = ("WaitForReport", "WaitForCapacity")
 WAITS_FOR_BLOCK = "WaitForBlock"
 BEFORE_THE_GAME = "briefing"
 TOOK_PART_BEFORE = "took_part_before"
-SHOWN_KINDS = (
-    "help_asked",
-    "help_answered",
-    "help_settled",
-    "advanced",
-    "dropped",
-    "handed_to_robot",
-    "ended",
-    "left",
-    TOOK_PART_BEFORE,
+# What the log says of an event, before the page.
+LOG_WORDS = {
+    "advanced": "moved on from",
+    "dropped": "marked as dropped out on",
+    "handed_to_robot": "handed to the robot on",
+    "ended": "session ended on",
+    "left": "left on",
+}
+# Shown in the conversations and beside a person.
+SHOWN_ELSEWHERE = ("help_asked", "help_answered", "help_settled", TOOK_PART_BEFORE)
+NOT_SHOWN = (
+    "calculator_query",
+    "instructions_opened",
+    "history_opened",
+    "first_edit",
+    "page_hidden",
+    "returned",
+    "went_on_waiting",
+    "took_over",
 )
 
 
@@ -328,12 +338,20 @@ def _events(session: Session) -> list[Mapping[str, Any]]:
     rows = (
         dbq(Event)
         .join(Participant, Event.participant_id == Participant.id)
-        .filter(Event.session_id == session.id, Event.kind.in_(SHOWN_KINDS))
+        .filter(Event.session_id == session.id, Event.kind.in_((*LOG_WORDS, *SHOWN_ELSEWHERE)))
         .order_by(Event.id)
         .with_entities(Event.id, Event.at, Event.kind, Event.page, Event.detail, Participant.code)
     )
     return [
-        {"id": id_, "at": at, "kind": kind, "where": place(page or NOT_OPENED), "detail": detail, "code": code}
+        {
+            "id": id_,
+            "at": at,
+            "kind": kind,
+            "log": LOG_WORDS.get(kind, ""),
+            "where": place(page or NOT_OPENED),
+            "detail": detail,
+            "code": code,
+        }
         for id_, at, kind, page, detail, code in rows
     ]
 
@@ -370,7 +388,7 @@ def plotted(rows: Iterable[tuple[Any, ...]], *, practice_rounds: int, counterpar
     """Return what the plots show of rounds: decisions of people, and those `summarize` counts."""
     points = []
     for forecast, report, capacity, round_number, sender_is_robot, receiver_is_robot in rows:
-        if counterpart == "human" and (sender_is_robot or receiver_is_robot):
+        if counterpart == HUMAN and (sender_is_robot or receiver_is_robot):
             continue
         points.append(
             [

@@ -6,7 +6,7 @@ Columns, their order and how a value is written are declared in forecast_sharing
 import json
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any
 
@@ -19,11 +19,16 @@ from cheap_talk_game.events import Event
 from cheap_talk_game.models import Group, Message, Player, session_design
 from cheap_talk_game.rounds import earnings_of, exit_reason, paid_amounts, past_rounds, rounds_lost
 from forecast_sharing import dataset
+from forecast_sharing.session.design import SessionDesign
+from forecast_sharing.session.survey_items import ITEMS
 from participant_ui.presence import presence_of
-from trust_survey.items import ITEMS
 from trust_survey.scores import scored_value, scores
+from trust_survey.wordings import wording
 
 Table = Iterator[list[Any]]
+# A column of rounds is a field of the pair, a setting, or said in _round_row.
+ROUND_NAMES = [column.name for column in dataset.ROUNDS]
+SETTINGS = {setting.name for setting in fields(SessionDesign)}
 
 
 def custom_export_rounds(players: list[Player]) -> Table:
@@ -51,56 +56,23 @@ def _round_row(
 ) -> dict[str, Any]:
     session, subsession = group.session, group.subsession
     design = session_design(session)
-    game = design.game
-    maybe = group.field_maybe_none
     return {
+        **{name: group.field_maybe_none(name) for name in ROUND_NAMES if name in Group.__table__.columns},
+        **{name: getattr(design, name) for name in ROUND_NAMES if name in SETTINGS},
         "session_code": session.code,
-        "round_number": group.round_number,
         "is_practice": subsession.is_practice,
         "is_paid": subsession.is_paid,
-        "block": group.block,
         "pair_id": "-".join(str(seat) for seat in sorted([_seat(sender, group), _seat(receiver, group)])),
-        "matching": design.matching,
-        "roles": design.roles,
-        "feedback": design.feedback,
-        "treatment": game.treatment,
-        **asdict(game),
+        "treatment": design.game.treatment,
         "sender_code": _code(sender, group),
         "receiver_code": _code(receiver, group),
-        "sender_is_robot": bool(maybe("sender_is_robot")),
-        "receiver_is_robot": bool(maybe("receiver_is_robot")),
-        "forecast": group.forecast,
-        "report": maybe("report"),
-        "capacity": maybe("capacity"),
-        "market_noise": maybe("market_noise"),
-        "demand": maybe("demand"),
-        "sales": maybe("sales"),
-        "sender_payoff": maybe("sender_payoff"),
-        "receiver_payoff": maybe("receiver_payoff"),
-        "report_timed_out": maybe("report_timed_out"),
-        "capacity_timed_out": maybe("capacity_timed_out"),
-        "report_seconds": maybe("report_seconds"),
-        "capacity_seconds": maybe("capacity_seconds"),
+        "sender_is_robot": bool(group.field_maybe_none("sender_is_robot")),
+        "receiver_is_robot": bool(group.field_maybe_none("receiver_is_robot")),
+        "sender_had_left": bool(group.field_maybe_none("sender_had_left")),
         "text": text,
-        "messages": design.messages,
-        "frame": design.frame,
-        "left_because": maybe("left_because"),
-        "left_by": maybe("left_by"),
-        "dropout": design.dropout,
-        "counterpart": design.counterpart,
         "robot_policy": design.policy.as_json() if _has_robot(group) else None,
         "seed": subsession.seed,
         "planned_rounds": design.total_rounds,
-        "history": design.history,
-        "stated_capacity": maybe("stated_capacity"),
-        "stated_forecast": maybe("stated_forecast"),
-        "stated_forecast_low": maybe("stated_forecast_low"),
-        "stated_forecast_high": maybe("stated_forecast_high"),
-        "sender_belief_prize": maybe("sender_belief_prize"),
-        "receiver_belief_prize": maybe("receiver_belief_prize"),
-        "sender_belief_seconds": maybe("sender_belief_seconds"),
-        "receiver_belief_seconds": maybe("receiver_belief_seconds"),
-        "sender_had_left": bool(maybe("sender_had_left")),
     }
 
 
@@ -203,7 +175,7 @@ def _survey_rows(player: Player) -> Iterator[dict[str, Any]]:
                 "participant_code": player.participant.code,
                 "section": item.section,
                 "item": item.name,
-                "wording": item.wording_in(design.language),
+                "wording": wording(item, design.language),
                 "answer": str(answers[item.name]),
                 "scored_value": scored_value(item, answers[item.name]),
             }

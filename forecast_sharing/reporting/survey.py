@@ -9,8 +9,9 @@ from scipy import stats
 
 from forecast_sharing.estimation.individual_fits import PersonFit
 from forecast_sharing.models.trust_model import TRUST
+from forecast_sharing.session.survey_items import SCORES
 
-SCALES = ("trust_ipip", "trust_yamagishi", "trust_wvs", "trust_gps")
+SCALES = tuple(score.name for score in SCORES if score.is_about_trust)
 PARAMETERS = ("trust", "trustworthiness")
 # Fisher's interval divides by the root of n - 3.
 _FEWEST = 4

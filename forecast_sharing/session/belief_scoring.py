@@ -12,8 +12,6 @@ import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.float64]
 
-BELIEFS = ("off", "asked")
-
 
 def winning_chance_point(stated: npt.ArrayLike, truth: npt.ArrayLike, low: npt.ArrayLike, high: npt.ArrayLike) -> Any:
     r"""Return the chance that a stated number wins the prize.

@@ -12,27 +12,20 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import Field, dataclass, field, fields
 from decimal import Decimal
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from forecast_sharing.demand.distributions import DISTRIBUTIONS
 from forecast_sharing.game import Game
-from forecast_sharing.matching import MATCHINGS, ROLES
+from forecast_sharing.matching import MATCHINGS, PARTNER, ROLES
 from forecast_sharing.models.choice_problem import ROLES as ROLES_IN_A_ROUND
 from forecast_sharing.models.policy import Policy, decide, shortened
-from forecast_sharing.session.belief_scoring import BELIEFS
-from forecast_sharing.session.dropouts import DROPOUTS, Limits
+from forecast_sharing.session import choices
+from forecast_sharing.session.dropouts import Limits
+from forecast_sharing.session.feedback import SHOWS
+from forecast_sharing.session.message_types import IN_WORDS, MESSAGE_TYPES, MessageType
+from forecast_sharing.session.survey_items import SECTIONS
 
-SURVEY_SECTIONS = (
-    "ipip_trust",
-    "wvs_trust",
-    "yamagishi_trust",
-    "gps",
-    "eleven_twenty",
-    "demographics",
-)
-# Whether people may take part who did so before. Pilots turn nobody away and count for no other session.
-ONCE, PILOT = "once", "pilot"
-PARTICIPATIONS = (ONCE, "repeated", PILOT)
+SURVEY_SECTIONS = tuple(section.name for section in SECTIONS)
 # oTree's own names for two settings that its admin pages also use.
 OTREE_NAMES = {"show_up_fee": "participation_fee", "exchange_rate": "real_world_currency_per_point"}
 
@@ -166,28 +159,28 @@ class SessionDesign:
 
     frame: str = _word(
         "supply-chain",
-        ("supply-chain", "neutral"),
+        choices.FRAMES,
         "Names shown to participants: manufacturer and supplier, or neutral words.",
     )
     messages: str = _word(
         "number",
-        ("number", "number_and_text", "none"),
-        "What the sender may send: a number, a number with a text, or nothing (the control without communication).",
+        tuple(MESSAGE_TYPES),
+        f"What the sender may send: {IN_WORDS}.",
     )
     feedback: str = _word(
         "full",
-        ("full", "own", "none"),
+        choices.FEEDBACKS,
         "After a round: everything; capacity, demand and own profit; or nothing until the end.",
     )
     history: str = _word(
         "open",
-        ("open", "closed"),
+        choices.HISTORIES,
         "How the table of a person's own past rounds comes with each page: open, or closed until they open it, which "
         "is an event.",
     )
     beliefs: str = _word(
         "off",
-        BELIEFS,
+        choices.BELIEFS,
         "asked: after the report the sender states which capacity will be built, and after the capacity the receiver "
         "states where the forecast was. Nobody else is shown it.",
     )
@@ -208,12 +201,12 @@ class SessionDesign:
     block_size: int = _whole(4, 2, 1000, "People in an independent block; nobody ever meets anyone of another block.")
     arrival: str = _word(
         "lab",
-        ("lab", "arrival"),
+        choices.ARRIVALS,
         "lab: seats are assigned when the session is created. arrival: blocks fill in order of arrival after the quiz.",
     )
     participation: str = _word(
         "once",
-        PARTICIPATIONS,
+        choices.PARTICIPATIONS,
         "Whether people may take part again. once: whoever has agreed to the consent of another session of this server "
         "is turned away at the door; repeated: they are let in; pilot: anybody is let in, and it does not count as "
         "having taken part. People are known by their label; the labels in a room's file are seats, not people.",
@@ -235,7 +228,7 @@ class SessionDesign:
 
     dropout: str = _word(
         "wait",
-        DROPOUTS,
+        choices.DROPOUTS,
         "What happens when somebody drops out: wait for them without end; end_pair: the rounds they would have played "
         "are not played; robot: a computer that is announced plays in their place.",
     )
@@ -264,7 +257,7 @@ class SessionDesign:
     )
     counterpart: str = _word(
         "human",
-        ("human", "robot"),
+        choices.COUNTERPARTS,
         "robot: everybody plays with a computer, which is announced, and can take part alone. Needs partner matching "
         "and a block_size of 2: a person and a computer.",
     )
@@ -273,7 +266,7 @@ class SessionDesign:
     )
     dropout_pay: str = _word(
         "fee",
-        ("nothing", "fee", "earned"),
+        choices.DROPOUT_PAYS,
         "What people who dropped out are paid: nothing, the show-up fee, or the fee and what they had earned.",
     )
     lost_round_pay: float = _price(
@@ -283,7 +276,7 @@ class SessionDesign:
     endowment: float = _price(0, "Points each person starts with, added to the profits of the paid rounds.")
     negative_balance: str = _word(
         "forgiven",
-        ("forgiven", "deducted"),
+        choices.NEGATIVE_BALANCES,
         "A balance below zero counts as zero, or is deducted from the show-up fee. Nobody ever pays.",
     )
     exchange_rate: float = _setting(
@@ -345,9 +338,9 @@ class SessionDesign:
             raise SettingError(f"paid_rounds must be at most num_rounds = {self.num_rounds}, not {self.paid_rounds}")
         if self.block_size % 2:
             raise SettingError(f"block_size must be even, because people play in pairs, not {self.block_size}")
-        if self.page_seconds and self.dropout == "wait":
+        if self.page_seconds and not self.drops_people:
             raise SettingError(f"page_seconds must be 0 where dropout is wait, not {self.page_seconds}")
-        if self.counterpart == "robot" and (self.matching, self.block_size) != ("partner", 2):
+        if self.plays_with_computers and (self.matching, self.block_size) != (PARTNER, 2):
             raise SettingError(
                 "counterpart = robot needs matching = partner and block_size = 2, "
                 f"not {self.matching} and {self.block_size}"
@@ -390,9 +383,11 @@ class SessionDesign:
 
     def _check_policy(self) -> None:
         """Refuse a policy that cannot decide in this game: found out in a round, it would be too late."""
-        if "robot" not in (self.dropout, self.counterpart):
+        if not (self.computers_stand_in or self.plays_with_computers):
             self.policy  # noqa: B018 - built to have its rules checked
             return
+        if not self.message_type.suits_computers:
+            raise ValueError(f"messages must have a report where computers play, not {self.messages!r}")
         for role in ROLES_IN_A_ROUND:
             try:
                 decide(self.policy, self.game, role, 0, 0.5)
@@ -404,7 +399,7 @@ class SessionDesign:
     @property
     def people_per_block(self) -> int:
         """Return how many people make a block; computers take the other seats."""
-        return 1 if self.counterpart == "robot" else self.block_size
+        return 1 if self.plays_with_computers else self.block_size
 
     def n_seats(self, n_people: int) -> int:
         """Return how many seats a session of so many people has, those of computers included."""
@@ -413,12 +408,51 @@ class SessionDesign:
     @property
     def limits(self) -> Limits:
         """Return how long people may be silent, let a page stand, and have to wait, in seconds."""
-        drops_people = self.dropout != "wait"
         return Limits(
-            presence=self.presence_seconds if drops_people else None,
+            presence=self.presence_seconds if self.drops_people else None,
             page=self.page_seconds or None,
             wait=self.max_wait_seconds or None,
         )
+
+    @property
+    def message_type(self) -> MessageType:
+        """Return what the sender may send."""
+        return MESSAGE_TYPES[self.messages]
+
+    @property
+    def shows_own_results(self) -> bool:
+        """Return whether people see their own profit after a round, and what led to it."""
+        return SHOWS[self.feedback].own
+
+    @property
+    def asks_beliefs(self) -> bool:
+        """Return whether people state beliefs."""
+        return _ASKS[self.beliefs]
+
+    @property
+    def opens_history(self) -> bool:
+        """Return whether the table of past rounds comes open."""
+        return _OPENS[self.history]
+
+    @property
+    def fills_by_arrival(self) -> bool:
+        """Return whether blocks fill in the order in which people arrive."""
+        return _FILLS_BY_ARRIVAL[self.arrival]
+
+    @property
+    def drops_people(self) -> bool:
+        """Return whether somebody who is away may drop out, so that others need not wait for them without end."""
+        return _DROPS[self.dropout].people
+
+    @property
+    def computers_stand_in(self) -> bool:
+        """Return whether a computer plays in the place of somebody who has left."""
+        return _DROPS[self.dropout].computers_stand_in
+
+    @property
+    def plays_with_computers(self) -> bool:
+        """Return whether everybody plays with a computer by plan."""
+        return _PLAYS_WITH_COMPUTERS[self.counterpart]
 
     @property
     def total_rounds(self) -> int:
@@ -435,6 +469,32 @@ class SessionDesign:
 def _checked_design(values: tuple[tuple[str, type, Any], ...]) -> SessionDesign:
     # A page asks for its session's settings many times, and checking them takes as long as a query.
     return SessionDesign(**{name: value for name, _, value in values})
+
+
+class _Drops(NamedTuple):
+    people: bool
+    computers_stand_in: bool
+
+
+# What the words of settings come to. A word without its line here stops the program when it starts.
+_DROPS = choices.for_each(
+    choices.DROPOUTS,
+    {
+        choices.WAIT: _Drops(people=False, computers_stand_in=False),
+        choices.END_PAIR: _Drops(people=True, computers_stand_in=False),
+        choices.ROBOT_STANDS_IN: _Drops(people=True, computers_stand_in=True),
+    },
+)
+_ASKS = choices.for_each(choices.BELIEFS, {choices.OFF: False, choices.ASKED: True})
+_OPENS = choices.for_each(choices.HISTORIES, {choices.OPEN: True, choices.CLOSED: False})
+_FILLS_BY_ARRIVAL = choices.for_each(choices.ARRIVALS, {choices.LAB: False, choices.ARRIVAL: True})
+_PLAYS_WITH_COMPUTERS = choices.for_each(choices.COUNTERPARTS, {choices.HUMAN: False, choices.ROBOT: True})
+
+
+# The words of each setting that is chosen from a list; columns, forms and texts take them from here.
+CHOICES: dict[str, tuple[str, ...]] = {
+    spec.name: spec.metadata["choices"] for spec in fields(SessionDesign) if "choices" in spec.metadata
+}
 
 
 def config_name(spec: Field) -> str:

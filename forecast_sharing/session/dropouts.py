@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-DROPOUTS = ("wait", "end_pair", "robot")
-
 SILENT = "silent"
 PAGE_OPEN = "page_open"
 NEVER_CAME = "never_came"

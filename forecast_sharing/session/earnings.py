@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from typing import NamedTuple
 
+from forecast_sharing.session import choices
 from forecast_sharing.session.design import SessionDesign
 
 COMPLETED = "completed"
@@ -42,6 +44,23 @@ LEAVING_REASONS = (CONSENT_DECLINED, QUIZ_FAILED, DROPPED_OUT, NO_SHOW, WAITED_T
 DID_ALL_ASKED = (COMPLETED, WAITED_TOO_LONG, PARTNER_LEFT)
 
 CENT = Decimal("0.01")
+
+
+class _Pay(NamedTuple):
+    fee: bool
+    points: bool
+
+
+# Of people who dropped out.
+_PAYS = choices.for_each(
+    choices.DROPOUT_PAYS,
+    {
+        choices.NOTHING: _Pay(fee=False, points=False),
+        choices.FEE: _Pay(fee=True, points=False),
+        choices.EARNED: _Pay(fee=True, points=True),
+    },
+)
+_DEDUCTS = choices.for_each(choices.NEGATIVE_BALANCES, {choices.FORGIVEN: False, choices.DEDUCTED: True})
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +131,7 @@ def settle(
     endowment = _decimal(design.endowment) if is_paid_points else Decimal(0)
     show_up_fee = _decimal(design.show_up_fee) if _is_owed_fee(design, exit_reason) else Decimal(0)
     balance = points + belief_points + lost_round_points + endowment
-    settled = balance if design.negative_balance == "deducted" else max(balance, Decimal(0))
+    settled = balance if _DEDUCTS[design.negative_balance] else max(balance, Decimal(0))
     exchanged = _to_cents(settled * _decimal(design.exchange_rate))
     loss_not_deducted = max(-show_up_fee - exchanged, Decimal(0))
     return Earnings(
@@ -133,14 +152,14 @@ def settle(
 def is_paid_for_points(design: SessionDesign, exit_reason: str) -> bool:
     """Return whether someone who left for this reason is paid for what they have earned in the rounds."""
     if exit_reason == DROPPED_OUT:
-        return design.dropout_pay == "earned"
+        return _PAYS[design.dropout_pay].points
     return exit_reason in (*DID_ALL_ASKED, ENDED, FELL_SILENT)
 
 
 def _is_owed_fee(design: SessionDesign, exit_reason: str) -> bool:
     exceptions = {
         CONSENT_DECLINED: design.show_up_fee_on_decline,
-        DROPPED_OUT: design.dropout_pay != "nothing",
+        DROPPED_OUT: _PAYS[design.dropout_pay].fee,
         NO_SHOW: False,
     }
     return exceptions.get(exit_reason, True)

@@ -15,6 +15,7 @@ from forecast_sharing.models.choice_noise import draw_actions
 from forecast_sharing.models.choice_problem import Design, Role
 from forecast_sharing.models.people import Decider, Population, draw_decider
 from forecast_sharing.session import draws
+from forecast_sharing.session.design import CHOICES, SessionDesign
 from forecast_sharing.simulation.beliefs import draw_belief_sds, stated_beliefs
 from forecast_sharing.tables.columns import ROUNDS
 from forecast_sharing.theory.assumptions import DEFAULTS, Options
@@ -146,24 +147,17 @@ def simulate(
     return Simulation(rows, tuple(people))
 
 
-# The settings and what else a round holds that simulated people do not differ in.
-_SETTINGS = {
+# The settings and what else a round holds that simulated people do not differ in; what they do not have is missing.
+_SAME_FOR_ALL = {
+    **{column.name: None for column in ROUNDS if column.missing is not None},
+    **{name: getattr(SessionDesign, name) for name in CHOICES if name in {column.name for column in ROUNDS}},
     "is_practice": False,
     "is_paid": True,
-    "feedback": "full",
-    "messages": "number",
-    "frame": "supply-chain",
-    "dropout": "wait",
-    "counterpart": "human",
-    "history": "open",
     "sender_is_robot": False,
     "receiver_is_robot": False,
     "sender_had_left": False,
     "report_timed_out": False,
     "capacity_timed_out": False,
-    **dict.fromkeys(("report_seconds", "capacity_seconds", "text", "left_because", "left_by", "robot_policy")),
-    **dict.fromkeys(("stated_capacity", "stated_forecast", "stated_forecast_low", "stated_forecast_high")),
-    **dict.fromkeys(f"{role}_belief_{of}" for role in ("sender", "receiver") for of in ("prize", "seconds")),
 }
 
 
@@ -192,8 +186,8 @@ def _play(
     report = _decide("sender", game, forecast, sender, deciders, rng)
     capacity = _decide("receiver", game, report, receiver, deciders, rng)
     columns = zip(pairs, sender, receiver, forecast, market_noise, report, capacity, strict=True)
-    of_session = {"session_code": session, "treatment": treatment, "matching": plan.matching, "roles": plan.roles}
-    of_session |= {"seed": seed, "planned_rounds": plan.n_rounds, **asdict(game), **_SETTINGS}
+    of_session = _SAME_FOR_ALL | {"session_code": session, "treatment": treatment, "matching": plan.matching}
+    of_session |= {"roles": plan.roles, "seed": seed, "planned_rounds": plan.n_rounds, **asdict(game)}
     return [of_session | _row(game, pair, *map(int, numbers)) for pair, *numbers in columns]
 
 

@@ -13,8 +13,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from forecast_sharing.game import Game
+from forecast_sharing.session.choices import ROBOT
 from forecast_sharing.summary.treatments import by_treatment, decided_by_people, game_of
-from forecast_sharing.tables.counted_rounds import ROBOT
 
 BLUE, VERMILLION, GREEN, BLACK = "#0072B2", "#D55E00", "#009E73", "#000000"
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Sequence
 
+from forecast_sharing.session.choices import ROBOT
 from forecast_sharing.summary.beliefs import BeliefSummary
 from forecast_sharing.summary.clustered import CONFIDENCE, Estimate
 from forecast_sharing.summary.treatments import TreatmentSummary
-from forecast_sharing.tables.counted_rounds import ROBOT
 from forecast_sharing.tables.round_gaps import GAPS
 
 # Columns next to each other before the table continues below; three fit a terminal of 120 characters.

@@ -13,9 +13,11 @@ import pandas as pd
 
 from forecast_sharing.game import Game
 from forecast_sharing.models.choice_problem import Role
+from forecast_sharing.session.choices import HUMAN
+from forecast_sharing.session.message_types import MESSAGE_TYPES
 from forecast_sharing.summary.beliefs import BeliefSummary, summarize_beliefs
 from forecast_sharing.summary.clustered import Estimate, mean_of, slope_of
-from forecast_sharing.tables.counted_rounds import HUMAN, counterpart, decided_by_robot, robot_stands_in
+from forecast_sharing.tables.counted_rounds import counterpart, decided_by_robot, robot_stands_in
 from forecast_sharing.tables.round_checks import PARAMETERS
 from forecast_sharing.tables.round_gaps import gaps
 
@@ -121,7 +123,16 @@ def efficiency(game: Game, forecast: FloatArray, capacity: FloatArray) -> float:
 
 
 def _could_report(rounds: pd.DataFrame) -> pd.Series:
-    """Return, by row, whether the session had reports: any was made, or could have been before time ran out."""
+    """Return, by row, whether the session had messages, as its setting says."""
+    sends = rounds["messages"].map({name: message.sends for name, message in MESSAGE_TYPES.items()})
+    return sends.astype("boolean").fillna(_seems_to_report(rounds)).astype(bool)
+
+
+def _seems_to_report(rounds: pd.DataFrame) -> pd.Series:
+    """Return, by row, whether a report was made in the session, or could have been before time ran out.
+
+    For files of the time before the column `messages` existed.
+    """
     tried = rounds["report"].notna() | rounds["report_timed_out"].fillna(False).astype(bool)
     undecided = rounds["capacity"].isna().groupby(rounds["session_code"]).transform("all")
     # Nothing decided at all says nothing against reports.

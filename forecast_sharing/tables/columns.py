@@ -7,10 +7,11 @@ Columns are only ever appended, so that a file written today can be read by ever
 from dataclasses import dataclass
 from typing import Literal
 
-from forecast_sharing.demand.distributions import DISTRIBUTIONS
-from forecast_sharing.matching import MATCHINGS, ROLES
-from forecast_sharing.session.dropouts import DROPOUTS
+from forecast_sharing.demand.distributions import Uniform
+from forecast_sharing.models.choice_problem import ROLES
+from forecast_sharing.session.design import CHOICES
 from forecast_sharing.session.earnings import EXIT_REASONS, LEAVING_REASONS
+from forecast_sharing.session.message_types import IN_WORDS
 
 # How a moment is written.
 TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|\+00:00)"
@@ -111,9 +112,9 @@ ROUNDS: tuple[Column, ...] = (
         pattern=r"[1-9]\d*-[1-9]\d*",
         pattern_rule="be two seat numbers in ascending order, such as 3-5",
     ),
-    Column("matching", "How pairs change from round to round", "choice", choices=MATCHINGS),
-    Column("roles", "How roles change from round to round", "choice", choices=ROLES),
-    Column("feedback", "What the results page shows", "choice", choices=("full", "own", "none")),
+    Column("matching", "How pairs change from round to round", "choice", choices=CHOICES["matching"]),
+    Column("roles", "How roles change from round to round", "choice", choices=CHOICES["roles"]),
+    Column("feedback", "What the results page shows", "choice", choices=CHOICES["feedback"]),
     Column(
         "treatment",
         "Name of the treatment: a cell of the design, or composed of the parameters",
@@ -219,9 +220,9 @@ ROUNDS: tuple[Column, ...] = (
     ),
     Column(
         "messages",
-        "What the sender could send: a number, a number with a text, or nothing",
+        f"What the sender could send: {IN_WORDS}",
         "choice",
-        choices=("number", "number_and_text", "none"),
+        choices=CHOICES["messages"],
         missing=_EARLIER_VERSION,
         is_appended=True,
     ),
@@ -229,7 +230,7 @@ ROUNDS: tuple[Column, ...] = (
         "frame",
         "Names shown to participants",
         "choice",
-        choices=("supply-chain", "neutral"),
+        choices=CHOICES["frame"],
         missing=_EARLIER_VERSION,
         is_appended=True,
     ),
@@ -245,7 +246,7 @@ ROUNDS: tuple[Column, ...] = (
         "left_by",
         "Role in the round of the one who left",
         "choice",
-        choices=("sender", "receiver"),
+        choices=ROLES,
         missing="nobody had left, or a computer played in their place",
         is_appended=True,
     ),
@@ -253,7 +254,7 @@ ROUNDS: tuple[Column, ...] = (
         "dropout",
         "The session's rule for people who leave: wait, end the pair, or let a computer play",
         "choice",
-        choices=DROPOUTS,
+        choices=CHOICES["dropout"],
         missing=_EARLIER_VERSION,
         is_appended=True,
     ),
@@ -261,7 +262,7 @@ ROUNDS: tuple[Column, ...] = (
         "counterpart",
         "Whether people play with each other or, each, with a computer",
         "choice",
-        choices=("human", "robot"),
+        choices=CHOICES["counterpart"],
         missing=_EARLIER_VERSION,
         is_appended=True,
     ),
@@ -292,7 +293,7 @@ ROUNDS: tuple[Column, ...] = (
         "history",
         "Whether the table of past rounds came open or closed",
         "choice",
-        choices=("open", "closed"),
+        choices=CHOICES["history"],
         missing=_EARLIER_VERSION,
         is_appended=True,
     ),
@@ -301,9 +302,9 @@ ROUNDS: tuple[Column, ...] = (
             f"{quantity}_distribution",
             f"How {of} is distributed between minus and plus `{quantity}_half_width`",
             "choice",
-            choices=tuple(DISTRIBUTIONS),
+            choices=CHOICES[f"{quantity}_distribution"],
             is_appended=True,
-            before="uniform",
+            before=Uniform.name,
         )
         for quantity, of in (("forecast", "the forecast"), ("noise", "market noise"))
     ),
@@ -323,7 +324,7 @@ PARTICIPANTS: tuple[Column, ...] = (
     Column(
         "block", "Closed block of people, numbered within the session", "integer", minimum=1, missing=_NOT_YET_PAIRED
     ),
-    Column("first_role", "Role in the first round", "choice", choices=("sender", "receiver"), missing=_NOT_YET_PAIRED),
+    Column("first_role", "Role in the first round", "choice", choices=ROLES, missing=_NOT_YET_PAIRED),
     Column("consent_version", "Version of the consent text shown", "text", missing="consent page not reached"),
     Column(
         "consent_text_sha256",

@@ -8,8 +8,7 @@ with a computer by plan, decisions with it are what the session is about.
 import pandas as pd
 
 from forecast_sharing.models.choice_problem import Role
-
-HUMAN, ROBOT = "human", "robot"
+from forecast_sharing.session.choices import HUMAN
 
 
 def counterpart(rounds: pd.DataFrame) -> pd.Series:

@@ -51,9 +51,8 @@ The reader also refuses rounds in which
 _EVENTS_NOTE = """\
 Seconds since the page was loaded are measured in the browser and reach the server with the page's own form, so those of
 a page that was never sent are missing.
-Free text in `detail` is the `text` of `help_asked` and `help_answered`, the `reason` that an experimenter gave for
-`advanced`, `dropped`, `handed_to_robot` or `ended`, and up to 20 characters each of `capacity` and `demand` of
-`calculator_query`, as they were typed.
+Free text in `detail` is the `text` of `help_asked` and `help_answered`, the `reason` that an experimenter gave for what
+they did, and up to 20 characters each of `capacity` and `demand` of `calculator_query`, as they were typed.
 """
 
 

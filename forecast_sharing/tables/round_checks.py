@@ -8,6 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from forecast_sharing.game import Game
+from forecast_sharing.session.message_types import MESSAGE_TYPES, NUMBERS
 from forecast_sharing.tables.reader import BadCells
 
 PARAMETERS = [field.name for field in fields(Game)]
@@ -22,6 +23,7 @@ def check_rounds(rounds: pd.DataFrame, bad_cells: BadCells) -> None:
     _check_people(rounds, bad_cells)
     _check_time_outs(rounds, bad_cells)
     _check_rounds_without_capacity(rounds, bad_cells)
+    _check_messages(rounds, bad_cells)
     _check_beliefs(rounds, bad_cells)
     _check_treatments(rounds, bad_cells)
     for position, members in _games(rounds):
@@ -68,12 +70,13 @@ def _check_people(rounds: pd.DataFrame, bad_cells: BadCells) -> None:
 
 def _check_time_outs(rounds: pd.DataFrame, bad_cells: BadCells) -> None:
     # A computer may decide after a person's time ran out; a person cannot have.
-    for decision, role in (("report", "sender"), ("capacity", "receiver")):
+    decisions = [*((name, "report", "sender") for name in NUMBERS), ("capacity", "capacity", "receiver")]
+    for name, decision, role in decisions:
         bad_cells.add(
-            _true(rounds[f"{decision}_timed_out"] & ~rounds[f"{role}_is_robot"] & rounds[decision].notna()),
-            decision,
+            _true(rounds[f"{decision}_timed_out"] & ~rounds[f"{role}_is_robot"] & rounds[name].notna()),
+            name,
             f"be empty where {decision}_timed_out is 1 and no computer decided",
-            rounds[decision],
+            rounds[name],
         )
 
 
@@ -89,6 +92,13 @@ def _check_rounds_without_capacity(rounds: pd.DataFrame, bad_cells: BadCells) ->
             "be empty where capacity is and no time ran out",
             rounds[payoff],
         )
+
+
+def _check_messages(rounds: pd.DataFrame, bad_cells: BadCells) -> None:
+    for message in MESSAGE_TYPES.values():
+        for before, name in message.ascending_pairs:
+            is_less = (rounds["messages"] == message.name) & (rounds[name] < rounds[before])
+            bad_cells.add(_true(is_less), name, f"be at least {before}", rounds[name])
 
 
 def _check_beliefs(rounds: pd.DataFrame, bad_cells: BadCells) -> None:
@@ -136,7 +146,7 @@ def _check_bounds(game: Game, rounds: pd.DataFrame, members: npt.NDArray[np.bool
     bounds = {
         "forecast": (-game.forecast_half_width, game.forecast_half_width),
         "market_noise": (-game.noise_half_width, game.noise_half_width),
-        "report": game.report_range,
+        **dict.fromkeys(NUMBERS, game.report_range),
         "capacity": game.capacity_range,
         "stated_capacity": game.capacity_range,
         "stated_forecast": game.report_range,

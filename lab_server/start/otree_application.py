@@ -71,7 +71,7 @@ def _open(engine: Any) -> None:
 def replace_parts_of_otree() -> None:
     """Make oTree the application that this server runs; after `otree.main.setup`."""
     replaced_parts.apply()
-    replaced_parts.check_parts(_of_project("PARTS_OF_OTREE") or {})
+    replaced_parts.check_parts(of_project("PARTS_OF_OTREE") or {})
     cached_queries.keep_rows_after_commit()
     # Its layers are made while this is imported, so it comes after the changes.
     from otree.asgi import app
@@ -97,12 +97,12 @@ def close_database() -> None:
 
 def _ask_project() -> None:
     """Refuse to start where the project's own check finds faults: settings may name one as CHECK_AT_START."""
-    check = _of_project("CHECK_AT_START")
+    check = of_project("CHECK_AT_START")
     if check and (faults := check()):
         raise RefusalToStart("\n".join(["These files cannot be used as they are; correct them and restart.", *faults]))
 
 
-def _of_project(setting: str) -> Any:
+def of_project(setting: str) -> Any:
     """Return what the project's settings name, or None if they name nothing there."""
     from otree import settings
 

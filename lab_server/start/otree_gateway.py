@@ -30,7 +30,7 @@ from starlette.routing import Mount
 
 from lab_server.backup import serialised
 from lab_server.gateway import csp_nonces
-from lab_server.gateway.asgi import Application
+from lab_server.gateway.asgi import Application, Receive, Scope, Send
 from lab_server.gateway.backup_request import BackupRequest
 from lab_server.gateway.closed_paths import ClosedPaths
 from lab_server.gateway.headers import SecurityHeaders
@@ -45,6 +45,7 @@ from lab_server.otree_patches import page_errors, session_request_rules
 from lab_server.otree_patches.create_once import create_once
 from lab_server.otree_patches.hearing import Arrivals
 from lab_server.otree_patches.replaced_parts import Change, apply, change, check_parts
+from lab_server.start.otree_application import of_project
 
 logger = logging.getLogger("lab_server")
 
@@ -97,8 +98,20 @@ def compose(static: StaticFiles) -> Application:
     gateway = ClosedPaths(gateway)
     gateway = KnownHosts(gateway, own_names())
     gateway = Outcomes(gateway, _page, _place)
+    gateway = _noting(gateway, of_project("NOTE_REQUEST"))
     gateway = SecurityHeaders(gateway)
     return Arrivals(gateway, asgi.app.state.hearing)
+
+
+def _noting(app: Application, note: Callable[[Scope], None] | None) -> Application:
+    """Return the application; the project is told of each request before it, if its settings name who."""
+
+    async def noting(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            note(scope)
+        await app(scope, receive, send)
+
+    return noting if note else app
 
 
 def _changes(sockets: SignedSockets) -> Iterator[Change]:

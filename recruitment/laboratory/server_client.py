@@ -282,7 +282,7 @@ def _config(told: Mapping[str, Any]) -> SessionConfig:
     with suppress(SettingError):
         if "block_size" in told:
             design = SessionDesign.from_config(told)
-            n_people, fills_by_arrival = design.people_per_block, design.arrival == "arrival"
+            n_people, fills_by_arrival = design.people_per_block, design.fills_by_arrival
     return SessionConfig(
         name=_word(told["name"]),
         display_name=str(told["display_name"]),

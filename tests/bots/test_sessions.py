@@ -13,6 +13,7 @@ from forecast_sharing import dataset
 from forecast_sharing.game import CELLS, Game
 from forecast_sharing.session import draws
 from forecast_sharing.session.design import SessionDesign, default_config
+from forecast_sharing.session.message_types import MESSAGE_TYPES
 from settings import SESSION_CONFIGS
 
 pytestmark = pytest.mark.bots
@@ -236,3 +237,29 @@ def test_first_answers_to_the_quiz_are_kept(bots):
     assert {answer["attempt"] for answer in answers} == {"1", "2"}
     assert [answer["question"] for answer in wrong] == ["quiz_sales", "quiz_sales"]
     assert {person["quiz_attempts"] for person in people_of(run)} == {"2"}
+
+
+# Filled when people leave, come again or let a page's script note something, which no bot does.
+NOT_BY_BOTS = {"left_because", "left_by", "left_at", "earlier_session"}
+
+
+def test_every_exported_column_is_filled_by_somebody(bots):
+    runs = [
+        *(bots("demo", 2, messages=messages, **TWO_ROUNDS) for messages in MESSAGE_TYPES),
+        bots("demo", 2, beliefs="asked", num_rounds=1),
+        bots("demo", 1, counterpart="robot", num_rounds=1, survey_sections="none"),
+    ]
+    tables = {
+        ("cheap_talk_game", "custom_export_rounds"): dataset.ROUNDS,
+        ("cheap_talk_game", "custom_export_participants"): dataset.PARTICIPANTS,
+        ("cheap_talk_game", "custom_export_survey"): dataset.SURVEY,
+        ("briefing", "custom_export_quiz"): dataset.QUIZ,
+    }
+    empty = {
+        column.name
+        for (app, export), columns in tables.items()
+        for column in columns
+        if not any(row[column.name] for run in runs for row in run.rows(app, export))
+    }
+
+    assert empty == NOT_BY_BOTS

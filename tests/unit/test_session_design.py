@@ -5,8 +5,9 @@ from dataclasses import fields
 import pytest
 
 import settings
-from forecast_sharing.game import CELLS, Game
+from forecast_sharing.game import CELL_TITLES, CELLS, Game
 from forecast_sharing.session.design import SessionDesign, SettingError, default_config, unknown_settings
+from forecast_sharing.session.message_types import MESSAGE_TYPES
 from settings import SESSION_CONFIGS
 
 
@@ -28,7 +29,7 @@ from settings import SESSION_CONFIGS
         ("beliefs", "on", "must be one of: off, asked"),
         ("belief_prize", -1, "must be a number from 0 to 1000000 with at most two decimals"),
         ("belief_prize", 0.001, "at most two decimals"),
-        ("messages", "text", "must be one of: number, number_and_text, none"),
+        ("messages", "text", f"must be one of: {', '.join(MESSAGE_TYPES)}"),
         ("frame", "plain", "must be one of: supply-chain, neutral"),
         ("arrival", "online", "must be one of: lab, arrival"),
         ("negative_balance", "kept", "must be one of: forgiven, deducted"),
@@ -117,6 +118,13 @@ def test_a_config_takes_every_number_from_its_cell(monkeypatch):
     assert SessionDesign.from_config({**default_config(), **config}).game == fifth
 
 
+def test_every_cell_is_a_game_of_its_own_with_a_config_and_a_title():
+    configs = {config["name"]: config["display_name"] for config in settings.SESSION_CONFIGS}
+
+    assert {name: configs[f"lab_{name}"] for name in CELLS} == {name: f"Lab: {CELL_TITLES[name]}" for name in CELLS}
+    assert {name: game.treatment for name, game in CELLS.items()} == {name: name for name in CELLS}
+
+
 @pytest.mark.parametrize(
     "setting", [{"dropout": "robot"}, {"counterpart": "robot", "matching": "partner", "block_size": 2}]
 )
@@ -129,12 +137,10 @@ def test_a_computer_that_could_not_decide_is_refused_before_the_session(setting)
 
 
 def test_the_names_of_the_configs_are_those_promised():
+    assert list(CELLS)[:4] == ["ch_uh", "ch_ul", "cl_uh", "cl_ul"]
     assert [config["name"] for config in SESSION_CONFIGS] == [
         "demo",
-        "lab_ch_uh",
-        "lab_ch_ul",
-        "lab_cl_uh",
-        "lab_cl_ul",
+        *(f"lab_{cell}" for cell in CELLS),
         "repeated_ch_uh",
         "online_ch_uh",
     ]

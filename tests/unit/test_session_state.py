@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from cheap_talk_game.console.state import FINISHED, NOT_OPENED, Seat, Someone, describe, plotted, round_name
+from cheap_talk_game.console.actions import ACTIONS, Action
+from cheap_talk_game.console.state import (
+    FINISHED,
+    LOG_WORDS,
+    NOT_OPENED,
+    NOT_SHOWN,
+    SHOWN_ELSEWHERE,
+    Seat,
+    Someone,
+    describe,
+    plotted,
+    round_name,
+)
+from forecast_sharing.tables.columns import EVENT_KINDS
 
+REPOSITORY = Path(__file__).parents[2]
 NOW = 1_000_000.0
 
 
@@ -171,3 +187,19 @@ def test_with_computers_by_plan_the_plots_have_the_decisions_of_people():
         [11, 21, None, 0],
         [12, None, None, 0],
     ]
+
+
+def test_every_kind_of_event_is_shown_on_the_console_or_left_out_on_purpose():
+    assert set(LOG_WORDS) | set(SHOWN_ELSEWHERE) | set(NOT_SHOWN) == set(EVENT_KINDS)
+    assert not (set(LOG_WORDS) | set(SHOWN_ELSEWHERE)) & set(NOT_SHOWN)
+
+
+def test_an_action_whose_event_the_log_does_not_show_is_refused():
+    with pytest.raises(ValueError, match=r"event must be one of advanced, .*, not 'went_on_waiting'"):
+        Action("warn", "Warn", "went_on_waiting", lambda _: None, lambda _: "")
+
+
+def test_every_action_of_the_console_is_documented():
+    page = (REPOSITORY / "docs" / "how-to" / "run-the-console.md").read_text(encoding="utf-8")
+
+    assert [action.label for action in ACTIONS.values() if f"| {action.label} |" not in page] == []

@@ -348,3 +348,14 @@ def test_pooling_sessions_with_other_rules_is_said(read):
 
     assert set(summary.pooled) == {"matching", "feedback"}
     assert "pools rounds that differ in matching" in as_text([summary])
+
+
+@pytest.mark.parametrize(
+    ("messages", "communication", "left_out"),
+    [("number", True, {"report missing": 2}), ("none", False, {}), (None, False, {})],
+)
+def test_the_setting_says_whether_a_round_without_a_report_lacks_one(messages, communication, left_out, read):
+    rows = rows_of([0, 10], [None, None], [200, 200], messages=messages)
+    (summary,) = summarize(read(*rows))
+
+    assert (summary.communication, summary.left_out) == (communication, left_out)

@@ -12,7 +12,9 @@ from forecast_sharing.reporting.survey import SCALES, correlations
 
 def correlation(scores, estimates):
     people = [
-        SimpleNamespace(session="s", code=f"p{n}", trust=SimpleNamespace(fit=SimpleNamespace(params={"trust": value})))
+        SimpleNamespace(
+            session="s", code=f"p{n}", theories={"trust": SimpleNamespace(fit=SimpleNamespace(params={"trust": value}))}
+        )
         for n, value in enumerate(estimates)
     ]
     table = pd.DataFrame({"session_code": "s", "participant_code": [one.code for one in people]})

@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 from forecast_sharing.session.design import SURVEY_SECTIONS, SessionDesign, SettingError
+from forecast_sharing.session.survey_items import ITEMS, REQUEST, REQUEST_BONUS
 from participant_ui.catalogue import Texts, languages
 from trust_survey import Player
-from trust_survey.items import ITEMS, REQUEST, REQUEST_BONUS
 from trust_survey.reference import as_markdown
+from trust_survey.wordings import labels as labels_of
+from trust_survey.wordings import wording as as_read
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "survey.md"
 
@@ -21,15 +23,14 @@ def test_sections_are_those_of_the_setting_in_its_order():
 
 
 def test_sections_have_the_items_of_the_published_scales():
-    assert Counter(item.section for item in ITEMS) == {
-        "ipip_trust": 10,
-        "wvs_trust": 1,
-        "yamagishi_trust": 6,
-        "gps": 2,
-        "eleven_twenty": 1,
-        "demographics": 4,
-    }
-    assert Counter(item.section for item in ITEMS if item.is_reversed) == {"ipip_trust": 4}
+    n_items = {"ipip_trust": 10, "wvs_trust": 1, "yamagishi_trust": 6, "gps": 2, "eleven_twenty": 1, "demographics": 4}
+    found, turned = (
+        Counter(item.section for item in ITEMS if item.is_reversed or not only_reversed)
+        for only_reversed in (False, True)
+    )
+
+    assert {section: found[section] for section in n_items} == n_items
+    assert {section: turned[section] for section in n_items} == dict.fromkeys(n_items, 0) | {"ipip_trust": 4}
 
 
 @pytest.mark.parametrize(
@@ -50,12 +51,12 @@ def test_sections_have_the_items_of_the_published_scales():
 def test_ipip_items_are_worded_and_keyed_as_published(name, wording, is_reversed):
     item = next(item for item in ITEMS if item.name == name)
 
-    assert (item.wording, item.is_reversed) == (wording, is_reversed)
+    assert (as_read(item, "en"), item.is_reversed) == (wording, is_reversed)
 
 
 @pytest.mark.parametrize("item", ITEMS, ids=lambda item: item.name)
 def test_item_has_wording_scale_source_and_field(item):
-    assert item.wording
+    assert as_read(item, "en")
     assert len(set(item.scale.values)) == len(item.scale.values) >= 2
     assert item.source
     assert item.name in Player.__table__.columns
@@ -81,7 +82,7 @@ def test_every_language_has_every_text(language):
 def test_ends_of_every_scale_but_the_request_are_said_in_words():
     graded = {item.scale for item in ITEMS if item.scale.is_numeric} - {REQUEST}
     for scale in graded:
-        labels = scale.labels(Texts("en"))
+        labels = labels_of(scale, Texts("en"))
         assert not labels[0].isdigit()
         assert not labels[-1].isdigit()
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
+from forecast_sharing.reporting.survey import correlations
+from forecast_sharing.session.survey_items import ITEMS, SCORES, items_of
 from forecast_sharing.tables.columns import PARTICIPANTS
-from trust_survey.items import ITEMS, items_of
 from trust_survey.scores import scored_value, scores
 
 ITEM = {item.name: item for item in ITEMS}
@@ -104,3 +106,17 @@ def test_scores_have_the_names_of_the_exported_columns():
     declared = [column.name for column in PARTICIPANTS]
 
     assert set(scores({})) <= set(declared)
+
+
+def test_every_answer_that_is_a_number_counts_for_a_score():
+    counted = {name for score in SCORES for name in score.items}
+
+    assert counted == {item.name for item in ITEMS if item.scale.is_numeric}
+
+
+def test_every_score_about_trust_is_compared_with_trust_in_the_game():
+    people = pd.DataFrame({"session_code": [], "participant_code": [], **{name: [] for name in scores({})}})
+    compared = {one.scale for one in correlations([], people)}
+
+    assert compared >= {"trust_ipip", "trust_yamagishi", "trust_wvs", "trust_gps"}
+    assert compared == {score.name for score in SCORES if score.name.startswith("trust_")}

@@ -159,14 +159,14 @@ def test_a_folder_that_is_no_language_is_named(locales):
 
 
 def test_a_language_that_lacks_a_text_is_told_so_and_its_people_read_english(locales, caplog):
-    shutil.copytree(locales / "en", locales / "de")
-    replace_in(locales / "de" / "common.ftl", "button-continue = Continue\n", "")
-    replace_in(locales / "de" / "common.ftl", "button-start = Start", "button-start = { $nothing }")
+    shutil.copytree(locales / "en", locales / "fi")
+    replace_in(locales / "fi" / "common.ftl", "button-continue = Continue\n", "")
+    replace_in(locales / "fi" / "common.ftl", "button-start = Start", "button-start = { $nothing }")
     found = text_check.read_all(DESIGNS)
 
-    assert languages() == ["de", "en"]
-    assert "locales/de: there is no text button-continue" in found[0]
-    assert [Texts("de")("button-continue"), Texts("de")("button-start")] == ["Continue", "Start"]
+    assert {"en", "fi"} <= set(languages())
+    assert "locales/fi: there is no text button-continue" in found[0]
+    assert [Texts("fi")("button-continue"), Texts("fi")("button-start")] == ["Continue", "Start"]
     assert "is shown in English" in caplog.text
 
 

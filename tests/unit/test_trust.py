@@ -43,7 +43,8 @@ def test_half_trust_by_hand():
 @pytest.mark.parametrize("trustworthiness", [0, 1, 3.5, 8, 30])
 def test_trusted_sender_inflates_by_the_closed_form(cell, trustworthiness):
     game = CELLS[cell]
-    inflation = max(0, game.minimal_lie() - 2 * game.noise_half_width * trustworthiness / 25)
+    margin = game.retail_price - game.wholesale_price
+    inflation = max(0, game.minimal_lie() - 2 * game.noise_half_width * trustworthiness / margin)
 
     report = trust.sender_report(FORECASTS, trustworthiness, 1, game)
 
@@ -52,7 +53,8 @@ def test_trusted_sender_inflates_by_the_closed_form(cell, trustworthiness):
 
 @pytest.mark.parametrize("cell", CELLS)
 def test_sender_is_truthful_from_the_known_bound_on(cell):
-    bound = 25 * (1 - CELLS[cell].critical_ratio)
+    margin = CELLS[cell].retail_price - CELLS[cell].wholesale_price
+    bound = margin * (1 - CELLS[cell].critical_ratio)
 
     np.testing.assert_array_equal(trust.sender_report(FORECASTS, bound, 1, CELLS[cell]), FORECASTS)
     assert trust.sender_report(0, bound - 0.01, 1, CELLS[cell]) > 0

@@ -91,14 +91,16 @@ instructions-step-forecast = The { role-sender } alone sees a forecast: a whole 
    *[uniform] Every number is equally likely, and each
 } round has a new forecast.
 instructions-step-report = { $messages ->
+    [number] The { role-sender } sends a report of the forecast to the { role-receiver }: a whole number from { $lowest_forecast } to { $highest_forecast }. The report may be any of these numbers. It need not be equal to the forecast.
     [number_and_text] The { role-sender } sends a report of the forecast to the { role-receiver }: a whole number from { $lowest_forecast } to { $highest_forecast }, with a short text if wanted. The report may be any of these numbers. It need not be equal to the forecast.
-    [none] The { role-sender } cannot send anything to the { role-receiver }.
-   *[number] The { role-sender } sends a report of the forecast to the { role-receiver }: a whole number from { $lowest_forecast } to { $highest_forecast }. The report may be any of these numbers. It need not be equal to the forecast.
+   *[none] The { role-sender } cannot send anything to the { role-receiver }.
 }
 instructions-step-capacity = { $messages ->
-    [none] The { role-receiver } decides how much capacity to build: a whole number of units from { $lowest_capacity } to { $highest_capacity }.
-   *[other] The { role-receiver } sees the report, but not the forecast, and decides how much capacity to build: a whole number of units from { $lowest_capacity } to { $highest_capacity }.
+    [number] { instructions-step-capacity-after-report }
+    [number_and_text] { instructions-step-capacity-after-report }
+   *[none] The { role-receiver } decides how much capacity to build: a whole number of units from { $lowest_capacity } to { $highest_capacity }.
 }
+instructions-step-capacity-after-report = The { role-receiver } sees the report, but not the forecast, and decides how much capacity to build: a whole number of units from { $lowest_capacity } to { $highest_capacity }.
 instructions-step-demand = Then demand is known. As many units are sold as demand and capacity both allow: the smaller of the two numbers.
 
 instructions-demand-heading = Demand
@@ -168,10 +170,12 @@ instructions-leaving-heading = { $counterpart ->
 }
 instructions-leaving = { $dropout ->
     [robot] Should the other person leave the study, a computer decides in their place in the rounds you would have played together. You are told, and these rounds are paid like all others.
-   *[other] Should the other person leave the study, the rounds you would have played together are not played. { $lost_round_pay ->
-        [0] You earn nothing in them.
-       *[other] For each of them that is a paid round you get { $lost_round_pay } points.
-    }
+    [end_pair] { instructions-leaving-ends-pair }
+   *[wait] { instructions-leaving-ends-pair }
+}
+instructions-leaving-ends-pair = Should the other person leave the study, the rounds you would have played together are not played. { $lost_round_pay ->
+    [0] You earn nothing in them.
+   *[other] For each of them that is a paid round you get { $lost_round_pay } points.
 }
 instructions-dropout = Please stay with the study until its end. { $counterpart ->
     [robot] If you do not finish a page within { $page_seconds } seconds, the study ends for you, and you cannot come back in. The time that is left is shown at the top of the page.
@@ -207,7 +211,12 @@ field-quiz_sales-label = Suppose capacity is { $example_capacity } and demand tu
 field-quiz_sender_profit-label = In the same case, what is the profit of the { role-sender }, in points?
 field-quiz_receiver_profit-label = In the same case, what is the profit of the { role-receiver }, in points?
 field-quiz_receiver_profit-hint = Type a minus sign if it is a loss.
-field-quiz_must_be_true-label = Must the report be equal to the forecast?
+field-quiz_must_be_true-label = { $messages ->
+    [number] { must-report-be-true }
+    [number_and_text] { must-report-be-true }
+   *[none] { must-report-be-true }
+}
+must-report-be-true = Must the report be equal to the forecast?
 field-quiz_same_partner-label = Do you play with the same person in all rounds?
 field-quiz_belief_range-label = Suppose the forecast is { $example_forecast }, and the { role-receiver } states a range from { $example_range_low } to { $example_range_high }. Does this range add to the chance of the prize?
 choice-yes = Yes
@@ -221,7 +230,12 @@ explain-quiz_lowest_demand = Demand is { $mean_demand } + forecast + market nois
 explain-quiz_sales = As many units are sold as demand and capacity both allow. The smaller of { $example_capacity } and { $example_demand } is { $right_sales }.
 explain-quiz_sender_profit = The { role-sender } earns { $sender_margin } points for each unit sold: { $sender_margin } × { $right_sales } = { $right_sender_profit }.
 explain-quiz_receiver_profit = The { role-receiver } earns { $receiver_margin } points for each unit sold and pays { $capacity_cost } points for each unit of capacity: { $receiver_margin } × { $right_sales } − { $capacity_cost } × { $example_capacity } = { $right_receiver_profit }.
-explain-quiz_must_be_true = The report may be any whole number from { $lowest_forecast } to { $highest_forecast }. It need not be equal to the forecast.
+explain-quiz_must_be_true = { $messages ->
+    [number] { explain-any-number }
+    [number_and_text] { explain-any-number }
+   *[none] { explain-any-number }
+}
+explain-any-number = The report may be any whole number from { $lowest_forecast } to { $highest_forecast }. It need not be equal to the forecast.
 explain-quiz_same_partner = { $matching ->
     [partner] You play with the same person in all rounds.
     [perfect_stranger] You never meet anybody twice.

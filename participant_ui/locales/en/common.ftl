@@ -46,7 +46,8 @@ history-partner-payoff = { $counterpart ->
     [robot] Computer’s profit
    *[human] { $dropout ->
         [robot] Other side’s profit
-       *[other] Other person’s profit
+        [end_pair] Other person’s profit
+       *[wait] Other person’s profit
     }
 }
 history-nothing = none or not shown

@@ -7,6 +7,7 @@ error-number-unreadable = “{ $typed }” is not a number. Please use digits on
 error-number-out-of-range = “{ $typed }” is out of range. Please type a whole number from { $lowest } to { $highest }.
 error-range-above-guess = “{ $typed }” is above your best guess, { $guess }. The range has to contain your best guess.
 error-range-below-guess = “{ $typed }” is below your best guess, { $guess }. The range has to contain your best guess.
+error-number-too-low = “{ $typed }” is too low here. Please type a whole number that is at least { $least }.
 error-choice-missing = Please choose an answer.
 error-text-too-long = The text has { $length } characters. It may have at most { $longest }.
 amount-units = { $amount } units

@@ -21,8 +21,9 @@ computer-notice = { $computer ->
 }
 
 report-title = { $messages ->
-    [none] Your forecast
-   *[other] Your report
+    [number] Your report
+    [number_and_text] Your report
+   *[none] Your forecast
 }
 report-forecast-heading = Your private forecast
 report-forecast-private = Only you see this number.
@@ -34,21 +35,28 @@ report-profits-heading = { $computer ->
     [no] What you both earn
    *[other] What you and the computer earn
 }
-report-instruction = Send a report of your forecast to the { role-receiver }. The { role-receiver } sees your report, but not your forecast, and then decides how much capacity to build.
+report-instruction = { $messages ->
+    [number] { report-instruction-number }
+    [number_and_text] { report-instruction-number }
+   *[none] { report-no-message }
+}
+report-instruction-number = Send a report of your forecast to the { role-receiver }. The { role-receiver } sees your report, but not your forecast, and then decides how much capacity to build.
 report-no-message = In this study you cannot send a report. The { role-receiver } decides how much capacity to build without one.
 field-report-label = Your report
 field-report-hint = A whole number from { $lowest_forecast } to { $highest_forecast }.
 field-text-label = Text to go with your report (optional)
 field-text-hint = At most { $longest_text } characters. Please do not write anything that reveals who you are.
 button-send-report = { $messages ->
-    [none] Continue
-   *[other] Send report
+    [number] Send report
+    [number_and_text] Send report
+   *[none] Continue
 }
 
 capacity-title = Your capacity
 capacity-report-heading = { $messages ->
-    [none] What you know
-   *[other] The { role-sender }’s report
+    [number] The { role-sender }’s report
+    [number_and_text] The { role-sender }’s report
+   *[none] What you know
 }
 capacity-text-heading = Text sent with the report
 capacity-no-report = { $decision_seconds ->
@@ -66,9 +74,11 @@ button-build-capacity = Build capacity
 
 belief-capacity-title = The capacity that you expect
 belief-capacity-question = { $messages ->
-    [none] The { role-receiver } decides how much capacity to build.
-   *[other] Your report has been sent. It cannot be changed any more. The { role-receiver } decides how much capacity to build.
+    [number] { belief-capacity-report-sent }
+    [number_and_text] { belief-capacity-report-sent }
+   *[none] The { role-receiver } decides how much capacity to build.
 } How many units do you expect?
+belief-capacity-report-sent = Your report has been sent. It cannot be changed any more. The { role-receiver } decides how much capacity to build.
 belief-capacity-advice = The closer your answer is to the capacity that is built, the more likely you win { $belief_prize } points.
 belief-forecast-title = The forecast that you expect
 belief-forecast-question = Your capacity is decided. It cannot be changed any more. Where do you think the forecast was? Give your best guess, and a range around it.

@@ -17,7 +17,8 @@ goodbye-dropped_out = { $counterpart ->
     [robot] The study has ended for you.
    *[human] { $dropout ->
         [robot] The study went on without you: a computer plays in your place.
-       *[other] The study went on without you.
+        [end_pair] The study went on without you.
+       *[wait] The study went on without you.
     }
 } { $counterpart ->
     [robot] { goodbye-dropped_out-alone }
