@@ -4,7 +4,7 @@ It decides when its decision is needed, so that nothing has to run in the backgr
 """
 
 from cheap_talk_game.models import RECEIVER, SENDER, Group, sent_numbers, session_design
-from cheap_talk_game.rounds import play_out
+from cheap_talk_game.outcome import play_out
 from forecast_sharing.models import policy
 from forecast_sharing.session import draws
 

@@ -5,7 +5,7 @@ from functools import lru_cache
 from markupsafe import Markup
 
 from cheap_talk_game.models import SENDER
-from cheap_talk_game.rounds import PastRound
+from cheap_talk_game.past_rounds import PastRound
 from forecast_sharing.session.design import SessionDesign
 from forecast_sharing.session.feedback import SHOWN, is_shown
 from forecast_sharing.session.message_types import REPORT

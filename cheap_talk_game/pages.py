@@ -13,17 +13,9 @@ from cheap_talk_game.attendance.timed_page import StudyPage, StudyWaitPage
 from cheap_talk_game.computer import build_if_due, report_if_due
 from cheap_talk_game.history import in_words, number_in_kind, table_rows, visible
 from cheap_talk_game.models import RECEIVER, SENDER, C, Group, Message, Player, sent_numbers, session_design
-from cheap_talk_game.rounds import (
-    PastRound,
-    award_receiver,
-    award_sender,
-    has_rounds_left,
-    is_last_round,
-    other_role,
-    past_rounds,
-    pay,
-    play_out,
-)
+from cheap_talk_game.outcome import award_receiver, award_sender, is_last_round, other_role, play_out
+from cheap_talk_game.past_rounds import PastRound, has_rounds_left, past_rounds
+from cheap_talk_game.payment import pay
 from forecast_sharing.demand.distributions import Distribution, Uniform
 from forecast_sharing.session.design import SessionDesign
 from forecast_sharing.session.dropouts import GRACE_SECONDS

@@ -86,7 +86,7 @@ def _create_pairs(
                 "block": pair.block,
                 "sender_seat": pair.sender_seat,
                 "receiver_seat": pair.receiver_seat,
-                # Computers by plan; where people leave, rounds.py and dropouts.py see to it.
+                # Computers by plan; where people leave, outcome.py and dropouts.py see to it.
                 "sender_is_robot": plays_computer and pair.sender_seat != persons_seats[pair.block],
                 "receiver_is_robot": plays_computer and pair.receiver_seat != persons_seats[pair.block],
                 "forecast": int(states.forecast[where]),

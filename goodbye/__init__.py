@@ -9,7 +9,8 @@ from otree.api import BaseConstants, BaseGroup, BasePlayer, BaseSubsession
 
 from cheap_talk_game.attendance.dropouts import leave
 from cheap_talk_game.events import record
-from cheap_talk_game.rounds import past_rounds, record_payoffs
+from cheap_talk_game.past_rounds import past_rounds
+from cheap_talk_game.payment import record_payoffs
 from forecast_sharing.session.design import SessionDesign
 from forecast_sharing.session.earnings import (
     CAME_TOO_LATE,

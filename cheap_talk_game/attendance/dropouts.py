@@ -15,7 +15,7 @@ from cheap_talk_game.attendance.silent_leavers import has_consented
 from cheap_talk_game.computer import build_if_due
 from cheap_talk_game.events import record
 from cheap_talk_game.models import RECEIVER, SENDER, Group, Player, sent_numbers, session_design
-from cheap_talk_game.rounds import record_payoffs
+from cheap_talk_game.payment import record_payoffs
 from forecast_sharing.session.dropouts import NEVER_CAME, Sighting, seconds_until_dropped, why_dropped
 from forecast_sharing.session.earnings import DROPPED_OUT, NO_SHOW
 from participant_ui.presence import UP_SINCE, counted_from, is_sending, presence_of

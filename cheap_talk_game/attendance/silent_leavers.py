@@ -9,7 +9,7 @@ from otree.database import dbq
 from otree.models import Participant, Session
 
 from cheap_talk_game.models import session_design
-from cheap_talk_game.rounds import exit_reason
+from cheap_talk_game.payment import exit_reason
 from forecast_sharing.session.dropouts import is_over
 from forecast_sharing.session.earnings import FELL_SILENT, NO_SHOW
 from participant_ui.presence import Presence, seconds_deaf

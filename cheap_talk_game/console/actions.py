@@ -18,7 +18,7 @@ from cheap_talk_game.console.state import LAST_PAGE, LOG_WORDS, place
 from cheap_talk_game.events import record
 from cheap_talk_game.models import session_design
 from cheap_talk_game.page_messages import reload_page
-from cheap_talk_game.rounds import earnings_of, exit_reason, paid_amounts
+from cheap_talk_game.payment import earnings_of, exit_reason, paid_amounts
 from forecast_sharing.session import choices
 from forecast_sharing.session.dropouts import BY_EXPERIMENTER
 from forecast_sharing.session.earnings import DROPPED_OUT, ENDED, NO_SHOW

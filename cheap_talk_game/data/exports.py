@@ -17,7 +17,8 @@ from cheap_talk_game.attendance.silent_leavers import gone_silently
 from cheap_talk_game.console.state import TOOK_PART_BEFORE
 from cheap_talk_game.events import Event
 from cheap_talk_game.models import Group, Message, Player, session_design
-from cheap_talk_game.rounds import earnings_of, exit_reason, paid_amounts, past_rounds, rounds_lost
+from cheap_talk_game.past_rounds import past_rounds, rounds_lost
+from cheap_talk_game.payment import earnings_of, exit_reason, paid_amounts
 from forecast_sharing import dataset
 from forecast_sharing.session.design import SessionDesign
 from forecast_sharing.session.survey_items import ITEMS

@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from cheap_talk_game.models import session_design
-from cheap_talk_game.rounds import PaidAmounts, earnings_of, exit_reason, paid_amounts
+from cheap_talk_game.payment import PaidAmounts, earnings_of, exit_reason, paid_amounts
 from forecast_sharing.session.design import SessionDesign
 
 

@@ -1,0 +1,100 @@
+"""What people are owed for their rounds so far, and why they have left."""
+
+from dataclasses import dataclass, field
+
+from otree.api import cu
+from otree.database import dbq
+from otree.lookup import get_min_idx_for_app
+from otree.models import Participant
+from sqlalchemy import or_
+
+from cheap_talk_game.models import SENDER, Group, Player, Subsession, session_design
+from cheap_talk_game.past_rounds import IS_THEIRS
+from forecast_sharing.session.design import SessionDesign
+from forecast_sharing.session.earnings import COMPLETED, EXIT_REASONS, PARTNER_LEFT, Earnings, payoff_on_record, settle
+
+
+def pay(group: Group) -> None:
+    """Bring what both people are owed up to date with the round they have just finished."""
+    record_payoffs([player.participant for player in group.get_players()])
+
+
+@dataclass
+class PaidAmounts:
+    """What a person's paid rounds have come to: points of those that have an outcome, and how many others lost."""
+
+    profits: list[float] = field(default_factory=list)
+    belief_prizes: list[float] = field(default_factory=list)
+    n_lost_rounds: int = 0
+
+
+def paid_amounts(participants: list[Participant]) -> dict[int, PaidAmounts]:
+    """Return, by participant id, what a person's paid rounds come to: profits, prizes, and rounds that others lost."""
+    rows = (
+        dbq(Player)
+        .join(Group, Player.group_id == Group.id)
+        .join(Subsession, Player.subsession_id == Subsession.id)
+        .filter(
+            Player.participant_id.in_([participant.id for participant in participants]),
+            Subsession.is_paid == True,  # noqa: E712 - SQL
+            or_(Group.demand != None, Group.left_because != None),  # noqa: E711 - SQL
+            IS_THEIRS,
+        )
+        .with_entities(
+            Player.participant_id,
+            Player.role_in_round,
+            Group.left_by,
+            Group.sender_payoff,
+            Group.receiver_payoff,
+            Group.sender_belief_prize,
+            Group.receiver_belief_prize,
+        )
+    )
+    paid = {participant.id: PaidAmounts() for participant in participants}
+    for participant_id, role, left_by, sender_payoff, receiver_payoff, sender_prize, receiver_prize in rows:
+        amounts = paid[participant_id]
+        if left_by is not None:
+            amounts.n_lost_rounds += left_by != role
+            continue
+        profit, prize = (sender_payoff, sender_prize) if role == SENDER else (receiver_payoff, receiver_prize)
+        amounts.profits.append(profit)
+        if prize is not None:
+            amounts.belief_prizes.append(prize)
+    return paid
+
+
+def earnings_of(design: SessionDesign, paid: PaidAmounts, exit_reason: str) -> Earnings:
+    """Return what a person is owed for the paid rounds."""
+    return settle(
+        design,
+        paid.profits,
+        belief_prizes=paid.belief_prizes,
+        n_lost_rounds=paid.n_lost_rounds,
+        exit_reason=exit_reason,
+    )
+
+
+def record_payoffs(participants: list[Participant]) -> list[Earnings]:
+    """Store what people of a session are owed so far where oTree's Payments page looks; safe to repeat."""
+    design = session_design(participants[0].session)
+    paid = paid_amounts(participants)
+    owed = [
+        earnings_of(design, paid[participant.id], exit_reason(participant) or COMPLETED) for participant in participants
+    ]
+    for participant, its_earnings in zip(participants, owed, strict=True):
+        participant.payoff = cu(payoff_on_record(design, its_earnings))
+    return owed
+
+
+def exit_reason(participant: Participant) -> str | None:
+    """Return why a person has left the session, or None while they are in it."""
+    status = participant.status
+    if status == PARTNER_LEFT and not _is_on_last_page(participant):
+        # They still answer the survey.
+        return None
+    return status if status in EXIT_REASONS else None
+
+
+def _is_on_last_page(participant: Participant) -> bool:
+    last = get_min_idx_for_app(participant._session_code, "goodbye")  # noqa: SLF001
+    return participant._index_in_pages >= last  # noqa: SLF001
