@@ -24,7 +24,7 @@ from forecast_sharing.session.message_types import REPORT
 from participant_ui import calculator
 from participant_ui.catalogue import Texts
 from participant_ui.inert_text import one_line
-from participant_ui.page import seconds_since
+from participant_ui.page_time import seconds_since
 from participant_ui.session_texts import number, session_values
 
 

@@ -1,36 +1,31 @@
-"""The base of every page and wait page: language, texts, accessible fields, and what a time-out may do (nothing)."""
+"""The base of every page and wait page: language, texts, accessible fields; windows and time have rooms of their own."""
 
 from __future__ import annotations
 
-import math
-import re
-import time
-from contextvars import ContextVar
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-import otree.tasks
 from otree.api import BaseSubsession, Page, WaitPage
-from otree.constants import admin_secret_code, timeout_happened
+from otree.constants import timeout_happened
 from otree.database import dbq
 from otree.models import Session
-from otree.views.abstract import ADMIN_SECRET_CODE, MockForm
+from otree.views.abstract import MockForm
 from starlette.datastructures import FormData
 from starlette.requests import Request
-from starlette.responses import Response
 
 from forecast_sharing.session.design import SessionDesign
 from participant_ui import usage_events, visitors
 from participant_ui.catalogue import Texts
 from participant_ui.fields import field_view, read_typed
+from participant_ui.page_skipping import Skipping
+from participant_ui.page_time import TimeLimits, as_clock_reads, note_arrival
+from participant_ui.page_windows import Windows
 from participant_ui.presence import (
     BEAT_HEADER,
     OPENING_INPUT,
-    TAKES_OVER,
     Presence,
     arrived_at,
-    counted_from,
     is_beat,
     is_of_server,
     note_seen,
@@ -40,22 +35,10 @@ from participant_ui.session_texts import session_values
 
 PLAIN = (str, int, float, Decimal)
 
-WINDOW = re.compile(r"[0-9]{1,9}")
 
-# Of the request that is being answered, for hooks, which oTree calls without it.
-_came_at: ContextVar[float | None] = ContextVar("when the request arrived", default=None)
-
-
-# The answers to a page that tells it is there: all is well, and another window has taken its place.
-STILL_HERE = 204
-TAKEN_OVER = 409
 # How often a page tells that it is there, where it matters: at least so often within the time that it may be silent.
 LONGEST_BEAT_SECONDS = 20
 BEATS_WITHIN_SILENCE = 4
-# What the answer to a page that tells it is there says of the page's time.
-SECONDS_LEFT_HEADER = "x-seconds-left"
-# Before the server ends a page that no browser has sent.
-SECONDS_FOR_THE_BROWSER = 6
 
 
 class _ParticipantPage:
@@ -70,7 +53,7 @@ class _ParticipantPage:
     is_asked_by_person = False
 
     def inner_dispatch(self, request: Request) -> Any:
-        _came_at.set(self.came_at)
+        note_arrival(self.came_at)
         if is_of_server(request):
             # Nobody is heard from then.
             self.presence = presence_of(self.participant)
@@ -125,7 +108,7 @@ class _ParticipantPage:
         return t
 
 
-class ParticipantPage(_ParticipantPage, Page):
+class ParticipantPage(Windows, TimeLimits, Skipping, _ParticipantPage, Page):
     """A page of ours. The template says `{{ t("button-continue") }}` and finds its fields in `fields`."""
 
     # Message id of the button that goes on.
@@ -136,8 +119,6 @@ class ParticipantPage(_ParticipantPage, Page):
     may_time_out = True
     # Whether the experimenter may move a person past the page without what it asks for.
     may_be_passed = True
-    # The number of a window that does not count yet.
-    opening_shown: int | None = None
 
     async def dispatch(self) -> None:
         visitors.let_in(Request(self.scope))
@@ -166,17 +147,6 @@ class ParticipantPage(_ParticipantPage, Page):
     def note_shown(self) -> None:
         """Note that a person sees the page; safe to repeat, and nothing by default."""
 
-    def _answer_beat(self, opening: str) -> Response:
-        if opening == TAKES_OVER:
-            self._take_over()
-        elif not self._counts(opening):
-            return Response(status_code=TAKEN_OVER)
-        headers = {BEAT_HEADER: str(self.presence.opening)}
-        seconds_left = self.remaining_timeout_seconds()
-        if seconds_left is not None:
-            headers[SECONDS_LEFT_HEADER] = _as_clock_reads(seconds_left)
-        return Response(status_code=STILL_HERE, headers=headers)
-
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         context = super().get_context_data(**context)
         t = self.add_texts(context)
@@ -188,7 +158,7 @@ class ParticipantPage(_ParticipantPage, Page):
         context["shows_instructions"] = self.shows_instructions
         context["button_text"] = t(self.button)
         seconds_left = self.remaining_timeout_seconds()
-        context["seconds_left"] = None if seconds_left is None else _as_clock_reads(seconds_left)
+        context["seconds_left"] = None if seconds_left is None else as_clock_reads(seconds_left)
         context["opening_input"] = OPENING_INPUT
         context["has_shown_itself"] = self.opening_shown is None
         context["opening"] = self.opening_shown or (self.presence.opening if self.presence else 0)
@@ -229,100 +199,9 @@ class ParticipantPage(_ParticipantPage, Page):
         """Move the person past the page on the experimenter's word, as if its time had run out."""
         self.participant._submit_current_page()  # noqa: SLF001 - as oTree's own button does
 
-    def _take_over(self) -> None:
-        self.presence.opening += 1
-        usage_events.note(self.participant, "took_over")
-
-    def _is_taken_over(self) -> bool:
-        # Bots and the admin's pages send no number.
-        sent = self._form_data.get(OPENING_INPUT)
-        return self.presence is not None and sent is not None and not self._counts(sent)
-
-    def _counts(self, opening: str) -> bool:
-        """Return whether a window is the one that counts; one that shows itself now becomes it."""
-        if opening == str(self.presence.opening + 1):
-            self.presence.opening += 1
-            self.note_shown()
-        return opening == str(self.presence.opening)
-
-    def remaining_timeout_seconds_inner(self) -> float | None:
-        participant = self.participant
-        is_running = participant._timeout_page_index == participant._index_in_pages  # noqa: SLF001 - oTree's names
-        end = participant._timeout_expiration_time  # noqa: SLF001
-        if not is_running:
-            seconds_left = super().remaining_timeout_seconds_inner()
-            # The clock starts now; the browser counts from its request, which may have waited its turn.
-            return None if seconds_left is None else seconds_left + (time.time() - self.came_at)
-        limit = self.call_user_defined("get_timeout_seconds") if hasattr(self, "get_timeout_seconds") else None
-        if end is None or limit is None:
-            return super().remaining_timeout_seconds_inner()
-        # The moment in the database is the end if the server hears all the time.
-        return limit - (self.came_at - counted_from(end - limit, self.came_at))
-
-    def is_by_program(self) -> bool:
-        """Return whether the experimenter's button or a program submits the page, and no request of a person."""
-        # The name alone is known to everybody who reads oTree.
-        code = self._form_data.get(admin_secret_code)
-        return getattr(self, "request", None) is None or code == ADMIN_SECRET_CODE
-
-    def _is_early(self) -> bool:
-        """Return whether a browser says that the time is over, and the clock that counts does not."""
-        if not self._form_data.get(timeout_happened) or self.is_by_program():
-            return False
-        seconds_left = self.remaining_timeout_seconds()
-        return seconds_left is None or seconds_left > 0
-
-    def _shown_as_sent(self) -> Any:
-        """Show the page with what was typed in it, stored nowhere, and the time that is left."""
-        if not self.is_by_program() and is_of_server(self.request):
-            # Its task was written down when the page was first shown; since then there was time that does not count.
-            self._end_later()
-        context = self._context_as_sent()
-        sent = self._form_data.get(OPENING_INPUT, "")
-        if WINDOW.fullmatch(sent):
-            context["opening"] = sent
-        return self.render_page(context)
-
-    def _end_later(self) -> None:
-        seconds_left = self.remaining_timeout_seconds()
-        if seconds_left is not None and seconds_left > 0:
-            otree.tasks.submit_expired_url(
-                participant_code=self.participant.code,
-                page_index=self._index_in_pages,
-                delay=seconds_left + SECONDS_FOR_THE_BROWSER,
-            )
-
-    def _shown_again(self) -> Any:
-        """Show the page as it was sent from an older window, stored nowhere; sending it once more takes over."""
-        self._take_over()
-        context = self._context_as_sent()
-        context["page_error"] = context["t"]("elsewhere-sent")
-        return self.render_page(context)
-
     def _context_as_sent(self) -> dict[str, Any]:
         form = self.get_form(self.get_object(), formdata=self._form_data) if self.has_form() else MockForm()
         return self.get_context_data(form=form)
-
-    def _process_auto_submitted_form(self, form: Any, obj: Any) -> None:
-        # oTree would store what was typed, and 0, False or "" for the rest. A time-out is never a decision.
-        pass
-
-    @cached_property
-    def _page_index_after_skipped_apps(self) -> int | None:
-        return super()._get_next_page_index_if_skipping_apps()
-
-    def _get_next_page_index_if_skipping_apps(self) -> int | None:
-        # Asked here and by oTree for the same step; the answer takes several queries.
-        return self._page_index_after_skipped_apps
-
-    def _increment_index_in_pages(self) -> None:
-        # Leaving for a later app, oTree visits every page in between, several queries each, under the server's
-        # one lock. The target page is shown or skipped by itself, so nothing in between needs a visit.
-        target = self._get_next_page_index_if_skipping_apps()
-        if target is None:
-            super()._increment_index_in_pages()
-        else:
-            self.participant._index_in_pages = target  # noqa: SLF001 - oTree has no public way
 
 
 class ParticipantWaitPage(_ParticipantPage, WaitPage):
@@ -338,16 +217,3 @@ class ParticipantWaitPage(_ParticipantPage, WaitPage):
         t = self.add_texts(context)
         context["waiting_text"] = t(self.waiting_for)
         return context
-
-
-def _as_clock_reads(seconds_left: float) -> str:
-    # Rounded up: what has come to 0 here is over for the server too.
-    return f"{max(0.0, math.ceil(seconds_left * 100) / 100):.2f}"
-
-
-def seconds_since(moment: float | None) -> float | None:
-    """Return the seconds from a moment, given as `time.time()`, until the request arrived, to the hundredth.
-
-    None if there was no moment.
-    """
-    return None if moment is None else round(max(0.0, (_came_at.get() or time.time()) - moment), 2)
