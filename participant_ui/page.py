@@ -1,4 +1,4 @@
-"""The base of every page and wait page: language, texts, accessible fields; windows and time have rooms of their own."""
+"""The base of every page and wait page: language, texts, accessible fields."""
 
 from __future__ import annotations
 

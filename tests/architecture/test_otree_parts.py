@@ -69,7 +69,8 @@ def overridden(tree: ast.Module) -> Iterator[str]:
         if isinstance(method, ast.FunctionDef) and not method.name.startswith("__")
     }
     for cls in ast.walk(tree):
-        if isinstance(cls, ast.ClassDef) and cls.bases:
+        # What a page is put together from has no bases of its own.
+        if isinstance(cls, ast.ClassDef):
             yield from (method.name for method in cls.body if getattr(method, "name", None) in otrees - HOOKS)
 
 
@@ -98,7 +99,11 @@ def test_whatever_pages_override_is_in_the_list():
 
 def test_a_part_that_is_not_listed_is_found():
     source = "import otree.room as rooms\nfrom otree.api import Page\nrooms.BaseRoom.has_session = None\n"
-    tree = ast.parse(source + "class Ours(Page):\n    def render_page(self, context): ...\n")
+    tree = ast.parse(
+        source
+        + "class Ours(Page):\n    def render_page(self, context): ...\n"
+        + "class Part:\n    def _increment_index_in_pages(self): ...\n"
+    )
 
     assert list(replaced(tree)) == ["rooms.BaseRoom.has_session"]
-    assert list(overridden(tree)) == ["render_page"]
+    assert list(overridden(tree)) == ["render_page", "_increment_index_in_pages"]
