@@ -9,7 +9,10 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 from django.db import Error
 
+from runtime import garbage
+
 if __name__ == "__main__":
+    garbage.look_rarely()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "recruitment.settings")
     try:
         execute_from_command_line(sys.argv)

@@ -9,11 +9,12 @@ from pathlib import Path
 
 from lab_server import backup, environment
 from lab_server.start import log
-from runtime import address
+from runtime import address, garbage
 from runtime.refusal import RefusalToStart
 
 
 def main(arguments: list[str] | None = None) -> int:
+    garbage.look_rarely()
     arguments = sys.argv[1:] if arguments is None else arguments
     if arguments and arguments[0] in backup.COMMANDS:
         return backup.main(arguments)

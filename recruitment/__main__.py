@@ -9,11 +9,13 @@ import sys
 
 from django.core.exceptions import ImproperlyConfigured
 
+from runtime import garbage
 from runtime.address import EVERY_INTERFACE, chosen_port, listening_socket
 from runtime.refusal import RefusalToStart
 
 
 def main() -> int:
+    garbage.look_rarely()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "recruitment.settings")
     try:
         options = _options()

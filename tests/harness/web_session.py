@@ -16,7 +16,7 @@ from tests.harness.web_people import WebPerson
 
 LONGEST_SESSION_S = 100
 # Where everybody waits they ask this often: more often only keeps the processor busy.
-SECONDS_BETWEEN_ASKS = 0.2
+SECONDS_BETWEEN_ASKS = 0.5
 
 
 class WebSession:

@@ -23,12 +23,22 @@ from tests.harness.session_server import SessionServer, free_port, run_until_exi
 pytestmark = pytest.mark.process
 
 PASSWORD_LINE = re.compile(r"Admin password\s+(\S+)")
+EXPORT_OF_GARBAGE = """
+
+def custom_export_garbage(players):
+    import gc
+
+    yield [gc.isenabled(), *gc.get_threshold()]
+"""
 
 
 @pytest.fixture(scope="module")
 def running_server(tmp_path_factory) -> Iterator[SessionServer]:
     """Run a server that no test of this module stops."""
-    with SessionServer(copy_project(COUNTING_PROJECT, tmp_path_factory.mktemp("running") / "project")) as server:
+    project = copy_project(COUNTING_PROJECT, tmp_path_factory.mktemp("running") / "project")
+    with (project / "counting" / "__init__.py").open("a", encoding="utf-8") as app:
+        app.write(EXPORT_OF_GARBAGE)
+    with SessionServer(project) as server:
         yield server
 
 
@@ -382,6 +392,10 @@ def test_a_password_from_the_environment_is_used_and_not_printed(running_server)
     assert _log_in(running_server, running_server.admin_password)
     assert running_server.admin_password not in running_server.output()
     assert not (running_server.project / ".private" / "admin_password").exists()
+
+
+def test_garbage_is_looked_for_but_rarely(running_server):
+    assert running_server.rest.custom_export("counting", "custom_export_garbage").split() == ["1,20000,20,50"]
 
 
 def test_strangers_see_neither_data_nor_rest(running_server):
