@@ -43,8 +43,8 @@ class Game:
         :math:`r > w > c \ge 0`, in points per unit sold.
     capacity_cost : float
         :math:`c_K`, in points per unit of capacity; greater than zero and less than :math:`w - c`.
-    forecast_distribution, noise_distribution : {"uniform", "truncated_normal"}
-        How :math:`\xi` and :math:`\varepsilon` are distributed; `forecast_sharing.demand.distributions` has the list.
+    forecast_distribution, noise_distribution : str
+        How :math:`\xi` and :math:`\varepsilon` are distributed, a name of `demand.distributions.DISTRIBUTIONS`.
 
     Raises
     ------

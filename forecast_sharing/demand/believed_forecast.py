@@ -47,7 +47,7 @@ class BelievedForecast:
         """Return the expected forecast."""
         if self.prior.name == "uniform":
             return (self.low + self.high) / 2
-        _, forecasts, weights = self.nodes(np.zeros(np.shape(self.low)), np.inf)
+        _, forecasts, weights = self.nodes(np.zeros(np.shape(self.low)))
         return (forecasts * weights).sum(axis=-1)
 
     def column(self) -> "BelievedForecast":
@@ -55,15 +55,20 @@ class BelievedForecast:
         ends = (np.asarray(end)[..., None] for end in (self.low, self.high, self.lowest, self.highest))
         return BelievedForecast(self.prior, *ends)
 
-    def nodes(self, margin: FloatArray, reach: float) -> tuple[FloatArray, FloatArray, FloatArray]:
+    def nodes(self, margin: FloatArray, noise: Distribution | None = None) -> tuple[FloatArray, FloatArray, FloatArray]:
         """Return nodes of the prior, the believed forecasts there, and their probabilities, along a last axis.
 
-        The integrand may change its formula where the forecast is `reach` from `margin`.
+        The integrand changes its formula where the prior does, and where the noise that takes the forecast to `margin`
+        does.
         """
         margin, low, high, lowest, highest = np.broadcast_arrays(margin, self.low, self.high, self.lowest, self.highest)
         width = np.where(high > low, high - low, 1)
-        cuts = [np.clip((margin + side * reach - low) / width, 0, 1) for side in (-1, 1)]
-        edges = np.stack([np.zeros_like(width), *cuts, np.ones_like(width)], axis=-1)
+        part_width = np.where(highest > lowest, highest - lowest, 1)
+        cuts = [(corner * self.prior.half_width - lowest) / part_width for corner in self.prior.corners]
+        if noise is not None:
+            cuts += [(margin + corner * noise.half_width - low) / width for corner in (-1, *noise.corners, 1)]
+        edges = np.stack([np.zeros_like(width), *(np.clip(cut, 0, 1) for cut in cuts), np.ones_like(width)], axis=-1)
+        edges.sort(axis=-1)
         pieces = np.diff(edges)[..., None]
         share = (edges[..., :-1, None] + pieces * _NODES).reshape(*width.shape, -1)
         part = lowest[..., None] + share * (highest - lowest)[..., None]

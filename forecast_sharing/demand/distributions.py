@@ -21,9 +21,16 @@ IntArray = npt.NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Distribution(ABC):
-    """A distribution of a quantity between minus and plus `half_width`, which is greater than zero."""
+    """A distribution of a quantity between minus and plus `half_width`, which is greater than zero.
+
+    Quantities further from zero are never more likely: that is what instructions say of all but the uniform.
+    """
 
     name: ClassVar[str]
+    # How likely whole numbers are, as the configuration reference says it after the name.
+    in_words: ClassVar[str]
+    # Where between the bounds the density has a corner, as shares of the half-width: quadrature goes piece by piece.
+    corners: ClassVar[tuple[float, ...]] = ()
     half_width: float
 
     @abstractmethod
@@ -64,6 +71,7 @@ class Uniform(Distribution):
     """All quantities are equally likely; a half-width of zero is the certainty of zero."""
 
     name: ClassVar[str] = "uniform"
+    in_words: ClassVar[str] = "all whole units equally likely"
 
     def quantile(self, probability: npt.ArrayLike) -> FloatArray:
         """Return ``h (2p - 1)``."""
@@ -98,6 +106,9 @@ class TruncatedNormal(Distribution):
     """Normal about zero, cut off at two standard deviations: quantities near zero are more likely."""
 
     name: ClassVar[str] = "truncated_normal"
+    in_words: ClassVar[str] = (
+        "those near zero more likely, as of a normal distribution cut off at two standard deviations"
+    )
 
     SDS_WITHIN: ClassVar[float] = 2.0
 

@@ -22,7 +22,7 @@ _NARROW = 1e-3
 
 def mean_excess(margin: FloatArray, belief: BelievedForecast, noise: Distribution) -> FloatArray:
     """Return by how much capacity exceeds demand on average; `margin` is capacity less mean demand."""
-    _, forecasts, weights = belief.nodes(margin, noise.half_width)
+    _, forecasts, weights = belief.nodes(margin, noise)
     return (weights * noise.mean_excess(margin[..., None] - forecasts)).sum(axis=-1)
 
 
@@ -30,7 +30,7 @@ def mean_excess_slope(
     margin: FloatArray, belief: BelievedForecast, noise: Distribution, by_low: FloatArray, by_high: FloatArray
 ) -> FloatArray:
     """Return how fast `mean_excess` changes with a parameter that moves the ends of the belief so fast."""
-    part, forecasts, weights = belief.nodes(margin, noise.half_width)
+    part, forecasts, weights = belief.nodes(margin, noise)
     moves = _moves(part, belief, by_low, by_high)
     return -(weights * moves * noise.cdf(margin[..., None] - forecasts)).sum(axis=-1)
 
@@ -43,7 +43,7 @@ def quantile(probability_wanted: float, belief: BelievedForecast, noise: Distrib
     high = np.array(belief.high + noise.half_width, dtype=np.float64)
     at = (low + high) / 2
     for _ in range(_N_STEPS):
-        _, forecasts, weights = belief.nodes(at, noise.half_width)
+        _, forecasts, weights = belief.nodes(at, noise)
         beyond = at[..., None] - forecasts
         excess = (weights * noise.cdf(beyond)).sum(axis=-1) - probability_wanted
         density = (weights * noise.density(beyond)).sum(axis=-1)
@@ -65,7 +65,7 @@ def quantile_slope(
     """
     if noise.half_width == 0:
         return _moves(_part_at(at, belief)[..., None], belief, by_low, by_high)[..., 0]
-    part, forecasts, weights = belief.nodes(at, noise.half_width)
+    part, forecasts, weights = belief.nodes(at, noise)
     likely = weights * noise.density(at[..., None] - forecasts)
     return (likely * _moves(part, belief, by_low, by_high)).sum(axis=-1) / likely.sum(axis=-1)
 
@@ -87,7 +87,7 @@ def quantile_slope_in_highest(
     let_in = prior.density(belief.highest) / np.where(
         is_narrow, 1, prior.cdf(belief.highest) - prior.cdf(belief.lowest)
     )
-    _, forecasts, weights = belief.nodes(at, noise.half_width)
+    _, forecasts, weights = belief.nodes(at, noise)
     density = (weights * noise.density(at[..., None] - forecasts)).sum(axis=-1)
     slope = (probability_wanted - noise.cdf(at - belief.high)) * let_in / density
     return np.where(is_narrow, 0, slope)

@@ -146,8 +146,7 @@ class SessionDesign:
     forecast_distribution: str = _word(
         "uniform",
         tuple(DISTRIBUTIONS),
-        "How forecasts are drawn: uniform, all whole units equally likely; truncated_normal, those near zero more "
-        "likely, as of a normal distribution cut off at two standard deviations.",
+        f"How forecasts are drawn: {'; '.join(f'{name}, {kind.in_words}' for name, kind in DISTRIBUTIONS.items())}.",
     )
     noise_distribution: str = _word(
         "uniform", tuple(DISTRIBUTIONS), "How market noise is drawn, in the words of forecast_distribution."

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from forecast_sharing.demand.distributions import DISTRIBUTIONS
 from forecast_sharing.session.design import SessionDesign
 from forecast_sharing.session.typed_numbers import plain_text
 from participant_ui.catalogue import MissingTextError, Texts, catalogue, languages
@@ -112,9 +113,9 @@ def test_each_wrong_number_has_its_reason(typed, start):
     assert number_error(typed, Texts("en"), lowest=-150, highest=150).startswith(start)
 
 
-def test_what_people_read_of_a_distribution_is_true():
-    named = {"forecast_distribution": "truncated_normal", "noise_distribution": "truncated_normal"}
-    design = SessionDesign.from_config(named)
+@pytest.mark.parametrize("name", sorted(set(DISTRIBUTIONS) - {"uniform"}))
+def test_what_people_read_of_a_distribution_is_true(name):
+    design = SessionDesign.from_config({"forecast_distribution": name, "noise_distribution": name})
     shown = [Texts("en", session_values(design))(name) for name in ("instructions-step-forecast", "instructions-noise")]
     drawn = design.game.prior.whole_units((np.arange(100_000) + 0.5) / 100_000)
     percent = round(100 * (np.abs(drawn) <= 75).mean())

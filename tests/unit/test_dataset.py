@@ -24,6 +24,7 @@ from forecast_sharing.dataset import (
     rows_to_table,
     write_table,
 )
+from forecast_sharing.demand.distributions import DISTRIBUTIONS
 from forecast_sharing.tables import reader
 from tests.strategies import participant_row, round_row
 
@@ -312,8 +313,8 @@ def test_a_header_alone_is_an_empty_table(path):
         ("pair_id", "2-1", "be two seat numbers in ascending order, such as 3-5, not '2-1'"),
         ("pair_id", "2-2", "be two seat numbers in ascending order, such as 3-5, not '2-2'"),
         ("matching", "strangers", "be one of partner, stranger, perfect_stranger, not 'strangers'"),
-        ("noise_distribution", "", "be one of uniform, truncated_normal, not empty"),
-        ("forecast_distribution", "normal", "be one of uniform, truncated_normal, not 'normal'"),
+        ("noise_distribution", "", f"be one of {', '.join(DISTRIBUTIONS)}, not empty"),
+        ("forecast_distribution", "normal", f"be one of {', '.join(DISTRIBUTIONS)}, not 'normal'"),
         ("capacity_cost", "75", r"be greater than 0 and less than wholesale_price - production_cost \(75\), not 75"),
         ("receiver_code", "p1", "be another person than the sender, not 'p1'"),
         ("forecast", "nan", "be a number, not 'nan'"),

@@ -6,6 +6,7 @@ Expected numbers come from scipy's own distributions and adaptive quadrature, or
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -14,7 +15,13 @@ from scipy import integrate, optimize, stats
 from forecast_sharing import dataset, level_k, trust
 from forecast_sharing.demand import quadrature_sums, uniform_sums
 from forecast_sharing.demand.believed_forecast import BelievedForecast
-from forecast_sharing.demand.distributions import DISTRIBUTIONS, TruncatedNormal, Uniform, distribution
+from forecast_sharing.demand.distributions import (
+    DISTRIBUTIONS,
+    Distribution,
+    TruncatedNormal,
+    Uniform,
+    distribution,
+)
 from forecast_sharing.estimation.comparison import quick_verdict
 from forecast_sharing.estimation.decisions import collect
 from forecast_sharing.game import CELLS, Game
@@ -45,8 +52,12 @@ def reference(half_width: float):
     return stats.truncnorm(-2, 2, scale=half_width / 2)
 
 
+# What each distribution is, by other code.
+REFERENCES = {"truncated_normal": reference, "uniform": lambda half_width: stats.uniform(-half_width, 2 * half_width)}
+
+
 def of_kind(name: str, half_width: float):
-    return reference(half_width) if name == "truncated_normal" else stats.uniform(-half_width, 2 * half_width)
+    return REFERENCES[name](half_width)
 
 
 @pytest.mark.parametrize("name", DISTRIBUTIONS)
@@ -64,10 +75,74 @@ def test_formulas_are_those_of_scipy(name):
     assert ours.quantile(1) == 75
 
 
+@pytest.mark.parametrize("kind", DISTRIBUTIONS.values(), ids=DISTRIBUTIONS)
+def test_nothing_further_from_zero_is_more_likely(kind):
+    """Instructions say of every distribution but the uniform that numbers near zero are more likely."""
+    outwards = kind(75).density(np.linspace(0, 75, 151))
+
+    assert (np.diff(outwards) <= 0).all()
+    np.testing.assert_allclose(kind(75).density(np.linspace(0, -75, 151)), outwards)
+
+
+class Triangular(Distribution):
+    """With a corner at zero, which neither of the two has."""
+
+    name, in_words, corners = "triangular", "those near zero more likely", (0.0,)
+
+    def _of_scipy(self):
+        return stats.triang(0.5, -self.half_width, 2 * self.half_width)
+
+    def quantile(self, probability):
+        return self._of_scipy().ppf(probability)
+
+    def cdf(self, quantity):
+        return self._of_scipy().cdf(quantity)
+
+    def density(self, quantity):
+        return self._of_scipy().pdf(quantity)
+
+    def mean_excess(self, level):
+        y, h = np.asarray(level, dtype=float), self.half_width
+        below = np.clip(y + h, 0, h) ** 3 / (6 * h**2)
+        # From zero on: what lies above follows by symmetry.
+        above = y + np.clip(h - y, 0, h) ** 3 / (6 * h**2)
+        return np.where(y <= 0, below, above)
+
+    def whole_units(self, uniform):
+        raise NotImplementedError
+
+
+def test_quadrature_goes_round_corners():
+    """A prior between -40 and 100, moved to between -20 and 50, and noise between -75 and 75."""
+    prior, noise = Triangular(150), Triangular(75)
+    belief = BelievedForecast(prior, *(np.array([value]) for value in (-20.0, 50.0, -40.0, 100.0)))
+    within = prior.cdf(100) - prior.cdf(-40)
+
+    def over_the_prior(function, *corners):
+        places = sorted({-40.0, 0.0, 100.0, *(min(max(2 * corner, -40.0), 100.0) for corner in corners)})
+        pieces = pairwise(places)
+        return (
+            sum(
+                integrate.quad(lambda part: prior.density(part) * function(part / 2), *ends, epsabs=1e-12)[0]
+                for ends in pieces
+            )
+            / within
+        )
+
+    mean = over_the_prior(lambda forecast: forecast)
+    excess = over_the_prior(lambda forecast: float(noise.mean_excess(30 - forecast)), -45, 30)
+    at = quadrature_sums.quantile(0.2, belief, noise)[0]
+
+    assert belief.mean[0] == pytest.approx(mean, abs=1e-9)
+    assert quadrature_sums.mean_excess(np.array([30.0]), belief, noise)[0] == pytest.approx(excess, abs=1e-9)
+    assert over_the_prior(lambda forecast: float(noise.cdf(at - forecast)), at - 75, at) == pytest.approx(0.2, abs=1e-9)
+
+
 def test_an_unknown_distribution_is_named():
-    with pytest.raises(ValueError, match="noise_distribution must be one of uniform, truncated_normal, not 'normal'"):
+    known = ", ".join(DISTRIBUTIONS)
+    with pytest.raises(ValueError, match=f"noise_distribution must be one of {known}, not 'normal'"):
         Game(noise_distribution="normal")
-    with pytest.raises(ValueError, match="distribution must be one of uniform, truncated_normal, not 'normal'"):
+    with pytest.raises(ValueError, match=f"distribution must be one of {known}, not 'normal'"):
         distribution("normal", 1)
 
 

@@ -28,8 +28,8 @@ report-title = { $messages ->
 report-forecast-heading = Your private forecast
 report-forecast-private = Only you see this number.
 report-meaning = With this forecast, demand will be from { $low_demand } to { $high_demand } units, { $noise_distribution ->
-    [truncated_normal] and numbers in the middle are more likely than numbers near the ends
-   *[uniform] every whole number equally likely
+    [uniform] every whole number equally likely
+   *[other] and numbers in the middle are more likely than numbers near the ends
 }.
 report-profits-heading = { $computer ->
     [no] What you both earn
