@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -44,6 +45,40 @@ def test_each_design_and_number_has_a_seed_of_its_own():
     }
 
     assert len(seeds) == 16
+
+
+@pytest.mark.parametrize(
+    ("theory", "seed"),
+    [
+        ("trust", 382971109),
+        ("level_k", 1073600609),
+        ("hybrid", 2170145644),
+        ("qre", 3877485185),
+        ("cognitive_hierarchy", 588222153),
+    ],
+)
+def test_a_new_theory_does_not_change_the_seeds_of_others(theory, seed):
+    """A study that was begun goes on with the data sets it had: theories are added at the end of the list."""
+    assert dataset(theory).seed == seed
+
+
+def test_an_estimate_stands_beside_its_truth():
+    fitted = SimpleNamespace(params={"precision": 0.2}, log_likelihood=-1.0)
+    estimate = SimpleNamespace(fit=fitted, kind={"level": 2}, uncertainty=SimpleNamespace(hessian={"precision": 0.1}))
+    person = SimpleNamespace(
+        role="sender",
+        decider=SimpleNamespace(theory="level_k", kind={"level": 1}, params={"sender": {"precision": 0.3}}),
+    )
+
+    assert simulated._beside_truth(person, SimpleNamespace(theories={"level_k": estimate})) == {
+        "theory": "level_k",
+        "role": "sender",
+        "true": {"precision": 0.3},
+        "estimate": {"precision": 0.2},
+        "standard_error": {"precision": 0.1},
+        "true_kind": "level 1",
+        "kind": "level 2",
+    }
 
 
 def test_what_is_finished_is_not_done_again(tmp_path):
@@ -219,7 +254,7 @@ def test_theories_that_do_not_exist_are_refused(tmp_path, capsys, theories):
         main(["power", "--theory", theories, "--out", str(tmp_path)])
 
     assert left.value.code == 2
-    assert "must be some of trust, level_k, hybrid, qre, cognitive_hierarchy, not " in capsys.readouterr().err
+    assert "must be some of trust, level_k, hybrid, qre, cognitive_hierarchy" in capsys.readouterr().err
 
 
 def test_a_study_may_grow_but_not_change(tmp_path, capsys):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from scipy.stats import poisson
+from scipy.stats import norm, poisson
 
-from forecast_sharing.game import CELLS
+from forecast_sharing.game import CELLS, Game
 from forecast_sharing.models.choice_problem import Design
 from forecast_sharing.models.cognitive_hierarchy import (
     MEANS,
@@ -55,6 +55,31 @@ def test_a_step_2_receiver_weighs_truth_against_the_minimal_lie():
     liars = 0.6 * wide
     expected = (liars @ np.append(np.arange(110.0, 150), 149.75) + 0.4 * 0.5 * 149.75) / (liars.sum() + 0.4 * 0.5)
     assert believed("receiver", 2, [150])[0] == pytest.approx(expected, abs=0.01)
+
+
+def test_what_a_report_means_depends_on_the_prior():
+    game = Game(noise_half_width=25, forecast_distribution="truncated_normal")
+    model = CognitiveHierarchy("receiver", step=2)
+    # After 50 come the truth 50 (40%) and the forecast 10 plus the minimal lie of 40 (60%), each as likely as it is.
+    truth, lie = 0.4 * norm.pdf(50, scale=75), 0.6 * norm.pdf(10, scale=75)
+    expected = (truth * 50 + lie * 10) / (truth + lie)
+
+    assert model.belief(game, np.array([50.0]))(NOTHING)[0] == pytest.approx(expected, abs=0.01)
+
+
+def test_a_report_comes_from_the_units_around_its_forecasts():
+    low, high = CognitiveHierarchy("receiver", step=2).belief_range(GAME, np.array([-150.0, -130, 50, 150]), NOTHING)
+
+    assert low.tolist() == [-150, -130.5, 9.5, 109.5]
+    assert high.tolist() == [-149.5, -129.5, 50.5, 150]
+
+
+def test_liars_who_break_ties_upwards_all_send_the_highest_report():
+    model = CognitiveHierarchy("receiver", Options(tie_break="largest"), step=2)
+
+    # After other reports only the truth is left.
+    assert model.belief(GAME, np.array([50.0, 149]))(NOTHING)[0] == pytest.approx([50, 149], abs=0.01)
+    assert model.belief(GAME, np.array([150.0]))(NOTHING)[0] == pytest.approx([0], abs=1)
 
 
 def test_more_steps_in_mind_make_a_receiver_more_suspicious():

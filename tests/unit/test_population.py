@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from scipy.special import logsumexp
 
-from forecast_sharing.estimation import parameter_distributions
+from forecast_sharing.estimation import grids, parameter_distributions
 from forecast_sharing.estimation.decisions import collect
 from forecast_sharing.estimation.parameter_distributions import (
     grids_of,
@@ -16,7 +16,10 @@ from forecast_sharing.estimation.parameter_distributions import (
     predict_under,
     role_groups,
 )
-from forecast_sharing.models.level_k_model import LEVEL_K
+from forecast_sharing.models.choice_model import Parameter
+from forecast_sharing.models.level_k_model import LEVEL_K, LevelKPopulation
+from forecast_sharing.models.people import Population
+from forecast_sharing.models.qre import QUANTAL_RESPONSE
 from forecast_sharing.models.trust_model import TRUST
 from forecast_sharing.simulation.sessions import simulate
 
@@ -75,6 +78,43 @@ def test_posterior_levels_are_probabilities(sample):
     for shares in predictive.kind_shares["level_k"].values():
         assert shares.sum() == pytest.approx(1)
         assert (shares > 0).all()
+
+
+def test_shares_are_the_mean_of_posteriors_and_of_one_person_more(sample):
+    predictive = predict_people(sample, grids_of(sample))
+
+    for word, members, _ in role_groups(sample):
+        # The person more is of every level alike.
+        expected = (predictive.kinds["level_k"][members].sum(axis=0) + 1 / 5) / (len(members) + 1)
+        np.testing.assert_allclose(predictive.kind_shares["level_k"][word], expected, atol=1e-3)
+
+
+def test_a_person_is_of_one_level_in_both_roles():
+    everybody_truthful = Population({"level_k": LevelKPopulation((1.0, 0.0, 0.0, 0.0, 0.0))})
+    rounds = simulate(
+        "level_k", ["ch_uh"], pairs=2, n_rounds=8, seed=2, roles="alternate", population=everybody_truthful
+    ).rounds()
+    # Capacities that say nothing of a level: what people were as senders is all that is known.
+    sample = collect(rounds.assign(capacity=rounds["capacity"] * 0 + 205))
+    predictive = predict_people(sample, grids_of(sample))
+
+    assert set(predictive.kind_shares["level_k"]) == {"both"}
+    assert (predictive.kinds["level_k"][:, 0] > 0.8).all()
+
+
+def test_reports_that_say_nothing_are_foreseen_by_chance(sample):
+    """Under quantal response each of 301 reports is as likely, whatever is known of the person."""
+    predictive = predict_people(sample, grids_of(sample, theories=(QUANTAL_RESPONSE,)))
+    senders = sample.n_obs_by_person("sender")
+
+    for found in (predictive.rounds["qre"], predictive.people["qre"]):
+        np.testing.assert_allclose(found[senders > 0], -np.log(301) * senders[senders > 0], atol=1e-3)
+
+
+def test_a_grid_runs_from_the_lower_to_the_upper_bound():
+    parameter = Parameter("x", "units", -50, 150, axis=(0, 0.25, 1))
+
+    assert grids._own_axis(parameter).tolist() == [-50, 0, 150]
 
 
 def test_one_theory_alone_foresees_as_it_does_beside_the_other(sample):

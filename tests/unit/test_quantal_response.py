@@ -11,6 +11,7 @@ from forecast_sharing.game import CELLS, Game
 from forecast_sharing.models.choice_noise import logit
 from forecast_sharing.models.choice_problem import Design
 from forecast_sharing.models.qre import QuantalResponse
+from forecast_sharing.theory.assumptions import Options
 from tests.golden import logit_equilibria
 
 RECORDED = json.loads(logit_equilibria.RECORDED.read_text(encoding="utf-8"))
@@ -65,3 +66,22 @@ def test_senders_answer_receivers_who_listen_to_nothing(name):
     # All reports earn the same, so that logit sends all alike.
     np.testing.assert_allclose(earned, earned[:, :1] * np.ones(len(reports)), rtol=1e-12)
     np.testing.assert_allclose(choice_probs("sender", game, forecasts), 1 / len(reports), rtol=1e-9)
+
+
+def test_noise_is_logit_whatever_is_chosen():
+    design = Design(GAMES["uniform"], "receiver", np.array([10.0]))
+    normal = QuantalResponse("receiver", Options(noise="normal")).log_choice_probs(NOISE, design)
+
+    np.testing.assert_array_equal(np.exp(normal), choice_probs("receiver", GAMES["uniform"], [10]))
+
+
+def test_nothing_is_believed_that_the_prior_does_not_say():
+    game, reports = GAMES["uniform"], np.array([-150.0, 20])
+    sender, receiver = QuantalResponse("sender"), QuantalResponse("receiver")
+
+    # Capacity 160 is the babbling one of this treatment.
+    assert sender.belief(game, reports)(np.empty(0))[0] == pytest.approx([160, 160])
+    assert receiver.optimum(Design(game, "receiver", reports))(np.empty(0))[0] == pytest.approx([160, 160])
+    assert receiver.belief(game, reports)(np.empty(0))[0] == pytest.approx([0, 0])
+    low, high = receiver.belief_range(game, reports, np.empty(0))
+    assert (low.tolist(), high.tolist()) == ([-150, -150], [150, 150])
