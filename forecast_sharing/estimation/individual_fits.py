@@ -158,6 +158,7 @@ def _notes(n_obs: int, found: Mapping[str, Estimate], grids: Grids) -> tuple[str
     for theory in grids.theories:
         one, kinds = found[theory.name], theory.kinds_of(grids.options)
         if one.tied:
-            others = ", ".join(theory.kind_label(kinds[k]) for k in one.tied)
-            notes.append(f"{theory.name}: {theory.kind_word} {others} fits as well as {theory.kind_name(one.kind)}")
+            others = ", ".join(theory.kind_name(kinds[k]) for k in one.tied)
+            fit_as_well = "fits as well" if len(one.tied) == 1 else "fit as well"
+            notes.append(f"{theory.name}: {others} {fit_as_well} as {theory.kind_name(one.kind)}")
     return tuple(notes)

@@ -199,4 +199,5 @@ def _odds(against: Mapping[str, float]) -> str:
 
 
 def _times(log_odds: float) -> str:
-    return f"{np.exp(log_odds):.3g} times" if log_odds < 16 else f"exp({log_odds:.0f}) times"
+    odds = float(f"{np.exp(log_odds):.3g}") if log_odds < 16 else None
+    return f"exp({log_odds:.0f}) times" if odds is None else f"{odds:,.0f} times" if odds >= 100 else f"{odds:g} times"

@@ -59,9 +59,10 @@ class Theory:
     draw : function
         From such a population, the game, the options and a source of chance to a simulated person.
     kinds_of : function
-        From options to all kinds, each with the same parameters in one role; one empty kind by default.
+        From options to all kinds, each with the same parameters in one role; one empty kind by default. A kind's first
+        value is what `kind_word` counts; others, where there are any, tell kinds of the same number apart.
     kind_word : str
-        What a kind is called; empty where there is one.
+        What a kind is called, as its first value is; empty where there is one. No two theories share it.
     n_types : int
         How many types of each kind a mixture has.
     columns : str
@@ -99,9 +100,9 @@ class Theory:
         return tuple(self.make(role, options, **kind) for kind in self.kinds_of(options))
 
     def kind_label(self, kind: Kind) -> str:
-        """Return what tells this kind from the others, without the word for kinds: "2"."""
+        """Return what tells this kind from the others, without the word for kinds: "2", "2 (mean steps 1.5)"."""
         first, *others = kind.items()
-        return f"{first[1]:g}" + "".join(f" of {name.replace('_', ' ')} {value:g}" for name, value in others)
+        return f"{first[1]:g}" + "".join(f" ({name.replace('_', ' ')} {value:g})" for name, value in others)
 
     def kind_name(self, kind: Kind) -> str:
         """Return the kind in words, "level 2"; empty where there is one."""

@@ -22,6 +22,7 @@ from forecast_sharing.reporting.style import (
 
 # More points than this tell the eye nothing more.
 _MOST_POINTS = 3_000
+_MOST_SIDE_BY_SIDE = 2
 
 
 def belief_picture(beliefs: Sequence[PersonBeliefs]) -> Picture:
@@ -29,8 +30,12 @@ def belief_picture(beliefs: Sequence[PersonBeliefs]) -> Picture:
     roles = [role for role in ROLES if any(one.role == role for one in beliefs)]
     with styled():
         theories = list(beliefs[0].predicted)
-        drawn = figure(4.3 * len(theories), 3.9 * len(roles) + 0.5)
-        panels = drawn.subplots(len(roles), len(theories), squeeze=False)
+        # Side by side as long as the page is wide enough, and else one below the other.
+        is_wide = len(theories) <= _MOST_SIDE_BY_SIDE
+        n_rows, n_columns = (len(roles), len(theories)) if is_wide else (len(theories), len(roles))
+        drawn = figure(4.3 * n_columns, 3.9 * n_rows + 0.5)
+        panels = drawn.subplots(n_rows, n_columns, squeeze=False)
+        panels = panels if is_wide else panels.T
         for row, role in zip(panels, roles, strict=True):
             mine = [one for one in beliefs if one.role == role]
             ends = _ends(mine)
@@ -45,7 +50,7 @@ def belief_picture(beliefs: Sequence[PersonBeliefs]) -> Picture:
         # For the legend alone, which is that of the first panel.
         for theory in theories[1:]:
             panels[0][0].scatter([], [], s=44, label=_mean(theory), **_look(theory))
-        legend_below(drawn, panels[0][0], columns=4)
+        legend_below(drawn, panels[0][0], columns=4 if is_wide else 3)
         return picture(
             "beliefs",
             "Stated beliefs and what each fitted theory says",

@@ -15,7 +15,6 @@ from forecast_sharing.reporting.fitted_lines import expected_actions
 from forecast_sharing.reporting.style import (
     BLACK,
     BLUE,
-    GREEN,
     GREY,
     Picture,
     figure,
@@ -68,7 +67,7 @@ def _choices(name: str, game: Game, used: pd.DataFrame, sample: Sample, comparis
         f"choices_{name}",
         f"Decisions and fitted theories, {name}",
         "Left: report against forecast. Right: capacity against report. Grey points are rounds; "
-        f"{_lines_in_words(comparison.theories)}. Thin lines are benchmarks: the truth and the minimal lie "
+        f"{_lines_in_words(comparison.theories)}. Thin black lines are benchmarks: the truth and the minimal lie "
         f"(forecast + {game.minimal_lie():g}) on the left, full trust and babbling on the right.",
         drawn,
     )
@@ -97,13 +96,13 @@ def _benchmarks(left: Axes, right: Axes, game: Game) -> None:
     ends = np.array([low, high], dtype=float)
     states = np.linspace(low, high, 301)
     left.plot(ends, ends, color=BLACK, linewidth=1, label="truth / full trust")
-    left.plot(states, np.minimum(states + game.minimal_lie(), high), color=GREEN, linewidth=1, linestyle=":")
+    left.plot(states, np.minimum(states + game.minimal_lie(), high), color=BLACK, linewidth=1, linestyle=":")
     right.plot(ends, game.full_trust_capacity(ends), color=BLACK, linewidth=1, label="truth / full trust")
     right.plot(
         ends,
         np.full(2, game.babbling_capacity()),
-        color=GREEN,
-        linewidth=1.4,
+        color=BLACK,
+        linewidth=1,
         linestyle=":",
         label="minimal lie / babbling",
     )
@@ -131,7 +130,7 @@ def _inflation(treatments: dict[str, tuple[Game, pd.DataFrame]]) -> Picture:
             label="mean and 95% interval",
         )
         axes.axhline(0, color=BLACK, linewidth=1, label="truth")
-        axes.axhline(mean_minimal_lie(game), color=GREEN, linestyle=":", linewidth=1.4, label="minimal lie, on average")
+        axes.axhline(mean_minimal_lie(game), color=BLACK, linestyle=":", linewidth=1.4, label="minimal lie, on average")
         axes.set(title=name, xlabel="Round")
     means = np.concatenate([bins["mean"].to_numpy() for bins in binned.values()])
     lies = [mean_minimal_lie(game) for game, _ in treatments.values()]

@@ -79,15 +79,19 @@ def page(findings: Findings) -> str:
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>Trust or level-k: {findings.comparison.verdict.word}</title>\n<style>{_CSS}</style>\n</head>\n"
+        f"<title>{_question(findings)}: {findings.comparison.verdict.word}</title>\n<style>{_CSS}</style>\n</head>\n"
         f"<body>\n<main>\n{body}\n</main>\n</body>\n</html>\n"
     )
+
+
+def _question(findings: Findings) -> str:
+    return escape(wording.question(findings.comparison.theories))
 
 
 def _verdict(findings: Findings) -> str:
     verdict = findings.comparison.verdict
     return (
-        "<h1>Trust or level-k?</h1>\n<p>The theories fitted to the same decisions and compared.</p>\n"
+        f"<h1>{_question(findings)}?</h1>\n<p>The theories fitted to the same decisions and compared.</p>\n"
         f'<div class="verdict"><p>{escape(wording.verdict_sentence(verdict.word, findings.comparison.theories))}</p>'
         f"<p>{escape(wording.verdict_detail(verdict))}</p>"
         f"<p>{escape(wording.sensitivity_sentence(findings.variants, verdict.word))}</p>"
@@ -158,7 +162,7 @@ def _sensitivity(findings: Findings) -> str:
     )
     theories = findings.comparison.theories
     header = ["Option", "Choice", "Verdict", f"Share of {theories[-1].label}" if len(theories) == 2 else "Shares", ""]
-    return _paragraphs([quick]) + _table(header, rows, n_text=3, marked=marked)
+    return _paragraphs([quick]) + _table(header, rows, n_text=5, marked=marked)
 
 
 def _shares(verdict: Verdict) -> list[str]:
@@ -248,8 +252,9 @@ def _doubts(comparison: Comparison) -> str:
         return _paragraphs(["Nobody's: all searches converged and all parameters are identified."])
     lead = (
         f"{len(doubts)} of {len(comparison.people)} fits have a note: a search that did not converge, a parameter at "
-        "an end of its range, one that the data hardly identify, or levels that fit alike. They stay in all "
-        "numbers above. A lapse rate at its lowest is not among the notes: it belongs to people who did nothing odd."
+        "an end of its range, one that the data hardly identify, or kinds of people, such as levels, that fit alike. "
+        "They stay in all numbers above. A lapse rate at its lowest is not among the notes: it belongs to people who "
+        "did nothing odd."
     )
     rows = [[who, what] for who, what in doubts]
     table = _table(["Person", "What is doubtful"], rows, n_text=2)

@@ -1,5 +1,6 @@
 """Pictures of the people: estimates, posterior types, prediction and the survey."""
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -31,7 +32,7 @@ _HELD_OUT = (
     ("held_out_people", "people"),
     ("held_out_treatments", "treatments"),
 )
-_OF_BENCHMARKS = Look(BLACK, "-", "^", "black", "triangle")
+_OF_BENCHMARKS = Look(BLACK, "-", "X", "black", "cross")
 _MOST_COLUMNS = 5
 
 
@@ -66,14 +67,15 @@ def _estimates(sample: Sample, comparison: Comparison, theory: Theory) -> list[P
             people = [p for p in comparison.people if p.role == role and where[p.session, p.code, p.role] == treatment]
             _strip(axes, [p.theories[theory.name] for p in people], parameter.name, height)
         axes.set(xlabel=f"{parameter.label} ({parameter.unit})", title=IS[role].people)
-        axes.set_xlim(left=-0.03 * axes.get_xlim()[1])
+        if parameter.low >= 0:
+            axes.set_xlim(left=-0.03 * axes.get_xlim()[1])
     panels[0].set_yticks(range(len(names)), names)
     panels[0].set_ylim(len(names) - 0.5, -0.5)
     legend_below(drawn, panels[0], columns=3)
     found = picture(
         _file_name("estimates", theory),
-        "Each person's estimates",
-        f"One point is one person's maximum-likelihood estimate under the {theory.model_name}; a strip is a "
+        f"Each person's estimates under {theory.title}",
+        "One point is one person's maximum-likelihood estimate; a strip is a "
         "treatment. Hollow points are people whose estimate is weakly identified, at an end of its range or not "
         "converged; the bar is the median of all. Points are set apart vertically only so that they can be seen.",
         drawn,
@@ -109,7 +111,7 @@ def _strip(axes: Axes, estimates: Sequence[Estimate], name: str, height: int) ->
 
 
 def _is_vague(one: Estimate, name: str) -> bool:
-    return any(name in note for note in one.uncertainty.notes)
+    return any(re.search(rf"\b{name}\b", note) for note in one.uncertainty.notes)
 
 
 def _treatment_of(sample: Sample) -> dict[tuple[str, str, str], str]:
@@ -123,17 +125,24 @@ def _treatment_of(sample: Sample) -> dict[tuple[str, str, str], str]:
 
 def _kinds(comparison: Comparison, theory: Theory) -> Picture:
     roles = [role for role in ROLES if any(p.role == role for p in comparison.people)]
-    names = [theory.kind_name(kind) for kind in theory.kinds_of(comparison.options)]
+    kinds = theory.kinds_of(comparison.options)
+    numbers = [next(iter(kind.values())) for kind in kinds]
+    shown = sorted(set(numbers))
+    # Kinds of the same number are one part of a column.
+    belongs = np.equal.outer(numbers, shown).astype(np.float64)
+    names = [f"{theory.kind_word} {number:g}" for number in shown]
     drawn = figure(9, 2.4 * len(roles) + 0.6)
     panels = drawn.subplots(len(roles), 1, squeeze=False)[:, 0]
     for axes, role in zip(panels, roles, strict=True):
         posterior = np.array([p.theories[theory.name].posterior for p in comparison.people if p.role == role])
-        order = np.lexsort((posterior.max(axis=1), posterior @ np.arange(posterior.shape[1])))
+        posterior = posterior @ belongs
+        order = np.lexsort((posterior.max(axis=1), posterior @ np.array(shown)))
         _stack(axes, posterior[order], names)
         axes.set(ylabel="Probability", title=IS[role].people, ylim=(0, 1), xlim=(-0.5, len(posterior) - 0.5))
         axes.grid(visible=False)
         axes.set_xticks([])
     word = theory.kind_word
+    together = f" Kinds of the same {word} are taken together." if len(kinds) > len(shown) else ""
     panels[-1].set_xlabel(f"People, by mean {word}")
     legend_below(drawn, panels[0], columns=min(len(names), _MOST_COLUMNS))
     return picture(
@@ -141,7 +150,7 @@ def _kinds(comparison: Comparison, theory: Theory) -> Picture:
         f"{word.capitalize()}s of each person",
         f"Each column is a person, and its parts are the probabilities of the {word}s given all that the person "
         f"decided. A column of one shade is a person whose {word} is certain, if {theory.title} is how people decide "
-        "at all. Darker is higher.",
+        f"at all. Darker is higher.{together}",
         drawn,
     )
 

@@ -69,7 +69,7 @@ def fit_report(
     seed : int
         Decides the starts of the mixtures; nothing else is left to chance.
     theories : sequence of str
-        Names of rivals that are compared with trust and level-k: qre, cognitive_hierarchy.
+        Names of rivals, of `registry.RIVALS`, that are compared with trust and level-k.
 
     Raises
     ------

@@ -15,6 +15,7 @@ from forecast_sharing.estimation.decisions import Sample
 from forecast_sharing.estimation.individual_fits import Estimate, PersonFit
 from forecast_sharing.models.theory import Theory
 from forecast_sharing.reporting.beliefs import PersonBeliefs
+from forecast_sharing.theory.assumptions import Options
 
 _PACKAGES = ("numpy", "scipy", "pandas", "statsmodels")
 
@@ -119,7 +120,7 @@ def people_table(comparison: Comparison, beliefs: Sequence[PersonBeliefs] = ()) 
     for person in comparison.people:
         row = {"session": person.session, "code": person.code, "role": person.role, "n_obs": person.n_obs}
         for theory in comparison.theories:
-            row |= _columns(person.theories[theory.name], theory)
+            row |= _columns(person.theories[theory.name], theory, comparison.options)
         rows.append(row | {"better": person.better, "notes": "; ".join(person.notes)})
     table = pd.DataFrame(rows)
     last = ["better", "notes"]
@@ -130,11 +131,16 @@ def people_table(comparison: Comparison, beliefs: Sequence[PersonBeliefs] = ()) 
     return table.merge(stated, how="left", on=["session", "code", "role"], validate="one_to_one")
 
 
-def _columns(one: Estimate, theory: Theory) -> dict[str, Any]:
+def _columns(one: Estimate, theory: Theory, options: Options) -> dict[str, Any]:
     prefix = theory.column_prefix
+    kinds = [
+        "_".join(f"{name}_{value:g}" for name, value in kind.items())
+        for kind in theory.kinds_of(options)
+        if theory.has_kinds
+    ]
     return (
         dict(one.kind)
-        | {f"{theory.kind_word}_{number}_posterior": share for number, share in enumerate(one.posterior)}
+        | dict(zip((f"{name}_posterior" for name in kinds), one.posterior, strict=True))
         | {f"{prefix}_{name}": value for name, value in one.fit.params.items()}
         | {f"{prefix}_{name}_se": value for name, value in one.uncertainty.hessian.items()}
         | {f"{prefix}_log_likelihood": one.fit.log_likelihood}

@@ -27,10 +27,10 @@ _PREDICTED = (
 SAME_PLACES = (
     (
         "A sender who expects full trust and does not mind lying is the level-1 sender with minimal lies, and a "
-        "receiver with full trust is the level-0 receiver: for such people both theories say the same."
+        "receiver with full trust is the level-0 receiver: for such people trust and level-k say the same."
     ),
     (
-        "The two theories are told apart by what differs: inflation where the minimal lie is far from what people do, "
+        "Trust and level-k are told apart by what differs: inflation where the minimal lie is far from what people do, "
         "people who differ by degrees rather than by steps, and the shape of capacity in the report: partial trust "
         "makes it rise by less than a unit per unit everywhere, while a level-k receiver takes whole minimal lies off "
         "the report, builds the same after all reports that are too low to be sent, and jumps at the highest. Slopes "
@@ -49,6 +49,13 @@ _SIGNIFICANT = 0.05
 
 # Who never decides at random has no lapses to estimate: that is how it should be.
 _NO_DOUBT = "lapse at its lowest"
+
+
+def question(theories: Sequence[Theory]) -> str:
+    """Return which theories the data are asked about: "Trust or level-k"."""
+    *others, last = [theory.label for theory in theories]
+    asked = f"{', '.join(others)} or {last}"
+    return asked[0].upper() + asked[1:]
 
 
 def verdict_sentence(word: str, theories: Sequence[Theory]) -> str:
@@ -84,14 +91,23 @@ def rule(theories: Sequence[Theory]) -> str:
 
 def verdict_detail(verdict: Verdict) -> str:
     """Return what the verdict rests on."""
-    # With two theories the share of one says that of the other.
-    shown = list(verdict.shares.items())[1 if len(verdict.shares) == 2 else 0 :]
+    if len(verdict.shares) == 2:
+        # The share of one says that of the other.
+        name, share = list(verdict.shares.items())[1]
+        return (
+            f"The data are most likely if {share.value:.1%} of the people follow {theory_of(name).title} (shares "
+            f"between {share.low:.1%} and {share.high:.1%} make them at most {_TIMES} less likely). In short: "
+            f"{verdict.reason}."
+        )
     first, *others = [
-        f"{share.value:.1%} of the people follow {theory_of(name).title} (shares between {share.low:.1%} and "
-        f"{share.high:.1%} make them at most {_TIMES} less likely)"
-        for name, share in shown
+        (f"{share.value:.1%}", f"{theory_of(name).title} ({share.low:.1%} to {share.high:.1%})")
+        for name, share in verdict.shares.items()
     ]
-    return f"The data are most likely if {', '.join([first, *others])}. In short: {verdict.reason}."
+    shares = enumerated([" of the people follow ".join(first), *(" ".join(other) for other in others)])
+    return (
+        f"The data are most likely if {shares}; shares in brackets make them at most {_TIMES} less likely. In short: "
+        f"{verdict.reason}."
+    )
 
 
 def benchmark_sentence(scores: Mapping[str, TheoryScore]) -> str:
@@ -145,9 +161,9 @@ def overlap_sentences(comparison: Comparison, games: Sequence[tuple[str, Game]])
             "reports say little about which theory is right."
             for name, game in games
         ),
-        f"Here, {counted(len(alike), 'fit')} of {len(comparison.people)} (a person in a role) are described about as "
-        "well by one theory as by the other (BIC or log-likelihood differs by less than 2)"
-        + (f": {_codes(alike)}." if alike else "."),
+        f"In {len(alike)} of {len(comparison.people)} fits (a person in a role) "
+        f"{'both theories' if len(comparison.theories) == 2 else 'the best two theories'} do about equally well (BIC or "
+        "log-likelihood differs by less than 2)" + (f": {_codes(alike)}." if alike else "."),
     ]
 
 

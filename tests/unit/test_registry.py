@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,7 @@ from forecast_sharing.models.people import Population, draw_decider
 from forecast_sharing.models.policy import Policy, decide
 from forecast_sharing.models.registry import COMPARED, MAKERS, NAMES, RIVALS, THEORIES, chosen, theory_of
 from forecast_sharing.reporting.report import fit_report
+from forecast_sharing.reporting.style import LOOK
 from forecast_sharing.simulation.fitted_policies import people_policies, pooled_policy
 from forecast_sharing.simulation.sessions import simulate
 from forecast_sharing.theory.assumptions import DEFAULTS, WORDS, Options
@@ -37,16 +39,19 @@ MAY_NAME_ONE = {
 }
 
 
-def test_no_two_theories_look_or_are_called_alike():
+def test_no_two_theories_or_their_hybrid_look_or_are_called_alike():
     for of_theory in (
         [theory.name for theory in THEORIES],
         [theory.label for theory in THEORIES],
         [theory.column_prefix for theory in THEORIES],
-        [theory.look.colour for theory in THEORIES],
-        [str(theory.look.dash) for theory in THEORIES],
-        [theory.look.marker for theory in THEORIES],
+        [look.colour for look in LOOK.values()],
+        [str(look.dash) for look in LOOK.values()],
+        [look.marker for look in LOOK.values()],
+        [look.line_in_words for look in LOOK.values()],
+        # Columns of people.csv: a kind has the same name in each of its roles, and no other theory has it.
+        [name for theory in THEORIES for name in {name for kind in theory.kinds_of(DEFAULTS) for name in kind}],
     ):
-        assert len(set(of_theory)) == len(THEORIES)
+        assert len(set(of_theory)) == len(of_theory)
 
 
 @pytest.mark.parametrize("theory", THEORIES, ids=NAMES)
@@ -62,6 +67,8 @@ def test_a_theory_says_all_that_others_ask(theory):
             assert len(parameter.axis) > 1
             assert f"| `{parameter.name}` |" in NOTATION
         for kind in kinds:
+            # What a kind is called is what its first value counts.
+            assert next(iter(kind), "") == theory.kind_word
             assert theory.model_of(role, DEFAULTS, {**kind, "x": 1}) == (models[kinds.index(kind)], {"x": 1})
     assert set(theory.options) < set(WORDS)
     assert theory.has_kinds == (len(theory.kinds_of(DEFAULTS)) > 1)
@@ -110,11 +117,14 @@ def test_a_report_shows_all_theories_that_were_asked_for(reported):
     folder, numbers = reported
     page = (folder / "report.html").read_text(encoding="utf-8")
 
-    assert list(numbers["theories"])[:5] == [*NAMES, "hybrid"]
+    assert list(numbers["theories"])[: len(NAMES) + 1] == [*NAMES, "hybrid"]
     assert set(numbers["verdict_detail"]["shares"]) == set(numbers["verdict_detail"]["against"]) == set(NAMES)
     assert sum(share["value"] for share in numbers["verdict_detail"]["shares"].values()) == pytest.approx(1, abs=1e-3)
     assert sum(numbers["better_shares"].values()) == pytest.approx(1)
-    assert len(numbers["vuong"]) == 6
+    assert [(one["first"], one["second"]) for one in numbers["vuong"]] == list(combinations(NAMES, 2))
+    for name, kinds in numbers["kinds"].items():
+        assert all(len(one[name]["posterior"]) == len(kinds) for one in numbers["people"])
+    assert len(numbers["kinds"]["cognitive_hierarchy"]) == 6
     assert {one["theory"] for one in numbers["pooled"]} == set(NAMES)
     for theory in THEORIES:
         assert theory.look.line_in_words in page
@@ -141,9 +151,7 @@ def test_a_report_without_rivals_leaves_no_picture_of_them(reported, tmp_path):
 
 def test_what_is_compared_is_chosen_by_name():
     assert [theory.name for theory in chosen(("qre", "level_k", "trust"))] == ["trust", "level_k", "qre"]
-    with pytest.raises(
-        ValueError, match="theories must be one of trust, level_k, qre, cognitive_hierarchy, not 'luck'"
-    ):
+    with pytest.raises(ValueError, match=f"theories must be one of {', '.join(NAMES)}, not 'luck'"):
         chosen(("trust", "level_k", "luck"))
     with pytest.raises(ValueError, match="theories must hold level_k, not only trust, qre"):
         chosen(("trust", "qre"))

@@ -7,7 +7,19 @@ from types import SimpleNamespace
 import pytest
 
 from forecast_sharing.estimation.comparison import TheoryScore, Vuong
-from forecast_sharing.reporting.wording import benchmark_sentence, vuong_sentences
+from forecast_sharing.estimation.verdict import ShareOfPeople, Verdict
+from forecast_sharing.models.registry import COMPARED, chosen
+from forecast_sharing.reporting.sensitivity import Variant
+from forecast_sharing.reporting.wording import (
+    benchmark_sentence,
+    overlap_sentences,
+    question,
+    rule,
+    sensitivity_sentence,
+    verdict_detail,
+    verdict_sentence,
+    vuong_sentences,
+)
 
 FORESEEN = {
     "trust": -100.0,
@@ -81,3 +93,86 @@ def test_vuongs_test_is_set_beside_the_verdict(z, p, verdict, meaning):
     assert meaning in sentence
     assert "significantly nearer" not in sentence
     assert ("Where the two differ, the verdict counts." in sentence) == ("bear out" in meaning)
+
+
+THREE = chosen(("trust", "level_k", "qre"))
+
+
+@pytest.mark.parametrize(
+    ("word", "theories", "said"),
+    [
+        pytest.param("trust", COMPARED, "predicts these people's decisions better than level-k does.", id="one of two"),
+        pytest.param("level_k", COMPARED, "decisions better than trust does.", id="the other of two"),
+        pytest.param("trust", THREE, "decisions better than the others do.", id="one of three"),
+        pytest.param("hybrid", COMPARED, "neither theory alone predicts these people's decisions; some follow one and "
+                     "some the other.", id="hybrid of two"),
+        pytest.param("hybrid", THREE, "no theory alone predicts these people's decisions; some follow one and some "
+                     "another.", id="hybrid of three"),
+        pytest.param("undecided", COMPARED, "these data do not tell the two theories apart.", id="two left"),
+        pytest.param("undecided", THREE, "these data do not tell the theories apart.", id="several left"),
+    ],
+)  # fmt: skip
+def test_the_verdict_is_said_of_two_and_of_several(word, theories, said):
+    assert verdict_sentence(word, theories).endswith(said)
+
+
+def test_the_rule_is_that_of_as_many_theories_as_there_are():
+    assert "a share of the people follow level-k and the others the trust-embedded model" in rule(COMPARED)
+    assert "If one is rejected, the verdict is the other; if both are, hybrid" in rule(COMPARED)
+    assert "If all but one are rejected, the verdict is that one; if all are, hybrid" in rule(THREE)
+
+
+def test_the_question_names_what_is_compared():
+    assert question(COMPARED) == "Trust or level-k"
+    assert question(THREE) == "Trust, level-k or quantal response"
+
+
+def test_shares_stand_beside_their_theories():
+    shares = {"trust": ShareOfPeople(0.6, 0.4, 0.9), "level_k": ShareOfPeople(0.3, 0.1, 0.5)}
+    two = Verdict("hybrid", shares, {}, "why")
+    three = Verdict("hybrid", {**shares, "qre": ShareOfPeople(0.1, 0.0, 0.2)}, {}, "why")
+
+    assert verdict_detail(two) == (
+        "The data are most likely if 30.0% of the people follow level-k (shares between 10.0% and 50.0% make them at "
+        "most 100 times less likely). In short: why."
+    )
+    assert verdict_detail(three) == (
+        "The data are most likely if 60.0% of the people follow the trust-embedded model (40.0% to 90.0%), 30.0% "
+        "level-k (10.0% to 50.0%), and 10.0% quantal response equilibrium (0.0% to 20.0%); shares in brackets make "
+        "them at most 100 times less likely. In short: why."
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        pytest.param(["trust", "trust"], "The verdict is the same under all 2 other choices.", id="same"),
+        pytest.param(["level_k", "trust"], "The verdict changes under 1 of 2 other choices: prior = untruncated gives "
+                     "level_k.", id="another"),
+    ],
+)  # fmt: skip
+def test_choices_that_change_the_verdict_are_named(words, said):
+    tried = [("noise", "logit", "trust", "as chosen"), ("prior", "untruncated", words[0], "")]
+    tried += [("tie_break", "largest", words[1], "")]
+    variants = [Variant(name, value, None, Verdict(word, {}, {}, ""), note) for name, value, word, note in tried]
+    variants.append(Variant("tie_break", "uniform", None, None, "not possible with the other options"))
+
+    assert sensitivity_sentence(variants, "trust") == said
+
+
+@pytest.mark.parametrize(
+    ("theories", "said"),
+    [
+        pytest.param(COMPARED, "In 1 of 2 fits (a person in a role) both theories do about equally well", id="two"),
+        pytest.param(THREE, "In 1 of 2 fits (a person in a role) the best two theories do about equally", id="three"),
+    ],
+)
+def test_people_whom_theories_describe_alike_are_named(theories, said):
+    people = [
+        SimpleNamespace(code="p1", role="sender", session="s", better="undecided"),
+        SimpleNamespace(code="p2", role="sender", session="s", better="trust"),
+    ]
+    *_, last = overlap_sentences(SimpleNamespace(people=people, theories=theories), [])
+
+    assert last.startswith(said)
+    assert last.endswith(": p1 (sender, s).")

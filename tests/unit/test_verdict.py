@@ -3,7 +3,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from forecast_sharing.estimation.verdict import best_shares, decide, mixed_log_likelihood, share_log_likelihood
+from forecast_sharing.estimation.verdict import (
+    REJECTED,
+    best_shares,
+    decide,
+    mixed_log_likelihood,
+    share_log_likelihood,
+)
 
 
 @pytest.mark.parametrize(
@@ -31,12 +37,19 @@ def test_odds_of_a_hundred_to_one_decide():
     assert decide({"trust": level_k + 4.61, "level_k": level_k}, n_blocks=2).against["level_k"] == pytest.approx(4.61)
 
 
+def test_a_hundred_to_one_exactly_rejects_nobody():
+    assert decide({"trust": np.array([REJECTED]), "level_k": np.array([0.0])}, n_blocks=2).word == "undecided"
+
+
 @pytest.mark.parametrize(
     ("advantage_of_trust", "reason"),
     [
         pytest.param([3, 3], "all trust is as likely as the best share, all level-k 403 times less likely", id="trust"),
         pytest.param(
             [-30], "all level-k is as likely as the best share, all trust exp(30) times less likely", id="level-k"
+        ),
+        pytest.param(
+            [12], "all trust is as likely as the best share, all level-k 163,000 times less likely", id="thousands"
         ),
         pytest.param([0, 0], "all trust and all level-k are as likely as the best share", id="theories coincide"),
         # With one person of each, half is best: log(cosh(d / 2)) = log(1.543) less for either at d = 2.
