@@ -81,6 +81,17 @@ def test_an_estimate_stands_beside_its_truth():
     }
 
 
+def test_a_rival_that_makes_the_data_is_compared():
+    names = ("trust", "level_k", "qre")
+    found = simulated.recovery_of(
+        simulated.Dataset("qre", ("ch_uh",), 2, 3, 4, 1, 1, Options(highest_level=1), theories=names)
+    )
+
+    assert found["verdict"] in words(names)
+    assert [one["theory"] for one in found["people"]] == ["qre"] * 4
+    assert all(set(one["estimate"]) == set(one["true"]) == {"precision", "lapse"} for one in found["people"])
+
+
 def test_what_is_finished_is_not_done_again(tmp_path):
     worked = []
 

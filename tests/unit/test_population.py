@@ -17,8 +17,7 @@ from forecast_sharing.estimation.parameter_distributions import (
     role_groups,
 )
 from forecast_sharing.models.choice_model import Parameter
-from forecast_sharing.models.level_k_model import LEVEL_K, LevelKPopulation
-from forecast_sharing.models.people import Population
+from forecast_sharing.models.level_k_model import LEVEL_K
 from forecast_sharing.models.qre import QUANTAL_RESPONSE
 from forecast_sharing.models.trust_model import TRUST
 from forecast_sharing.simulation.sessions import simulate
@@ -90,16 +89,21 @@ def test_shares_are_the_mean_of_posteriors_and_of_one_person_more(sample):
 
 
 def test_a_person_is_of_one_level_in_both_roles():
-    everybody_truthful = Population({"level_k": LevelKPopulation((1.0, 0.0, 0.0, 0.0, 0.0))})
-    rounds = simulate(
-        "level_k", ["ch_uh"], pairs=2, n_rounds=8, seed=2, roles="alternate", population=everybody_truthful
-    ).rounds()
-    # Capacities that say nothing of a level: what people were as senders is all that is known.
-    sample = collect(rounds.assign(capacity=rounds["capacity"] * 0 + 205))
+    rounds = simulate("level_k", ["ch_uh"], pairs=2, n_rounds=12, seed=2, roles="alternate").rounds()
+    honest = sorted(rounds["sender_code"].unique())[:2]
+    lies = rounds["forecast"].add(120).clip(upper=150)
+    # Two tell the truth and two send minimal lies; of what they build nobody's level can be read.
+    changed = rounds.assign(
+        report=rounds["forecast"].where(rounds["sender_code"].isin(honest), lies).astype("Int64"),
+        capacity=rounds["capacity"] * 0 + 205,
+    )
+    sample = collect(changed)
     predictive = predict_people(sample, grids_of(sample))
+    is_truthful = np.array([person.code in honest for person in sample.people])
 
     assert set(predictive.kind_shares["level_k"]) == {"both"}
-    assert (predictive.kinds["level_k"][:, 0] > 0.8).all()
+    assert (predictive.kinds["level_k"][is_truthful, 0] > 0.9).all()
+    assert (predictive.kinds["level_k"][~is_truthful, 0] < 0.1).all()
 
 
 def test_reports_that_say_nothing_are_foreseen_by_chance(sample):
@@ -115,6 +119,15 @@ def test_a_grid_runs_from_the_lower_to_the_upper_bound():
     parameter = Parameter("x", "units", -50, 150, axis=(0, 0.25, 1))
 
     assert grids._own_axis(parameter).tolist() == [-50, 0, 150]
+
+
+def test_a_second_start_is_no_neighbour_of_the_first():
+    values = np.array([0.0, -1, -5, -2, -9])
+    both_parts = np.stack([values, 0 * values]).reshape(2, 1, 5, 1, 1).astype(np.float32)
+    axes = (np.arange(5.0), np.array([0.1]), np.array([0.01]))
+    grid = grids.Grid(("x", "precision", "lapse"), axes, np.array([0]), both_parts)
+
+    assert [(value, point["x"]) for value, point in grid.best(0, 3)] == [(0.0, 0.0), (-2.0, 3.0)]
 
 
 def test_one_theory_alone_foresees_as_it_does_beside_the_other(sample):

@@ -12,6 +12,7 @@ from forecast_sharing.models.registry import COMPARED, chosen
 from forecast_sharing.reporting.sensitivity import Variant
 from forecast_sharing.reporting.wording import (
     benchmark_sentence,
+    better_sentence,
     overlap_sentences,
     question,
     rule,
@@ -52,6 +53,19 @@ def test_nothing_is_said_where_a_theory_is_ahead():
 )
 def test_benchmarks_ahead_of_every_theory_are_named(changed, ahead):
     assert ahead in benchmark_sentence(scores(**changed))
+
+
+def test_benchmarks_are_ahead_of_both_or_of_all():
+    two, three = scores(linear=-90.0), scores(linear=-90.0, qre=-130.0)
+
+    assert benchmark_sentence(two) == (
+        "Held-out rounds are predicted better without either theory, by linear: the verdict compares two theories of "
+        "which neither describes these people well."
+    )
+    assert benchmark_sentence(three) == (
+        "Held-out rounds are predicted better without any theory, by linear: the verdict compares theories of which "
+        "none describes these people well."
+    )
 
 
 def vuong_in_words(test, verdict):
@@ -176,3 +190,19 @@ def test_people_whom_theories_describe_alike_are_named(theories, said):
 
     assert last.startswith(said)
     assert last.endswith(": p1 (sender, s).")
+
+
+@pytest.mark.parametrize(
+    ("theories", "described"),
+    [
+        pytest.param(COMPARED, "the trust-embedded model describes 50% better and level-k 25%; 25% are undecided",
+                     id="two"),
+        pytest.param(THREE, "the trust-embedded model describes 50% best, level-k 25%, and quantal response "
+                     "equilibrium 0%; 25% are undecided", id="three"),
+    ],
+)  # fmt: skip
+def test_people_whom_each_theory_describes_better_are_counted(theories, described):
+    shares = {"trust": 0.5, "level_k": 0.25, "qre": 0.0, "undecided": 0.25}
+    sentence = better_sentence(SimpleNamespace(theories=theories, better_shares=shares, people=range(8)))
+
+    assert sentence.startswith(f"Of 8 fits (a person in a role), {described} (BIC within 2).")
