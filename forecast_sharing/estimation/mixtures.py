@@ -241,7 +241,7 @@ def _result(
         value,
         n_own + (int(occurs.sum()) - 1) * len(groups),
         converged,
-        (*(() if converged else ("not converged",)), *((f"nobody is of {', '.join(empty)}",) if empty else ())),
+        (*(() if converged else ("not converged",)), *((f"nobody is of type {', '.join(empty)}",) if empty else ())),
     )
 
 

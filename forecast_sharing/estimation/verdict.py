@@ -187,15 +187,16 @@ def _word(against: Mapping[str, float], n_blocks: int) -> tuple[str, str]:
 
 def _odds(against: Mapping[str, float]) -> str:
     times = {f"all {theory_of(name).label}": _times(odds) for name, odds in against.items()}
+    best_share = "best share" if len(against) == 2 else "best shares"
     best = [who for who, often in times.items() if often == _ONCE]
     less = [(who, often) for who, often in times.items() if often != _ONCE]
     if best:
         are = "is" if len(best) == 1 else "are"
         others = ", ".join(f"{who} {often}" for who, often in less)
-        return f"{' and '.join(best)} {are} as likely as the best share" + (f", {others} less likely" if less else "")
+        return f"{' and '.join(best)} {are} as likely as the {best_share}" + (f", {others} less likely" if less else "")
     (who, often), *rest = less
     listed = ", ".join([f"{who} is {often}", *(f"{who} {often}" for who, often in rest)])
-    return f"{listed} less likely than the best share"
+    return f"{listed} less likely than the {best_share}"
 
 
 def _times(log_odds: float) -> str:

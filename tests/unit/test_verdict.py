@@ -156,3 +156,4 @@ def test_three_kinds_of_people_are_a_hybrid_of_their_shares():
     assert [share.value for share in verdict.shares.values()] == pytest.approx([0.5, 0.3, 0.2], abs=1e-6)
     assert all(share.low < share.value < share.high for share in verdict.shares.values())
     assert verdict.reason.count("times") == 3
+    assert verdict.reason.endswith("less likely than the best shares")
