@@ -162,8 +162,8 @@ def overlap_sentences(comparison: Comparison, games: Sequence[tuple[str, Game]])
             for name, game in games
         ),
         f"In {len(alike)} of {len(comparison.people)} fits (a person in a role) "
-        f"{'both theories' if len(comparison.theories) == 2 else 'the best two theories'} do about equally well (BIC or "
-        "log-likelihood differs by less than 2)" + (f": {_codes(alike)}." if alike else "."),
+        f"{'both theories' if len(comparison.theories) == 2 else 'the best two theories'} do about equally well "
+        "(BIC or log-likelihood differs by less than 2)" + (f": {_codes(alike)}." if alike else "."),
     ]
 
 

@@ -62,18 +62,19 @@ def test_receivers_of_steps_0_and_1_fit_alike(fitted):
 
 
 @pytest.mark.parametrize(
-    ("bics", "word"),
+    ("bics", "log_likelihoods", "word"),
     [
-        pytest.param((10, 11, 50), "undecided", id="the best two are near"),
-        pytest.param((50, 11, 10), "undecided", id="in another order"),
-        pytest.param((10, 13, 13.5), "trust", id="others are near each other"),
-        pytest.param((30, 20, 12), "qre", id="the last"),
+        pytest.param((10, 11, 50), (-10, -20, -40), "undecided", id="the best two are near"),
+        pytest.param((50, 11, 10), (-40, -20, -10), "undecided", id="in another order"),
+        pytest.param((10, 13, 13.5), (-10, -20, -30), "trust", id="others are near each other"),
+        pytest.param((30, 20, 12), (-30, -20, -10), "qre", id="the last"),
+        pytest.param((10, 13, 40), (-10, -20, -11), "undecided", id="the worst by BIC fits as well"),
     ],
 )
-def test_better_of_three_is_the_best_where_the_second_is_worse_by_two(bics, word):
+def test_better_of_three_is_the_best_if_none_is_near(bics, log_likelihoods, word):
     found = {
-        name: SimpleNamespace(fit=SimpleNamespace(bic=bic))
-        for name, bic in zip(("trust", "level_k", "qre"), bics, strict=True)
+        name: SimpleNamespace(fit=SimpleNamespace(bic=bic, log_likelihood=log_likelihood))
+        for name, bic, log_likelihood in zip(("trust", "level_k", "qre"), bics, log_likelihoods, strict=True)
     }
 
     assert _better(found) == word

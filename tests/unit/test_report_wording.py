@@ -205,4 +205,4 @@ def test_people_whom_each_theory_describes_better_are_counted(theories, describe
     shares = {"trust": 0.5, "level_k": 0.25, "qre": 0.0, "undecided": 0.25}
     sentence = better_sentence(SimpleNamespace(theories=theories, better_shares=shares, people=range(8)))
 
-    assert sentence.startswith(f"Of 8 fits (a person in a role), {described} (BIC within 2).")
+    assert sentence.startswith(f"Of 8 fits (a person in a role), {described} (BIC or log-likelihood within 2).")
