@@ -93,7 +93,7 @@ def types_of(theory: Theory, roles: Sequence[Role], options: Options = DEFAULTS)
     numbers = range(1, theory.n_types + 1)
     return tuple(
         TypeModel(
-            theory.kind_name(kind) or f"{theory.label} {number}",
+            theory.kind_name(kind) or (f"{theory.label} {number}" if theory.n_types > 1 else theory.label),
             theory,
             position,
             {role: theory.make(role, options, **kind) for role in roles},

@@ -15,7 +15,7 @@ from forecast_sharing.estimation.mixtures import types_of
 from forecast_sharing.estimation.parameter_distributions import predict_people
 from forecast_sharing.models.choice_problem import ROLES
 from forecast_sharing.models.cognitive_hierarchy import COGNITIVE_HIERARCHY
-from forecast_sharing.models.registry import COMPARED
+from forecast_sharing.models.registry import THEORIES as EVERY
 from forecast_sharing.models.trust_model import TRUST
 from forecast_sharing.reporting.pooled import pooled_fits
 from forecast_sharing.reporting.results import people_table
@@ -112,8 +112,9 @@ def test_columns_of_people_are_named_for_theory_and_kind(fitted):
 
 
 def test_a_mixture_has_a_type_for_each_kind_or_three_of_one():
-    names = {theory.name: [one.name for one in types_of(theory, ROLES, OPTIONS)] for theory in (*COMPARED, *THEORIES)}
+    names = {theory.name: [one.name for one in types_of(theory, ROLES, OPTIONS)] for theory in EVERY}
 
     assert names["trust"] == ["trust 1", "trust 2", "trust 3"]
     assert names["level_k"] == ["level 0", "level 1", "level 2"]
+    assert names["qre"] == ["quantal response"]
     assert names[NAME][:3] == ["step 0", "step 1", "step 2 (mean steps 0.5)"]
