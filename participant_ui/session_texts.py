@@ -62,9 +62,13 @@ def _values(design: SessionDesign) -> tuple[tuple[str, Any], ...]:
 
 
 def _likely_part(quantity: str, drawn: Distribution) -> dict[str, Any]:
-    """Return the middle half of a distribution's range, and how many draws of a hundred fall there."""
+    """Return whether all is equally likely, the middle half of the range, and how many draws of 100 fall there.
+
+    Texts choose by whether all is equally likely and not by a distribution's name: they are true of every other one.
+    """
     middle = round(drawn.half_width / 2)
     return {
+        f"{quantity}_is_uniform": "yes" if drawn.name == "uniform" else "no",
         f"{quantity}_middle": middle,
         f"lowest_{quantity}_middle": -middle,
         f"{quantity}_middle_percent": round(100 * drawn.share_within(middle)),

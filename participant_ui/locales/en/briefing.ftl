@@ -86,9 +86,9 @@ instructions-rounds = { $practice_rounds ->
 }
 
 instructions-round-heading = What happens in a round
-instructions-step-forecast = The { role-sender } alone sees a forecast: a whole number from { $lowest_forecast } to { $highest_forecast }. { $forecast_distribution ->
-    [uniform] Every number is equally likely, and each
-   *[other] Numbers near 0 are more likely than numbers far from it: about { $forecast_middle_percent } of 100 forecasts are from { $lowest_forecast_middle } to { $forecast_middle }. Each
+instructions-step-forecast = The { role-sender } alone sees a forecast: a whole number from { $lowest_forecast } to { $highest_forecast }. { $forecast_is_uniform ->
+    [yes] Every number is equally likely, and each
+   *[no] Numbers near 0 are more likely than numbers far from it: about { $forecast_middle_percent } of 100 forecasts are from { $lowest_forecast_middle } to { $forecast_middle }. Each
 } round has a new forecast.
 instructions-step-report = { $messages ->
     [number] The { role-sender } sends a report of the forecast to the { role-receiver }: a whole number from { $lowest_forecast } to { $highest_forecast }. The report may be any of these numbers. It need not be equal to the forecast.
@@ -107,9 +107,9 @@ instructions-demand-heading = Demand
 instructions-demand = Demand = { $mean_demand } + forecast + market noise.
 instructions-noise = { $noise_half_width ->
     [0] There is no market noise: the forecast is exact.
-   *[other] Market noise is a whole number from { $lowest_noise } to { $noise_half_width }. { $noise_distribution ->
-        [uniform] Every number is equally likely.
-       *[other] Numbers near 0 are more likely than numbers far from it: in about { $noise_middle_percent } of 100 rounds it is from { $lowest_noise_middle } to { $noise_middle }.
+   *[other] Market noise is a whole number from { $lowest_noise } to { $noise_half_width }. { $noise_is_uniform ->
+        [yes] Every number is equally likely.
+       *[no] Numbers near 0 are more likely than numbers far from it: in about { $noise_middle_percent } of 100 rounds it is from { $lowest_noise_middle } to { $noise_middle }.
     } It is drawn anew in each round, and nobody knows it in advance.
 }
 

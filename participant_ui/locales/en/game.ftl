@@ -27,9 +27,9 @@ report-title = { $messages ->
 }
 report-forecast-heading = Your private forecast
 report-forecast-private = Only you see this number.
-report-meaning = With this forecast, demand will be from { $low_demand } to { $high_demand } units, { $noise_distribution ->
-    [uniform] every whole number equally likely
-   *[other] and numbers in the middle are more likely than numbers near the ends
+report-meaning = With this forecast, demand will be from { $low_demand } to { $high_demand } units, { $noise_is_uniform ->
+    [yes] every whole number equally likely
+   *[no] and numbers in the middle are more likely than numbers near the ends
 }.
 report-profits-heading = { $computer ->
     [no] What you both earn
