@@ -203,7 +203,7 @@ def test_the_command_writes_the_tables_and_leaves_the_servers_database_alone(tmp
         (["demo", "2", "--set", "frame=plain"], "frame must be one of"),
         (
             ["demo", "2", "--set", "num_rounds=1", "--with", "levelk"],
-            "policies must be trust, level_k, hybrid or a file",
+            "policies must be trust, level_k, hybrid, qre, cognitive_hierarchy or a file",
         ),
         (["demo", "2", "--out", "settings.py"], "settings.py: File exists"),
     ],

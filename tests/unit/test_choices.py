@@ -22,8 +22,15 @@ from participant_ui.session_texts import session_values
 from settings import SESSION_CONFIG_DEFAULTS
 from tests.strategies import round_row
 
-# Settings that decide what is shown, and not in which words.
-CHANGES_NO_TEXT = {"arrival", "beliefs", "history", "participation"}
+# Settings that decide what is shown, and not in which words; texts ask of distributions whether they are uniform.
+CHANGES_NO_TEXT = {
+    "arrival",
+    "beliefs",
+    "forecast_distribution",
+    "history",
+    "noise_distribution",
+    "participation",
+}
 REPOSITORY = Path(__file__).parents[2]
 PACKAGES = (
     "briefing",

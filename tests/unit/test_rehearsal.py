@@ -69,5 +69,7 @@ def test_a_wrong_file_is_refused(text, rule, tmp_path):
 
 
 def test_what_is_neither_theory_nor_file_is_refused():
-    with pytest.raises(PolicyError, match="policies must be trust, level_k, hybrid or a file, not 'levelk'"):
+    with pytest.raises(
+        PolicyError, match="policies must be trust, level_k, hybrid, qre, cognitive_hierarchy or a file, not 'levelk'"
+    ):
         read_cast("levelk")
