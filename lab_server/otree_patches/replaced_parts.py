@@ -49,7 +49,7 @@ def changes() -> tuple[Change, ...]:
 
     return (
         # One request at a time, from its first query to its commit, whatever asks.
-        change("otree.middleware", "CommitTransactionMiddleware", request_lock.OneAtATime, "299643940d1a"),
+        change("otree.middleware", "CommitTransactionMiddleware", request_lock.RequestLock, "299643940d1a"),
         change("otree.middleware", "PerfMiddleware", request_lock.nothing_between, "0b0d7dbbb3cd"),
         change(
             "otree.channels.consumers",

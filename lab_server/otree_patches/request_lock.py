@@ -31,7 +31,7 @@ def serialise(app: Any) -> None:
         app.add_event_handler("startup", sockets.use_this_loop)
 
 
-class OneAtATime:
+class RequestLock:
     """Takes the place of oTree's middleware that commits after each request.
 
     The request's body is read before the lock is taken and the answer is sent after it is given back, so a slow
