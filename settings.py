@@ -73,7 +73,7 @@ ROOMS = [
     {"name": "online", "display_name": "Online: labels come from the recruiting channel"},
 ]
 
-# Asked by `python -m lab_server` before it opens the door.
+# Asked by `python -m lab_server` before it opens its port.
 CHECK_AT_START = "briefing.preparation.faults_at_start"
 # Told of each request before anything else: at the door people read the language of their browser.
 NOTE_REQUEST = "participant_ui.door_language.note_request"

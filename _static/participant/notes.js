@@ -32,7 +32,7 @@ document.getElementById("instructions")?.addEventListener("toggle", (event) => {
   if (event.target.open) note("instructions_opened", secondsSince(loadedAt));
 });
 
-// A table that comes open tells that it has opened, too; that is no act of the person.
+// A table that comes open says that it has opened, too; the person has done nothing.
 const history = document.getElementById("history");
 let isHistoryOpen = history?.open;
 history?.addEventListener("toggle", () => {

@@ -282,7 +282,11 @@ def make_folder(path: Path) -> None:
 @pytest.mark.parametrize("name", ["secret_key", "admin_password"])
 @pytest.mark.parametrize(
     ("make", "says"),
-    [(make_empty, "is empty"), (make_unreadable, "has signs other than"), (make_folder, "cannot be read or drawn")],
+    [
+        (make_empty, "is empty"),
+        (make_unreadable, "has characters other than"),
+        (make_folder, "cannot be read or drawn"),
+    ],
 )
 def test_a_key_that_cannot_be_read_is_said_in_a_sentence(counting_project, name, make, says):
     private = counting_project / ".private"
