@@ -91,7 +91,7 @@ def save_audience(
 ) -> Audience:
     """Save who may come. Permanent rules are the administrators' alone."""
     if (is_permanent_rule or (audience and audience.is_permanent_rule)) and not has_role(by, ADMINISTRATOR):
-        raise Refused(_("Permanent rules are made by administrators."))
+        raise Refused(_("Only administrators make permanent rules."))
     try:
         translated(conditions)
     except InvalidConditions as error:

@@ -46,7 +46,7 @@ from tests.recruitment.first_study_planned import (
     plan_a_session,
     sign_up,
 )
-from tests.recruitment.first_study_told import exported, owed_by_the_export, owed_by_the_rounds
+from tests.recruitment.first_study_results import exported, owed_by_the_export, owed_by_the_rounds
 
 pytestmark = [pytest.mark.browser, pytest.mark.postgresql, pytest.mark.slow]
 
@@ -135,7 +135,7 @@ def pay(story: Story, experimenter: StaffMember, admin: StaffMember) -> dict[str
     experimenter.press("Make the list")
     experimenter.sees("You made this list; somebody else must approve it.")
     experimenter.sees_no("button", "Approve")
-    experimenter.sees_no("button", "Take the file")
+    experimenter.sees_no("button", "Download the file")
     admin.navigate("Payments")
     with leading_on(admin.page):
         admin.main.get_by_role("link", name=re.compile("cash")).first.click()
@@ -187,8 +187,8 @@ def test_from_pool_to_paid(story):
     sign_up(story, addresses[:N_SIGNED_UP])
     expected = cancel_and_move_up(story)
     links = tend_the_door(story, assistant, expected)
-    at_the_door = at_the_door_of(assistant, story.door)
-    left_over = [name for name, state in at_the_door.items() if "turned away · the last block was not full" in state]
+    at_check_in = at_the_door_of(assistant, story.door)
+    left_over = [name for name, state in at_check_in.items() if "turned away · the last block was not full" in state]
     assert (len(set(links)), len(left_over)) == (N_PLAYING, N_CAME - N_PLAYING)
     assistant.sees(f"Turned away: {', '.join(sorted(left_over))}. Each is owed €{SHOW_UP_FEE} for coming.")
 
@@ -201,7 +201,7 @@ def test_from_pool_to_paid(story):
     assert shown == {seat: by_seat[seat] for seat in shown}
 
     paid = pay(story, experimenter, admin)
-    seats = {name: int(found[1]) for name, state in at_the_door.items() if (found := re.search(r"seat (\d+)", state))}
+    seats = {name: int(found[1]) for name, state in at_check_in.items() if (found := re.search(r"seat (\d+)", state))}
     assert paid == {name: by_seat[seat] for name, seat in seats.items()} | dict.fromkeys(left_over, SHOW_UP_FEE)
     total = str(sum(by_seat.values()) + len(left_over) * SHOW_UP_FEE)
     assert books(experimenter) == [total, total, "0.00", "0.00", "yes"]
