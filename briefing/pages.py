@@ -153,7 +153,7 @@ class Quiz(StudyPage):
         quiz.record_attempt(self.player, typed, self.design)
 
     def pass_by(self) -> None:
-        # Who is let past the questions has not failed them, and goes on to the rounds.
+        # People who are let past the questions have not failed them, and go on to the rounds.
         self.player.quiz_passed = False
         self._record_page_completion_time()
         self._increment_index_in_pages()

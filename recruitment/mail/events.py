@@ -27,7 +27,7 @@ def hear(*, event: AnymailTrackingEvent, **_: Any) -> None:
     if event.message_id:
         left = OutgoingMail.objects.filter(provider_id=event.message_id, state__in=["sent", "sending", "unknown"])
         left.update(state=OutgoingMail.State.FAILED, failed_at=timezone.now(), failure=event.event_type)
-    # By address and not by mail: a person who has another one by now is reached there.
+    # By address and not by e-mail: a person who has a new address is reached there.
     people = Person.objects.with_email(event.recipient or "").filter(bounced_at=None)
     if event.timestamp is not None:
         # Providers tell late, and twice; anyone who has confirmed the address since has it.

@@ -57,7 +57,7 @@ def _may_take_a_seat(mail: OutgoingMail) -> bool:
 
 
 def _is_given_up(mail: OutgoingMail) -> bool:
-    # Who has come back since has an e-mail that says so.
+    # People who have come back since have an e-mail that says so.
     return _places(mail).filter(state=SignUp.State.CANCELLED).exists()
 
 

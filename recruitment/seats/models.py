@@ -222,7 +222,7 @@ class SignUpQuerySet(models.QuerySet["SignUp"]):
     def counting_for_a_study(self) -> SignUpQuerySet:
         """Return what keeps people from the other sessions of a study: that they played, or a place that may become so.
 
-        Having come once is enough for a study. Who was turned away may try again, and so may who waited in vain.
+        Having come once is enough for a study. People turned away may try again, and so may those who waited in vain.
         """
         return self.filter(Q(state__in=("present", "late")) | self._may_become_so())
 
@@ -289,7 +289,7 @@ class SignUp(models.Model):
             # With the person, so that who may come is read from the index alone.
             models.Index(fields=["session", "state", "person"]),
             models.Index(fields=["person", "state"]),
-            # Who has played is asked for whole pools.
+            # Whether people have played is asked for whole pools.
             models.Index(fields=["person"], condition=Q(state__in=["present", "late"]), name="people_who_played"),
         ]
         constraints = [

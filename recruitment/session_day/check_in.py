@@ -49,7 +49,7 @@ def mark(*, sign_up: SignUp, state: str, with_fee: bool = True) -> SignUp:
         raise Refused(_("This person is not on the list of this session."))
     if is_past(session) and state in HERE:
         raise Refused(
-            _("Check-in for this session is not open now. Who did not come or was turned away can still be recorded.")
+            _("Check-in for this session is not open now. You can still record who did not come or was turned away.")
         )
     if not is_open(session) and not is_past(session):
         raise Refused(_("Check-in for this session is not open now."))

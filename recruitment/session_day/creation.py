@@ -161,7 +161,7 @@ def _planned_before_anybody_comes(session: LabSession, config: bridge.SessionCon
         wished_by=by,
         config_fields=completion.settings_for(session.study, config),
     )
-    # More seats than places: anyone who does not start keeps the own one, and the next person needs another.
+    # More seats than places: anyone who does not start keeps theirs, and the next person needs another.
     n_blocks = session.capacity // config.people_per_block + 1
     labels = free_labels(n_blocks * config.people_per_block)
     ServerSeat.objects.bulk_create(

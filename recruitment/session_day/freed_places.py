@@ -23,7 +23,7 @@ from recruitment.session_day import check_in
 SEEN_WITHIN = timedelta(seconds=75)
 START_WITHIN = timedelta(minutes=5)
 GONE_FROM_THE_CHANNEL = ("returned", "timed_out", "rejected")
-# Who comes while all is full does not ask again what was asked a moment ago.
+# People who come while all is full do not cause the same question again at once.
 ASKED_AGAIN_AFTER_S = 30
 
 

@@ -109,7 +109,7 @@ def _not_in_the_study(study: Study | None, session: LabSession | None) -> Q:
     if study is None:
         return Q()
     invited = Invitation.objects.that_left().filter(study=study)
-    # Who was invited to the whole study may come to each of its sessions.
+    # People invited to the whole study may come to each of its sessions.
     invited = invited.filter(Q(session=session) | Q(session=None)) if session else invited.filter(session=None)
     taken_part = SignUp.objects.counting_for_a_study().filter(session__study=study)
     return ~Q(pk__in=invited.values("person")) & ~Q(pk__in=taken_part.values("person"))
