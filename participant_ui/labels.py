@@ -22,12 +22,12 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse
 
-from participant_ui.door_language import DoorTexts
+from participant_ui.arrival_language import ArrivalTexts
 from participant_ui.earlier_sessions import is_turned_away
 from participant_ui.label_rule import RULE, is_allowed
 from participant_ui.room_labels import fault_of, labels_of, spelled
 
-t = DoorTexts()
+t = ArrivalTexts()
 
 # What is answered to somebody who has taken part before; gateway/Refused.html has a page of its own for it.
 TOOK_PART = 409
@@ -46,7 +46,7 @@ def guard_labels() -> None:
 def _judge_label(participant: Participant, label: str | None, old: object, *_: object) -> None:
     if label is not None and not is_allowed(label):
         _refuse(404, t("label-refused"))
-    # What a place is named before anybody has come to it is decided by whoever creates the session, as the office does.
+    # The label of a place to which nobody has come yet is chosen by the creator of the session, such as the office.
     if label and label != old and participant.visited and is_turned_away(participant, label):
         _refuse(TOOK_PART, t("took-part-text"))
 
