@@ -392,7 +392,7 @@ def plotted(rows: Iterable[tuple[Any, ...]], *, practice_rounds: int, counterpar
             continue
         points.append(
             [
-                # Without its forecast a computer's report is no point, but a person's capacity can answer it.
+                # Without its forecast a computer's report is not a point, but a person's capacity can answer it.
                 None if sender_is_robot else forecast,
                 report,
                 None if receiver_is_robot else capacity,
