@@ -30,7 +30,7 @@ BY_FILES := --dist loadfile --no-loadscope-reorder
 DOCS := .venv-docs
 
 STOCK := .venv-stock
-TESTS_OF_STOCK := tests/server/test_lab_server.py tests/server/test_door.py tests/test_harness.py \
+TESTS_OF_STOCK := tests/server/test_lab_server.py tests/server/test_gateway.py tests/test_harness.py \
 	tests/browser/test_bad_input.py
 BORROW := import subprocess, sys, sysconfig; from pathlib import Path; \
 	code = "import sysconfig; print(sysconfig.get_path(\"purelib\"))"; \

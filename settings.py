@@ -73,10 +73,10 @@ ROOMS = [
     {"name": "online", "display_name": "Online: labels come from the recruiting channel"},
 ]
 
-# Asked by `python -m lab_server` before it opens the door.
+# Asked by `python -m lab_server` before it opens its port.
 CHECK_AT_START = "briefing.preparation.faults_at_start"
-# Told of each request before anything else: at the door people read the language of their browser.
-NOTE_REQUEST = "participant_ui.door_language.note_request"
+# Called with each request before anything else: on arrival people read the language of their browser.
+NOTE_REQUEST = "participant_ui.arrival_language.note_request"
 # Compared with oTree's source by the same command.
 PARTS_OF_OTREE = "participant_ui.otree_parts.PARTS"
 

@@ -16,19 +16,19 @@ from briefing.models import (
 )
 from briefing.pages import page_sequence
 from briefing.preparation import creating_session
-from participant_ui.door_language import DoorTexts
+from participant_ui.arrival_language import ArrivalTexts
 from participant_ui.labels import guard_labels
 from participant_ui.links import keep_links
-from participant_ui.visitors import guard_doors
+from participant_ui.visitors import guard_entries
 
 doc = "Consent, instructions made from the session's own settings, and comprehension questions computed from the game."
 
 # Pages outside an app, such as a room's welcome page, have no session.
-template_context.builtins.setdefault("t", DoorTexts())
+template_context.builtins.setdefault("t", ArrivalTexts())
 guard_labels()
 keep_links()
 # Last, so that programs come as far as none of the others.
-guard_doors()
+guard_entries()
 
 __all__ = [
     "C",

@@ -149,11 +149,11 @@ class Quiz(StudyPage):
         return context
 
     def note_answers(self, typed: FormData) -> None:
-        # Here and not in error_message: a validator is no place to store data.
+        # Here and not in error_message: a validator should not store data.
         quiz.record_attempt(self.player, typed, self.design)
 
     def pass_by(self) -> None:
-        # Who is let past the questions has not failed them, and goes on to the rounds.
+        # People who are let past the questions have not failed them, and go on to the rounds.
         self.player.quiz_passed = False
         self._record_page_completion_time()
         self._increment_index_in_pages()
@@ -206,9 +206,9 @@ class WaitForBlock(ParticipantPage):
         if not self.is_asked_by_person:
             # Brought here by the experimenter; whether they are there, their own page will say.
             return leave_offer.still_waiting(self)
-        place = lobby.enter(self.participant, self.came_at)
-        if not place.has_seat:
-            self.seconds_until_asking = place.ask_again
+        seat = lobby.enter(self.participant, self.came_at)
+        if not seat.has_seat:
+            self.seconds_until_asking = seat.ask_again
             return leave_offer.still_waiting(self)
         self.participant.is_on_wait_page = False
         self._increment_index_in_pages()

@@ -46,7 +46,7 @@ def creating_session(subsession: Subsession) -> None:
 
 
 def refuse_unknown(config: Mapping[str, Any]) -> None:
-    """Refuse names that are no setting."""
+    """Refuse names that are not settings."""
     if unknown := unknown_settings(config):
         raise SettingError(f"there is no setting {', '.join(unknown)}; docs/reference/configuration.md lists all")
 

@@ -141,7 +141,7 @@ def _states_belief(player: Player, role: str) -> bool:
 
 
 def _facts(player: Player, *facts: tuple[str, str, tuple[int, ...] | None]) -> dict[str, Any]:
-    """Return what a person who states a belief knows: heading, id and numbers, as far as there are any."""
+    """Return what a person who states a belief knows: heading, id and, where present, numbers."""
     language = session_design(player.session).language
     return {
         "facts": [

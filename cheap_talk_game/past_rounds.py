@@ -10,14 +10,14 @@ from sqlalchemy.ext import baked
 from cheap_talk_game.models import RECEIVER, SENDER, C, Group, Player, Subsession
 from forecast_sharing.session.message_types import NUMBERS
 
-# What a computer does in place of a person who has left is no round of theirs.
+# A round in which a computer stands in for a person who has left is not theirs.
 _decides_themselves = case(
     [
         (Player.role_in_round == SENDER, Group.sender_is_robot),
         (Player.role_in_round == RECEIVER, Group.receiver_is_robot),
     ]
 ).is_(False)
-# Nor is what others make of a round after they have left: they were told what they are paid.
+# Nor is what others make of a round after they have left: they have read what they are paid.
 IS_THEIRS = and_(_decides_themselves, or_(Player.role_in_round != SENDER, Group.sender_had_left.isnot(True)))
 
 # Writing out this query took SQLAlchemy as long as the database took to answer it; so it is written out once.

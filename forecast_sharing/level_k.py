@@ -5,8 +5,8 @@ receiver of level k - 1, and the receiver of level k to the sender of level k. N
 
 The sender's profit is flat once capacity covers all demand, so a best response is a set, and which of its reports a
 receiver expects (`tie_break`) is part of the model. So is what a receiver makes of a report that the sender of that
-level never sends (`unsent_reports`). With the defaults both have closed forms, a ladder of minimal lies; other choices
-are computed on whole units, where a forecast stands for the unit around it, in which all forecasts are taken to be
+level never sends (`off_path_beliefs`). With the defaults both have closed forms, a ladder of minimal lies; others
+are computed on whole units, where a forecast represents the unit around it, in which all forecasts are taken to be
 equally likely.
 """
 
@@ -20,7 +20,7 @@ import numpy.typing as npt
 from forecast_sharing.demand.believed_forecast import BelievedForecast
 from forecast_sharing.game import Game
 from forecast_sharing.theory.array_checks import as_given, broadcast, within
-from forecast_sharing.theory.assumptions import Options, TieBreak, UnsentReports, check_word
+from forecast_sharing.theory.assumptions import OffPathBeliefs, Options, TieBreak, check_word
 from forecast_sharing.theory.expected_profits import expected_receiver_profit, newsvendor_capacity
 
 FloatArray = npt.NDArray[np.float64]
@@ -37,7 +37,7 @@ def sender_report(
     level: npt.ArrayLike,
     game: Game,
     tie_break: TieBreak = "smallest",
-    unsent_reports: UnsentReports = "lowest",
+    off_path_beliefs: OffPathBeliefs = "lowest",
 ) -> Any:
     r"""Return the report of a sender of this level, in units.
 
@@ -54,7 +54,7 @@ def sender_report(
         The game played.
     tie_break : {"smallest", "uniform", "largest"}
         The best report nearest to the truth, the mean of all best reports, or the highest of them.
-    unsent_reports : {"lowest", "literal", "prior"}
+    off_path_beliefs : {"lowest", "literal", "prior"}
         What the receivers of the levels below believe after reports that their senders never send.
 
     Returns
@@ -68,8 +68,8 @@ def sender_report(
         If a level, a forecast or a word is not as above.
 
     """
-    forecasts, levels = _checked("forecast", forecast, level, game, tie_break, unsent_reports)
-    reports = _by_level(np.empty_like(forecasts), _reports, forecasts, levels, game, tie_break, unsent_reports)
+    forecasts, levels = _checked("forecast", forecast, level, game, tie_break, off_path_beliefs)
+    reports = _by_level(np.empty_like(forecasts), _reports, forecasts, levels, game, tie_break, off_path_beliefs)
     return as_given(reports, forecast, level)
 
 
@@ -78,7 +78,7 @@ def receiver_capacity(
     level: npt.ArrayLike,
     game: Game,
     tie_break: TieBreak = "smallest",
-    unsent_reports: UnsentReports = "lowest",
+    off_path_beliefs: OffPathBeliefs = "lowest",
 ) -> Any:
     r"""Return the capacity of a receiver of this level, in units.
 
@@ -92,7 +92,7 @@ def receiver_capacity(
         :math:`m`, in units, within the range of reports; whole units unless the words below are the defaults.
     level : whole number or array
         :math:`k \ge 0`; shapes broadcast.
-    game, tie_break, unsent_reports
+    game, tie_break, off_path_beliefs
         As in `sender_report`; here they describe the sender of this level and what else the receiver believes.
 
     Returns
@@ -106,8 +106,8 @@ def receiver_capacity(
         If a level, a report or a word is not as above.
 
     """
-    reports, levels = _checked("report", report, level, game, tie_break, unsent_reports)
-    capacities = _by_level(np.empty_like(reports), _capacities, reports, levels, game, tie_break, unsent_reports)
+    reports, levels = _checked("report", report, level, game, tie_break, off_path_beliefs)
+    capacities = _by_level(np.empty_like(reports), _capacities, reports, levels, game, tie_break, off_path_beliefs)
     return as_given(capacities, report, level)
 
 
@@ -116,24 +116,24 @@ def believed_forecasts(
     level: npt.ArrayLike,
     game: Game,
     tie_break: TieBreak = "smallest",
-    unsent_reports: UnsentReports = "lowest",
+    off_path_beliefs: OffPathBeliefs = "lowest",
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Return what a receiver of this level believes of the forecast after a report: its mean, lowest and highest.
 
     In units, arrays of the common shape of `report` and `level`; the arguments and errors are those of
     `receiver_capacity`. Where the best reports are computed on whole units, a forecast stands for the unit around it.
     """
-    reports, levels = _checked("report", report, level, game, tie_break, unsent_reports)
+    reports, levels = _checked("report", report, level, game, tie_break, off_path_beliefs)
     shape = (3, *reports.shape)
-    mean, low, high = _by_level(np.empty(shape), _believed, reports, levels, game, tie_break, unsent_reports)
+    mean, low, high = _by_level(np.empty(shape), _believed, reports, levels, game, tie_break, off_path_beliefs)
     return mean, low, high
 
 
 def best_reports(
-    forecast: FloatArray, level: int, game: Game, tie_break: TieBreak, unsent_reports: UnsentReports
+    forecast: FloatArray, level: int, game: Game, tie_break: TieBreak, off_path_beliefs: OffPathBeliefs
 ) -> BoolArray:
     """Return which whole-unit reports are best for a sender of this level, at least 1: (n_forecasts, n_reports)."""
-    capacity = receiver_capacity(reports_of(game), level - 1, game, tie_break, unsent_reports)
+    capacity = receiver_capacity(reports_of(game), level - 1, game, tie_break, off_path_beliefs)
     sales = game.expected_sales(np.asarray(forecast)[:, None], capacity)
     return sales >= sales.max(axis=1, keepdims=True) - TIE
 
@@ -142,10 +142,10 @@ def receiver_profits(report: FloatArray, capacity: FloatArray, level: int, game:
     """Return the profit, in points, that a receiver of this level expects: (n_reports, n_capacities)."""
     if level == 0:
         return expected_receiver_profit(BelievedForecast.known(game.prior, report), capacity, game)
-    if _has_closed_form(options.tie_break, options.unsent_reports):
+    if _has_closed_form(options.tie_break, options.off_path_beliefs):
         return expected_receiver_profit(_ladder_belief(report, level, game), capacity, game)
     forecasts = reports_of(game)
-    belief, is_sent = _belief(level, game, options.tie_break, options.unsent_reports)
+    belief, is_sent = _belief(level, game, options.tie_break, options.off_path_beliefs)
     received = report.astype(np.int64) - game.report_range[0]
     expected = is_sent[received]
     believed = belief[:, received]
@@ -154,8 +154,8 @@ def receiver_profits(report: FloatArray, capacity: FloatArray, level: int, game:
     known = BelievedForecast.known(game.prior, forecasts[possible])
     profits = believed[possible].T @ expected_receiver_profit(known, capacity, game)
     if not expected.all():
-        after_unsent = _belief_after_unsent(report[~expected], game, options.unsent_reports)
-        profits[~expected] = expected_receiver_profit(after_unsent, capacity, game)
+        off_path = _belief_off_path(report[~expected], game, options.off_path_beliefs)
+        profits[~expected] = expected_receiver_profit(off_path, capacity, game)
     return profits
 
 
@@ -166,11 +166,11 @@ def reports_of(game: Game) -> FloatArray:
 
 
 def _checked(
-    name: str, quantity: npt.ArrayLike, level: npt.ArrayLike, game: Game, tie_break: str, unsent_reports: str
+    name: str, quantity: npt.ArrayLike, level: npt.ArrayLike, game: Game, tie_break: str, off_path_beliefs: str
 ) -> list[FloatArray]:
     quantities, levels = broadcast(quantity, level)
     check_word("tie_break", tie_break)
-    check_word("unsent_reports", unsent_reports)
+    check_word("off_path_beliefs", off_path_beliefs)
     within(name, quantities, -game.forecast_half_width, game.forecast_half_width)
     within("level", levels, 0, np.inf)
     if (levels != np.floor(levels)).any():
@@ -188,19 +188,21 @@ def _by_level(
     return found
 
 
-def _has_closed_form(tie_break: str, unsent_reports: str) -> bool:
-    return tie_break == "smallest" and unsent_reports == "lowest"
+def _has_closed_form(tie_break: str, off_path_beliefs: str) -> bool:
+    return tie_break == "smallest" and off_path_beliefs == "lowest"
 
 
 def _reports(
-    forecast: FloatArray, level: int, game: Game, tie_break: TieBreak, unsent_reports: UnsentReports
+    forecast: FloatArray, level: int, game: Game, tie_break: TieBreak, off_path_beliefs: OffPathBeliefs
 ) -> FloatArray:
     if level == 0:
         return forecast
     lowest, highest = game.report_range
-    if _has_closed_form(tie_break, unsent_reports):
+    if _has_closed_form(tie_break, off_path_beliefs):
         return np.clip(forecast + level * game.minimal_lie(), lowest, highest)
-    chosen = expected_choice(best_reports(forecast, level, game, tie_break, unsent_reports), forecast, game, tie_break)
+    chosen = expected_choice(
+        best_reports(forecast, level, game, tie_break, off_path_beliefs), forecast, game, tie_break
+    )
     return chosen @ reports_of(game)
 
 
@@ -215,30 +217,30 @@ def expected_choice(best: BoolArray, forecast: FloatArray, game: Game, tie_break
 
 
 def _capacities(
-    report: FloatArray, level: int, game: Game, tie_break: TieBreak, unsent_reports: UnsentReports
+    report: FloatArray, level: int, game: Game, tie_break: TieBreak, off_path_beliefs: OffPathBeliefs
 ) -> FloatArray:
     if level == 0:
         return np.asarray(game.full_trust_capacity(report))
-    if _has_closed_form(tie_break, unsent_reports):
+    if _has_closed_form(tie_break, off_path_beliefs):
         return newsvendor_capacity(_ladder_belief(report, level, game), game)
     column = _positions(report, game)
-    return np.array(_capacity_table(level, game, tie_break, unsent_reports))[column]
+    return np.array(_capacity_table(level, game, tie_break, off_path_beliefs))[column]
 
 
 def _believed(
-    report: FloatArray, level: int, game: Game, tie_break: TieBreak, unsent_reports: UnsentReports
+    report: FloatArray, level: int, game: Game, tie_break: TieBreak, off_path_beliefs: OffPathBeliefs
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
-    if level == 0 or _has_closed_form(tie_break, unsent_reports):
+    if level == 0 or _has_closed_form(tie_break, off_path_beliefs):
         ladder = _ladder_belief(report, level, game)
         return ladder.mean, ladder.low, ladder.high
     column = _positions(report, game)
-    belief, is_sent = _belief(level, game, tie_break, unsent_reports)
+    belief, is_sent = _belief(level, game, tie_break, off_path_beliefs)
     edges, is_possible = cell_edges(game), belief > 0
     mean = belief.T @ ((edges[:-1] + edges[1:]) / 2)
     low = edges[np.argmax(is_possible, axis=0)]
     high = edges[len(is_possible) - np.argmax(is_possible[::-1], axis=0)]
-    after_unsent = _belief_after_unsent(reports_of(game)[~is_sent], game, unsent_reports)
-    low[~is_sent], high[~is_sent], mean[~is_sent] = after_unsent.low, after_unsent.high, after_unsent.mean
+    off_path = _belief_off_path(reports_of(game)[~is_sent], game, off_path_beliefs)
+    low[~is_sent], high[~is_sent], mean[~is_sent] = off_path.low, off_path.high, off_path.mean
     return mean[column], low[column], high[column]
 
 
@@ -267,14 +269,14 @@ def _ladder_belief(report: FloatArray, level: int, game: Game) -> BelievedForeca
 
 # A game and its options have few levels; the table of the highest needs those of all below.
 @lru_cache(maxsize=64)
-def _capacity_table(level: int, game: Game, tie_break: TieBreak, unsent_reports: UnsentReports) -> tuple[float, ...]:
+def _capacity_table(level: int, game: Game, tie_break: TieBreak, off_path_beliefs: OffPathBeliefs) -> tuple[float, ...]:
     forecasts = reports_of(game)
-    belief, is_sent = _belief(level, game, tie_break, unsent_reports)
+    belief, is_sent = _belief(level, game, tie_break, off_path_beliefs)
     capacity = np.empty(len(forecasts))
     capacity[is_sent] = _newsvendor(belief[:, is_sent], cell_edges(game), game)
     if not is_sent.all():
-        after_unsent = _belief_after_unsent(forecasts[~is_sent], game, unsent_reports)
-        capacity[~is_sent] = newsvendor_capacity(after_unsent, game)
+        off_path = _belief_off_path(forecasts[~is_sent], game, off_path_beliefs)
+        capacity[~is_sent] = newsvendor_capacity(off_path, game)
     return tuple(capacity)
 
 
@@ -285,13 +287,15 @@ def cell_edges(game: Game) -> FloatArray:
 
 # A computer player asks for it in every round.
 @lru_cache(maxsize=16)
-def _belief(level: int, game: Game, tie_break: TieBreak, unsent_reports: UnsentReports) -> tuple[FloatArray, BoolArray]:
+def _belief(
+    level: int, game: Game, tie_break: TieBreak, off_path_beliefs: OffPathBeliefs
+) -> tuple[FloatArray, BoolArray]:
     """Return the probability of each whole-unit forecast (rows) after each report, and which reports are ever sent.
 
     The column of a report that is never sent holds zeros.
     """
     forecasts = reports_of(game)
-    best = best_reports(forecasts, level, game, tie_break, unsent_reports)
+    best = best_reports(forecasts, level, game, tie_break, off_path_beliefs)
     joint = expected_choice(best, forecasts, game, tie_break) * np.diff(game.prior.cdf(cell_edges(game)))[:, None]
     sent = joint.sum(axis=0)
     belief, is_sent = joint / np.where(sent > 0, sent, 1), sent > 0
@@ -299,11 +303,11 @@ def _belief(level: int, game: Game, tie_break: TieBreak, unsent_reports: UnsentR
     return belief, is_sent
 
 
-def _belief_after_unsent(report: FloatArray, game: Game, unsent_reports: UnsentReports) -> BelievedForecast:
+def _belief_off_path(report: FloatArray, game: Game, off_path_beliefs: OffPathBeliefs) -> BelievedForecast:
     low = np.full(len(report), -float(game.forecast_half_width))
-    if unsent_reports == "literal":
+    if off_path_beliefs == "literal":
         return BelievedForecast.known(game.prior, report)
-    return BelievedForecast.between(game.prior, low, -low if unsent_reports == "prior" else low)
+    return BelievedForecast.between(game.prior, low, -low if off_path_beliefs == "prior" else low)
 
 
 def _newsvendor(belief: FloatArray, edges: FloatArray, game: Game) -> FloatArray:

@@ -244,7 +244,7 @@ def _refine(
         pays = _marginal_value(cuts, forecast[:, None], trust[:, None], game, prior) > cost[:, None]
         below = below + step * np.logical_and.accumulate(pays, axis=1).sum(axis=1)
         above = below + step
-    # Cutting approaches an end without reaching it; whoever never gains stays exactly at the lower end.
+    # Cutting approaches an end without reaching it; anyone who never gains stays exactly at the lower end.
     return np.where(above - start < 1e-10, start, above)
 
 

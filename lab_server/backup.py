@@ -76,7 +76,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     backup = commands.add_parser("backup", help="copy all data, while the server runs or not")
     backup.add_argument("--to", type=Path, required=True, help="file to write; it must not exist")
     backup.add_argument("--port", help="port of the running server; default: PORT from the environment, else 8000")
-    restore = commands.add_parser("restore", help="put a copy in the place of all data; the server must not run")
+    restore = commands.add_parser("restore", help="replace all data by a copy; the server must not run")
     restore.add_argument("--from", type=Path, required=True, dest="source", help="file that backup has written")
     options = parser.parse_args(arguments)
     if options.command == "backup":
@@ -88,7 +88,7 @@ def _copy_sqlite(port: int, to: Path) -> None:
     request = urllib.request.Request(
         f"http://127.0.0.1:{port}{PATH}", data=b"", headers={KEY_HEADER: key_from(private_keys.secret_key())}
     )
-    # Whoever runs this may have a proxy; it has no business with this computer's own address.
+    # Anyone who runs this may have a proxy; it has no business with this computer's own address.
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
         _ask_whether_it_is_there(direct, port)
@@ -96,7 +96,7 @@ def _copy_sqlite(port: int, to: Path) -> None:
             copy = answer.read()
     except (TimeoutError, HTTPException) as silence:
         raise RefusalToStart(
-            f"What listens on port {port} does not answer as this project's server does: name its port with --port."
+            f"What listens on port {port} is not this project's server: name the server's port with --port."
         ) from silence
     except urllib.error.HTTPError as refusal:
         raise RefusalToStart(
@@ -107,7 +107,7 @@ def _copy_sqlite(port: int, to: Path) -> None:
         _copy_file_at_rest(to, port)
         return
     if not copy.startswith(SQLITE):
-        raise RefusalToStart(f"What listens on port {port} gave something else than a database: nothing was saved.")
+        raise RefusalToStart(f"What listens on port {port} sent something other than a database: nothing was saved.")
     _write(to, copy)
 
 
@@ -200,7 +200,7 @@ def _checked(source: Path) -> bytes:
         tables = {name for (name,) in copy.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         if not tables >= TABLES_OF_EVERY_COPY:
             raise RefusalToStart(
-                f"{source} is no copy of this project's data (it lacks oTree's tables): nothing was changed."
+                f"{source} is not a copy of this project's data (it lacks oTree's tables): nothing was changed."
             )
         return serialised(copy)
 

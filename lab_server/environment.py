@@ -61,7 +61,7 @@ def check_database_url() -> None:
         )
     if url != OTREE_SQLITE_URL and not _names_postgresql(url):
         raise RefusalToStart(
-            "DATABASE_URL must look like postgresql://USER:PASSWORD@HOST/NAME, with signs such as @ and / in the "
+            "DATABASE_URL must look like postgresql://USER:PASSWORD@HOST/NAME, with characters such as @ and / in the "
             "password written as %40 and %2F; leave it out to keep the data in db.sqlite3."
         )
 
@@ -70,5 +70,5 @@ def _names_postgresql(url: str) -> bool:
     try:
         parts = urlsplit(url)
         return parts.scheme in POSTGRESQL_SCHEMES and bool(parts.path.strip("/")) and parts.port != 0
-    except ValueError:  # of a port that is no number
+    except ValueError:  # of a port that is not a number
         return False

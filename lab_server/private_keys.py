@@ -37,11 +37,11 @@ def _kept(name: str, n_bytes: int) -> str:
         ) from error
     except UnicodeDecodeError as error:
         raise RefusalToStart(
-            f"The key in {file} has signs other than plain letters, digits and punctuation: bring back the right file, "
-            "or delete it, and a new one is drawn."
+            f"The key in {file} has characters other than plain letters, digits and punctuation: put the right file "
+            "back, or delete it, and a new one is drawn."
         ) from error
     if not kept:
         raise RefusalToStart(
-            f"The key in {file} is empty: bring back the right file, or delete it, and a new one is drawn."
+            f"The key in {file} is empty: put the right file back, or delete it, and a new one is drawn."
         )
     return kept

@@ -1,7 +1,7 @@
 """Who has taken part before: people come again under the label by which their recruiting service knows them.
 
-Whoever has agreed to the consent has taken part. Opening a link or declining is not taking part, and pilots and oTree's
-demo sessions do not count.
+Anyone who has agreed to the consent has taken part. Opening a link or declining is not taking part, and pilots and
+oTree's demo sessions do not count.
 """
 
 from __future__ import annotations

@@ -80,7 +80,7 @@ def field_view(field: wtforms.Field, t: Texts) -> FieldView:
 
 
 def read_typed(field: wtforms.Field, language: str) -> None:
-    """Take from a box for numbers the number that a person typed in it, and none where that is no number.
+    """Take from a box for numbers the number that a person typed in it, and none where that is not a number.
 
     The library behind the form reads numbers as Python writes them, 2_5 for 25.
     """

@@ -1,4 +1,4 @@
-"""Free text as it may be stored: one line, nothing that a database, a page or a terminal could stumble over."""
+"""Free text as it may be stored: one line, without characters that break a database, a page or a terminal."""
 
 import unicodedata
 

@@ -15,21 +15,21 @@ from otree.database import db
 from otree.models import Participant
 from otree.models_concrete import ParticipantVarsFromREST
 from otree.room import ROOM_DICT, BaseRoom, LabelRoom
-from otree.views import participant as doors
+from otree.views import participant as views
 from otree.views import room as rooms
 from sqlalchemy import event, func
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse
 
-from participant_ui.door_language import DoorTexts
+from participant_ui.arrival_language import ArrivalTexts
 from participant_ui.earlier_sessions import is_turned_away
 from participant_ui.label_rule import RULE, is_allowed
 from participant_ui.room_labels import fault_of, labels_of, spelled
 
-t = DoorTexts()
+t = ArrivalTexts()
 
-# What is answered to somebody who has taken part before; door/Refused.html has a page of its own for it.
+# What is answered to somebody who has taken part before; gateway/Refused.html has a page of its own for it.
 TOOK_PART = 409
 
 
@@ -40,13 +40,13 @@ def guard_labels() -> None:
         event.listen(ParticipantVarsFromREST.participant_label, "set", _refuse_bad_label_of_program)
         _guard_rooms()
         _say_what_is_wrong_with_files()
-        doors.no_participants_left_http_response = wraps(doors.no_participants_left_http_response)(_no_place_left)
+        views.no_participants_left_http_response = wraps(views.no_participants_left_http_response)(_no_place_left)
 
 
 def _judge_label(participant: Participant, label: str | None, old: object, *_: object) -> None:
     if label is not None and not is_allowed(label):
         _refuse(404, t("label-refused"))
-    # What a place is named before anybody has come to it is decided by whoever creates the session, as the office does.
+    # The label of a place to which nobody has come yet is chosen by the creator of the session, such as the office.
     if label and label != old and participant.visited and is_turned_away(participant, label):
         _refuse(TOOK_PART, t("took-part-text"))
 
@@ -69,7 +69,7 @@ def _guard_rooms() -> None:
         return labels_of(room.participant_label_file)
 
     LabelRoom.get_participant_labels = get_participant_labels
-    otrees_own = doors.validate_room_visitor
+    otrees_own = views.validate_room_visitor
 
     @wraps(otrees_own)
     def validate_room_visitor(room: BaseRoom, query: Mapping[str, Any]) -> dict[str, str]:
@@ -80,35 +80,35 @@ def _guard_rooms() -> None:
             return {"participant_label": RULE}
         return otrees_own(room, query)
 
-    doors.validate_room_visitor = validate_room_visitor
-    otrees_get = doors.AssignVisitorToRoom.get
+    views.validate_room_visitor = validate_room_visitor
+    otrees_get = views.AssignVisitorToRoom.get
 
     @wraps(otrees_get)
-    def get(door: doors.AssignVisitorToRoom, request: Request) -> Any:
+    def get(view: views.AssignVisitorToRoom, request: Request) -> Any:
         room = ROOM_DICT.get(request.path_params["room_name"])
         label = request.query_params.get("participant_label", "")
         own = _own_spelling(room, label)
         if len({each.strip().casefold() for each in request.query_params.getlist("participant_label")}) > 1:
             _refuse(404, t("label-of-two"))
         if own in (None, label):
-            return otrees_get(door, request)
+            return otrees_get(view, request)
         # Once more under its own spelling, by which the place is found from here on.
         return RedirectResponse(f"?{urlencode({**request.query_params, 'participant_label': own})}", 302)
 
-    doors.AssignVisitorToRoom.get = get
-    doors.AssignVisitorToRoom.post = _taking_objects_only(doors.AssignVisitorToRoom.post)
+    views.AssignVisitorToRoom.get = get
+    views.AssignVisitorToRoom.post = _taking_objects_only(views.AssignVisitorToRoom.post)
 
 
 def _taking_objects_only(answer: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(answer)
-    async def post(door: doors.AssignVisitorToRoom, request: Request) -> Any:
+    async def post(view: views.AssignVisitorToRoom, request: Request) -> Any:
         try:
             sent = await request.json()
         except (ValueError, RecursionError):
             sent = None
         if not isinstance(sent, dict):
             return PlainTextResponse("the body must be a JSON object", 400)
-        return await answer(door, request)
+        return await answer(view, request)
 
     return post
 

@@ -1,6 +1,6 @@
 """What the link of a recruiting service says besides the label: kept for staff, and part of no export.
 
-Prolific writes into each link the study it belongs to, and a number for the submission. Whoever returns a submission
+Prolific writes into each link the study it belongs to, and a number for the submission. Anyone who returns a submission
 and begins anew is the same person with another number.
 """
 
@@ -16,7 +16,7 @@ from otree.api import ExtraModel, models
 from otree.database import dbq
 from otree.models import Participant, Session
 from otree.templating import filters
-from otree.views import participant as doors
+from otree.views import participant as views
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import RedirectResponse
@@ -36,10 +36,10 @@ class UsedLink(ExtraModel):
 
 
 def keep_links() -> None:
-    """Let the doors that have one link for everybody keep what it says of each person."""
-    if not hasattr(doors.SessionWideLink.get, "keeps_links"):
-        for door in (doors.AssignVisitorToRoom, doors.SessionWideLink):
-            door.get = _keeping(door.get)
+    """Let the pages that have one link for everybody keep what it says about each person."""
+    if not hasattr(views.SessionWideLink.get, "keeps_links"):
+        for view in (views.AssignVisitorToRoom, views.SessionWideLink):
+            view.get = _keeping(view.get)
 
 
 def _keeping(take: Callable[..., Any]) -> Callable[..., Any]:
@@ -56,7 +56,7 @@ def _keeping(take: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _who_is_let_in(response: Any) -> Participant | None:
-    """Return whose start link a door leads to; None if it leads elsewhere."""
+    """Return whose start link the answer leads to; None if it leads elsewhere."""
     if not isinstance(response, RedirectResponse):
         return None
     code = PurePosixPath(urlsplit(response.headers["location"]).path).name

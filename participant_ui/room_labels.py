@@ -76,7 +76,7 @@ def read(file: str) -> list[str]:
         reason = error.strerror
         raise LabelFileError(f"{file} cannot be read ({reason}); write one label for each seat into it") from None
     try:
-        # Other signs at which Python would part lines, a form feed for instance, are no new line to an editor.
+        # Other characters at which Python would split lines, such as a form feed, are not a new line to an editor.
         lines = LINE_END.split(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         line = len(LINE_END.findall(content[: error.start].decode("latin-1"))) + 1

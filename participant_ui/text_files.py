@@ -1,6 +1,6 @@
 """The files of texts in one language, read and judged: what Fluent would drop without a word is a fault here.
 
-Whoever edits them pastes what an ethics board has approved, and a consent that ends after its first paragraph looks
+Anyone who edits them pastes what an ethics board has approved, and a consent that ends after its first paragraph looks
 like one that was written so. Each fault names file, line and text, and says what to write in its place.
 """
 
@@ -202,8 +202,8 @@ def _follows_blank_line(source: str, start: int) -> bool:
     return source[:start].endswith("\n\n") or not source[:start].strip()
 
 
-def _line(source: str, place: int) -> int:
-    return source.count("\n", 0, place) + 1
+def _line(source: str, position: int) -> int:
+    return source.count("\n", 0, position) + 1
 
 
 def _line_at(source: str, line: int) -> str:

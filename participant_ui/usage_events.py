@@ -1,7 +1,7 @@
 """What pages note about their use, beside the decisions: the calculator, the instructions, the first edit.
 
 The browser collects its part in one hidden input of the page's own form, so that noting it costs no request. Where
-notes are kept is for the app to say that keeps them.
+events are kept is for the app to say that keeps them.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from otree.models import Participant
 
 Keeper = Callable[..., None]
 
-INPUT = "page_notes"  # the name that _static/participant/notes.js gives it
+INPUT = "usage_events"  # the name that _static/participant/usage_events.js gives it
 LONGEST_INPUT = 4000  # characters
-MOST_NOTES = 25  # of one page
+MOST_EVENTS = 25  # of one page
 LONGEST_SECONDS = 86_400.0
 BROWSER_KINDS = ("instructions_opened", "history_opened", "first_edit", "page_hidden")
 
@@ -25,7 +25,7 @@ _keepers: list[Keeper] = []
 
 
 def keep_with(keeper: Keeper) -> None:
-    """Let `keeper(participant, kind, **detail)` keep all notes from now on."""
+    """Let `keeper(participant, kind, **detail)` keep all events from now on."""
     _keepers[:] = [keeper]
 
 
@@ -46,10 +46,10 @@ def readable(sent: Any, fields: list[str]) -> Iterator[tuple[str, dict[str, Any]
     if not isinstance(sent, str) or len(sent) > LONGEST_INPUT:
         return
     try:
-        notes = json.loads(sent)
+        events = json.loads(sent)
     except (ValueError, RecursionError):
         return
-    for one in notes[:MOST_NOTES] if isinstance(notes, list) else ():
+    for one in events[:MOST_EVENTS] if isinstance(events, list) else ():
         if not isinstance(one, dict) or one.get("kind") not in BROWSER_KINDS or not _is_time(one.get("seconds")):
             continue
         detail: dict[str, Any] = {"seconds": round(float(one["seconds"]), 2)}

@@ -16,7 +16,7 @@ from otree.lookup import url_i_should_be_on
 from otree.models import Participant, Session
 from otree.room import ROOM_DICT
 from otree.templating import render
-from otree.views import participant as doors
+from otree.views import participant as views
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -85,17 +85,17 @@ def let_in(request: Request) -> None:
     participant.set_label(label)
 
 
-def guard_doors() -> None:
+def guard_entries() -> None:
     """Let nobody take a place by fetching a link."""
-    if not hasattr(doors.InitializeParticipant.get, "is_guarded"):
-        for door, place in (
-            (doors.InitializeParticipant, _own_place),
-            (doors.SessionWideLink, _any_place),
-            (doors.AssignVisitorToRoom, _place_in_room),
-            (doors.MTurkStart, _any_place),
-            (doors.BrowserBotStartLink, _any_place),
+    if not hasattr(views.InitializeParticipant.get, "is_guarded"):
+        for view, show in (
+            (views.InitializeParticipant, _own_place),
+            (views.SessionWideLink, _any_place),
+            (views.AssignVisitorToRoom, _place_in_room),
+            (views.MTurkStart, _any_place),
+            (views.BrowserBotStartLink, _any_place),
         ):
-            door.get = _guarded(door.get, place)
+            view.get = _guarded(view.get, show)
 
 
 def _guarded(take: Callable[..., Any], show: Callable[[Request], Response | None]) -> Callable[..., Any]:
@@ -126,7 +126,7 @@ def _any_place(request: Request) -> Response:
 def _place_in_room(request: Request) -> Response | None:
     room = ROOM_DICT.get(request.path_params["room_name"])
     has_asked = room is not None and request.query_params.get("welcome_page_ok")
-    if not has_asked or doors.validate_room_visitor(room, request.query_params) or room.get_session() is None:
+    if not has_asked or views.validate_room_visitor(room, request.query_params) or room.get_session() is None:
         return None  # nothing comes of it
     return newcomer(request)
 

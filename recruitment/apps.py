@@ -8,7 +8,7 @@ from typing import Any
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
-# Subjects that write mails; each says what in its `mails.py`.
+# Subjects that write e-mails; each says what in its `mails.py`.
 WRITING = ("data_rights", "money", "people", "seats", "staff", "studies")
 
 

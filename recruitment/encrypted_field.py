@@ -1,4 +1,4 @@
-"""Text that lies encrypted in the database: a copy of the tables alone tells nobody an account."""
+"""Text that is encrypted in the database: a copy of the tables alone reveals no account."""
 
 from __future__ import annotations
 

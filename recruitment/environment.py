@@ -66,7 +66,7 @@ def env_iban(name: str) -> str:
     try:
         account = IBAN(text)
     except SchwiftyException as error:
-        raise ImproperlyConfigured(f"{name} is no account number, {text!r}: {error}.") from error
+        raise ImproperlyConfigured(f"{name} is not an account number, {text!r}: {error}.") from error
     if not is_in_sepa(account):
         raise ImproperlyConfigured(f"{name} must be an account in a SEPA country, not {text!r}.")
     return text
@@ -78,7 +78,7 @@ def env_bic(name: str) -> str:
     try:
         return str(BIC(text)) if text else ""
     except SchwiftyException as error:
-        raise ImproperlyConfigured(f"{name} is no BIC, {text!r}: {error}.") from error
+        raise ImproperlyConfigured(f"{name} is not a BIC, {text!r}: {error}.") from error
 
 
 def env_currency(name: str, *, default: str) -> str:
@@ -108,7 +108,7 @@ def env_address(name: str, *, default: str) -> str:
 
 
 def env_sender(name: str, *, default: str) -> str:
-    """Return who sends mails, as an address or `Name <address>`, the name quoted as mail programs want it."""
+    """Return who sends e-mails, as an address or `Name <address>`, the name quoted as mail programs want it."""
     text = os.environ.get(name, default).strip()
     called, address = SENDER.fullmatch(text).groups() if SENDER.fullmatch(text) else ("", text)
     try:

@@ -7,7 +7,7 @@ import textwrap
 
 
 class WithoutKeys(logging.Filter):
-    """Names the page that failed by its pattern: addresses of people hold keys that let in anyone who reads them."""
+    """Names the page that failed by its pattern: people's addresses hold keys that let anyone in who reads them."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         match = getattr(getattr(record, "request", None), "resolver_match", None)

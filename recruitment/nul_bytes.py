@@ -1,4 +1,4 @@
-"""A sign that no database takes in a text: anyone who sends it is refused before any page has read it."""
+"""A character that no database takes in a text: a request with it is refused before any page reads it."""
 
 from __future__ import annotations
 

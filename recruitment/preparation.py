@@ -44,7 +44,7 @@ def _check_mail() -> None:
         get_connection()
     except ImportError as error:
         raise RefusalToStart(
-            f"OFFICE_EMAIL_BACKEND names no way to send mails, {settings.EMAIL_BACKEND!r}: {error}."
+            f"OFFICE_EMAIL_BACKEND names no way to send e-mail, {settings.EMAIL_BACKEND!r}: {error}."
         ) from error
 
 
@@ -65,13 +65,13 @@ def check_tables() -> None:
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         raise RefusalToStart(
-            f"The database ({_data()}) lacks tables of this version; the start of the office makes them, "
+            f"The database ({_data()}) lacks tables of this version; starting the office creates them, "
             f"and so does {_python()} manage.py migrate."
         )
 
 
 def announcement(host: str, port: int, *, is_fresh: bool) -> str:
-    """Return the block that tells how to reach the office and how to log in."""
+    """Return the block that says how to reach the office and how to log in."""
     from recruitment.demo.staff import demo_password, has_demo_staff  # noqa: PLC0415
     from recruitment.models import User  # noqa: PLC0415
 

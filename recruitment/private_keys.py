@@ -33,7 +33,7 @@ def draw_all(data_folder: Path) -> None:
             else data_folder / private_keys.PRIVATE_FOLDER / BANK_KEY
         )
         raise ImproperlyConfigured(
-            f"{where} must hold 32 bytes in URL-safe base64, 43 signs as they were drawn: put the old key back."
+            f"{where} must hold 32 bytes in URL-safe base64, 43 characters as they were drawn: put the old key back."
         ) from error
 
 

@@ -91,7 +91,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "recruitment.web.mistake_pages.page_for_wrong_method",
-    # Last: it answers whoever has guessed too often.
+    # Last: it answers anyone who has guessed too often.
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -149,7 +149,7 @@ AXES_CLIENT_IP_CALLABLE = "recruitment.web.throttle.computer_of"
 AXES_LOCKOUT_CALLABLE = "recruitment.staff.locked_out_page.locked_out"
 AXES_DISABLE_ACCESS_LOG = True  # the office keeps no list of log-ins
 AXES_ENABLE_ADMIN = False
-# The form calls it so; axes writes down what was typed, but for this.
+# The form calls it so; axes records what was typed, but for this.
 AXES_SENSITIVE_PARAMETERS = ["auth-password", "token-otp_token", "backup-otp_token", "csrfmiddlewaretoken"]
 
 # Links that log a person in: short-lived, and spent by the first log-in.
@@ -224,7 +224,7 @@ EMAIL_PORT = env_int("OFFICE_EMAIL_PORT", default=25, lowest=1)
 EMAIL_HOST_USER = os.environ.get("OFFICE_EMAIL_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("OFFICE_EMAIL_PASSWORD", "")
 EMAIL_USE_TLS = env_bool("OFFICE_EMAIL_TLS", default=False)
-EMAIL_TIMEOUT = 30  # seconds; well below the time after which a mail counts as in doubt
+EMAIL_TIMEOUT = 30  # seconds; well below the time after which an e-mail counts as in doubt
 DEFAULT_FROM_EMAIL = env_sender("OFFICE_EMAIL_FROM", default="office@example.org")
 # Keys of the provider, as django-anymail names them: OFFICE_ANYMAIL_POSTMARK_SERVER_TOKEN and so on.
 # The secret with which it tells of bounces always exists, so nobody tells of any without it.
@@ -255,7 +255,7 @@ LOGGING = {
     "root": {"handlers": ["printed"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": [], "level": "ERROR"},
-        "django.security.DisallowedHost": {"level": "CRITICAL"},  # whoever looks for open doors asks without a name
+        "django.security.DisallowedHost": {"level": "CRITICAL"},  # scanners ask without a name
     },
 }
 

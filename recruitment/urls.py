@@ -39,7 +39,7 @@ person_addresses: list[URLPattern | URLResolver] = [
     *money.of_people,
 ]
 
-# Of staff before those of the laboratory: "accounts" is no part of it.
+# Of staff before those of the laboratory: "accounts" is not part of it.
 staff_addresses: list[URLPattern | URLResolver] = [
     *staff.of_staff,
     *people.of_staff,

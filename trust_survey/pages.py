@@ -23,7 +23,7 @@ class AnswerQuestions(ParticipantPage):
 
     @staticmethod
     def is_displayed(player: Player) -> bool:
-        return place(player) < len(sections(player))
+        return section_index(player) < len(sections(player))
 
     @staticmethod
     def get_form_fields(player: Player) -> list[str]:
@@ -46,7 +46,7 @@ class AnswerQuestions(ParticipantPage):
             "lowest_request": min(REQUEST.values),
             "highest_request": max(REQUEST.values),
             "request_bonus": REQUEST_BONUS,
-            "section_number": place(player) + 1,
+            "section_number": section_index(player) + 1,
             "n_sections": len(sections(player)),
             # Whether the answers stand side by side where there is room.
             "is_scale": all(item.scale.is_graded for item in items_shown(player)),
@@ -61,11 +61,11 @@ class AnswerQuestions(ParticipantPage):
 
     @staticmethod
     def before_next_page(player: Player, timeout_happened: bool) -> None:
-        player.sections_seen = place(player) + 1
+        player.sections_seen = section_index(player) + 1
 
     @staticmethod
     def app_after_this_page(player: Player, upcoming_apps: list[str]) -> str | None:
-        is_last = place(player) + 1 == len(sections(player))
+        is_last = section_index(player) + 1 == len(sections(player))
         return upcoming_apps[0] if is_last and upcoming_apps else None
 
 
@@ -76,7 +76,7 @@ def sections(player: Player) -> list[str]:
 
 def section_shown(player: Player) -> str:
     """Return the section on the page that the person is on."""
-    return sections(player)[place(player)]
+    return sections(player)[section_index(player)]
 
 
 def items_shown(player: Player) -> tuple[Item, ...]:
@@ -84,7 +84,7 @@ def items_shown(player: Player) -> tuple[Item, ...]:
     return items_of(section_shown(player))
 
 
-def place(player: Player) -> int:
+def section_index(player: Player) -> int:
     """Return how many of the survey's pages come before the one that the person is on."""
     first_index = get_min_idx_for_app(player.session.code, player.get_folder_name())
     # oTree sets the index before it asks a page whether it is displayed, and has no public name for it.

@@ -24,7 +24,7 @@ An unanswered question is empty in the data, never 0.
 Standard questions about trust often fail to predict what people do.
 Use them beside the behaviour in the game, not in its place.
 
-What people read stands in `participant_ui/locales/LANGUAGE/survey.ftl`: `field-ITEM-label` is the wording of an item,
+What people read is in `participant_ui/locales/LANGUAGE/survey.ftl`: `field-ITEM-label` is the wording of an item,
 `scale-SCALE-VALUE` the label of an answer.
 For another language, take the published translation of a scale where there is one.
 

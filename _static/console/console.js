@@ -38,7 +38,7 @@ async function ask() {
   try {
     const response = await fetch(`${address}?points_key=${pointsKey}`, { cache: "no-store" });
     const answer = await answerOf(response);
-    // Whoever is not logged in any more has to do something; everything else may pass.
+    // Anyone who is not logged in any more has to do something; everything else may pass.
     if (response.status === 401) return setTrouble(answer.error);
     if (response.ok && !answer.error) show(answer);
     setTrouble(answer.error ? `${answer.error} What you see is not current; this page keeps trying.` : "");

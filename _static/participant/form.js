@@ -4,7 +4,7 @@ import { connect } from "./socket.js";
 
 const RESEND_AFTER_MS = 8000; // a lost request must not leave a button that does nothing
 
-// A page that answers a form, with errors for instance, is asked for anew by whoever reloads it or comes back to it.
+// A page that answers a form, with errors for instance, is asked for anew by anyone who reloads it or comes back to it.
 // Otherwise the browser would want to send the form once more, and say so on a page of its own.
 const address = new URL(location.href);
 // It told this browser from a program, and must not travel on with the address.

@@ -1,4 +1,4 @@
-// The door of a room: asks the server whether this person may enter, and keeps what the address carries besides the label.
+// The entry page of a room: asks the server whether this person may enter, and keeps what the address carries besides the label.
 
 const form = document.getElementById("room-form");
 const error = document.getElementById("room-error");

@@ -71,7 +71,7 @@ function sendAsTimedOut() {
   input.value = "1";
   form.append(input);
   form.submit();
-  // A press from now on is no decision, should the page still be here; without this it would look like a time-out.
+  // A press from now on is not a decision, should the page still be here; without this it would look like a time-out.
   input.remove();
 }
 

@@ -1,6 +1,6 @@
 """What happens when somebody leaves the session before its end, by the session's `dropout` rule.
 
-Nothing runs in the background: whoever waits asks, and the answer to their page looks after the person they wait for.
+Nothing runs in the background: people who wait ask, and the answer to their page looks after the person they wait for.
 When a person counts as dropped out is decided in forecast_sharing.session.dropouts.
 """
 

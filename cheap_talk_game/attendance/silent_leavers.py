@@ -1,4 +1,4 @@
-"""Who has gone without a word when nobody had to wait for them any more, as far as an export can tell.
+"""People who have gone without a word when nobody had to wait for them any more, as seen by an export.
 
 Nothing is decided about them: they may still open their page and go on, and the next export says so.
 """

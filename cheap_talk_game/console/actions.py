@@ -14,7 +14,7 @@ from otree.models import Participant
 
 from cheap_talk_game.attendance.dropouts import drop, unfinished_rounds
 from cheap_talk_game.attendance.silent_leavers import has_consented
-from cheap_talk_game.console.state import LAST_PAGE, LOG_WORDS, place
+from cheap_talk_game.console.state import LAST_PAGE, LOG_WORDS, page_label
 from cheap_talk_game.events import record
 from cheap_talk_game.models import session_design
 from cheap_talk_game.page_messages import reload_page
@@ -102,7 +102,7 @@ def _advancing(participant: Participant) -> Words:
         return Words(f"{name} has left the session.", is_possible=False)
     if page is None:
         return Words(f"{name} has not opened the link. End their session instead.", is_possible=False)
-    where = place(page.__name__)
+    where = page_label(page.__name__)
     if page.__name__ == "Consent":
         words = f"{name} has not decided on the consent, and nobody can for them. End their session instead."
         return Words(words, is_possible=False)

@@ -1,6 +1,7 @@
 """Questions to the experimenter and their answers; each is an event, and nothing else stores them.
 
-Whoever hears nothing back sends their words again: the same words twice, with nothing said in between, are one message.
+People who hear nothing back send their words again: the same words twice, with nothing said in between, are one
+message.
 """
 
 import json

@@ -27,7 +27,7 @@ LOADING_SECONDS = 5
 NOT_OPENED = "Link not opened"
 FINISHED = "Finished"
 LAST_PAGE = "Goodbye"
-PLACES = {
+PAGE_LABELS = {
     "Quiz": "Questions",
     "WaitForBlock": "Waiting for a full block",
     "WaitForReport": "Waiting for the report",
@@ -44,7 +44,7 @@ TOOK_PART_BEFORE = "took_part_before"
 LOG_WORDS = {
     "advanced": "moved on from",
     "dropped": "marked as dropped out on",
-    "handed_to_robot": "handed to the robot on",
+    "handed_to_robot": "handed to the computer on",
     "ended": "session ended on",
     "left": "left on",
 }
@@ -164,7 +164,7 @@ def describe(
                 "label": one.label or "",
                 "submissions": [link.submission_id for link in links.get(one.id, []) if link.submission_id],
                 "page": one.page,
-                "where": place(one.page),
+                "where": page_label(one.page),
                 "page_index": one.page_index,
                 "round": round_name(one.round_number, practice_rounds) if seat and one.round_number else None,
                 "role": seat.role if seat else None,
@@ -186,9 +186,9 @@ def describe(
     return described
 
 
-def place(page: str) -> str:
+def page_label(page: str) -> str:
     """Return the name of a page as an experimenter knows it."""
-    return PLACES.get(page, page)
+    return PAGE_LABELS.get(page, page)
 
 
 def round_name(round_number: int, practice_rounds: int) -> str:
@@ -215,7 +215,7 @@ def _waits_for(one: Someone, partner: Someone | None, people: Iterable[Someone],
         return ""
     if partner.has_left:
         return f"nobody: P{partner.seat} has left, goes on by itself"
-    where = place(partner.page)
+    where = page_label(partner.page)
     # With partners that change, the one waited for may still be in an earlier round with somebody else.
     if partner.round_number is not None and partner.round_number != one.round_number:
         where += f" of {round_name(partner.round_number, practice_rounds)}"
@@ -348,7 +348,7 @@ def _events(session: Session) -> list[Mapping[str, Any]]:
             "at": at,
             "kind": kind,
             "log": LOG_WORDS.get(kind, ""),
-            "where": place(page or NOT_OPENED),
+            "where": page_label(page or NOT_OPENED),
             "detail": detail,
             "code": code,
         }
@@ -392,7 +392,7 @@ def plotted(rows: Iterable[tuple[Any, ...]], *, practice_rounds: int, counterpar
             continue
         points.append(
             [
-                # Without its forecast a computer's report is no point, but a person's capacity can answer it.
+                # Without its forecast a computer's report is not a point, but a person's capacity can answer it.
                 None if sender_is_robot else forecast,
                 report,
                 None if receiver_is_robot else capacity,

@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from forecast_sharing.theory.assumptions import DEFAULTS, WORDS, Options
+from forecast_sharing.theory.assumptions import DEFAULTS, OLD_NAMES, WORDS, Options
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,7 +22,7 @@ _MEANINGS = {
     "noise": "how choices scatter",
     "prior": "what a trust receiver falls back on",
     "tie_break": "which of several best reports a level-k sender sends",
-    "unsent_reports": "what a level-k receiver believes after a report that is never sent",
+    "off_path_beliefs": "what a level-k receiver believes after a report that is never sent",
     "stated_beliefs": "whether stated beliefs are part of the likelihood",
 }
 
@@ -36,6 +36,10 @@ def add_model_options(parser: argparse.ArgumentParser) -> None:
             choices=words,
             default=getattr(DEFAULTS, name),
             help=f"{_MEANINGS[name]} (default: {getattr(DEFAULTS, name)})",
+        )
+    for old, name in OLD_NAMES.items():
+        group.add_argument(
+            flag_of(old), dest=name, choices=WORDS[name], default=argparse.SUPPRESS, help=argparse.SUPPRESS
         )
     group.add_argument(
         "--highest-level",

@@ -127,7 +127,7 @@ def _read(paths: list[Path], sessions: list[str]) -> "tuple[pd.DataFrame, Sample
     for copy in copies(rounds):
         raise CommandError(f"{seen[copy.session]} and {seen[copy.original]}: {copy}")
     if rounds.empty:
-        raise CommandError(f"{', '.join(map(str, paths))}: there are no rounds in the table")
+        raise CommandError(f"{', '.join(map(str, paths))}: the table has no rounds")
     try:
         return rounds, collect(rounds)
     except ValueError as error:

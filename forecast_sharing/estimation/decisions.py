@@ -175,7 +175,7 @@ def collect(rounds: pd.DataFrame) -> Sample:
     Returns
     -------
     Sample
-        Practice rounds, robots' decisions, those with a robot that stands in for a person, time-outs and rounds
+        Practice rounds, computers' decisions, those with a computer that stands in for a person, time-outs and rounds
         without a report are left out, and counted by the first reason that applies.
 
     Raises

@@ -45,7 +45,7 @@ class LevelK(ChoiceModel):
         if self.level == 0:
             return -(game.retail_price - game.wholesale_price) * np.abs(design.actions - design.states[:, None])
         capacity = level_k.receiver_capacity(
-            design.actions, self.level - 1, game, options.tie_break, options.unsent_reports
+            design.actions, self.level - 1, game, options.tie_break, options.off_path_beliefs
         )
         return expected_sender_profit(design.states, capacity, game)
 
@@ -53,19 +53,19 @@ class LevelK(ChoiceModel):
         """Return the report or capacity of the theory without noise."""
         decide = level_k.sender_report if self.role == "sender" else level_k.receiver_capacity
         options = self.options
-        best = decide(design.states, self.level, design.game, options.tie_break, options.unsent_reports)
+        best = decide(design.states, self.level, design.game, options.tie_break, options.off_path_beliefs)
         return lambda _own: (best, [])
 
     def belief(self, game: Game, report: FloatArray) -> Optimum:
         """Return what the level believes of the level that it best-responds to."""
         of_role = {"sender": predicted_beliefs.level_k_sender, "receiver": predicted_beliefs.level_k_receiver}
-        believed = of_role[self.role](report, self.level, game, self.options.tie_break, self.options.unsent_reports)
+        believed = of_role[self.role](report, self.level, game, self.options.tie_break, self.options.off_path_beliefs)
         return lambda _own: (believed, [])
 
     def belief_range(self, game: Game, report: FloatArray, own: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Return the ends of the forecasts after which the sender of this level sends the report."""
-        tie_break, unsent_reports = self.options.tie_break, self.options.unsent_reports
-        _, low, high = level_k.believed_forecasts(report, self.level, game, tie_break, unsent_reports)
+        tie_break, off_path_beliefs = self.options.tie_break, self.options.off_path_beliefs
+        _, low, high = level_k.believed_forecasts(report, self.level, game, tie_break, off_path_beliefs)
         return low, high
 
 
@@ -94,7 +94,7 @@ LEVEL_K = Theory(
     found="Level-k: steps of reasoning predict these people's decisions better than {others}.",
     make=LevelK,
     look=Look("#D55E00", "--", "s", "dashed red", "square"),
-    options=("tie_break", "unsent_reports"),
+    options=("tie_break", "off_path_beliefs"),
     population=LevelKPopulation(),
     draw=_draw,
     kinds_of=lambda options: tuple({"level": level} for level in range(options.highest_level + 1)),

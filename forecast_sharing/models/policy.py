@@ -20,7 +20,7 @@ from forecast_sharing.models.naive import BENCHMARKS, Uniform
 from forecast_sharing.models.people import Decider
 from forecast_sharing.models.registry import NAMES, theory_of
 from forecast_sharing.models.trust_model import Trust
-from forecast_sharing.theory.assumptions import DEFAULTS, Options, check_word
+from forecast_sharing.theory.assumptions import DEFAULTS, OLD_NAMES, Options, check_word
 
 _BENCHMARKS = {model.name: model for model in BENCHMARKS}
 MODELS = (*NAMES, *_BENCHMARKS)
@@ -238,10 +238,10 @@ def _options(values: object) -> Options:
     if values is None:
         return DEFAULTS
     known = {option.name for option in fields(Options)}
-    if not isinstance(values, dict) or not set(values) <= known:
+    if not isinstance(values, dict) or not set(values) <= known | set(OLD_NAMES):
         raise PolicyError(f"policy: options must be some of {', '.join(sorted(known))}, not {shortened(values)}")
     try:
-        return Options(**values)
+        return Options(**{OLD_NAMES.get(name, name): value for name, value in values.items()})
     except ValueError as error:
         raise PolicyError(f"policy: {error}") from None
 

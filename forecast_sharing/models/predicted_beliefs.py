@@ -28,7 +28,7 @@ import numpy.typing as npt
 from forecast_sharing import level_k, trust
 from forecast_sharing.game import Game
 from forecast_sharing.theory.array_checks import as_given, broadcast, within
-from forecast_sharing.theory.assumptions import Prior, TieBreak, UnsentReports
+from forecast_sharing.theory.assumptions import OffPathBeliefs, Prior, TieBreak
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -95,7 +95,7 @@ def level_k_sender(
     level: npt.ArrayLike,
     game: Game,
     tie_break: TieBreak = "smallest",
-    unsent_reports: UnsentReports = "lowest",
+    off_path_beliefs: OffPathBeliefs = "lowest",
 ) -> Any:
     """Return the capacity that a sender of this level expects, in units.
 
@@ -105,7 +105,7 @@ def level_k_sender(
         The sender's own, in units; a whole number unless the words below are the defaults.
     level : whole number or array
         At least 0; shapes broadcast. Levels 0 and 1 both expect the receiver of level 0.
-    game, tie_break, unsent_reports
+    game, tie_break, off_path_beliefs
         As in `level_k.receiver_capacity`.
 
     Returns
@@ -123,7 +123,7 @@ def level_k_sender(
     within("level", levels, 0, np.inf)
     opponents = np.maximum(levels - 1, 0)
     return level_k.receiver_capacity(
-        report, opponents if opponents.ndim else float(opponents), game, tie_break, unsent_reports
+        report, opponents if opponents.ndim else float(opponents), game, tie_break, off_path_beliefs
     )
 
 
@@ -132,7 +132,7 @@ def level_k_receiver(
     level: npt.ArrayLike,
     game: Game,
     tie_break: TieBreak = "smallest",
-    unsent_reports: UnsentReports = "lowest",
+    off_path_beliefs: OffPathBeliefs = "lowest",
 ) -> Any:
     """Return the mean of the forecast as a receiver of this level believes in it, in units.
 
@@ -142,7 +142,7 @@ def level_k_receiver(
         The one received, in units; a whole number unless the words below are the defaults.
     level : whole number or array
         At least 0; shapes broadcast.
-    game, tie_break, unsent_reports
+    game, tie_break, off_path_beliefs
         As in `level_k.receiver_capacity`.
 
     Returns
@@ -156,5 +156,5 @@ def level_k_receiver(
         If an argument is not as above.
 
     """
-    mean, _, _ = level_k.believed_forecasts(report, level, game, tie_break, unsent_reports)
+    mean, _, _ = level_k.believed_forecasts(report, level, game, tie_break, off_path_beliefs)
     return as_given(mean, report, level)

@@ -1,6 +1,6 @@
 """What a theory is to everything that estimates, compares, draws, simulates or reports it.
 
-A theory is declared once, beside its model, and listed in `registry`. Whoever needs something of a theory asks the
+A theory is declared once, beside its model, and listed in `registry`. Anyone who needs something of a theory asks the
 object; nobody asks which theory it is.
 """
 

@@ -54,7 +54,7 @@ def pictures() -> dict[str, Figure]:
     drawers: dict[str, Callable[[], Figure]] = {
         "theories": _theories,
         "tie_break": lambda: _level_k_choice("tie_break"),
-        "unsent_reports": lambda: _level_k_choice("unsent_reports"),
+        "off_path_beliefs": lambda: _level_k_choice("off_path_beliefs"),
         "prior": _prior,
         "noise": _noise,
     }

@@ -49,7 +49,7 @@ _JOINT_RULES = """\
 _LABEL_RULE = """\
 A label has 1 to 64 letters, digits, dots, hyphens or underscores and starts with a letter or digit.
 A link with any other label is refused, and so is one that names two.
-Upper and lower case are the same label, and blanks around a label are no part of it.
+Upper and lower case are the same label, and blanks around a label are not part of it.
 The labels in a room's file are seats: different people sit there, so `participation` asks nothing about them.
 Files are plain text in UTF-8 and judged when the server starts: with a line that is not a label it does not start."""
 

@@ -206,15 +206,15 @@ class SessionDesign:
     participation: str = _word(
         "once",
         choices.PARTICIPATIONS,
-        "Whether people may take part again. once: whoever has agreed to the consent of another session of this server "
-        "is turned away at the door; repeated: they are let in; pilot: anybody is let in, and it does not count as "
-        "having taken part. People are known by their label; the labels in a room's file are seats, not people.",
+        "Whether people may take part again. once: anyone who has agreed to the consent of another session of this "
+        "server is turned away on arrival; repeated: they are let in; pilot: anybody is let in, and it does not count "
+        "as having taken part. People are known by their label; the labels in a room's file are seats, not people.",
     )
     prolific_study: str = _emptiable(
         "",
         "must be at most 64 letters, digits, - or _",
         lambda value: isinstance(value, str) and re.fullmatch(r"[A-Za-z0-9_-]{0,64}", value) is not None,
-        "The study's id on Prolific, its STUDY_ID. The console names whoever comes by the link of another study.",
+        "The study's id on Prolific, its STUDY_ID. The console names anyone who comes by the link of another study.",
     )
     practice_rounds: int = _whole(0, 0, 20, "Unpaid rounds played first, with the same matching rule.")
     num_rounds: int = _whole(30, 1, 500, "Rounds that follow the practice rounds.")
@@ -507,7 +507,7 @@ def default_config() -> dict[str, Any]:
 
 
 def unknown_settings(config: Mapping[str, Any]) -> list[str]:
-    """Return the names in a config that are no setting: a misspelt one would run the default without a word."""
+    """Return the names in a config that are not settings: a misspelt one would run the default without a word."""
     known = {config_name(spec) for spec in fields(SessionDesign)} | OTREE_KEYS
     return sorted(set(config) - known)
 

@@ -1,4 +1,4 @@
-"""What chance decides in a session, all from one stored seed: forecasts, noise, seats, paid rounds, lotteries, robots.
+"""What chance decides in a session, from one stored seed: forecasts, noise, seats, paid rounds, lotteries, computers.
 
 Each purpose has a stream of its own, so that the forecasts of a session do not change when, say, the number of
 paid rounds does. Sessions with the same seed meet the same forecasts and the same relative market noise whatever

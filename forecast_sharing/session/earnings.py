@@ -40,7 +40,7 @@ EXIT_REASONS = (
 )
 # Those who leave partners behind with rounds that cannot be played.
 LEAVING_REASONS = (CONSENT_DECLINED, QUIZ_FAILED, DROPPED_OUT, NO_SHOW, WAITED_TOO_LONG, ENDED)
-# Who did all that was asked of them is paid for what they have earned, and for rounds that others cost them.
+# People who did all that was asked of them are paid what they have earned, and for rounds that others cost them.
 DID_ALL_ASKED = (COMPLETED, WAITED_TOO_LONG, PARTNER_LEFT)
 
 CENT = Decimal("0.01")

@@ -28,7 +28,7 @@ def people_policies(results: Mapping[str, Any], theory: str) -> list[Policy]:
     Raises
     ------
     PolicyError
-        If these are no results of `fit` or the theory is unknown.
+        If these are not results of `fit` or the theory is unknown.
 
     """
     _check(results, theory, "people")

@@ -1,6 +1,6 @@
 """Which decisions are counted: those of people, with a partner of the kind that their session is about.
 
-Where people play with people, a computer may stand in for somebody who left. Whoever meets it knows, so what they
+Where people play with people, a computer may stand in for somebody who left. Anyone who meets it knows, so what they
 decide is their own decision, but says nothing certain about play among people: it is left out. Where everybody plays
 with a computer by plan, decisions with it are what the session is about.
 """

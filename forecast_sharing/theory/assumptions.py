@@ -9,16 +9,19 @@ from typing import Any, Literal, get_args
 Noise = Literal["logit", "normal"]
 Prior = Literal["truncated", "untruncated"]
 TieBreak = Literal["smallest", "uniform", "largest"]
-UnsentReports = Literal["lowest", "literal", "prior"]
+OffPathBeliefs = Literal["lowest", "literal", "prior"]
 StatedBeliefs = Literal["ignored", "used"]
 
 WORDS: dict[str, tuple[str, ...]] = {
     "noise": get_args(Noise),
     "prior": get_args(Prior),
     "tie_break": get_args(TieBreak),
-    "unsent_reports": get_args(UnsentReports),
+    "off_path_beliefs": get_args(OffPathBeliefs),
     "stated_beliefs": get_args(StatedBeliefs),
 }
+
+# Options by the names that earlier results and policies have for them.
+OLD_NAMES = {"unsent_reports": "off_path_beliefs"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ class Options:
     tie_break : {"smallest", "uniform", "largest"}
         Which of several best reports a level-k sender is expected to send: the nearest to the truth, any with equal
         probability, or the highest. Normal noise scatters around one report, so it knows no "uniform".
-    unsent_reports : {"lowest", "literal", "prior"}
+    off_path_beliefs : {"lowest", "literal", "prior"}
         What a level-k receiver believes after a report that the sender of that level never sends: that the forecast
         is the lowest, that the report is true, or no more than before.
     highest_level : int
@@ -52,7 +55,7 @@ class Options:
     noise: Noise = "logit"
     prior: Prior = "truncated"
     tie_break: TieBreak = "smallest"
-    unsent_reports: UnsentReports = "lowest"
+    off_path_beliefs: OffPathBeliefs = "lowest"
     highest_level: int = 4
     stated_beliefs: StatedBeliefs = "ignored"
 

@@ -1,1 +1,1 @@
-"""What stands between the network and oTree: each module refuses, adds or answers one thing."""
+"""The layer between the network and oTree: each module refuses, adds or answers one thing."""

@@ -14,7 +14,7 @@ logger = logging.getLogger("lab_server")
 PATH = "/healthz"
 # Longer than any page takes; creating a large session may take this long.
 PATIENCE_S = 10.0
-# Asking costs a write to the disk while nobody else is served, so whoever asks without end is told what is known.
+# Asking costs a write to the disk while nobody else is served, so anyone who asks without end is told what is known.
 KEPT_S = 2.0
 
 

@@ -1,4 +1,4 @@
-"""What becomes of a request that does not end well: a page that says what to do, and a line in the log.
+"""What becomes of a request that fails: a page that says what to do, and a line in the log.
 
 Programs get one line of text; people at a browser get a page made by the project, if it has one.
 """
@@ -36,7 +36,7 @@ REFERENCE_LENGTH = 6
 HTML = (b"content-type", b"text/html; charset=utf-8")
 
 LONGEST_SHOWN_TEXT = 500
-# With it begins what oTree says of a code that leads nowhere: a line for developers, code included.
+# With it begins what oTree says about a code that leads nowhere: a line for developers, code included.
 WRITTEN_BY_OTREE = "Not found (maybe"
 POLICY_VIOLATION = 1008  # close code of a websocket
 INTERNAL_ERROR = 1011
@@ -55,10 +55,10 @@ class Outcome:
 class Outcomes:
     """Turns refusals and errors into answers and gives each request its line in the log."""
 
-    def __init__(self, app: Application, page: Callable[[Outcome], bytes | None], place: Callable[[str], str]) -> None:
+    def __init__(self, app: Application, page: Callable[[Outcome], bytes | None], route: Callable[[str], str]) -> None:
         self._app = app
         self._page = page
-        self._place = place
+        self._route = route
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
@@ -110,7 +110,8 @@ class Outcomes:
         async def watched(message: Message) -> None:
             nonlocal is_over
             is_over = message["type"] == "websocket.close"
-            # Whoever has left the page meanwhile is no error. oTree hears of it next, and only then forgets the socket.
+            # That somebody has left the page meanwhile is not an error. oTree hears of it next, and only then forgets
+            # the socket.
             with suppress(OSError):
                 await send(message)
 
@@ -129,7 +130,7 @@ class Outcomes:
         return {
             "reference": _new_reference(),
             "method": scope.get("method", "WEBSOCKET"),
-            "place": self._place(scope["path"]),
+            "route": self._route(scope["path"]),
         }
 
 
@@ -147,7 +148,7 @@ def _is_browser(scope: Scope) -> bool:
 
 
 def _worth_reading(start: Message, body: bytes) -> str:
-    # oTree's own pages say nothing to a participant; a text was written by somebody for whoever is refused.
+    # oTree's own pages say nothing to a participant; a text was written by somebody for anyone who is refused.
     if start["status"] >= HTTPStatus.INTERNAL_SERVER_ERROR or len(body) > LONGEST_SHOWN_TEXT:
         return ""
     if not header(start["headers"], b"content-type").startswith("text/plain"):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-# A session whose creation was interrupted keeps its rows, for whoever wants to know, and gives the key back.
+# A session whose creation was interrupted keeps its rows, for anyone who wants to know, and gives the key back.
 INTERRUPTED = "interrupted "
 
 

@@ -43,7 +43,7 @@ class Hearing:
         return now
 
     def seconds_deaf(self, since: float, until: float) -> float:
-        """Return how much of a time nobody could be heard in; asked from any thread."""
+        """Return how much of a period nobody could be heard in; safe from any thread."""
         return sum(max(0.0, min(end, until) - max(start, since)) for start, end in self._pauses_until(self._clock()))
 
     @contextmanager
@@ -69,7 +69,7 @@ class Hearing:
 
 
 class Arrivals:
-    """Stands before everything else and notes when a request arrived, before its body is read."""
+    """Comes before everything else and notes when a request arrived, before its body is read."""
 
     def __init__(self, app: ASGIApp, hearing: Hearing) -> None:
         self._app = app

@@ -49,7 +49,7 @@ def changes() -> tuple[Change, ...]:
 
     return (
         # One request at a time, from its first query to its commit, whatever asks.
-        change("otree.middleware", "CommitTransactionMiddleware", request_lock.OneAtATime, "299643940d1a"),
+        change("otree.middleware", "CommitTransactionMiddleware", request_lock.RequestLock, "299643940d1a"),
         change("otree.middleware", "PerfMiddleware", request_lock.nothing_between, "0b0d7dbbb3cd"),
         change(
             "otree.channels.consumers",
@@ -144,7 +144,7 @@ def _check(module: str, source: str, read: str) -> None:
         found = _digits((importlib.resources.files(module) / source).read_text(encoding="utf-8"))
     else:
         owner, name = _owner(module, source)
-        # A class inherits what it does not define: what counts is what stands in the file of the one named.
+        # A class inherits what it does not define: what counts is what is in the file of the one named.
         found = checksum(vars(owner).get(name))
     if found != read:
         raise RefusalToStart(

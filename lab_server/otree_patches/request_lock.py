@@ -1,6 +1,6 @@
 """One request at a time has the database, from its first query to its commit.
 
-oTree has one connection to the database and so one transaction at a time. Whoever commits or rolls back does so for
+oTree has one connection to the database and so one transaction at a time. Anyone who commits or rolls back does so for
 everybody who is half-way through. Its authors guard it with one lock, `otree.middleware.lock2`, but leave exports,
 the Data tab and the creation of sessions outside. Here nothing that touches the database is left outside.
 """
@@ -19,7 +19,7 @@ from lab_server.otree_patches.hearing import ARRIVED_AT
 # Files have no part in the database; a page's files must not wait for another page's hook.
 WITHOUT_DATABASE = ("/static/", "/favicon.ico")
 INTERNAL_ERROR = 500
-# Whoever looks at a page confirms nothing; a decision comes with POST.
+# Anyone who looks at a page confirms nothing; a decision comes with POST.
 READING = ("GET", "HEAD")
 
 
@@ -31,7 +31,7 @@ def serialise(app: Any) -> None:
         app.add_event_handler("startup", sockets.use_this_loop)
 
 
-class OneAtATime:
+class RequestLock:
     """Takes the place of oTree's middleware that commits after each request.
 
     The request's body is read before the lock is taken and the answer is sent after it is given back, so a slow
@@ -101,7 +101,7 @@ async def _in_a_transaction(app: ASGIApp, scope: Scope, receive: Receive, answer
 
 
 def _write_page_times() -> None:
-    """Write down which pages this request has completed; oTree keeps that in memory for up to two minutes."""
+    """Record which pages this request has completed; oTree keeps that in memory for up to two minutes."""
     from otree import common2
 
     if common2.page_completion_buffer:
@@ -117,7 +117,7 @@ def _undo() -> None:
 
 
 async def _ended(work: asyncio.Task[None]) -> BaseException | None:
-    """Wait until the work has ended, even if the one who waits is cancelled; return its exception."""
+    """Wait until the work has ended, even if the waiting task is cancelled; return its exception."""
     try:
         await asyncio.shield(work)
     except asyncio.CancelledError:

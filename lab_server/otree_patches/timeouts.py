@@ -35,7 +35,7 @@ FAILURE = 500
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """One task oTree has written down: what to do, for whom, once its time has come."""
+    """One task oTree has recorded: what to do, for whom, once its time has come."""
 
     row: int
     at: float

@@ -12,7 +12,7 @@ RULE = "-" * 78
 
 
 def announcement(access: AdminAccess, *, host: str, port: int, password_is_generated: bool) -> str:
-    """Return the block that tells how to reach the server and how to log in."""
+    """Return the block that says how to reach the server and how to log in."""
     lines = [
         ("This computer", f"http://localhost:{port}"),
         ("Other computers", _lan_address(host, port)),

@@ -81,7 +81,7 @@ def copy_static_files() -> StaticFiles:
 
 
 def compose(static: StaticFiles) -> Application:
-    """Return oTree's application behind the gateway; what stands first here is asked last."""
+    """Return oTree's application behind the gateway; what comes first here is asked last."""
     _name_static_files(static)
     page_errors.raise_again()
     engine.hide_parameters = True  # an error of the database would show what participants typed
@@ -97,7 +97,7 @@ def compose(static: StaticFiles) -> Application:
     gateway = static.before(gateway)
     gateway = ClosedPaths(gateway)
     gateway = KnownHosts(gateway, own_names())
-    gateway = Outcomes(gateway, _page, _place)
+    gateway = Outcomes(gateway, _page, _route)
     gateway = _noting(gateway, of_project("NOTE_REQUEST"))
     gateway = SecurityHeaders(gateway)
     return Arrivals(gateway, asgi.app.state.hearing)
@@ -143,9 +143,9 @@ def _judging_requests(create_session: Callable[..., Any]) -> Callable[..., Any]:
 def _name_static_files(static: StaticFiles) -> None:
     check_parts({"otree.urls": {"get_urlpatterns": "45df6995699c"}})
     routes = asgi.app.router.routes
-    [place] = [index for index, route in enumerate(routes) if getattr(route, "name", None) == "static"]
+    [position] = [index for index, route in enumerate(routes) if getattr(route, "name", None) == "static"]
     # oTree still writes the addresses, but no longer serves files: it can be led out of its folder.
-    routes[place] = Mount(static.prefix, app=NotFoundASGI(), name="static")
+    routes[position] = Mount(static.prefix, app=NotFoundASGI(), name="static")
 
 
 async def _probe() -> None:
@@ -163,7 +163,7 @@ async def _copy_of_the_file() -> bytes | None:
         return await run_in_threadpool(serialised, sqlite_disk_conn)
 
 
-def _place(path: str) -> str:
+def _route(path: str) -> str:
     """Return the pattern of an address, without the codes and labels in it."""
     if path.startswith(f"{PREFIX}/"):
         return PREFIX

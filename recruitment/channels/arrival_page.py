@@ -31,10 +31,10 @@ def arrival(request: HttpRequest, public_id: str) -> HttpResponse:
     if asks_too_often(request, ARRIVING):
         return render(request, "recruitment/public_too_often.html", status=429)
     try:
-        place = come(offer=offer, values={name: request.POST.getlist(name) for name in FIELDS})
+        sign_up = come(offer=offer, values={name: request.POST.getlist(name) for name in FIELDS})
     except Refused as refusal:
         context = {"study": offer.study, "refusal": refusal}
         if isinstance(refusal, NoPlace):
             context["way_out"] = way_out(offer.study)
         return render(request, "recruitment/channels/arrival.html", context, status=409)
-    return redirect("waiting", token_of(place))
+    return redirect("waiting", token_of(sign_up))

@@ -1,4 +1,4 @@
-"""Somebody comes from a channel: the office writes down who, and leads them to the door of an online session."""
+"""Somebody comes from a channel: the office records who, and leads them to the waiting page of an online session."""
 
 from __future__ import annotations
 
@@ -42,11 +42,11 @@ def arrive(*, offer: ChannelOffer, channel_id: str, submission: str = "") -> Sig
         earlier = SignUp.objects.filter(person=person, session__study=offer.study).order_by("-pk").first()
         if earlier and earlier.state == SignUp.State.NO_SHOW:
             waiting.come_back(sign_up=earlier)
-        place = earlier or _take_a_place(offer.study, person, silent)
-        waiting.visit(sign_up=place)
+        sign_up = earlier or _take_a_place(offer.study, person, silent)
+        waiting.visit(sign_up=sign_up)
         # After that: it locks the session first, as everybody does who locks a place.
-        submissions.begin(place=place, number=submission)
-    return place
+        submissions.begin(sign_up=sign_up, number=submission)
+    return sign_up
 
 
 def _person(offer: ChannelOffer, channel_id: str) -> Person:
@@ -54,7 +54,7 @@ def _person(offer: ChannelOffer, channel_id: str) -> Person:
     known = Person.objects.filter(channel=offer.study.channel, channel_id__iexact=channel_id).order_by("pk")
     if found := known.filter(channel_id=channel_id).first() or known.first():
         return found
-    # Whoever comes at the same moment with the same id waits here, however it is written.
+    # Anyone who comes at the same moment with the same id waits here, however it is written.
     ChannelOffer.objects.select_for_update(no_key=True).get(pk=offer.pk)
     return known.first() or Person.objects.create(
         channel=offer.study.channel, channel_id=channel_id, status=Person.Status.ACTIVE

@@ -1,4 +1,4 @@
-"""Calls to a channel: each is written down, for good, before it is made, and never made again unless it did nothing.
+"""Calls to a channel: each is recorded, for good, before it is made, and never made again unless it did nothing.
 
 A call of which nobody knows whether it was heard stays `unknown`. A member of staff looks at the channel and says what
 happened there; the office never tries such a call again by itself.
@@ -45,7 +45,7 @@ def make(
 
 
 def claim(*, call: Call, offer: ChannelOffer, made_by: User, batch: PaymentBatch | None = None) -> ChannelCall:
-    """Write down that the call is being made; Refused if it was made before."""
+    """Record that the call is being made; Refused if it was made before."""
     if not call.is_complete:
         raise Refused(_("The call before this one has not been answered yet."))
     try:
@@ -60,13 +60,13 @@ def claim(*, call: Call, offer: ChannelOffer, made_by: User, batch: PaymentBatch
                 made_by=made_by,
             )
     except IntegrityError as error:
-        raise Refused(_("This was asked of the channel before; it is not asked twice.")) from error
+        raise Refused(_("The channel was asked for this before; it is not asked twice.")) from error
 
 
 def follow_through(
     *, record: ChannelCall, call: Call, adapter: Adapter, expected_cents: int | None = None
 ) -> tuple[ChannelCall, Learned]:
-    """Make a call that was claimed and committed, and write down what came of it.
+    """Make a call that was claimed and committed, and record what came of it.
 
     Where a sum is expected, a call by which the channel understood another one never counts as done.
     """

@@ -32,7 +32,7 @@ def what_is_missing(session: LabSession) -> str:
             "This session was created without the completion code: tell people who complete it to enter %(code)s."
         ) % {"code": code or session.study.offer.site}
     if run is None and session_servers.takes_completion(session) is False:
-        return _("The treatment takes no completion code from the office: set it on the session server.")
+        return _("The session config takes no completion code from the office: set it on the session server.")
     return ""
 
 
@@ -47,5 +47,5 @@ def missing_in_offer(study: Study) -> str:
             "channel": study.get_channel_display()
         }
     if rule := bridge.broken_rule(ending):
-        return _("The session server would not take what the offer says: %(rule)s.") % {"rule": rule}
+        return _("The session server would refuse what the offer says: %(rule)s.") % {"rule": rule}
     return ""

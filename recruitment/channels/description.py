@@ -22,7 +22,7 @@ OFFICE_WAYS = ("cash", "sepa", "paypal")
 
 @dataclass(frozen=True, slots=True)
 class FileKind:
-    """The file in which a list of payments leaves."""
+    """The file in which a payment list leaves."""
 
     ending: str
     content_type: str

@@ -1,7 +1,7 @@
 """What the adapter of every channel can be asked, whatever people call it there.
 
 An adapter computes: links, and the calls that would be made next. It never makes a call itself, so a dry run is the
-plan, printed; `recruitment.channels.calls` makes planned calls, each written down before.
+plan, printed; `recruitment.channels.calls` makes planned calls, each recorded before.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ class Learned:
 class Adapter:
     """One channel."""
 
-    # The names of the parameters in which the channel writes who comes, and what stands there before it does.
+    # The names of the parameters in which the channel writes who comes, and what is there before it does.
     id_parameter = "id"
     study_parameter = ""
     submission_parameter = ""
@@ -107,11 +107,11 @@ class Adapter:
         return {name: value for name, value in found.items() if value}
 
     def screen_out_link(self, offer: ChannelOffer) -> str:
-        """Return where a person goes who is screened out or finds no place; empty where there is no such link."""
+        """Return where a person who is screened out or finds no seat goes; empty where there is no such link."""
         return offer.screen_out_site
 
     def words_on_return(self, offer: ChannelOffer) -> str:
-        """Return what people who find no place are told beside the link and the code."""
+        """Return what people who find no seat read beside the link and the code."""
         return ""
 
     def button_on_return(self, offer: ChannelOffer) -> str:

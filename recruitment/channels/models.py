@@ -40,7 +40,7 @@ class ChannelOffer(models.Model):
     public_id = models.CharField(max_length=32, unique=True, default=new_public_id, editable=False)
     places = models.PositiveIntegerField(default=0)
     minutes = models.PositiveSmallIntegerField(
-        default=60, validators=[MinValueValidator(1)], help_text=_("how long it takes, as people are told")
+        default=60, validators=[MinValueValidator(1)], help_text=_("how long it takes, as stated to people")
     )
     reward = MoneyField(
         max_digits=8,
@@ -61,7 +61,7 @@ class ChannelOffer(models.Model):
         "recruitment.Study",
         blank=True,
         related_name="excluding_offers",
-        help_text=_("who took part in these is kept out"),
+        help_text=_("people who took part in these are kept out"),
     )
     waiting_minutes = models.PositiveSmallIntegerField(
         default=15,
@@ -71,7 +71,7 @@ class ChannelOffer(models.Model):
     external_id = models.CharField(max_length=50, blank=True, validators=[plain_code])
     group_id = models.CharField(max_length=50, blank=True, validators=[plain_code])
     site = models.URLField(blank=True, help_text=_("Sona: the address of your department's site"))
-    screen_out_site = models.URLField(blank=True, help_text=_("where people go who find no place"))
+    screen_out_site = models.URLField(blank=True, help_text=_("where people who find no seat are sent"))
     credit_token = models.CharField(max_length=100, blank=True, validators=[plain_code])
     published_at = models.DateTimeField(null=True, blank=True)
 
@@ -80,7 +80,7 @@ class ChannelOffer(models.Model):
             models.CheckConstraint(
                 condition=Q(reward__gte=Decimal(0), screen_out_reward__gte=Decimal(0)),
                 name="channel_rewards_are_not_negative",
-                violation_error_message=_("Rewards are not negative."),
+                violation_error_message=_("Rewards must not be negative."),
             ),
             # Prolific asks for it, and so does fairness.
             models.CheckConstraint(
@@ -103,7 +103,7 @@ class ChannelOffer(models.Model):
 
 
 class BrokenArrival(models.Model):
-    """That people came with a link that names nobody, or two: how often and when, and nothing of who they were."""
+    """People who came with a link that names nobody, or two people: how often and when, and never who they were."""
 
     class Reason(models.TextChoices):
         NOT_FILLED_IN = "not_filled_in", _("the channel has not filled in its placeholder")
@@ -137,7 +137,7 @@ class ChannelCallQuerySet(models.QuerySet["ChannelCall"]):
 
 
 class ChannelCall(models.Model):
-    """One call to a channel, written down before it is made. The same key is never called twice."""
+    """One call to a channel, recorded before it is made. The same key is never called twice."""
 
     class State(models.TextChoices):
         SENDING = "sending", _("being made")
@@ -181,6 +181,6 @@ class ChannelCall(models.Model):
 
     @property
     def may_be_done_by_hand(self) -> bool:
-        """Whether it did nothing, is not done since, and people can do the same at the channel itself."""
+        """Whether it did nothing, has not been done since, and can be done by hand at the channel."""
         is_open = not ChannelCall.objects.filter(key=self.key).exclude(state=ChannelCall.State.REFUSED).exists()
         return self.state == ChannelCall.State.REFUSED and self.key.startswith(DONE_BY_HAND) and is_open

@@ -60,7 +60,7 @@ class OfferForm(forms.ModelForm):
             "screen_out_reward": _("Pay for being screened out"),
             "screen_out_places": _("People paid for being screened out"),
             "workspace_id": _("Workspace"),
-            "excluded_studies": _("Keep out who took part in"),
+            "excluded_studies": _("Keep out people who took part in"),
             "external_id": _("Number of the study there"),
             "credit_token": _("Credit token"),
         }

@@ -90,7 +90,7 @@ def _warn_of_budget(request: HttpRequest, offer: ChannelOffer) -> None:
 
 
 def record_people(request: HttpRequest, offer: ChannelOffer) -> None:
-    """Write down whose ids the calls show that are still to be made."""
+    """Record whose ids the calls show that are still to be made."""
     adapter = registry.named(offer.study.channel).adapter
     record_reading(people=adapter.people_called_about(offer), reader=request.user, purpose=adapter.reading_purpose)
 

@@ -59,7 +59,7 @@ def reason_not_to_publish(offer: ChannelOffer) -> str:
         if freed_places.n_free(each) and timezone.now() <= waiting.ends_waiting_at(each)
     ]
     if not sessions:
-        return _("No online session of this study is open with a free place: anyone who comes would be sent away.")
+        return _("No online session of this study is open with a free seat: anyone who comes would be sent away.")
     away = [each.session_server for each in sessions if each.session_server and each.session_server.is_silent]
     if len(away) == len(sessions):
         return _("%(server)s does not answer: anyone who comes would be sent away.") % {"server": away[0]}

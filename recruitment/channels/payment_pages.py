@@ -55,7 +55,7 @@ def settle_call(request: HttpRequest, pk: int) -> HttpResponse:
     call = get_object_or_404(own.select_related("batch", "offer"), pk=pk)
     attempt(
         request,
-        _("Written down."),
+        _("Recorded."),
         paying_by_calls.settle,
         call=call,
         happened=request.POST.get("happened") == "yes",

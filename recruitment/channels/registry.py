@@ -26,7 +26,7 @@ def named(name: str) -> Channel:
     """Return the channel of this name; raises UnknownChannel."""
     if name not in CHANNELS:
         raise UnknownChannel(
-            f"{name!r} is no channel of this office, which has {', '.join(CHANNELS)}: "
+            f"{name!r} is not a channel of this office, which has {', '.join(CHANNELS)}: "
             "a channel is a folder of recruitment/channels, with its name in recruitment/channels/registry.py"
         )
     return CHANNELS[name]

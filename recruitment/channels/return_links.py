@@ -1,4 +1,4 @@
-"""Where people of a channel go who find no place: back there, with the channel's own code, and never nowhere."""
+"""Where people of a channel who find no seat go: back there, with the channel's own code."""
 
 from __future__ import annotations
 

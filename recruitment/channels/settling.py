@@ -12,13 +12,13 @@ from recruitment.models import ChannelCall, ChannelOffer, User
 from recruitment.refused import Refused
 
 State = ChannelCall.State
-# Far beyond the time limits of a call: whoever still counts as sending by then was stopped.
+# Far beyond the time limits of a call: anyone who still counts as sending by then was stopped.
 LONGEST_CALL = timedelta(minutes=5)
 
 
 @transaction.atomic
 def settle(*, call: ChannelCall, happened: bool, settled_by: User, external_id: str = "") -> ChannelCall:
-    """Write down what was seen at the channel. The person who made the call cannot say that it did nothing."""
+    """Record what was seen at the channel. The person who made the call cannot say that it did nothing."""
     call = ChannelCall.objects.select_for_update(no_key=True, of=("self",)).get(pk=call.pk)
     _check(call, happened=happened, settled_by=settled_by, external_id=external_id)
     call.state = State.DONE if happened else State.REFUSED
@@ -34,13 +34,13 @@ def _check(call: ChannelCall, *, happened: bool, settled_by: User, external_id: 
     if happened and call.may_be_done_by_hand:
         return
     if call.state not in {State.SENDING, State.UNKNOWN}:
-        raise Refused(_("It is known what became of this call."))
+        raise Refused(_("What became of this call is known already."))
     if call.state == State.SENDING and call.made_at > timezone.now() - LONGEST_CALL:
         raise Refused(_("This call may still be answered. Please wait five minutes."))
     if not happened and call.made_by_id == settled_by.pk:
         raise Refused(_("Somebody else must confirm that nothing happened: it will be possible to do it again."))
     if happened and call.key.startswith("bonus-setup:"):
-        raise Refused(_("Nobody has compared the sum of what was prepared. Say that it was not done: it pays nothing."))
+        raise Refused(_("Nobody has checked the total that was prepared. Say that it was not done: it pays nothing."))
     if happened and call.key.startswith(("draft:", "group:")) and not external_id:
         raise Refused(_("Please copy the identifier of what was made from the channel."))
 

@@ -1,7 +1,7 @@
-"""What became of people's submissions at their channel: whoever returned one, or ran out of time, gets no reward there.
+"""What became of people's submissions at their channel: one that was returned or ran out of time gets no reward there.
 
 The channel is asked where it can be; elsewhere staff say what they have seen there. Asking changes nothing there, so it
-is not written down as a call.
+is not recorded as a call.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ LATEST_DECISION = timedelta(days=40)
 
 def hear(*, offer: ChannelOffer) -> None:
     """Ask the channel for the state of each submission, and keep it; Refused if it does not say."""
-    told = _told(offer)
-    places = SignUp.objects.filter(session__study=offer.study, person__channel=offer.study.channel)
+    states = _states_at_the_channel(offer)
+    sign_ups = SignUp.objects.filter(session__study=offer.study, person__channel=offer.study.channel)
     with transaction.atomic():
-        for place in places.exclude(person__channel_id="").select_related("person").select_for_update(of=("self",)):
-            _keep(place, told.get(place.person.channel_id.lower(), State.NOT_KNOWN))
+        for sign_up in sign_ups.exclude(person__channel_id="").select_related("person").select_for_update(of=("self",)):
+            _keep(sign_up, states.get(sign_up.person.channel_id.lower(), State.NOT_KNOWN))
 
 
 def can_be_heard(offer: ChannelOffer | None) -> bool:
@@ -67,30 +67,30 @@ def hear_all() -> None:
 
 
 @transaction.atomic
-def say(*, place: SignUp, state: str) -> SignUp:
-    """Write down what staff have seen at the channel."""
+def say(*, sign_up: SignUp, state: str) -> SignUp:
+    """Record what staff have seen at the channel."""
     if state not in SAID_BY_STAFF:
         raise Refused(_("Please choose what the channel says."))
-    place = SignUp.objects.select_for_update(no_key=True).get(pk=place.pk)
-    _keep(place, state)
-    return place
+    sign_up = SignUp.objects.select_for_update(no_key=True).get(pk=sign_up.pk)
+    _keep(sign_up, state)
+    return sign_up
 
 
 @transaction.atomic
-def begin(*, place: SignUp, number: str) -> None:
-    """Keep by which submission a person has come; what became of an earlier one says nothing of the next."""
-    place = SignUp.objects.select_for_update(no_key=True).get(pk=place.pk)
-    if not number or number == place.channel_submission:
+def begin(*, sign_up: SignUp, number: str) -> None:
+    """Keep by which submission a person has come; what became of an earlier one says nothing about the next."""
+    sign_up = SignUp.objects.select_for_update(no_key=True).get(pk=sign_up.pk)
+    if not number or number == sign_up.channel_submission:
         return
-    is_another = bool(place.channel_submission)
-    place.channel_submission = number
-    if is_another and place.channel_state in GIVEN_UP:
-        place.channel_state, place.channel_state_at = "", None
-    place.save(update_fields=["channel_submission", "channel_state", "channel_state_at"])
+    is_another = bool(sign_up.channel_submission)
+    sign_up.channel_submission = number
+    if is_another and sign_up.channel_state in GIVEN_UP:
+        sign_up.channel_state, sign_up.channel_state_at = "", None
+    sign_up.save(update_fields=["channel_submission", "channel_state", "channel_state_at"])
 
 
 def booked_without_reward(study: Study) -> list[Payment]:
-    """Return payments that count as paid by a reward which the channel, as is known now, never paid."""
+    """Return payments that count as paid by a reward which the channel is now known never to have paid."""
     paid = Payment.objects.paid().filter(
         entitlement__sign_up__session__study=study,
         entitlement__sign_up__channel_state__in=SignUp.NOT_REWARDED,
@@ -99,14 +99,14 @@ def booked_without_reward(study: Study) -> list[Payment]:
     return list(paid.select_related("entitlement__sign_up__person").order_by("pk"))
 
 
-def _keep(place: SignUp, state: str) -> None:
-    if place.channel_state == state:
+def _keep(sign_up: SignUp, state: str) -> None:
+    if sign_up.channel_state == state:
         return
-    place.channel_state, place.channel_state_at = state, timezone.now()
-    place.save(update_fields=["channel_state", "channel_state_at"])
+    sign_up.channel_state, sign_up.channel_state_at = state, timezone.now()
+    sign_up.save(update_fields=["channel_state", "channel_state_at"])
 
 
-def _told(offer: ChannelOffer) -> dict[str, str]:
+def _states_at_the_channel(offer: ChannelOffer) -> dict[str, str]:
     """Return the state that counts of each participant, by their id in small letters."""
     adapter = registry.named(offer.study.channel).adapter
     found: dict[str, str] = {}
@@ -119,7 +119,7 @@ def _told(offer: ChannelOffer) -> dict[str, str]:
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise Refused(_not_said(type(error).__name__)) from error
         for channel_id, state in submissions:
-            # Whoever returned one and did the study after all has several.
+            # Anyone who returned one and did the study after all has several.
             found[channel_id] = max(found.get(channel_id, state), state, key=_weight)
         if not has_more:
             return found

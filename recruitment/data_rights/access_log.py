@@ -68,13 +68,13 @@ def register() -> None:
 
 
 def _register(model: type[Model], *, exclude_fields: Sequence[str] = (), **options: Any) -> None:
-    # Rows of other tables that point here are no columns; each says itself where it belongs.
+    # Rows of other tables that point here are not columns; each says itself where it belongs.
     others = [field.name for field in model._meta.get_fields() if field.auto_created and not field.concrete]  # noqa: SLF001
     auditlog.register(model, exclude_fields=[*exclude_fields, *others], **options)
 
 
 def record_reading(*, people: Iterable[models.Person], reader: models.User | AnonymousUser, purpose: str) -> None:
-    """Write down that somebody saw the personal data of these people, and what for.
+    """Record that somebody saw the personal data of these people, and what for.
 
     To be called by every view, export and command that shows a name, an address or an answer.
     """
@@ -101,7 +101,7 @@ def record_reading(*, people: Iterable[models.Person], reader: models.User | Ano
 def record_calls(
     *, batch: models.PaymentBatch, calls: Sequence[Call], reader: models.User | AnonymousUser, purpose: str
 ) -> None:
-    """Write down whose ids on a channel somebody saw in planned calls."""
+    """Record whose ids on a channel somebody saw in planned calls."""
     payments = batch.payments.valid().select_related("entitlement__sign_up__person")
     text = "\n".join(call.body_text for call in calls)
     people = {payment.entitlement.sign_up.person for payment in payments}
@@ -110,7 +110,7 @@ def record_calls(
 
 
 def entries_of_making(*, rows: Sequence[Model], maker: models.User) -> list[LogEntry]:
-    """Return what the log is to say of rows made together, one entry each; the rows need not be saved yet.
+    """Return what the log is to say about rows made together, one entry each; the rows need not be saved yet.
 
     Rows made one by one are logged by themselves.
     """
@@ -128,14 +128,14 @@ def entries_of_making(*, rows: Sequence[Model], maker: models.User) -> list[LogE
 
 
 def record_making(*, rows: Sequence[Model], entries: Sequence[LogEntry]) -> None:
-    """Write down that these rows were made, which are saved by now."""
+    """Record that these rows were made, which are saved by now."""
     for row, entry in zip(rows, entries, strict=True):
         entry.object_pk, entry.object_id = str(row.pk), row.pk
     LogEntry.objects.bulk_create(entries)
 
 
 def record_password(*, user: models.User, what: str) -> None:
-    """Write down what became of a password, which no column in the log could say."""
+    """Record what became of a password, which no column in the log could say."""
     LogEntry.objects.log_create(
         user, force_log=True, action=LogEntry.Action.UPDATE, changes={}, additional_data={"purpose": what}
     )

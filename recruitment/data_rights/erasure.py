@@ -97,7 +97,7 @@ def reason_to_wait(person: Person) -> str | None:
     if open_money(person).exists():
         return _("Money is still owed to you. Your data can be erased once it is paid.")
     if unsettled(person).exists():
-        return _("The earnings of a session of yours are not known yet. Your data can be erased once they are.")
+        return _("The earnings of one of your sessions are not known yet. Your data can be erased once they are.")
     return None
 
 
@@ -124,9 +124,9 @@ def _cut_ties(person: Person) -> None:
     calls.forget(person)
     # Without the label nobody can tell any more which rows of the data were this person's.
     person.labels.all().delete()
-    for place in person.sign_ups.exclude(participant_code="", channel_submission=""):
-        place.participant_code = place.channel_submission = ""
-        place.save(update_fields=["participant_code", "channel_submission"])
+    for sign_up in person.sign_ups.exclude(participant_code="", channel_submission=""):
+        sign_up.participant_code = sign_up.channel_submission = ""
+        sign_up.save(update_fields=["participant_code", "channel_submission"])
     OnlineVisit.objects.filter(sign_up__person=person).delete()
     for seat in ServerSeat.objects.filter(sign_up__person=person):
         seat.label, seat.participant_code = f"erased-{seat.number}", ""

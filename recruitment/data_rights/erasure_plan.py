@@ -1,4 +1,4 @@
-"""What an erasure would do to a person's data, told to staff before they do it."""
+"""What an erasure would do to a person's data, shown to staff before they do it."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def _erased(person: Person) -> list[str]:
     n_places = SignUp.objects.of_the_future().filter(person=person).count()
     return [
         _("name, e-mail address, id on a channel, bank account and PayPal address"),
-        _("the account, with its log-ins and mailed links, and the words of e-mails"),
+        _("the account, with its log-ins and mailed links, and the text of e-mails"),
         ngettext("%(n)d answer to a question", "%(n)d answers to questions", n_answers) % {"n": n_answers},
         ngettext(
             "the link between the person and the decisions in %(n)d study",
@@ -43,8 +43,8 @@ def _erased(person: Person) -> list[str]:
         )
         % {"n": n_labels},
         ngettext(
-            "%(n)d place in a coming session, which goes to others",
-            "%(n)d places in coming sessions, which go to others",
+            "%(n)d seat in a coming session, which goes to others",
+            "%(n)d seats in coming sessions, which go to others",
             n_places,
         )
         % {"n": n_places},
@@ -74,10 +74,12 @@ def _of_money(owed: Entitlement) -> str:
     return words % {"amount": _amount(owed.amount), "study": owed.sign_up.session.study}
 
 
-def _of_a_session(place: SignUp) -> str:
-    day = date_format(timezone.localtime(place.session.starts_at), "SHORT_DATE_FORMAT")
-    words = _("The earnings in “%(study)s” on %(day)s are not known yet. Fetch them at the door of that session.")
-    return words % {"study": place.session.study, "day": day}
+def _of_a_session(sign_up: SignUp) -> str:
+    day = date_format(timezone.localtime(sign_up.session.starts_at), "SHORT_DATE_FORMAT")
+    words = _(
+        "The earnings in “%(study)s” on %(day)s are not known yet. Fetch them on the check-in page of that session."
+    )
+    return words % {"study": sign_up.session.study, "day": day}
 
 
 def _amount(money: Money) -> str:

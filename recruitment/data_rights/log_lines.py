@@ -50,7 +50,7 @@ def _changes(entry: LogEntry) -> list[str]:
 
 
 def _are_rows_of_another_table(model: type[Model], name: str) -> bool:
-    """Return whether this is no column; an earlier version wrote such names down, without what they stand for."""
+    """Return whether this is not a column; an earlier version recorded such names, without what they stand for."""
     try:
         field = model._meta.get_field(name)  # noqa: SLF001
     except FieldDoesNotExist:

@@ -1,4 +1,4 @@
-"""The log of who has read or changed what, narrowed as one likes."""
+"""The log of who has read or changed what, with filters."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is kept of people who were erased, and for how long others are kept."""
+"""What is kept of people who were erased, and for how long."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ TIME_TO_OBJECT = timedelta(days=30)
 
 
 class ErasedAddress(models.Model):
-    """That the person with this address was erased, so that an old file does not bring the person back.
+    """A record that the person with this address was erased, so that an old file does not bring them back.
 
     A keyed digest alone, its key outside the database: an address can be compared with it, none can be read from it.
     """

@@ -32,7 +32,9 @@ def own_data(person: Person) -> dict[str, Any]:
         "invitations": list(
             person.invitations.order_by("queued_at").values("study__public_title", "session__starts_at", "queued_at")
         ),
-        "sign_ups": [_sign_up(place) for place in person.sign_ups.select_related("session__study", "session__room")],
+        "sign_ups": [
+            _sign_up(sign_up) for sign_up in person.sign_ups.select_related("session__study", "session__room")
+        ],
         "labels": list(person.labels.values("study__public_title", "label")),
         "reliability": reliability(person).score,
         "mails": list(
@@ -58,23 +60,23 @@ def _log(person: Person) -> dict[str, list[dict[str, Any]]]:
     }
 
 
-def _sign_up(place: SignUp) -> dict[str, Any]:
-    owed = Entitlement.objects.filter(sign_up=place).prefetch_related("payments__batch")
-    seat, visit, heard = (getattr(place, name, None) for name in ("server_seat", "online_visit", "heard_outcome"))
+def _sign_up(sign_up: SignUp) -> dict[str, Any]:
+    owed = Entitlement.objects.filter(sign_up=sign_up).prefetch_related("payments__batch")
+    seat, visit, heard = (getattr(sign_up, name, None) for name in ("server_seat", "online_visit", "heard_outcome"))
     return {
-        "study": place.session.study.public_title,
-        "starts_at": place.session.starts_at,
-        "ends_at": place.session.ends_at,
-        "room": place.session.room.name if place.session.room else "",
-        "state": place.state,
-        "position": place.position,
-        "created_at": place.created_at,
-        "moved_at": place.moved_at,
-        "let_in_at_the_door": place.is_let_in,
-        "participant_code": place.participant_code,
-        "channel_state": place.channel_state,
-        "channel_state_at": place.channel_state_at,
-        "channel_submission": place.channel_submission,
+        "study": sign_up.session.study.public_title,
+        "starts_at": sign_up.session.starts_at,
+        "ends_at": sign_up.session.ends_at,
+        "room": sign_up.session.room.name if sign_up.session.room else "",
+        "state": sign_up.state,
+        "position": sign_up.position,
+        "created_at": sign_up.created_at,
+        "moved_at": sign_up.moved_at,
+        "let_in_at_check_in": sign_up.is_let_in,
+        "participant_code": sign_up.participant_code,
+        "channel_state": sign_up.channel_state,
+        "channel_state_at": sign_up.channel_state_at,
+        "channel_submission": sign_up.channel_submission,
         "seat": seat and {"number": seat.number, "label": seat.label, "participant_code": seat.participant_code},
         "waited": visit and {"came_at": visit.came_at, "seen_at": visit.seen_at},
         "heard": heard

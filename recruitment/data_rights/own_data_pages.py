@@ -52,10 +52,10 @@ def my_data_file(request: HttpRequest, person: Person) -> HttpResponse:
 
 
 def _ask_before_leaving(request: HttpRequest, person: Person) -> HttpResponse:
-    """Show which places go to others, before the consent is taken back and they do."""
-    places = SignUp.objects.filter(person=person, session__in=LabSession.objects.upcoming(), state__in=HOLDS_OR_WAITS)
-    shown = places.select_related("session__study", "session__room").order_by("session__starts_at")
-    return render(request, "recruitment/data_rights/withdraw.html", {"places": shown})
+    """Show which seats go to others, before the consent is withdrawn and they do."""
+    sign_ups = SignUp.objects.filter(person=person, session__in=LabSession.objects.upcoming(), state__in=HOLDS_OR_WAITS)
+    shown = sign_ups.select_related("session__study", "session__room").order_by("session__starts_at")
+    return render(request, "recruitment/data_rights/withdraw.html", {"sign_ups": shown})
 
 
 def _saved(request: HttpRequest, language: str) -> HttpResponse:

@@ -27,14 +27,14 @@ YEAR = timedelta(days=365.25)
 MAILS_ARE_KEPT = timedelta(days=365)
 TRIES_ARE_KEPT = timedelta(days=30)
 ERASED_ADDRESSES_ARE_KEPT = 10 * YEAR
-# A pool that was imported in one day falls due in one day; mails and locks come in handfuls.
+# A pool that was imported in one day falls due in one day; e-mails and locks come in handfuls.
 MOST_AT_ONCE = 500
 
 log = logging.getLogger(__name__)
 
 
 def inactive_since(moment: datetime) -> PersonQuerySet:
-    """Return the people of whom nothing was heard since: no log-in, no consent, no session."""
+    """Return the people who have not been heard from since: no log-in, no consent, no session."""
     came = SignUp.objects.filter(person=OuterRef("pk")).filter(
         Q(moved_at__gte=moment) | Q(session__ends_at__gte=moment)
     )
@@ -49,27 +49,27 @@ def inactive_since(moment: datetime) -> PersonQuerySet:
 
 @transaction.atomic
 def announce_erasures() -> int:
-    """Tell people who were not active for years that their data are going to be erased; return how many."""
-    due = inactive_since(_limit()).filter(_never_told_or_active_since()).order_by("pk")
+    """Notify people who were not active for years that their data will be erased; return how many."""
+    due = inactive_since(_limit()).filter(_never_notified_or_active_since()).order_by("pk")
     people = list(due.select_for_update(no_key=True, of=("self",))[:MOST_AT_ONCE])
     now = timezone.now()
     for person in people:
         person.erasure_announced_at = now
         person.save(update_fields=["erasure_announced_at"])
-        # Who is known by the id of a channel alone cannot be told.
+        # People known only by the id of a channel cannot be notified.
         if person.email:
             queue_mail(template="erasure_announced", person=person, key=f"erasure:{person.pk}:{now.isoformat()}")
     return len(people)
 
 
 def erase_inactive() -> int:
-    """Erase those who were told and did not come back; return how many. Anyone who is still owed money waits."""
-    told = inactive_since(_limit()).filter(
-        ~_never_told_or_active_since(), erasure_announced_at__lte=timezone.now() - TIME_TO_OBJECT
+    """Erase people who were notified and did not come back; return how many. Anyone still owed money waits."""
+    notified = inactive_since(_limit()).filter(
+        ~_never_notified_or_active_since(), erasure_announced_at__lte=timezone.now() - TIME_TO_OBJECT
     )
     n_erased = 0
-    # All of them: whoever is refused again and again must not stand in front of the others.
-    for pk in list(told.order_by("erasure_announced_at", "pk").values_list("pk", flat=True)):
+    # All of them: anyone who is refused again and again must not stand in front of the others.
+    for pk in list(notified.order_by("erasure_announced_at", "pk").values_list("pk", flat=True)):
         if n_erased == MOST_AT_ONCE:
             break
         person = Person.objects.get(pk=pk)
@@ -108,7 +108,7 @@ def forget_unconfirmed_addresses() -> int:
 
 
 def forget_mails() -> int:
-    """Delete the record of mails that left, or did not, a year ago, and what the workers noted of it."""
+    """Delete the record of e-mails that left, or did not, a year ago, and what the workers noted of it."""
     over = OutgoingMail.objects.exclude(state=OutgoingMail.State.QUEUED)
     over = over.filter(queued_at__lt=timezone.now() - MAILS_ARE_KEPT)
     # Without its mail nobody could tell any more that this invitation never left.
@@ -143,6 +143,6 @@ def _limit() -> datetime:
     return timezone.now() - settings.OFFICE_RETENTION_YEARS * YEAR
 
 
-def _never_told_or_active_since() -> Q:
-    # Whoever came back after having been told, and was silent for years again, is told again.
+def _never_notified_or_active_since() -> Q:
+    # Anyone who came back after a notice, and was silent for years again, is notified again.
     return Q(erasure_announced_at=None) | Q(erasure_announced_at__lt=_limit())

@@ -1,4 +1,4 @@
-"""What an administrator does at the wish of a person: each shown and confirmed before it is done."""
+"""What an administrator does at the request of a person: each shown and confirmed before it is done."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from recruitment.data_rights.own_data import own_data
 from recruitment.data_rights.withdrawal import withdraw_pool_consent
 from recruitment.models import Person, SignUp
 from recruitment.refused import Refused
-from recruitment.seats.staff_cancellations import cancel_place as give_place_back
+from recruitment.seats.staff_cancellations import cancel_seat as give_place_back
 from recruitment.staff.page_guard import staff_page
 from recruitment.staff.roles import ADMINISTRATOR
 
@@ -41,11 +41,11 @@ def withdraw_consent(request: HttpRequest, public_id: str) -> HttpResponse:
     person = _person(public_id)
     if request.method == "POST":
         withdraw_pool_consent(person=person)
-        messages.success(request, _("The consent is taken back."))
+        messages.success(request, _("The consent is withdrawn."))
         return redirect("person", public_id)
     happens = [
         _("No more invitations; e-mails that wait are not sent."),
-        _("Places in coming sessions go to others."),
+        _("Seats in coming sessions go to others."),
         _("What was earned is still paid."),
     ]
     return _asked(request, person, _("Withdraw the consent"), happens)
@@ -66,24 +66,24 @@ def erase_person(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @staff_page(ADMINISTRATOR)
-def cancel_place(request: HttpRequest, public_id: str, pk: int) -> HttpResponse:
+def cancel_seat(request: HttpRequest, public_id: str, pk: int) -> HttpResponse:
     person = _person(public_id)
-    place = get_object_or_404(person.sign_ups.select_related("session__study"), pk=pk)
+    sign_up = get_object_or_404(person.sign_ups.select_related("session__study"), pk=pk)
     if request.method == "POST":
         try:
-            give_place_back(sign_up=place)
+            give_place_back(sign_up=sign_up)
         except Refused as refusal:
             messages.error(request, str(refusal))
         else:
-            messages.success(request, _("The place is cancelled. The person is notified by e-mail."))
+            messages.success(request, _("The seat is cancelled. The person is notified by e-mail."))
         return redirect("person", public_id)
-    return _asked(request, person, _("Cancel a place"), _what_cancelling_does(place))
+    return _asked(request, person, _("Cancel a seat"), _what_cancelling_does(sign_up))
 
 
-def _what_cancelling_does(place: SignUp) -> list[str]:
-    when = date_format(localtime(place.session.starts_at), "DATETIME_FORMAT")
+def _what_cancelling_does(sign_up: SignUp) -> list[str]:
+    when = date_format(localtime(sign_up.session.starts_at), "DATETIME_FORMAT")
     return [
-        f"{place.session.study}, {when}",
+        f"{sign_up.session.study}, {when}",
         _("The person is notified by e-mail, and does not count as absent."),
         _("Before the deadline for cancelling the next on the waiting list gets the seat; later it stays empty."),
     ]

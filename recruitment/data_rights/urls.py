@@ -15,6 +15,6 @@ of_staff: list[URLPattern] = [
     path("staff/people/<str:public_id>/data.json", staff_pages.person_data, name="person_data"),
     path("staff/people/<str:public_id>/withdraw/", staff_pages.withdraw_consent, name="person_withdraw"),
     path("staff/people/<str:public_id>/erase/", staff_pages.erase_person, name="person_erase"),
-    path("staff/people/<str:public_id>/places/<int:pk>/", staff_pages.cancel_place, name="person_place"),
+    path("staff/people/<str:public_id>/places/<int:pk>/", staff_pages.cancel_seat, name="person_place"),
     path("staff/log/", log_page.access_log, name="access_log"),
 ]

@@ -11,7 +11,7 @@ from recruitment.seats.sign_ups import give_up_all_seats
 
 @transaction.atomic
 def withdraw_pool_consent(*, person: Person) -> list[SignUp]:
-    """Stop everything: consent, future seats, mails not yet sent. Return the sign-ups that were given up.
+    """Stop everything: consent, future seats, e-mails not yet sent. Return the sign-ups that were given up.
 
     What was earned stays owed.
     """

@@ -67,9 +67,9 @@ def _past_session(study: Study, room: Room, server: SessionServer, people: Seque
     session.seats_taken, session.status = len(people), LabSession.Status.FINISHED
     session.save()
     for person, amount in zip(people, EARNED, strict=True):
-        place = SignUp.objects.create(session=session, person=person, state=SignUp.State.PRESENT)
+        row = SignUp.objects.create(session=session, person=person, state=SignUp.State.PRESENT)
         Entitlement.objects.create(
-            sign_up=place,
+            sign_up=row,
             kind=Entitlement.Kind.SESSION,
             source=Entitlement.Source.SESSION_SERVER,
             exit_reason=COMPLETED,

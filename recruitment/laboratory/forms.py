@@ -24,7 +24,7 @@ class RoomForm(forms.ModelForm):
             "address": _("Address"),
             "otree_room": _("Room of the session server"),
         }
-        error_messages = {"name": {"unique": _("There is a room of this name already.")}}
+        error_messages = {"name": {"unique": _("There is already a room of this name.")}}
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -53,7 +53,7 @@ class SessionServerForm(forms.ModelForm):
         model = SessionServer
         fields = ("name", "url", "participant_url", "key_variable")
         labels = {"name": _("Name")}
-        error_messages = {"name": {"unique": _("There is a session server of this name already.")}}
+        error_messages = {"name": {"unique": _("There is already a session server of this name.")}}
 
 
 class QuestionForm(forms.ModelForm):
@@ -81,7 +81,7 @@ class QuestionForm(forms.ModelForm):
             "is_required": _("Must be answered"),
             "position": _("Position"),
         }
-        error_messages = {"key": {"unique": _("There is a question with this short name already.")}}
+        error_messages = {"key": {"unique": _("There is already a question with this short name.")}}
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

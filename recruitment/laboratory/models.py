@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Room(models.Model):
-    """A place with seats; online sessions have none."""
+    """A room with seats; online sessions have none."""
 
     name = models.CharField(max_length=100, unique=True)
     seats = models.PositiveSmallIntegerField(validators=[MinValueValidator(1)])
@@ -24,7 +24,7 @@ class Room(models.Model):
 
 
 class SessionServer(models.Model):
-    """One oTree server. Its key stays in the environment; what was last heard of it stands here."""
+    """One oTree server. Its key stays in the environment; what was last heard of it is here."""
 
     name = models.CharField(max_length=100, unique=True)
     url = models.URLField(help_text=_("where the office asks"))
@@ -46,12 +46,12 @@ class SessionServer(models.Model):
 
     @property
     def pays_otherwise(self) -> bool:
-        """Whether it is known to pay in another currency than the office counts in."""
+        """Whether it is known to pay in a currency other than the office's."""
         return self.currency not in {"", settings.OFFICE_CURRENCY}
 
     @property
     def is_silent(self) -> bool:
-        """Whether it did not answer when it was last asked."""
+        """Whether it failed to answer when last asked."""
         return self.last_failed_at is not None and (
             self.last_seen_at is None or self.last_failed_at > self.last_seen_at
         )

@@ -1,4 +1,4 @@
-"""Whether session servers know the rooms that the office names, said while there is time to mend it."""
+"""Whether session servers know the rooms that the office names, said while there is time to correct it."""
 
 from __future__ import annotations
 

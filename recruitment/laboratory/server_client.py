@@ -64,7 +64,7 @@ class Failed(InDoubt):
 
 @dataclass(frozen=True, slots=True)
 class SessionConfig:
-    """A treatment that a session server offers."""
+    """A session config that a session server offers."""
 
     name: str
     display_name: str
@@ -84,7 +84,7 @@ class CreatedSession:
 
 @dataclass(frozen=True, slots=True)
 class ParticipantOutcome:
-    """What a session server says of one participant; amounts and reason are None until they have left the session."""
+    """What a session server says about a participant; amounts and reason are None until they have left the session."""
 
     participant_code: str
     label: str
@@ -100,7 +100,7 @@ class ParticipantOutcome:
 
 
 def session_configs(server: SessionServer) -> list[SessionConfig]:
-    """Return the treatments that the server offers."""
+    """Return the session configs that the server offers."""
     with _reading_its_answer():
         return [_config(each) for each in _asked(server, "GET", "/api/session_configs", answer_s=ANSWER_S)]
 
@@ -108,11 +108,11 @@ def session_configs(server: SessionServer) -> list[SessionConfig]:
 def currency(server: SessionServer) -> str:
     """Return the currency in which the server pays; empty where it does not say, as plain oTree does not."""
     try:
-        told = _asked(server, "GET", "/api/currency", answer_s=ANSWER_S)
+        said = _asked(server, "GET", "/api/currency", answer_s=ANSWER_S)
     except SaidNo:
         return ""
     with _reading_its_answer():
-        return get_currency(told["currency"]).code
+        return get_currency(said["currency"]).code
 
 
 def ask_whether_there(server: SessionServer) -> None:
@@ -142,23 +142,23 @@ def create_session(
 
     `config_fields` are settings that differ from those of the config.
     """
-    wishes: dict[str, Any] = {
+    wanted: dict[str, Any] = {
         "session_config_name": config,
         "num_participants": len(labels),
         "creation_key": key,
         "participant_labels": list(labels),
     }
     if room:
-        wishes["room_name"] = room
+        wanted["room_name"] = room
     if config_fields:
-        wishes["modified_session_config_fields"] = dict(config_fields)
-    made = _asked(server, "POST", "/api/sessions", wishes, answer_s=CREATION_S)
+        wanted["modified_session_config_fields"] = dict(config_fields)
+    made = _asked(server, "POST", "/api/sessions", wanted, answer_s=CREATION_S)
     with _reading_its_answer():
         code = _word(made["code"])
     try:
         asked = _asked(server, "POST", f"/api/get_session/{code}", {}, answer_s=ANSWER_S)
     except (NothingArrived, SaidNo) as failure:
-        # That this question did nothing says nothing of the session, which the server has made.
+        # That this question did nothing says nothing about the session, which the server has made.
         raise InDoubt(f"did not say who sits where ({failure})") from failure
     with _reading_its_answer():
         codes = {_word(person["label"]): _word(person["code"]) for person in asked["participants"]}
@@ -175,9 +175,9 @@ def has_session(server: SessionServer, *, key: str) -> bool:
 
 def fetch_outcomes(server: SessionServer, code: str) -> list[ParticipantOutcome]:
     """Return what became of each participant of the session and what they are owed."""
-    told = _asked(server, "GET", f"/api/outcomes/{_word(code)}", answer_s=ANSWER_S)
+    said = _asked(server, "GET", f"/api/outcomes/{_word(code)}", answer_s=ANSWER_S)
     with _reading_its_answer():
-        return [_outcome(person, told["currency"]) for person in told["participants"]]
+        return [_outcome(person, said["currency"]) for person in said["participants"]]
 
 
 def personal_link(server: SessionServer, participant_code: str) -> str:
@@ -246,7 +246,7 @@ def _ask_once(
     try:
         return answer.json()
     except ValueError as error:
-        raise Failed("answered something that is no JSON") from error
+        raise Failed("sent something other than JSON") from error
 
 
 def _never_arrived(error: requests.RequestException) -> bool:
@@ -269,45 +269,45 @@ def _key(server: SessionServer) -> str:
 
 @contextmanager
 def _reading_its_answer() -> Iterator[None]:
-    """Turn an answer of another shape than expected into a failure with words."""
+    """Turn an answer of an unexpected shape into a failure with words."""
     try:
         yield
     except (ValueError, KeyError, TypeError, InvalidOperation, CurrencyDoesNotExist) as error:
-        raise Failed(f"answered something unexpected ({type(error).__name__})") from error
+        raise Failed(f"sent something unexpected ({type(error).__name__})") from error
 
 
-def _config(told: Mapping[str, Any]) -> SessionConfig:
+def _config(said: Mapping[str, Any]) -> SessionConfig:
     n_people, fills_by_arrival = 1, False
     # A config that breaks a rule is refused by the server itself, in its own words.
     with suppress(SettingError):
-        if "block_size" in told:
-            design = SessionDesign.from_config(told)
+        if "block_size" in said:
+            design = SessionDesign.from_config(said)
             n_people, fills_by_arrival = design.people_per_block, design.fills_by_arrival
     return SessionConfig(
-        name=_word(told["name"]),
-        display_name=str(told["display_name"]),
-        num_demo_participants=int(told["num_demo_participants"]),
+        name=_word(said["name"]),
+        display_name=str(said["display_name"]),
+        num_demo_participants=int(said["num_demo_participants"]),
         people_per_block=n_people,
         fills_by_arrival=fills_by_arrival,
-        takes_completion={"completion_link", "completion_code"} <= told.keys(),
+        takes_completion={"completion_link", "completion_code"} <= said.keys(),
     )
 
 
-def _outcome(told: Mapping[str, Any], currency: str) -> ParticipantOutcome:
-    amounts = [told[name] for name in ("show_up_fee", "earnings", "total")]
-    if len({value is None for value in [told["exit_reason"], *amounts]}) != 1:
+def _outcome(said: Mapping[str, Any], currency: str) -> ParticipantOutcome:
+    amounts = [said[name] for name in ("show_up_fee", "earnings", "total")]
+    if len({value is None for value in [said["exit_reason"], *amounts]}) != 1:
         raise ValueError("an amount without an exit reason, or the reverse")
     show_up_fee, earnings, total = (None if text is None else _money(text, currency) for text in amounts)
     if total is not None and (total != show_up_fee + earnings or total.amount < 0):
         raise ValueError("amounts that do not add up")
     return ParticipantOutcome(
-        participant_code=_word(told["code"]),
-        label=str(told["label"] or ""),
-        exit_reason=None if told["exit_reason"] is None else _word(told["exit_reason"]),
+        participant_code=_word(said["code"]),
+        label=str(said["label"] or ""),
+        exit_reason=None if said["exit_reason"] is None else _word(said["exit_reason"]),
         show_up_fee=show_up_fee,
         earnings=earnings,
         total=total,
-        has_started=None if told.get("has_started") is None else bool(told["has_started"]),
+        has_started=None if said.get("has_started") is None else bool(said["has_started"]),
     )
 
 

@@ -1,4 +1,4 @@
-"""Which treatments there are: what the session servers say now, or said when they were last heard."""
+"""Which session configs there are: what the session servers say now, or said when they were last heard."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from recruitment.models import SessionServer
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """A server that did not answer, and since when what is known of it is known."""
+    """A server that did not answer, and the time of its last answer."""
 
     server: str
     reason: str

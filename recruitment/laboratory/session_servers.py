@@ -73,33 +73,33 @@ def note_failure(*, server: SessionServer, failure: bridge.SessionServerFailure)
 
 
 def paying_otherwise(study: Study) -> list[SessionServer]:
-    """Return the servers that pay in another currency than the office: of the study's sessions, else of all."""
+    """Return the servers that pay in a currency other than the office's: of the study's sessions, else of all."""
     servers = SessionServer.objects.filter(sessions__study=study).distinct()
     return [server for server in (servers or SessionServer.objects.all()) if server.pays_otherwise]
 
 
 def people_per_block(session: LabSession) -> int | None:
-    """Return the size of a block of the session's treatment as last heard, None if nothing was."""
+    """Return the block size of the session's config as last heard, None if nothing was."""
     return (_known_config(session) or {}).get("people_per_block")
 
 
 def fills_by_arrival(session: LabSession) -> bool:
-    """Return whether the session's treatment, as last heard, groups people as they come."""
+    """Return whether the session's config, as last heard, groups people as they arrive."""
     return bool((_known_config(session) or {}).get("fills_by_arrival"))
 
 
 def takes_completion(session: LabSession) -> bool | None:
-    """Return whether the session's treatment shows a completion code, None if that was not heard."""
+    """Return whether the session's config shows a completion code, None if that was not heard."""
     return (_known_config(session) or {}).get("takes_completion")
 
 
 def treatment_of(session: LabSession, offered: list[bridge.SessionConfig]) -> bridge.SessionConfig:
-    """Return the session's treatment among those the server offers now."""
+    """Return the session's config among those the server offers now."""
     found = next((config for config in offered if config.name == session.study.treatment), None)
     if found is None:
         raise Refused(
-            _("%(server)s does not offer the treatment %(treatment)s.")
-            % {"server": session.session_server, "treatment": session.study.treatment or "–"}
+            _("%(server)s does not offer the session config %(config)s.")
+            % {"server": session.session_server, "config": session.study.treatment or "–"}
         )
     return found
 
@@ -112,5 +112,5 @@ def _known_config(session: LabSession) -> dict[str, Any] | None:
 def _remember(server: SessionServer, **heard: object) -> None:
     for name, value in heard.items():
         setattr(server, name, value)
-    # Not by saving the row: what is heard of a server is no change that somebody made.
+    # Not by saving the row: what is heard of a server is not a change that somebody made.
     SessionServer.objects.filter(pk=server.pk).update(**heard)

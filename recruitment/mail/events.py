@@ -1,4 +1,4 @@
-"""What a provider tells of mails afterwards: which addresses are dead, and who does not want to be written to."""
+"""What a provider reports about e-mails afterwards: dead addresses, and people who do not want our e-mails."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ def hear(*, event: AnymailTrackingEvent, **_: Any) -> None:
     if event.message_id:
         left = OutgoingMail.objects.filter(provider_id=event.message_id, state__in=["sent", "sending", "unknown"])
         left.update(state=OutgoingMail.State.FAILED, failed_at=timezone.now(), failure=event.event_type)
-    # By address and not by mail: a person who has another one by now is reached there.
+    # By address and not by e-mail: a person who has a new address is reached there.
     people = Person.objects.with_email(event.recipient or "").filter(bounced_at=None)
     if event.timestamp is not None:
-        # Providers tell late, and twice; whoever has confirmed the address since has it.
+        # Providers tell late, and twice; anyone who has confirmed the address since has it.
         people = people.filter(Q(email_confirmed_at=None) | Q(email_confirmed_at__lt=event.timestamp))
     for person in people:
         mark_bounced(person_id=person.pk)
@@ -45,9 +45,9 @@ def _is_final(event: AnymailTrackingEvent) -> bool:
 
 def _may_pass(event: AnymailTrackingEvent) -> bool:
     """Return whether the provider calls this a bounce for now; anymail calls it a bounce like any other."""
-    told = event.esp_event
+    reported = event.esp_event
     # Postmark says Type, Brevo and Mandrill event, MailerSend type; Amazon SES is repeated in the description.
-    kinds = [told.get(name) for name in ("Type", "event", "type")] if hasattr(told, "get") else []
+    kinds = [reported.get(name) for name in ("Type", "event", "type")] if hasattr(reported, "get") else []
     words = [str(kind).lower() for kind in kinds]
     is_soft = any(word.endswith(("softbounce", "soft_bounce", "soft_bounced")) for word in words)
     return is_soft or (event.description or "").startswith(("Transient:", "Undetermined:"))

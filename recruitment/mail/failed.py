@@ -20,9 +20,9 @@ State = OutgoingMail.State
 
 @transaction.atomic
 def send_again(*, mails: Iterable[OutgoingMail]) -> int:
-    """Queue refused mails anew; return how many.
+    """Queue refused e-mails anew; return how many.
 
-    What a mail says is looked at again before it leaves. An invitation that would be one too many of its month,
+    What an e-mail says is looked at again before it leaves. An invitation that would be one too many of its month,
     because another one was sent instead, is left as it is.
     """
     wanted = [mail.pk for mail in mails]
@@ -55,7 +55,7 @@ def believe_address(*, person: Person) -> None:
 
 @transaction.atomic
 def mark_seen(*, mails: Iterable[OutgoingMail]) -> int:
-    """Take mails off the list of what needs a look; none of them is sent by this. Return how many."""
+    """Take e-mails off the list of what needs a look; none of them is sent by this. Return how many."""
     wanted = [mail.pk for mail in mails]
     seen = OutgoingMail.objects.select_for_update(of=("self",)).filter(
         pk__in=wanted, state__in=[State.FAILED, State.UNKNOWN], seen_at=None

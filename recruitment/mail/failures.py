@@ -1,4 +1,4 @@
-"""What a provider's failure says about a mail: refused for good, refused for now, or nobody knows."""
+"""What a provider's failure says about an e-mail: refused for good, refused for now, or nobody knows."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from anymail.exceptions import AnymailAPIError, AnymailRecipientsRefused, Anymai
 
 SERVER_ERROR = 500
 CLIENT_ERROR = 400
-# A provider's answer about our key, our bill, our address or its own load, not about this mail: no or wrong key, not
+# A provider's answer about our key, our bill, our address or its own load, not about this e-mail: no or wrong key, not
 # paid, not allowed, no such domain, too slow, too many.
 ABOUT_US = {401, 402, 403, 404, 408, 429}
 # SMTP numbers that speak of a mailbox where the server says no more: not there, moved, no name of a mailbox.
@@ -34,7 +34,7 @@ class Failure(Enum):
 def classified(error: Exception) -> Failure:
     """Return what is known after the error; anything that is not a clear answer leaves doubt."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
-        code, words = next(iter(error.recipients.values()))  # a mail has one reader
+        code, words = next(iter(error.recipients.values()))  # an e-mail has one reader
         return _of_a_recipient(code, words.decode(errors="replace") if isinstance(words, bytes) else words)
     if isinstance(error, smtplib.SMTPResponseException):
         # The server has answered, and the answer was no; SMTP numbers failures for now from 400 to 499.

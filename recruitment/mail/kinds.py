@@ -1,4 +1,4 @@
-"""The kinds of mails. Who sends one says in `mails.py` of its subject what it says and whether it still holds."""
+"""The kinds of e-mails. `mails.py` of each subject states what its e-mails say and whether they still hold."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class MailKind:
     context: Callable[[OutgoingMail], Mapping[str, Any]] = _plain
     # Where it goes, if not to the address of its person.
     to: Callable[[Person], str | None] = lambda person: person.email
-    # Among mails that may leave now the highest goes first: somebody sits before the screen and waits for a link.
+    # Among e-mails that may leave now the highest goes first: somebody sits before the screen and waits for a link.
     priority: int = SEAT_PRIORITY
     # Whether what it says still holds; it may have waited.
     still_holds: Callable[[OutgoingMail], bool] = lambda _mail: True
@@ -49,7 +49,7 @@ KINDS: dict[str, MailKind] = {}
 
 
 def register(kinds: Mapping[str, MailKind]) -> None:
-    """Add the mails of one subject."""
+    """Add the e-mails of one subject."""
     if twice := KINDS.keys() & kinds.keys():
-        raise ValueError(f"two subjects have a mail {', '.join(sorted(twice))}")
+        raise ValueError(f"two subjects have an e-mail {', '.join(sorted(twice))}")
     KINDS.update(kinds)

@@ -9,26 +9,26 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-# Far beyond the time a provider is given to answer: whoever still counts as sending by then was stopped.
+# Far beyond the time a provider is given to answer: anyone who still counts as sending by then was stopped.
 LONGEST_SENDING = timedelta(minutes=5)
 
 
 class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
     def interrupted(self) -> OutgoingMailQuerySet:
-        """Return mails whose sender was stopped between claiming and reporting."""
+        """Return e-mails whose sender was stopped between claiming and reporting."""
         return self.filter(state=OutgoingMail.State.SENDING, claimed_at__lt=timezone.now() - LONGEST_SENDING)
 
     def never_left(self) -> OutgoingMailQuerySet:
         return self.filter(state__in=["failed", "withheld"])
 
     def in_doubt(self) -> OutgoingMailQuerySet:
-        """Return mails of which nobody knows whether they left, until staff say that they have seen it."""
+        """Return e-mails of which nobody knows whether they left, until staff say that they have seen it."""
         return self.filter(seen_at=None).filter(Q(state=OutgoingMail.State.UNKNOWN) | Q(pk__in=self.interrupted()))
 
     def to_look_at(self) -> OutgoingMailQuerySet:
-        """Return mails that were refused or given up, until staff send them again or say that they have seen it.
+        """Return e-mails that were refused or given up, until staff send them again or say that they have seen it.
 
-        Those to an address that mails come back from are left out: the address is what staff look at.
+        Those to an address that e-mails come back from are left out: the address is what staff look at.
         """
         return self.filter(state=OutgoingMail.State.FAILED, seen_at=None).exclude(person__bounced_at__isnull=False)
 

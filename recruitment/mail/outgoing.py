@@ -1,9 +1,9 @@
 """E-mail leaves at most once.
 
-A mail is queued in the transaction that causes it. A worker first writes down that it is sending, and only then
-speaks to the provider. Whoever is stopped in between leaves a mail that stays `sending`: after a while it counts as
-`unknown`, staff see it, and nothing sends it again by itself. A task carries only the keys of mails, so one that comes
-twice finds nothing to do, and one that is lost can be replaced.
+An e-mail is queued in the transaction that causes it. A worker first records that it is sending, and only then
+speaks to the provider. A worker that is stopped in between leaves an e-mail in `sending`: after a while it counts as
+`unknown`, staff see it, and nothing sends it again by itself. A task carries only the keys of e-mails, so one that
+comes twice finds nothing to do, and one that is lost can be replaced.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def queue_mail(
     context: Mapping[str, Any] | None = None,
     not_before: datetime | None = None,
 ) -> OutgoingMail:
-    """Queue one mail in the caller's transaction; a key that was used before queues nothing."""
+    """Queue one e-mail in the caller's transaction; a key that was used before queues nothing."""
     _check_kind(template)
     mail, is_new = OutgoingMail.objects.get_or_create(
         idempotency_key=key,
@@ -68,7 +68,7 @@ def queue_mail(
 
 @transaction.atomic
 def queue_mails(mails: Sequence[OutgoingMail]) -> list[OutgoingMail]:
-    """Queue many unsaved mails at once, as invitations are; raises IntegrityError if one of their keys was used."""
+    """Queue many unsaved e-mails at once, as invitations are; raises IntegrityError if one of their keys was used."""
     for mail in mails:
         _check_kind(mail.template)
         mail.handed_over_at = mail.not_before or timezone.now()
@@ -83,7 +83,7 @@ def queue_mails(mails: Sequence[OutgoingMail]) -> list[OutgoingMail]:
 
 @task()
 def deliver(mail_ids: list[int]) -> None:
-    """Send those of the mails that are still queued; one that fails does not keep the others."""
+    """Send those of the e-mails that are still queued; one that fails does not keep the others."""
     for mail_id in mail_ids:
         try:
             _deliver_one(mail_id)
@@ -92,7 +92,7 @@ def deliver(mail_ids: list[int]) -> None:
 
 
 def settle_interrupted() -> int:
-    """Mark the mails whose sender was stopped; return how many there were."""
+    """Mark the e-mails whose sender was stopped; return how many there were."""
     return OutgoingMail.objects.interrupted().update(
         state=State.UNKNOWN, failed_at=timezone.now(), failure="interrupted while being sent"
     )
@@ -100,7 +100,7 @@ def settle_interrupted() -> int:
 
 @transaction.atomic
 def hand_over_forgotten() -> int:
-    """Give queued mails whose task was lost with its worker to the workers again; return how many there were."""
+    """Give queued e-mails whose task was lost with its worker to the workers again; return how many there were."""
     forgotten = OutgoingMail.objects.filter(
         state=State.QUEUED, handed_over_at__lt=timezone.now() - FORGOTTEN_AFTER
     ).order_by("pk")
@@ -108,7 +108,7 @@ def hand_over_forgotten() -> int:
 
 
 def hand_over_again(mails: Mapping[int, str]) -> int:
-    """Give queued mails, by key with their templates, to the workers at once; return how many they are."""
+    """Give queued e-mails, by key with their templates, to the workers at once; return how many they are."""
     OutgoingMail.objects.filter(pk__in=mails).update(handed_over_at=timezone.now())
     alike: dict[str, list[int]] = defaultdict(list)
     for key, template in mails.items():
@@ -120,7 +120,7 @@ def hand_over_again(mails: Mapping[int, str]) -> int:
 
 @transaction.atomic
 def queue_for_nobody(*, template: str) -> None:
-    """Do as much work as for a mail where there is none, for anyone who looks at the clock."""
+    """Do as much work as for an e-mail where there is none, for anyone who looks at the clock."""
     _check_kind(template)
     with transaction.atomic():
         OutgoingMail.objects.get_or_create(
@@ -172,7 +172,7 @@ def _deliver_one(mail_id: int) -> None:
 
 
 def _claim(mail_id: int) -> bool:
-    """Write down that the mail is being sent, for good, before anything is; False if another worker was faster."""
+    """Record that the mail is being sent, for good, before anything is; False if another worker was faster."""
     with transaction.atomic(durable=True):
         return _move(mail_id, State.QUEUED, state=State.SENDING, claimed_at=timezone.now(), attempts=F("attempts") + 1)
 

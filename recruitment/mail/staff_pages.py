@@ -19,7 +19,7 @@ MOST_SHOWN = 100
 
 @staff_page(ADMINISTRATOR, AUDITOR)
 def mails(request: HttpRequest) -> HttpResponse:
-    """Show what became of mails without naming anybody."""
+    """Show what became of e-mails without naming anybody."""
     failed = OutgoingMail.objects.to_look_at().select_related("person").order_by("-failed_at", "-pk")
     in_doubt = OutgoingMail.objects.in_doubt().select_related("person").order_by("-claimed_at", "-pk")
     context = {
@@ -35,7 +35,7 @@ def mails(request: HttpRequest) -> HttpResponse:
 @staff_page(ADMINISTRATOR)
 @require_POST
 def settle_mails(request: HttpRequest) -> HttpResponse:
-    """Send refused mails again, or take mails off the list: one of them, or all."""
+    """Send refused e-mails again, or take e-mails off the list: one of them, or all."""
     failed, in_doubt = OutgoingMail.objects.to_look_at(), OutgoingMail.objects.in_doubt()
     wanted = in_doubt if request.POST.get("list") == "in_doubt" else failed
     if key := request.POST.get("mail", ""):

@@ -15,7 +15,7 @@ def may_be_sent(mail: OutgoingMail) -> bool:
     """Return whether the mail may still go to its person."""
     person = mail.person
     kind = KINDS[mail.template]
-    # First, since erasing a person empties what their mails would say, too.
+    # First, since erasing a person empties what their e-mails would say, too.
     if person is not None and person.email is None:
         return False
     if not kind.still_holds(mail):

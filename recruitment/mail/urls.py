@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from recruitment.mail import staff_pages
 
-# Where providers tell what became of mails; each asks for the webhook secret. Mail from people is not taken here.
+# Where providers tell what became of e-mails; each asks for the webhook secret. Mail from people is not taken here.
 mail_events = [address for address in anymail_addresses if "inbound" not in str(address.name)]
 
 public: list[URLPattern | URLResolver] = [

@@ -1,1 +1,1 @@
-"""What is owed, lists of payments, and how they leave."""
+"""What is owed, payment lists, and how they leave."""

@@ -16,6 +16,6 @@ def taken_by_banks(text: str) -> str:
 
 
 def name_for_banks(name: str) -> str:
-    """Return a name as it may stand in a transfer; empty where no sign of it is left."""
+    """Return a name as it may appear in a transfer; empty where no character of it is left."""
     taken = taken_by_banks(name)[:LONGEST_NAME].strip()
     return taken if any(sign.isalnum() for sign in taken) else ""

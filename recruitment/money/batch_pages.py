@@ -1,4 +1,4 @@
-"""One list of payments: looked at, approved by a second person, taken away as a file, marked as paid."""
+"""One payment list: looked at, approved by a second person, downloaded as a file, marked as paid."""
 
 from __future__ import annotations
 

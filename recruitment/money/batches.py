@@ -1,6 +1,6 @@
-"""Lists of payments: made by one person, approved by another, discarded with a reason.
+"""Payment lists: made by one person, approved by another, discarded with a reason.
 
-Whoever changes money of a study locks the study first, then the batch; so two clicks come one after the other.
+Anyone who changes money of a study locks the study first, then the batch; so two clicks come one after the other.
 """
 
 from __future__ import annotations
@@ -99,9 +99,7 @@ def make_batch(
     payable = candidates(study=study, way=way, currency=currency, session=session).payable
     payable = _locked_entitlements(payable[: _most_payments(way)])
     if not payable:
-        raise Refused(
-            _("Nothing is open that could be paid this way. The page of the study says what is missing for whom.")
-        )
+        raise Refused(_("No open amount can be paid this way. The page of the study says what is missing for whom."))
     rewards = _rewards_to_come(payable, study) if way in registry.CHANNELS else {}
     batch = PaymentBatch.objects.create(study=study, way=way, currency=currency, created_by=made_by)
     for row in payable:
@@ -113,10 +111,10 @@ def make_batch(
 
 @transaction.atomic
 def approve(*, batch: PaymentBatch, approved_by: User, seen: str) -> PaymentBatch:
-    """Let the list leave; `seen` is the `contents_hash` that stood on the approver's page."""
+    """Approve the list for export; `seen` is the `contents_hash` on the approver's page."""
     batch = locked(batch)
     if batch.approved_at is not None:
-        raise Refused(_("This list is approved already."))
+        raise Refused(_("This list has already been approved."))
     _check_alive(batch)
     if batch.created_by_id == approved_by.pk:
         raise Refused(_("You made this list; somebody else must approve it."))
@@ -150,7 +148,7 @@ def void_payment(*, payment: Payment, voided_by: User, reason: str) -> Payment:
         _check_not_paid_by_a_call(batch)
     payment = Payment.objects.select_related("entitlement").get(pk=payment.pk)
     if payment.voided_at is not None:
-        raise Refused(_("This payment is void already."))
+        raise Refused(_("This payment is already void."))
     void_payments([payment], by=voided_by, reason=reason)
     if batch.paid_at is None and not batch.payments.valid().exists():
         batch.discarded_at = timezone.now()
@@ -181,7 +179,7 @@ def locked(batch: PaymentBatch) -> PaymentBatch:
 
 
 def check_rewards(batch: PaymentBatch) -> None:
-    """Refuse a list that counts on rewards which the channel, as is known by now, does not pay."""
+    """Refuse a list that counts on rewards which the channel is now known not to pay."""
     without = batch.payments.valid().filter(
         reward_part__gt=0, entitlement__sign_up__channel_state__in=SignUp.NOT_REWARDED
     )
@@ -212,7 +210,7 @@ def _check_not_paid_by_a_call(batch: PaymentBatch) -> None:
 
 
 def _locked_entitlements(rows: list[Entitlement]) -> list[Entitlement]:
-    """Return the rows as they are now: earnings that are fetched, and the door, may have changed or deleted some."""
+    """Return the rows as they are now: earnings that are fetched, and check-in, may have changed or deleted some."""
     locked_rows = Entitlement.objects.not_in_a_batch().select_for_update(of=("self",))
     return list(locked_rows.filter(pk__in=[row.pk for row in rows]).order_by("sign_up__session__starts_at", "pk"))
 
@@ -237,7 +235,7 @@ def _rewards_to_come(rows: list[Entitlement], study: Study) -> dict[int, Decimal
     if offer is None:
         raise Refused(_("Describe the offer on the channel first: its reward is part of what people are owed."))
     if any(offer.reward.currency.code != row.amount.currency.code for row in rows):
-        raise Refused(_("The channel pays in another currency than the earnings are in."))
+        raise Refused(_("The channel pays in a currency other than that of the earnings."))
     # Others saw no completion code. What staff have cancelled was earned by a completed submission all the same.
     completed = Entitlement.objects.filter(
         sign_up__in={row.sign_up_id for row in rows}, kind=Entitlement.Kind.SESSION, exit_reason__in=DID_ALL_ASKED

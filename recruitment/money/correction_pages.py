@@ -19,33 +19,33 @@ from recruitment.staff.roles import has_role
 
 @staff_page(*WHO_READS)
 def sign_up_payments(request: HttpRequest, pk: int) -> HttpResponse:
-    place = _own_sign_up(request, pk)
+    sign_up = _own_sign_up(request, pk)
     may_change = has_role(request.user, *WHO_CHANGES)
     if request.method == "POST" and may_change and "channel_state" in request.POST:
-        attempt(request, _("Written down."), submissions.say, place=place, state=request.POST["channel_state"])
-        return redirect("sign_up_payments", pk=place.pk)
-    form = CorrectionForm(request.POST or None, sign_up=place)
+        attempt(request, _("Recorded."), submissions.say, sign_up=sign_up, state=request.POST["channel_state"])
+        return redirect("sign_up_payments", pk=sign_up.pk)
+    form = CorrectionForm(request.POST or None, sign_up=sign_up)
     if request.method == "POST" and may_change and form.is_valid():
         attempt(
             request,
-            _("The correction is written down."),
+            _("The correction is recorded."),
             corrections.add_correction,
-            sign_up=place,
+            sign_up=sign_up,
             made_by=request.user,
             **form.cleaned_data,
         )
-        return redirect("sign_up_payments", pk=place.pk)
-    record_reading(people=[place.person], reader=request.user, purpose="payments of a sign-up")
+        return redirect("sign_up_payments", pk=sign_up.pk)
+    record_reading(people=[sign_up.person], reader=request.user, purpose="payments of a sign-up")
     return render(
         request,
         "recruitment/money/sign_up_payments.html",
         {
-            "place": place,
-            "entitlements": place.entitlements.select_related("created_by", "cancelled_by").order_by("pk"),
+            "sign_up": sign_up,
+            "entitlements": sign_up.entitlements.select_related("created_by", "cancelled_by").order_by("pk"),
             "form": form,
             "reason_form": ReasonForm(),
             "may_change": may_change,
-            "states": submissions.SAID_BY_STAFF if registry.named(place.person.channel).pays_itself else [],
+            "states": submissions.SAID_BY_STAFF if registry.named(sign_up.person.channel).pays_itself else [],
         },
     )
 

@@ -75,7 +75,7 @@ def cancel_entitlement(*, entitlement: Entitlement, cancelled_by: User, reason: 
     Study.objects.select_for_update(no_key=True).get(pk=entitlement.sign_up.session.study_id)
     entitlement = Entitlement.objects.get(pk=entitlement.pk)
     if entitlement.cancelled_at is not None:
-        raise Refused(_("This is cancelled already."))
+        raise Refused(_("This has already been cancelled."))
     if entitlement.payments.valid().exists():
         raise Refused(_("This is in a payment list. Void the payment first."))
     entitlement.cancelled_at, entitlement.cancelled_by = timezone.now(), cancelled_by

@@ -1,4 +1,4 @@
-"""How an approved list leaves as a file: as often as somebody asks, and always the same but for the day."""
+"""How an approved list is exported as a file: as often as somebody asks, and always the same but for the day."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def export(*, batch: PaymentBatch, reader: User) -> PaymentFile:
     """Return the file of an approved list. A second one with other contents is refused."""
     batch = locked(batch)
     if batch.approved_at is None or batch.discarded_at is not None:
-        raise Refused(_("The list must be approved first."))
+        raise Refused(_("Approve the list before exporting it."))
     if batch.paid_at is not None:
         raise Refused(_("This list is paid; its file would pay it again."))
     if batch.left_by == "call":
@@ -50,8 +50,8 @@ def export(*, batch: PaymentBatch, reader: User) -> PaymentFile:
     if batch.exported_hash and batch.exported_hash != digest:
         raise Refused(
             _(
-                "Names, accounts or payments have changed since this list left. "
-                "Use the first file, or discard the list and make a new one."
+                "Names, accounts or payments have changed since this list was exported. Use the first file, or "
+                "discard the list and make a new one."
             )
         )
     batch.exported_hash, batch.left_by = digest, "file"

@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from recruitment.models import PaymentBatch
 from recruitment.studies.filters import own_studies
 
-# The steps of a list of payments (PaymentBatch.step), the last one first.
+# The steps of a payment list (PaymentBatch.step), the last one first.
 STEPS = {
     "discarded": _("discarded"),
     "paid": _("paid"),
-    "exported": _("has left, not yet marked as paid"),
+    "exported": _("exported, not yet marked as paid"),
     "approved": _("approved"),
     "made": _("to be approved"),
 }

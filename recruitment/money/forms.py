@@ -59,7 +59,7 @@ class CorrectionForm(ReasonForm):
         is_confirmed = "all_the_same" in self.data
         doubts = doubts_about(sign_up=self.sign_up, amount=amount) if amount and not is_confirmed else []
         if doubts:
-            self.fields["all_the_same"] = forms.BooleanField(label=_("Add it all the same"), required=False)
+            self.fields["all_the_same"] = forms.BooleanField(label=_("Add it anyway"), required=False)
             self.add_error("amount", doubts)
         return cleaned
 

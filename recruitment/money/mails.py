@@ -24,12 +24,12 @@ def _counts(mail: OutgoingMail) -> bool:
     return not Payment.objects.exclude(voided_at=None).filter(pk=mail.context.get("payment")).exists()
 
 
-def _was_told_of(mail: OutgoingMail) -> bool:
+def _was_notified_of(mail: OutgoingMail) -> bool:
     receipts = OutgoingMail.objects.filter(template="receipt", context__payment=mail.context["payment"])
     return receipts.exclude(state=OutgoingMail.State.WITHHELD).exists()
 
 
 KINDS = {
     "receipt": MailKind(context=_payment, reaches_the_withdrawn=True, still_holds=_counts),
-    "payment_void": MailKind(context=_payment, reaches_the_withdrawn=True, still_holds=_was_told_of),
+    "payment_void": MailKind(context=_payment, reaches_the_withdrawn=True, still_holds=_was_notified_of),
 }

@@ -22,7 +22,7 @@ def mark_paid(*, batch: PaymentBatch) -> PaymentBatch:
         check_rewards(batch)
         batch.exported_at, batch.left_by = timezone.now(), "nothing"
     if batch.discarded_at is not None or batch.exported_at is None:
-        raise Refused(_("Only a list that has left can be paid."))
+        raise Refused(_("Only a list that has been exported can be marked as paid."))
     check_no_call_in_doubt(batch)
     if batch.left_by == "call" and not was_paid_by_a_call(batch):
         raise Refused(_("The channel has not said that it pays this list. Discard it, and make a new one."))

@@ -45,12 +45,12 @@ class Entitlement(models.Model):
 
     class Kind(models.TextChoices):
         SESSION = "session", _("earnings of the session")
-        SHOW_UP = "show_up", _("show-up fee at the door")
+        SHOW_UP = "show_up", _("show-up fee at check-in")
         CORRECTION = "correction", _("correction")
 
     class Source(models.TextChoices):
         SESSION_SERVER = "session_server", _("fetched from the session server")
-        DOOR = "door", _("turned away at the door")
+        DOOR = "door", _("turned away at check-in")
         STAFF = "staff", _("entered by staff")
 
     sign_up = models.ForeignKey("recruitment.SignUp", on_delete=models.PROTECT, related_name="entitlements")
@@ -139,7 +139,7 @@ def all_ways() -> list[tuple[str, str]]:
 
 
 class PaymentBatch(models.Model):
-    """Payments that leave together by one way, made by one member of staff and approved by another."""
+    """Payments that are exported together in one way, made by one member of staff and approved by another."""
 
     class Way(models.TextChoices):
         """As the office pays itself; a channel that pays is a way, too, by its name."""
@@ -281,7 +281,7 @@ class Payment(models.Model):
 
     @property
     def came_back(self) -> bool:
-        """Whether the person was told of it as paid, and it does not count any more."""
+        """Whether the person was notified of it as paid, and it does not count any more."""
         return self.paid_at is not None and self.voided_at is not None
 
     @property

@@ -1,4 +1,4 @@
-"""Money at a glance: what each study owes, has paid and has left, and its lists of payments."""
+"""Money at a glance: what each study owes, has paid and has left, and its payment lists."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whose money a member of staff may see and move. An assistant has neither role, and so sees none at all."""
+"""Whose money a member of staff may see and move. An assistant has neither role, and so sees none."""
 
 from __future__ import annotations
 

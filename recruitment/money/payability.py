@@ -16,7 +16,7 @@ Way = PaymentBatch.Way
 
 
 def missing(person: Person, way: str) -> str:
-    """Return what stands in the way, or nothing."""
+    """Return what is in the way, or nothing."""
     return WHAT_IS_MISSING.get(way, _id_of_a_channel)(person)
 
 
@@ -29,7 +29,7 @@ def check_all(payments: Sequence[Payment], way: str) -> None:
     ]
     if faults:
         raise Refused(
-            _("These payments cannot leave. Void them on this page, and the others can. %(faults)s")
+            _("These payments cannot be exported. Void them on this page, and the others can be. %(faults)s")
             % {"faults": " ".join(faults)}
         )
 

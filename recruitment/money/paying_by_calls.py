@@ -43,7 +43,7 @@ def pay_by_calls(*, batch: PaymentBatch, made_by: User) -> PaymentBatch:
 
 
 def planned(batch: PaymentBatch) -> list[Call]:
-    """Return the calls that would be made now; none of a list that cannot leave, or by no call."""
+    """Return the calls that would be made now; none for a list that cannot be exported, or not by calls."""
     adapter = adapter_that_pays(batch)
     may_leave = batch.approved_at and not batch.exported_at and not batch.discarded_at
     # A list of bonuses that names nobody is refused by the channel, again and again.
@@ -64,7 +64,7 @@ def calls_to_pay(batch: PaymentBatch) -> list[Call]:
 
 @transaction.atomic
 def settle(*, call: ChannelCall, happened: bool, settled_by: User, external_id: str = "") -> ChannelCall:
-    """Write down what was seen at the channel; a list whose call did or did not pay is paid, or may leave again."""
+    """Record what was seen at the channel; a list whose call did or did not pay is paid, or may be exported again."""
     call = settling.settle(call=call, happened=happened, settled_by=settled_by, external_id=external_id)
     if call.batch is not None and call.key.startswith("bonus-pay:"):
         if happened:
@@ -86,9 +86,9 @@ def _checked(batch: PaymentBatch, adapter: Adapter) -> PaymentBatch:
 
 def _check_may_leave(batch: PaymentBatch) -> None:
     if batch.approved_at is None or batch.discarded_at is not None:
-        raise Refused(_("The list must be approved first."))
+        raise Refused(_("Approve the list before exporting it."))
     if batch.exported_at is not None:
-        raise Refused(_("This list has left already, as a file or by a call."))
+        raise Refused(_("This list has already been exported, as a file or by a call."))
 
 
 def _prepare(batch: PaymentBatch, call: Call, adapter: Adapter, made_by: User) -> None:
@@ -112,7 +112,7 @@ def _leave(batch: PaymentBatch, made_by: User) -> tuple[ChannelCall, Call]:
 
 @transaction.atomic
 def _take_back(batch: PaymentBatch) -> None:
-    """Let a list leave again whose payment did nothing at the channel."""
+    """Let a list be exported again if its payment did nothing at the channel."""
     batch = locked(batch)
     batch.exported_at, batch.left_by = None, ""
     batch.save()

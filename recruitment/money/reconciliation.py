@@ -20,7 +20,7 @@ CENT = Decimal("0.01")
 
 @dataclass(slots=True)
 class Balance:
-    """Amounts in one currency; `waiting` is the part of `open` that stands in a list already."""
+    """Amounts in one currency; `waiting` is the part of `open` that is in a list already."""
 
     owed: Money
     paid: Money
@@ -46,7 +46,7 @@ class Balance:
 
 
 def by_study(studies: QuerySet[Study]) -> dict[int, list[Balance]]:
-    """Return the balances of each study, by its primary key; its budget stands in the budget's own currency."""
+    """Return the balances of each study, by its primary key; its budget is in the budget's own currency."""
     found = _balances("sign_up__session__study", studies)
     for study in studies:
         budget = study.budget

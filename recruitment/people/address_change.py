@@ -1,4 +1,4 @@
-"""People move to another e-mail address: the new one is confirmed by a link, the old one is told.
+"""People move to another e-mail address: the new one is confirmed by a link, the old one is notified.
 
 No page and no mail to anybody else says whether the new address belongs to somebody already.
 """
@@ -18,13 +18,13 @@ from recruitment.people.link_tokens import end_links, owner_of_new_address
 from recruitment.people.models import normalised_email
 from recruitment.refused import Refused
 
-# How the keys of mails about another address begin.
+# How the keys of e-mails about another address begin.
 NEW_ADDRESS = "new-address:"
 
 
 @transaction.atomic
 def ask(*, person: Person, address: str) -> None:
-    """Mail a link to the new address and tell the old one. A later wish replaces an earlier one."""
+    """Mail a link to the new address and notify the old one. A later request replaces an earlier one."""
     address = normalised_email(address)
     locked = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     if locked.status == Person.Status.ERASED or address == locked.email:
@@ -37,13 +37,13 @@ def ask(*, person: Person, address: str) -> None:
         # Its owner is not troubled; as much work as for a free address.
         deliver.enqueue([])
         return
-    wish = {"asked_at": locked.new_email_asked_at.isoformat()}
-    queue_mail(template="confirm_new_address", person=locked, key=f"{key}:new", context=wish)
+    request = {"asked_at": locked.new_email_asked_at.isoformat()}
+    queue_mail(template="confirm_new_address", person=locked, key=f"{key}:new", context=request)
 
 
 @transaction.atomic
 def cancel(*, person: Person) -> None:
-    """Give the wish up; links that were mailed lead nowhere."""
+    """Give the request up; links that were mailed lead nowhere."""
     locked = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     give_up_wish(locked)
 
@@ -63,7 +63,7 @@ def confirm(*, token: str) -> Person | None:
     if person.new_email != found.new_email:  # of two clicks at once
         return None
     old, new = person.email, person.new_email
-    # What the old address was to be told goes there, although it is the person's no more.
+    # The notice for the old address goes there, although the address is no longer the person's.
     waiting = person.mails.filter(template="address_change_asked", state=OutgoingMail.State.QUEUED)
     if old:
         waiting.update(person=None, address=old, language=person.language)
@@ -75,12 +75,12 @@ def confirm(*, token: str) -> Person | None:
         with transaction.atomic():
             person.save()
     except IntegrityError:
-        # Somebody has registered with it meanwhile. Whoever reads this has opened a mail that went there.
-        raise Refused(_("This address belongs to another registration by now.")) from None
+        # Somebody has registered with it meanwhile. Anyone who reads this has opened an e-mail that went there.
+        raise Refused(_("This address now belongs to another registration.")) from None
     # Links that were mailed to the old address, and log-ins wherever they are.
     end_links(person)
     erased_addresses.forget(new)
     if old:
-        # An old file knows the person by it, also after an erasure. Whoever confirms it again is welcome.
+        # An old file knows the person by it, also after an erasure. Anyone who confirms it again is welcome.
         erased_addresses.remember(old)
     return person

@@ -1,4 +1,4 @@
-"""Agreeing to be in the pool, having a rest from it, leaving it, and being forgotten."""
+"""Agreeing to be in the pool, pausing invitations, leaving it, and being forgotten."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ def current_text(language: str) -> PoolConsentText:
     published = PoolConsentText.objects.filter(published_at__lte=timezone.now()).order_by("-published_at")
     text = published.filter(language=language).first() or published.filter(language="en").first()
     if text is None:
-        raise Refused(_("This office has not published what people agree to. Please come back later."))
+        raise Refused(_("This office has not published its consent text yet. Please come back later."))
     return text
 
 
@@ -27,14 +27,14 @@ def text_hash(text: PoolConsentText) -> str:
 
 @transaction.atomic
 def give_pool_consent(*, person: Person, text: PoolConsentText) -> PoolConsent:
-    """Write down that the person agreed to this text now; an earlier consent ends."""
+    """Record that the person agreed to this text now; an earlier consent ends."""
     locked = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     if locked.status == Person.Status.ERASED:
         raise Refused(_("These data were erased. Please register again."))
     end_consents(locked)
     if locked.status == Person.Status.WITHDRAWN:
         locked.status = Person.Status.ACTIVE if locked.email_confirmed_at else Person.Status.INVITED
-    # Whoever wants to stay takes the wish to be erased back.
+    # Anyone who wants to stay withdraws the request to be erased.
     locked.erasure_wished_at = None
     locked.save(update_fields=["status", "erasure_wished_at"])
     return PoolConsent.objects.create(
@@ -43,7 +43,7 @@ def give_pool_consent(*, person: Person, text: PoolConsentText) -> PoolConsent:
 
 
 def end_consents(person: Person) -> None:
-    """Write down that what the person has agreed to holds no more."""
+    """Record that what the person has agreed to holds no more."""
     for consent in person.consents.filter(withdrawn_at=None):  # saved, so that it is logged
         consent.withdrawn_at = timezone.now()
         consent.save(update_fields=["withdrawn_at"])

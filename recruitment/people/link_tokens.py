@@ -13,7 +13,7 @@ from sesame.backends import ModelBackend
 
 from recruitment.models import Person, User
 
-# Which mail brings the link, and for how long it is valid. Whoever registers may read mail tomorrow.
+# Which mail brings the link, and for how long it is valid. Anyone who registers may read mail tomorrow.
 LIFETIMES = {
     "log_in": timedelta(minutes=30),
     "already_registered": timedelta(minutes=30),
@@ -35,7 +35,7 @@ def account_of(person: Person) -> User:
 
 
 def link_address(person: Person, template: str) -> str:
-    """Return the link for a mail of this kind, valid from now."""
+    """Return the link for an e-mail of this kind, valid from now."""
     token = sesame.utils.get_token(account_of(person), scope=template)
     return f"{settings.OFFICE_URL}{reverse('enter')}?link={token}"
 
@@ -46,7 +46,7 @@ def mark_of(person: Person) -> str:
 
 
 def calendar_address(person: Person) -> str:
-    """Return the address of the calendar, for a mail to this person."""
+    """Return the address of the calendar, for an e-mail to this person."""
     # At a computer that several share, the page tells whether it shows the reader's own sessions.
     return f"{settings.OFFICE_URL}{reverse('calendar')}?for={mark_of(person)}"
 
@@ -54,7 +54,7 @@ def calendar_address(person: Person) -> str:
 def user_of(token: str) -> User | None:
     """Return the account that an unspent link belongs to."""
     for template, lifetime in LIFETIMES.items():
-        # Not by way of Django's authenticate(): a link of another kind is no wrong password, and is not counted as one.
+        # Not by way of Django's authenticate(): a link of another kind must not count as a wrong password.
         user = ModelBackend().authenticate(None, token, scope=template, max_age=lifetime)
         # Staff come in by password and second factor only.
         if user is not None and not user.is_staff and Person.objects.filter(user=user).exists():

@@ -12,7 +12,7 @@ from recruitment.models import OutgoingMail, Person, User
 from recruitment.people import erased_addresses
 from recruitment.people.link_tokens import LIFETIMES, user_of
 
-# Stands for whoever is not known; there is no row 0.
+# Stands for anyone who is not known; there is no row 0.
 NOBODY = Person(pk=0)
 
 
@@ -34,7 +34,7 @@ def request_log_in(*, address: str) -> None:
 
 @transaction.atomic
 def send_link(*, person: Person, template: str) -> OutgoingMail:
-    """Queue a mail with a link; the link itself, and an account where there is none, is made when the mail is sent."""
+    """Queue an e-mail with a link; the link, and an account where there is none, are made when it is sent."""
     if template not in LIFETIMES:
         raise ValueError(f"template must be one of {', '.join(LIFETIMES)}, not {template!r}")
     return _waiting(person, template) or _queue(person, template)
@@ -74,7 +74,7 @@ def spend_link(*, token: str) -> Person | None:
 def _confirm_address(person: Person) -> None:
     if person.email_confirmed_at is None or person.bounced_at is not None:
         person.email_confirmed_at = timezone.now()
-    person.bounced_at = None  # a mail has just arrived
+    person.bounced_at = None  # an e-mail has just arrived
     if person.status == Person.Status.INVITED:
         person.status = Person.Status.ACTIVE
     person.save(update_fields=["email_confirmed_at", "bounced_at", "status"])

@@ -79,7 +79,7 @@ def _spend(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _has_entered_with(request: HttpRequest, token: str) -> bool:
-    """Whether this very link has logged in who is logged in here."""
+    """Whether the person logged in here came by this very link."""
     return request.user.is_authenticated and request.session.get(ENTERED_WITH) == _name_of(token)
 
 

@@ -23,12 +23,12 @@ def _new_address(mail: OutgoingMail) -> dict[str, Any]:
 
 
 def _is_the_wish(mail: OutgoingMail) -> bool:
-    # A later wish has a mail of its own, or none where its address belongs to somebody.
+    # A later request has an e-mail of its own, or none where its address belongs to somebody.
     asked_at = mail.person.new_email_asked_at
     return asked_at is not None and mail.context["asked_at"] == asked_at.isoformat()
 
 
-# A mail with a link that logs its person in.
+# An e-mail with a link that logs its person in.
 AS_A_LINK = MailKind(context=_link, priority=LINK_PRIORITY, ignores_bounces=True, reaches_the_withdrawn=True)
 
 KINDS = {

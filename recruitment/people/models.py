@@ -1,4 +1,4 @@
-"""The pool: people, what they agreed to, and what they told about themselves."""
+"""The pool: people, what they agreed to, and what they stated about themselves."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.filter(Exists(given))
 
     def may_be_invited(self) -> PersonQuerySet:
-        """Return people who are in the pool now, can be reached, and have not taken their consent back."""
+        """Return people who are in the pool now, can be reached, and have not withdrawn their consent."""
         return self.consenting().filter(
             status=Person.Status.ACTIVE, email__isnull=False, email_confirmed_at__isnull=False, bounced_at=None
         )
@@ -115,7 +115,7 @@ class Person(models.Model):
 
     @property
     def shown_name(self) -> str:
-        """How the person's own pages call who is logged in; of a person who gave no name, the address."""
+        """The name of the logged-in person on their own pages; the address if they gave no name."""
         return self.full_name or self.email or self.public_id
 
     @property
@@ -142,7 +142,7 @@ class PoolConsentText(models.Model):
             models.UniqueConstraint(
                 fields=["version", "language"],
                 name="one_consent_text_per_version_and_language",
-                violation_error_message=_("There is a text of this version in this language already."),
+                violation_error_message=_("There is already a text of this version in this language."),
             )
         ]
 
@@ -151,7 +151,7 @@ class PoolConsentText(models.Model):
 
 
 class PoolConsent(models.Model):
-    """That a person agreed, to which words, and when."""
+    """A record that a person agreed, to which words, and when."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="consents")
     version = models.CharField(max_length=20)

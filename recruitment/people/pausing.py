@@ -1,4 +1,4 @@
-"""A rest from invitations, without leaving the pool."""
+"""Pausing invitations, without leaving the pool."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What people tell about themselves: a form made of the questions that staff have defined."""
+"""What people state about themselves: a form made of the questions that staff have defined."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from recruitment.web.typed_numbers import take_numbers_as_typed
 
 Kind = ProfileField.Kind
 PREFIX = "answer_"
-one_line = RegexValidator(r"^[^\x00-\x1f\x7f\u2028\u2029]*\Z", _("Please write in one line."))
+one_line = RegexValidator(r"^[^\x00-\x1f\x7f\u2028\u2029]*\Z", _("Please write on one line."))
 
 
 def form_field(field: ProfileField) -> forms.Field:
@@ -58,7 +58,7 @@ class AnswersForm(forms.Form):
 
 
 class ProfileForm(AnswersForm):
-    """The same for somebody who is in the pool already, with the language of mails."""
+    """The same for somebody who is in the pool already, with the language of e-mails."""
 
     language = forms.ChoiceField(label=_("Language of our e-mails"), choices=Person._meta.get_field("language").choices)  # noqa: SLF001
 

@@ -1,4 +1,4 @@
-"""What people tell about themselves, as it is kept."""
+"""What people state about themselves, as it is kept."""
 
 from __future__ import annotations
 

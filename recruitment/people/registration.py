@@ -17,7 +17,7 @@ from recruitment.people.log_in_links import has_only_registered, send_link
 from recruitment.people.models import normalised_email
 from recruitment.people.profiles import Answer, save_profile
 
-# Long enough for a mail that is read after the holidays; then a stranger's typing error is forgotten.
+# Long enough for an e-mail that is read after the holidays; then a stranger's typing error is forgotten.
 UNCONFIRMED_ARE_KEPT = timedelta(days=30)
 
 
@@ -30,11 +30,11 @@ def register(
     answers: Mapping[ProfileField, Answer],
     text: PoolConsentText,
 ) -> None:
-    """Write down who registers and mail a link; anyone who is known already is mailed a link and keeps everything."""
+    """Record who registers and send a link; people who are known already get a link and keep everything."""
     typed = {"columns": {**names, "language": language}, "answers": answers, "text": text}
     known = Person.objects.with_email(email).first()
     if known is not None and not has_only_registered(known):
-        # As much work as for a new address, for nothing: whoever asks about others must not read the clock.
+        # As much work as for a new address, for nothing: anyone who asks about others must not read the clock.
         with transaction.atomic():
             _write_down(email=f"{secrets.token_hex(16)}@example.invalid", **typed)
             transaction.set_rollback(True)
@@ -59,7 +59,7 @@ def _write_down(
 def forget_unconfirmed() -> int:
     """Delete those who registered and never confirmed their address; return how many there were."""
     long_ago = timezone.now() - UNCONFIRMED_ARE_KEPT
-    # Whoever asks again gets a link that is valid for days, and must find what it confirms.
+    # Anyone who asks again gets a link that is valid for days, and must find what it confirms.
     asked_lately = OutgoingMail.objects.filter(person=OuterRef("pk"), template="confirm_email", queued_at__gte=long_ago)
     waiting = Person.objects.filter(~Exists(asked_lately), status=Person.Status.INVITED, created_at__lt=long_ago)
     people = [person for person in waiting.select_related("user") if has_only_registered(person)]

@@ -1,4 +1,4 @@
-"""Registering: a form, and a mail with a link to confirm the address."""
+"""Registering: a form, and an e-mail with a link to confirm the address."""
 
 from __future__ import annotations
 

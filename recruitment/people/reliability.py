@@ -15,7 +15,7 @@ from recruitment.models import Person, SignUp
 
 WINDOW = timedelta(days=2 * 365)
 # Half points, so that everything stays whole: two for a seat that was kept. Cancelling in time counts neither for nor
-# against anybody, and whoever was turned away had come.
+# against anybody, and anyone who was turned away had come.
 POINTS = {
     SignUp.State.PRESENT: 2,
     SignUp.State.TURNED_AWAY: 2,
@@ -68,7 +68,7 @@ def _counted(counts: Counter[str]) -> tuple[str, ...]:
 
 def _rules() -> tuple[str, ...]:
     return (
-        _("The score is the share of sessions you came to, of those in which you had a seat in the last two years."),
+        _("Of the sessions in which you had a seat in the last two years, the score is the share that you came to."),
         _("Coming late counts as half."),
         _("Cancelling in time and waiting without getting a seat do not count."),
         _("A study may invite only people with at least a certain score; having none yet keeps nobody out."),

@@ -60,7 +60,7 @@ def _found(words: list[str]) -> QuerySet[Person]:
 
 
 def _says_enough(word: str) -> bool:
-    """Return whether a word narrows the pool down; one sign is a name in Chinese, Japanese and Korean."""
+    """Return whether a word narrows the pool down; one character is a name in Chinese, Japanese and Korean."""
     return len(word) >= FEWEST_LETTERS or any(unicodedata.east_asian_width(sign) in "WF" for sign in word)
 
 

@@ -1,4 +1,4 @@
-"""Taking the pool away as a file."""
+"""Downloading the pool as a file."""
 
 from __future__ import annotations
 

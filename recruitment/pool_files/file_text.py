@@ -1,4 +1,4 @@
-"""The text of an uploaded table of people, whatever program wrote it; what is no such table is refused by its kind."""
+"""The text of an uploaded table of people, whatever program wrote it; anything else is refused by its kind."""
 
 from __future__ import annotations
 

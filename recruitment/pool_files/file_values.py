@@ -54,7 +54,7 @@ Reader = Callable[[str, str], Any]
 def refuse_spoiled(text: str) -> None:
     """Refuse what programs leave of a value that they could not compute, show or decode; raises ValidationError."""
     if any(unicodedata.category(sign) in _NOT_OF_ONE_LINE for sign in text):
-        raise ValidationError(_("A value stands in one line, without signs that control a device."))
+        raise ValidationError(_("A value must be on one line, without control characters."))
     if meant := _wrongly_decoded(text):
         message = _(
             "“%(text)s” is probably “%(meant)s”, saved in a wrong encoding by another program. "
@@ -94,8 +94,8 @@ def read_number(text: str, way: str) -> Decimal:
     digits = (whole or "0").replace(group, "") if group else whole or "0"
     if len(digits) > 1 and digits.startswith("0"):
         message = _(
-            "“%(text)s” begins with a zero, which a number would lose. "
-            "Put such a column to a question whose answers are text, or leave it out."
+            "“%(text)s” begins with a zero, which a number would lose. Assign such a column to a question whose "
+            "answers are text, or leave it out."
         )
         raise ValidationError(message % {"text": text})
     number = Decimal(f"{sign}{digits}.{decimals or 0}")
@@ -105,7 +105,7 @@ def read_number(text: str, way: str) -> Decimal:
 
 
 def read_day(text: str, way: str) -> date:
-    """Return the day, where slashes stand with the day or the month first; raises ValidationError."""
+    """Return the day, with the day or the month first between slashes; raises ValidationError."""
     signs = _AFTER_A_DAY.sub("", _usual_signs(text))
     try:
         if match := _ISO.fullmatch(signs):
@@ -144,7 +144,7 @@ def _value(reader: Reader, text: str, way: str) -> Any:
 
 
 def _usual_signs(text: str) -> str:
-    """Return the text with the signs that a keyboard has, without currency and invisible signs."""
+    """Return the text with the characters of a keyboard, without currency and invisible characters."""
     without_currency = "".join(sign for sign in plainly(text) if unicodedata.category(sign) != "Sc")
     return _CURRENCIES.sub("", without_currency.strip()).strip()
 

@@ -29,7 +29,7 @@ NAMES, PERSON = "names", "person"
 class PoolFileForm(forms.Form):
     file = forms.FileField(
         label=_("Table of people"),
-        help_text=_("an Excel table (.xlsx), or CSV with commas, semicolons or tabs in between"),
+        help_text=_("an Excel table (.xlsx), or CSV separated by commas, semicolons or tabs"),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.tsv,.txt,text/csv"}),
     )
 
@@ -105,7 +105,7 @@ class ColumnsForm(forms.Form):
                     self.add_error(name, _("Say what they agreed to, and when."))
             given_on = cleaned.get("given_on")
             if given_on and given_on > timezone.localdate():
-                self.add_error("given_on", _("This day has not come yet."))
+                self.add_error("given_on", _("This day is in the future."))
         return cleaned
 
     @property
@@ -124,7 +124,7 @@ class ColumnsForm(forms.Form):
 
 
 def has_header(chosen: Mapping[str, Any] | None) -> bool | None:
-    """Return what was said of the first row of the file; None where nothing was."""
+    """Return what was said about the first row of the file; None where nothing was."""
     return {NAMES: True, PERSON: False}.get((chosen or {}).get("first_row", ""))
 
 

@@ -62,7 +62,7 @@ class RowError:
     row: int
     column: str
     message: str
-    value: str = ""  # what stands there, with signs that nobody sees by their names
+    value: str = ""  # what is there, with signs that nobody sees by their names
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,16 +146,16 @@ def import_people(
     """Bring the people of the file into the pool, or say row by row why not. People known already stay as they are.
 
     `targets` says by the number of a column, from 0, where it belongs; `ways` how it is read where two ways are
-    possible. Everything is looked through by reading alone: on SQLite whoever writes keeps everybody else from writing.
+    possible. Everything is looked through by reading alone: on SQLite one writer keeps all others from writing.
     """
     used = {n: target for n, target in targets.items() if target}
     if len(set(used.values())) != len(used):
-        raise Refused(_("Two columns go to the same place."))
+        raise Refused(_("Two columns are assigned to the same field."))
     if "email" not in used.values():
         raise Refused(_("One column must hold the e-mail addresses."))
     says_who_agreed = bool(set(pool_status_columns.OF_A_CONSENT) & set(used.values()))
     if says_who_agreed and consent is not None:
-        raise Refused(_("The file says of each person what they agreed to; it cannot be said for all once more."))
+        raise Refused(_("The file itself says what each person agreed to; it cannot be entered for all of them again."))
     newcomers, outcome = _looked_through(read_table(file.text, has_header=has_header), used, ways or {}, consent)
     if not dry_run and not outcome.errors:
         try:
@@ -220,7 +220,7 @@ class _RowReader:
         self._questions = self._targets.questions
         unknown = set(targets) - {*USUAL_NAMES, *self._questions}
         if unknown:
-            raise Refused(_("There is no such question any more: %(names)s.") % {"names": ", ".join(sorted(unknown))})
+            raise Refused(_("These questions no longer exist: %(names)s.") % {"names": ", ".join(sorted(unknown))})
         self._old_consent = consent
         self._seen: set[str] = set()
         self._ways: dict[str, str] = {}
@@ -240,7 +240,7 @@ class _RowReader:
             self._ways[target] = chosen[number] if len(ways) > 1 else ways[0]
 
     def telling_values(self) -> list[tuple[str, list[tuple[str, str]]]]:
-        """Return for each column some values as they stand and as they are kept, first those that are changed."""
+        """Return for each column some values as they are in the file and as they are kept, changed ones first."""
         return [
             (target, sorted(values.items(), key=lambda pair: pair[0] == pair[1])[:N_READ])
             for target, values in self._read.items()
@@ -335,7 +335,7 @@ def _spoiled(row: Mapping[str, str]) -> dict[str, list[str]]:
 
 
 def with_visible_signs(text: str) -> str:
-    """Return the text with each sign that nobody sees written as its number and name."""
+    """Return the text with each invisible character written as its number and name."""
     shown = "".join(f"⟨{_called(sign)}⟩" if _is_invisible(sign) else sign for sign in text[:LONGEST_SHOWN])
     return shown + "…" * (len(text) > LONGEST_SHOWN)
 

@@ -120,11 +120,11 @@ def refuse_without_addresses(table: PeopleTable) -> None:
 
 
 def _body_and_delimiter(text: str) -> tuple[str, str]:
-    """Return what follows a line in which Excel is told the delimiter, and the delimiter."""
+    """Return what follows a line that gives Excel the delimiter, and the delimiter."""
     body = _ENTITY.sub(_harmless, text) if "&" in text else text
-    told = _SEPARATOR_LINE.match(body)
-    if told:
-        return body[told.end() :], told.group(1)
+    separator = _SEPARATOR_LINE.match(body)
+    if separator:
+        return body[separator.end() :], separator.group(1)
     delimiter = max(DELIMITERS, key=lambda sign: _evenness(body, sign))
     if _evenness(body, delimiter) == NOTHING_SEPARATED and (lines := _quoted_lines(body)):
         return _body_and_delimiter(lines)
@@ -158,7 +158,7 @@ def _evenness(text: str, delimiter: str) -> tuple[int, int]:
 
 
 def _filled(text: str, delimiter: str) -> tuple[list[int], list[list[str]]]:
-    """Return the numbers and the cells of all rows in which anything stands."""
+    """Return the numbers and the cells of all rows that are not empty."""
     numbers: list[int] = []
     filled: list[list[str]] = []
     number = 0
@@ -226,7 +226,7 @@ def _made_even(filled: list[list[str]], numbers: Sequence[int], width: int) -> I
 
 
 def _refuse_other_tables(first: Sequence[str]) -> None:
-    """Refuse tables of other programs that are taken for one of people again and again."""
+    """Refuse tables of other programs that are often mistaken for a table of people."""
     names = {cell.strip().lower() for cell in first}
     if {"submission id", "participant id"} <= names:
         raise Refused(

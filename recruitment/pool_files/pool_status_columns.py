@@ -1,4 +1,4 @@
-"""Columns in which one office tells another where a person of the pool stands: state, address, consent."""
+"""Columns by which one office passes a person's status in the pool to another: state, address, consent."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ STATES = frozenset(Person.Status.values) - {Person.Status.ERASED}
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a person stood in the office that wrote the file."""
+    """A person's status in the office that wrote the file."""
 
     state: str
     confirmed_at: datetime | None
@@ -40,7 +40,7 @@ class Standing:
 
 
 def written(person: Person, consents: Iterable[PoolConsent]) -> dict[str, str]:
-    """Return the cells of a person; of the consents the one that holds."""
+    """Return the cells of a person; of their consents, the valid one."""
     consent = next((each for each in consents if each.withdrawn_at is None), None)
     return {
         STATE: person.status,
@@ -52,13 +52,13 @@ def written(person: Person, consents: Iterable[PoolConsent]) -> dict[str, str]:
 
 
 def read(row: Mapping[str, str]) -> Standing:
-    """Return where the person of a row stands; raises ValidationError, by column."""
+    """Return the status of the person of a row; raises ValidationError, by column."""
     state = row.get(STATE) or Person.Status.INVITED
     if state not in STATES:
         raise ValidationError({STATE: _("“%(text)s” is not a state of a person.") % {"text": state}})
     consent = [row.get(name, "") for name in OF_A_CONSENT]
     if any(consent) and not all(consent):
-        raise ValidationError({VERSION: _("Of a consent version, digest and time are needed.")})
+        raise ValidationError({VERSION: _("A consent needs version, digest and time.")})
     given_at, confirmed_at = _moment(row, GIVEN), _moment(row, CONFIRMED)
     return Standing(state, confirmed_at, (consent[0], consent[1], given_at) if given_at else None)
 

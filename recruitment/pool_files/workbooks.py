@@ -17,7 +17,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from recruitment.refused import Refused
 
-# What the library raises where a part is missing, cut, or not what the others say of it. ParseError is a SyntaxError.
+# What the library raises where a part is missing, cut, or not what the others say. ParseError is a SyntaxError.
 DAMAGED = (
     AttributeError, EOFError, IndexError, InvalidFileException, KeyError, OSError, SyntaxError, TypeError, ValueError,
     zipfile.BadZipFile, zlib.error,
@@ -103,7 +103,7 @@ def _holds_an_address(sheet: Any) -> bool:
 
 
 def _text(sheet: Any) -> str:
-    """Return the sheet as CSV that says what stands between its cells."""
+    """Return the sheet as CSV with a line that names its delimiter."""
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\n")
     n_cells = 0
@@ -116,7 +116,7 @@ def _text(sheet: Any) -> str:
 
 
 def _rows(sheet: Any) -> Iterator[list[str]]:
-    sheet.reset_dimensions()  # what the file says of its own size may be wrong
+    sheet.reset_dimensions()  # what the file says about its own size may be wrong
     for row in sheet.iter_rows():
         cells = [_cell(cell) for cell in row]
         while cells and not cells[-1]:

@@ -13,21 +13,21 @@ from recruitment.people.page_guard import person_page
 from recruitment.refused import Refused
 from recruitment.seats import sign_ups
 from recruitment.seats.calendar_files import CONTENT_TYPE, FILE_NAME, calendar_file
-from recruitment.seats.open_sessions import is_in_the_pool, offers_for
+from recruitment.seats.open_sessions import is_in_the_pool, open_sessions_for
 
 
 @person_page
 @require_safe
 def calendar(request: HttpRequest, person: Person) -> HttpResponse:
-    places = person.sign_ups.of_the_future().select_related("session__study", "session__room")
+    rows = person.sign_ups.of_the_future().select_related("session__study", "session__room")
     return render(
         request,
         "recruitment/seats/own_calendar.html",
         {
             "person": person,
             "is_in_the_pool": is_in_the_pool(person),
-            "places": places.order_by("session__starts_at"),
-            "offers": offers_for(person),
+            "sign_ups": rows.order_by("session__starts_at"),
+            "open_sessions": open_sessions_for(person),
         },
     )
 
@@ -36,11 +36,11 @@ def calendar(request: HttpRequest, person: Person) -> HttpResponse:
 @require_POST
 def sign_up(request: HttpRequest, person: Person, public_id: str) -> HttpResponse:
     try:
-        place = sign_ups.sign_up(person=person, session=_session(person, public_id))
+        row = sign_ups.sign_up(person=person, session=_session(person, public_id))
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
-        if place.state == SignUp.State.SIGNED_UP:
+        if row.state == SignUp.State.SIGNED_UP:
             messages.success(request, _("You have a seat. We have sent you an e-mail with all details."))
         else:
             messages.warning(request, _("No seat is free for you at the moment: you are on the waiting list."))
@@ -53,8 +53,8 @@ def cancel(request: HttpRequest, person: Person, public_id: str) -> HttpResponse
     """Ask before a seat is given up; a place on a waiting list is left without a question."""
     session = _session(person, public_id)
     if request.method != "POST":
-        place = person.sign_ups.filter(session=session, state=SignUp.State.SIGNED_UP).first()
-        if place is None or not place.can_be_cancelled:
+        row = person.sign_ups.filter(session=session, state=SignUp.State.SIGNED_UP).first()
+        if row is None or not row.can_be_cancelled:
             return redirect("calendar")
         return render(request, "recruitment/seats/cancel.html", {"session": session})
     try:
@@ -69,12 +69,12 @@ def cancel(request: HttpRequest, person: Person, public_id: str) -> HttpResponse
 @person_page
 @require_safe
 def session_file(_request: HttpRequest, person: Person, public_id: str) -> HttpResponse:
-    place = get_object_or_404(
+    row = get_object_or_404(
         SignUp.objects.of_the_future().filter(state=SignUp.State.SIGNED_UP, person=person),
         session__public_id=public_id,
     )
     return HttpResponse(
-        calendar_file(place.session),
+        calendar_file(row.session),
         content_type=f"{CONTENT_TYPE}; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{FILE_NAME}"'},
     )

@@ -18,7 +18,7 @@ from recruitment.sums import by_currency
 @require_safe
 def history(request: HttpRequest, person: Person) -> HttpResponse:
     upcoming = person.sign_ups.of_the_future()
-    places = (
+    sign_ups = (
         person.sign_ups.exclude(pk__in=upcoming)
         .select_related("session__study")
         .prefetch_related(Prefetch("entitlements", Entitlement.objects.order_by("pk").prefetch_related("payments")))
@@ -29,7 +29,7 @@ def history(request: HttpRequest, person: Person) -> HttpResponse:
         request,
         "recruitment/seats/history.html",
         {
-            "places": places,
+            "sign_ups": sign_ups,
             "paid": by_currency(each.amount for each in owed.paid()),
             "open": by_currency(each.amount for each in owed.open()),
             "reliability": reliability(person),

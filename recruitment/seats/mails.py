@@ -52,12 +52,12 @@ def _waits(mail: OutgoingMail) -> bool:
 
 
 def _may_take_a_seat(mail: OutgoingMail) -> bool:
-    place = _places(mail).waiting().select_related("session__study").first()
-    return place is not None and place.session.takes_sign_ups and place.may_take_a_seat
+    sign_up = _places(mail).waiting().select_related("session__study").first()
+    return sign_up is not None and sign_up.session.takes_sign_ups and sign_up.may_take_a_seat
 
 
 def _is_given_up(mail: OutgoingMail) -> bool:
-    # Who has come back since has a mail that says so.
+    # People who have come back since have an e-mail that says so.
     return _places(mail).filter(state=SignUp.State.CANCELLED).exists()
 
 

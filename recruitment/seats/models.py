@@ -25,7 +25,7 @@ def new_draw_seed() -> int:
 
 class LabSessionQuerySet(models.QuerySet["LabSession"]):
     def visible_to(self, user: User) -> LabSessionQuerySet:
-        """Return the sessions whose door the user may tend; an assistant sees what is not over yet."""
+        """Return the sessions whose check-in the user may run; an assistant sees what is not over yet."""
         of_studies = Q(study__in=Study.objects.visible_to(user))
         if has_role(user, ASSISTANT):
             return self.filter(of_studies | ~Q(status__in=[LabSession.Status.FINISHED, LabSession.Status.CALLED_OFF]))
@@ -42,8 +42,8 @@ class LabSessionQuerySet(models.QuerySet["LabSession"]):
             theirs |= Q(pk__in=user.sessions_to_run.values("pk"))
         return self.filter(theirs)
 
-    def with_a_door_for(self, user: User) -> LabSessionQuerySet:
-        """Return the sessions whose door the user may open: those visible to them, and those they run for others."""
+    def with_check_in_for(self, user: User) -> LabSessionQuerySet:
+        """Return the sessions whose check-in the user may open: those visible to them or run by them."""
         return self.filter(Q(pk__in=self.visible_to(user).values("pk")) | Q(pk__in=self.of_ones_own(user).values("pk")))
 
     def upcoming(self) -> LabSessionQuerySet:
@@ -53,7 +53,7 @@ class LabSessionQuerySet(models.QuerySet["LabSession"]):
         return self.filter(status=LabSession.Status.OPEN, sign_up_closes_at__gt=timezone.now(), study__status="open")
 
     def below_their_minimum(self) -> LabSessionQuerySet:
-        """Return the sessions to come of which staff want to hear, because too few have signed up by now."""
+        """Return the coming sessions for which staff are warned because too few have signed up so far."""
         return self.upcoming().filter(
             status__in=[LabSession.Status.OPEN, LabSession.Status.CLOSED],
             remind_staff_at__lte=timezone.now(),
@@ -69,7 +69,7 @@ class LabSessionQuerySet(models.QuerySet["LabSession"]):
         return self.filter(Exists(signed_up) | (Exists(invited) & ~Q(status=LabSession.Status.PLANNED)))
 
     def overlapping(self, session: LabSession) -> LabSessionQuerySet:
-        """Return the other sessions that share a moment with this one and take place."""
+        """Return the other sessions that overlap with this one and take place."""
         return (
             self.filter(starts_at__lt=session.ends_at, ends_at__gt=session.starts_at)
             .exclude(pk=session.pk)
@@ -97,7 +97,9 @@ class LabSession(models.Model):
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     seats = models.PositiveSmallIntegerField()
-    reserve = models.PositiveSmallIntegerField(default=0, help_text=_("people beyond the seats, against no-shows"))
+    reserve = models.PositiveSmallIntegerField(
+        default=0, help_text=_("people beyond the seats, in case some do not come")
+    )
     minimum = models.PositiveSmallIntegerField(
         default=2, help_text=_("with fewer, staff are warned and decide whether to call it off")
     )
@@ -110,7 +112,9 @@ class LabSession(models.Model):
     )
     session_code = models.CharField(max_length=50, blank=True, help_text=_("oTree's code of the session"))
     draw_seed = models.PositiveIntegerField(
-        default=new_draw_seed, editable=False, help_text=_("of the draw who plays if more come than can play")
+        default=new_draw_seed,
+        editable=False,
+        help_text=_("of the draw that decides who plays if more come than can play"),
     )
     waiting_minutes = models.PositiveSmallIntegerField(
         default=15, help_text=_("online: nobody waits longer for the session to begin")
@@ -137,7 +141,7 @@ class LabSession(models.Model):
             models.CheckConstraint(
                 condition=Q(seats__gte=1),
                 name="sessions_have_a_seat",
-                violation_error_message=_("A session has at least one seat."),
+                violation_error_message=_("A session needs at least one seat."),
             ),
             models.CheckConstraint(
                 condition=Q(minimum__lte=F("seats")),
@@ -147,7 +151,7 @@ class LabSession(models.Model):
             models.CheckConstraint(
                 condition=Q(ends_at__gt=F("starts_at")),
                 name="sessions_end_after_they_start",
-                violation_error_message=_("A session ends after it starts."),
+                violation_error_message=_("The end must be after the start."),
             ),
             models.CheckConstraint(
                 condition=Q(sign_up_closes_at__lte=F("starts_at")), name="sign_up_closes_before_the_start"
@@ -207,8 +211,8 @@ class SignUpQuerySet(models.QuerySet["SignUp"]):
     def waiting(self) -> SignUpQuerySet:
         return self.filter(state=SignUp.State.WAITING).order_by("position")
 
-    def who_can_be_told(self) -> SignUpQuerySet:
-        """Leave out those to whom mails come back: who cannot read of a seat would leave it empty."""
+    def who_can_be_notified(self) -> SignUpQuerySet:
+        """Leave out people whose e-mails come back: they would not read of a seat and leave it empty."""
         return self.filter(person__bounced_at=None)
 
     def of_the_future(self) -> SignUpQuerySet:
@@ -218,7 +222,7 @@ class SignUpQuerySet(models.QuerySet["SignUp"]):
     def counting_for_a_study(self) -> SignUpQuerySet:
         """Return what keeps people from the other sessions of a study: that they played, or a place that may become so.
 
-        Having come once is enough for a study. Who was turned away may try again, and so may who waited in vain.
+        Having come once is enough for a study. People turned away may try again, and so may those who waited in vain.
         """
         return self.filter(Q(state__in=("present", "late")) | self._may_become_so())
 
@@ -234,7 +238,7 @@ class SignUpQuerySet(models.QuerySet["SignUp"]):
 
 
 class SignUp(models.Model):
-    """A person and a session: from the click to what happened at the door. Cancelling and coming back keep the row."""
+    """A person and a session: from the click to what happened at check-in. Cancelling and coming back keep the row."""
 
     class State(models.TextChoices):
         SIGNED_UP = "signed_up", _("signed up")
@@ -270,7 +274,7 @@ class SignUp(models.Model):
     moved_at = models.DateTimeField(default=timezone.now, help_text=_("last change of state"))
     participant_code = models.CharField(max_length=50, blank=True, help_text=_("oTree's code of the participant"))
     # Plays only if everybody plays who held a seat before.
-    is_let_in = models.BooleanField(default=False, help_text=_("from the waiting list, at the door"))
+    is_let_in = models.BooleanField(default=False, help_text=_("from the waiting list, at check-in"))
     channel_state = models.CharField(
         max_length=20, blank=True, choices=ChannelState, help_text=_("of the submission on the channel, as last heard")
     )
@@ -285,7 +289,7 @@ class SignUp(models.Model):
             # With the person, so that who may come is read from the index alone.
             models.Index(fields=["session", "state", "person"]),
             models.Index(fields=["person", "state"]),
-            # Who has played is asked for whole pools.
+            # Whether people have played is asked for whole pools.
             models.Index(fields=["person"], condition=Q(state__in=["present", "late"]), name="people_who_played"),
         ]
         constraints = [
@@ -319,13 +323,13 @@ class SignUp(models.Model):
         """Whether a seat is free for this person, who waits or is new, as the rule in seats/sign_ups.py has it."""
         if self.state == SignUp.State.WAITING and self.moved_at <= self.session.cancel_until:
             return self.session.free_seats > 0
-        before = SignUp.objects.waiting().filter(session=self.session).who_can_be_told()
+        before = SignUp.objects.waiting().filter(session=self.session).who_can_be_notified()
         if self.state == SignUp.State.WAITING:
             before = before.filter(position__lt=self.position)
         return self.session.free_seats > before.count()
 
     @property
-    def place_in_line(self) -> int | None:
+    def position_in_line(self) -> int | None:
         """Return 1 for the next who moves up."""
         if self.position is None:
             return None

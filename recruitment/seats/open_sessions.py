@@ -13,7 +13,7 @@ def is_in_the_pool(person: Person) -> bool:
     return person.status == Person.Status.ACTIVE and person.consents.filter(withdrawn_at=None).exists()
 
 
-def offers_for(person: Person) -> LabSessionQuerySet:
+def open_sessions_for(person: Person) -> LabSessionQuerySet:
     """Return open sessions the person is invited to, of studies not taken part in, with `n_waiting` and `n_free`.
 
     Free for a newcomer is what those who wait leave over.

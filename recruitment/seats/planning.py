@@ -1,4 +1,4 @@
-"""Planning sessions: nobody and no room is in two places at once, and none lies beyond its permission."""
+"""Planning sessions: nobody and no room is in two places at once, and none is after its permission."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ PLANNED_FIELDS = (
 @transaction.atomic
 def save_session(*, session: LabSession, run_by: Collection[User]) -> LabSession:
     """Save what is planned, unless room, staff or people of the pool would be in two places at once."""
-    # Whoever plans at the same moment takes the same locks in the same order: study, room, staff.
+    # Anyone who plans at the same moment takes the same locks in the same order: study, room, staff.
     study = Study.objects.select_for_update(no_key=True).get(pk=session.study_id)
     if session.room_id is not None:
         Room.objects.select_for_update(no_key=True).get(pk=session.room_id)
@@ -93,7 +93,7 @@ def close_session(*, session: LabSession) -> LabSession:
 
 @transaction.atomic
 def call_off(*, session: LabSession) -> LabSession:
-    """Call a session off before it is created, and tell everybody; anyone who is there already is paid for coming."""
+    """Call a session off before it is created, and notify everybody; anyone already there is paid for coming."""
     session = check_in.locked(session)
     if session.status in {LabSession.Status.RUNNING, LabSession.Status.FINISHED}:
         raise Refused(_("This session has begun; it can no longer be called off."))
@@ -101,16 +101,19 @@ def call_off(*, session: LabSession) -> LabSession:
         return session
     if ServerRun.objects.filter(session=session).exists():
         raise Refused(
-            _("A session server was asked for this session. Settle at the door whether it was made, then call it off.")
+            _(
+                "A session server was asked for this session. Settle on the check-in page whether it was created, "
+                "then call it off."
+            )
         )
-    for place in session.sign_ups.filter(state__in=(*HOLDS_OR_WAITS, *check_in.HERE)).select_related("person"):
-        if place.state in check_in.HERE:
-            check_in.put(place, SignUp.State.TURNED_AWAY, reason=_("the session was called off"), session=session)
+    for sign_up in session.sign_ups.filter(state__in=(*HOLDS_OR_WAITS, *check_in.HERE)).select_related("person"):
+        if sign_up.state in check_in.HERE:
+            check_in.put(sign_up, SignUp.State.TURNED_AWAY, reason=_("the session was called off"), session=session)
         else:
-            place.state, place.position, place.moved_at = SignUp.State.CANCELLED, None, timezone.now()
-            place.save()
+            sign_up.state, sign_up.position, sign_up.moved_at = SignUp.State.CANCELLED, None, timezone.now()
+            sign_up.save()
         context = {"session": session.pk}
-        queue_mail(template="called_off", person=place.person, key=f"called-off:{place.pk}", context=context)
+        queue_mail(template="called_off", person=sign_up.person, key=f"called-off:{sign_up.pk}", context=context)
     session.status = LabSession.Status.CALLED_OFF
     session.seats_taken = min(session.capacity, session.sign_ups.holding_a_seat().count())
     session.save()
@@ -118,7 +121,7 @@ def call_off(*, session: LabSession) -> LabSession:
 
 
 def remind_staff() -> int:
-    """Write once to the staff of each session for which too few have signed up; return how many mails that makes."""
+    """Write once to the staff of each session for which too few have signed up; return how many e-mails that makes."""
     n_mails = 0
     for session in LabSession.objects.below_their_minimum().select_related("study__owner").prefetch_related("run_by"):
         staff = {session.study.owner, *session.run_by.all()}
@@ -131,7 +134,7 @@ def remind_staff() -> int:
 
 
 def _can_act(user: User, session: LabSession) -> bool:
-    # Whoever only tends the door can neither invite people nor call the session off.
+    # Anyone who only runs check-in can neither invite people nor call the session off.
     may_change = user.email and has_role(user, *CHANGERS)
     return bool(may_change) and Study.objects.visible_to(user).filter(pk=session.study_id).exists()
 
@@ -147,7 +150,7 @@ def _check_is_to_come(session: LabSession) -> None:
     # A session of the past is changed where it is, for instance to end later.
     stays = session.pk is not None and LabSession.objects.filter(pk=session.pk, starts_at=session.starts_at).exists()
     if not stays and session.starts_at <= timezone.now():
-        raise Refused(_("The start lies in the past."))
+        raise Refused(_("The start is in the past."))
 
 
 def _check_clashes(session: LabSession, run_by: Collection[User]) -> None:
@@ -155,7 +158,7 @@ def _check_clashes(session: LabSession, run_by: Collection[User]) -> None:
     if session.room_id is not None and (other := others.filter(room=session.room_id).first()):
         # Of others' studies the calendar shows no more than that a room is taken, so the study is not named.
         raise Refused(
-            _("The room is taken %(when)s; whom to ask: %(name)s.")
+            _("The room is taken %(when)s; please ask %(name)s.")
             % {"when": when(other), "name": other.study.owner.username}
         )
     for user in run_by:

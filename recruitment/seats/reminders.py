@@ -25,10 +25,13 @@ def remind_all() -> int:
         session__status__in=[LabSession.Status.OPEN, LabSession.Status.CLOSED],
     ).select_related("person", "session")
     n_queued = 0
-    for place in due:
-        key = f"reminder:{place.pk}:{place.session.starts_at.isoformat()}"
-        if place.moved_at > place.session.starts_at - ahead or place.person.mails.filter(idempotency_key=key).exists():
+    for sign_up in due:
+        key = f"reminder:{sign_up.pk}:{sign_up.session.starts_at.isoformat()}"
+        if (
+            sign_up.moved_at > sign_up.session.starts_at - ahead
+            or sign_up.person.mails.filter(idempotency_key=key).exists()
+        ):
             continue
-        queue_mail(template="reminder", person=place.person, key=key, context={"session": place.session_id})
+        queue_mail(template="reminder", person=sign_up.person, key=key, context={"session": sign_up.session_id})
         n_queued += 1
     return n_queued

@@ -66,7 +66,7 @@ class SessionForm(forms.ModelForm):
             "sign_up_closes_at": _("empty: 2 hours before the start"),
             "cancel_until": _("empty: 24 hours before the start"),
             "remind_staff_at": _("empty: 48 hours before the start; only if fewer than the minimum have signed up"),
-            "waiting_minutes": _("after the start; then people are let go with the show-up fee"),
+            "waiting_minutes": _("after the start; people may then leave with the show-up fee"),
         }
         widgets = dict.fromkeys(
             ["starts_at", "ends_at", "sign_up_closes_at", "cancel_until", "remind_staff_at"], MomentInput
@@ -96,7 +96,7 @@ class SessionForm(forms.ModelForm):
             cleaned["waiting_minutes"] = self.instance.waiting_minutes
         seats, room = cleaned.get("seats"), cleaned.get("room")
         if seats is not None and seats < 1:
-            self.add_error("seats", _("A session has at least one seat."))
+            self.add_error("seats", _("A session needs at least one seat."))
         if seats and room and seats > room.seats:
             self.add_error("seats", _("The room has %(n)d seats.") % {"n": room.seats})
         if seats is not None and (cleaned.get("minimum") or 0) > seats:
@@ -116,7 +116,7 @@ class SessionForm(forms.ModelForm):
 
     def _check_order(self, cleaned: dict[str, Any], starts_at: Any) -> None:
         if cleaned["ends_at"] <= starts_at:
-            self.add_error("ends_at", _("A session ends after it starts."))
+            self.add_error("ends_at", _("The end must be after the start."))
         for name in ("sign_up_closes_at", "cancel_until", "remind_staff_at"):
             if cleaned[name] > starts_at:
                 self.add_error(name, _("This must not be after the start."))

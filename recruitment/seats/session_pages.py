@@ -112,7 +112,7 @@ def _edit(request: HttpRequest, session: LabSession) -> HttpResponse:
 
 
 def _warn(request: HttpRequest, session: LabSession) -> None:
-    """Say what was saved all the same, and shows otherwise only once people have signed up or stand at the door."""
+    """Say what was saved anyway, and would otherwise show only once people have signed up or arrived."""
     if not session.can_be_cancelled:
         messages.warning(
             request,

@@ -1,10 +1,10 @@
 """Signing up, cancelling, and the waiting list that moves up by itself.
 
 Locks are taken in one order everywhere: the person, then sessions by their key. A waiting place counts like a seat
-when other sessions are looked at, so whoever moves up never needs the person's lock.
+when other sessions are looked at, so anyone who moves up never needs the person's lock.
 
-After the deadline for cancelling nobody is given a seat unasked. Whoever waited before it takes a free seat by asking
-again, first come, first served; whoever asks later gets only what is free beyond those who wait before them.
+After the deadline for cancelling nobody is given a seat unasked. People who waited before it take a free seat by
+asking again, first come, first served; people who ask later get only what is free beyond those who wait before them.
 """
 
 from __future__ import annotations
@@ -27,28 +27,28 @@ def sign_up(*, person: Person, session: LabSession) -> SignUp:
     """Take a seat, or the next place on the waiting list. Asking again changes nothing, unless a seat is free then."""
     person = _locked_person(person)
     session = _locked_session(session)
-    place = SignUp.objects.filter(session=session, person=person).first() or SignUp(person=person)
-    place.session = session
-    waits = place.state == State.WAITING
-    if place.state == State.SIGNED_UP or (waits and not place.may_take_a_seat):
-        return place
+    row = SignUp.objects.filter(session=session, person=person).first() or SignUp(person=person)
+    row.session = session
+    waits = row.state == State.WAITING
+    if row.state == State.SIGNED_UP or (waits and not row.may_take_a_seat):
+        return row
     _check_person(person)
     _check_session(person, session)
     _check_other_sessions(person, session)
     # People who already wait come first, for instance after seats were added.
     moved = _move_up(session)
-    if place in moved:
-        return moved[moved.index(place)]
-    if place.state in {State.PRESENT, State.LATE, State.NO_SHOW, State.TURNED_AWAY}:
+    if row in moved:
+        return moved[moved.index(row)]
+    if row.state in {State.PRESENT, State.LATE, State.NO_SHOW, State.TURNED_AWAY}:
         raise Refused(_("This session is over for you."))
-    if place.may_take_a_seat:
-        _take_seat(place, session)
+    if row.may_take_a_seat:
+        _take_seat(row, session)
     elif waits:
-        return place
+        return row
     else:
-        _wait(place, session)
-    queue_mail(template=place.state, person=person, key=_key(place), context={"session": session.pk})
-    return place
+        _wait(row, session)
+    queue_mail(template=row.state, person=person, key=_key(row), context={"session": session.pk})
+    return row
 
 
 @transaction.atomic
@@ -56,16 +56,16 @@ def cancel(*, person: Person, session: LabSession) -> SignUp:
     """Give the seat back in time; the first on the waiting list gets it."""
     person = _locked_person(person)
     session = _locked_session(session)
-    place = SignUp.objects.filter(session=session, person=person).first()
-    if place is None or place.state == State.CANCELLED:
+    row = SignUp.objects.filter(session=session, person=person).first()
+    if row is None or row.state == State.CANCELLED:
         raise Refused(_("You are not signed up for this session."))
-    if place.state not in HOLDS_OR_WAITS or session.starts_at <= timezone.now():
+    if row.state not in HOLDS_OR_WAITS or session.starts_at <= timezone.now():
         raise Refused(_("The session has begun; you can no longer cancel."))
-    if place.state == State.SIGNED_UP and session.cancel_until <= timezone.now():
+    if row.state == State.SIGNED_UP and session.cancel_until <= timezone.now():
         raise Refused(_("The deadline for cancelling has passed. Please write to us if you cannot come."))
-    _give_up(place, session)
-    queue_mail(template="cancelled", person=person, key=_key(place), context={"session": session.pk})
-    return place
+    _give_up(row, session)
+    queue_mail(template="cancelled", person=person, key=_key(row), context={"session": session.pk})
+    return row
 
 
 @transaction.atomic
@@ -82,10 +82,10 @@ def give_up_all_seats(*, person: Person, sessions: QuerySet[LabSession]) -> list
     for session_id in sorted(wanted.values_list("session_id", flat=True)):
         session = _locked_session(LabSession(pk=session_id))
         # While this waited for the lock, the place may have become a seat.
-        place = SignUp.objects.get(session=session, person=person)
-        if place.state in HOLDS_OR_WAITS:
-            _give_up(place, session)
-            given_up.append(place)
+        row = SignUp.objects.get(session=session, person=person)
+        if row.state in HOLDS_OR_WAITS:
+            _give_up(row, session)
+            given_up.append(row)
     return given_up
 
 
@@ -120,20 +120,20 @@ def _check_other_sessions(person: Person, session: LabSession) -> None:
         raise Refused(_("You have already signed up for another session at this time."))
 
 
-def _take_seat(place: SignUp, session: LabSession) -> None:
+def _take_seat(row: SignUp, session: LabSession) -> None:
     session.seats_taken += 1
     session.save(update_fields=["seats_taken"])
-    _put(place, State.SIGNED_UP, None)
+    _put(row, State.SIGNED_UP, None)
 
 
-def _wait(place: SignUp, session: LabSession) -> None:
+def _wait(row: SignUp, session: LabSession) -> None:
     last = SignUp.objects.waiting().filter(session=session).aggregate(last=Max("position"))["last"] or 0
-    _put(place, State.WAITING, last + 1)
+    _put(row, State.WAITING, last + 1)
 
 
-def _give_up(place: SignUp, session: LabSession) -> None:
-    had_a_seat = place.state == State.SIGNED_UP
-    _put(place, State.CANCELLED, None)
+def _give_up(row: SignUp, session: LabSession) -> None:
+    had_a_seat = row.state == State.SIGNED_UP
+    _put(row, State.CANCELLED, None)
     if had_a_seat:
         session.seats_taken -= 1
         session.save(update_fields=["seats_taken"])
@@ -150,11 +150,11 @@ def _give_free_seats(session: LabSession) -> list[SignUp]:
 def _tell_who_waits(session: LabSession) -> None:
     """Write to those who may take a free seat by asking, once for each time that somebody came or went."""
     last = SignUp.objects.filter(session=session).aggregate(last=Max("moved_at"))["last"]
-    for place in SignUp.objects.waiting().filter(session=session).who_can_be_told().select_related("person"):
-        place.session = session
-        if place.may_take_a_seat:
-            key = f"seat-free:{place.pk}:{last.isoformat()}"
-            queue_mail(template="seat_free", person=place.person, key=key, context={"session": session.pk})
+    for row in SignUp.objects.waiting().filter(session=session).who_can_be_notified().select_related("person"):
+        row.session = session
+        if row.may_take_a_seat:
+            key = f"seat-free:{row.pk}:{last.isoformat()}"
+            queue_mail(template="seat_free", person=row.person, key=key, context={"session": session.pk})
 
 
 def _move_up(session: LabSession) -> list[SignUp]:
@@ -164,20 +164,20 @@ def _move_up(session: LabSession) -> list[SignUp]:
         LabSession.Status.CLOSED,
     }:
         return []
-    in_line = SignUp.objects.waiting().filter(session=session).who_can_be_told().select_related("person")
+    in_line = SignUp.objects.waiting().filter(session=session).who_can_be_notified().select_related("person")
     moved = list(in_line[: session.free_seats])
-    for place in moved:
-        _take_seat(place, session)
-        queue_mail(template="moved_up", person=place.person, key=_key(place), context={"session": session.pk})
+    for row in moved:
+        _take_seat(row, session)
+        queue_mail(template="moved_up", person=row.person, key=_key(row), context={"session": session.pk})
     return moved
 
 
-def _put(place: SignUp, state: SignUp.State, position: int | None) -> None:
-    place.state = state
-    place.position = position
-    place.moved_at = timezone.now()
-    place.save()
+def _put(row: SignUp, state: SignUp.State, position: int | None) -> None:
+    row.state = state
+    row.position = position
+    row.moved_at = timezone.now()
+    row.save()
 
 
-def _key(place: SignUp) -> str:
-    return f"sign-up:{place.pk}:{place.state}:{place.moved_at.isoformat()}"
+def _key(row: SignUp) -> str:
+    return f"sign-up:{row.pk}:{row.state}:{row.moved_at.isoformat()}"

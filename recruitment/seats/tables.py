@@ -16,7 +16,9 @@ from recruitment.web.list_order import TIES
 class SessionTable(tables.Table):
     caption = gettext_lazy("Sessions")
 
-    starts_at = tables.Column(gettext_lazy("Start"), linkify=("door", [A("public_id")]), order_by=("starts_at", TIES))
+    starts_at = tables.Column(
+        gettext_lazy("Start"), linkify=("check_in", [A("public_id")]), order_by=("starts_at", TIES)
+    )
     study = tables.Column(gettext_lazy("Study"), linkify=("study", [A("study_id")]), order_by=("study__title", TIES))
     room = tables.Column(gettext_lazy("Room"), order_by=("room__name", TIES), empty_values=())
     seats_taken = tables.Column(gettext_lazy("Seats taken"), order_by=("seats_taken", TIES))

@@ -1,4 +1,4 @@
-"""The door: who came, who was late, who did not come, and who was turned away with the show-up fee."""
+"""Check-in: who came, who was late, who did not come, and who was turned away with the show-up fee."""
 
 from __future__ import annotations
 
@@ -31,36 +31,36 @@ def is_open(session: LabSession) -> bool:
 
 
 def is_past(session: LabSession) -> bool:
-    """Return whether the door has closed for good; those who plan and pay may then still say who went in vain."""
+    """Return whether check-in has closed for good; those who plan and pay may then still say who went in vain."""
     never_opened = session.status in {LabSession.Status.PLANNED, LabSession.Status.CALLED_OFF}
     return not never_opened and timezone.now() > session.ends_at + CLOSES_AFTER
 
 
 @transaction.atomic
 def mark(*, sign_up: SignUp, state: str, with_fee: bool = True) -> SignUp:
-    """Write down what happened at the door; a mistake is mended by marking again, until the session is created.
+    """Record what happened at check-in; a mistake is corrected by marking again, until the session is created.
 
-    Who is turned away is owed the show-up fee, unless whoever tends the door says that it was the person's own doing.
-    Once the door has closed, nobody can become present any more: only who did not come, or was turned away, is said.
+    Anyone turned away is owed the show-up fee, unless staff say that it was the person's own doing.
+    Once check-in has closed, nobody can become present any more: only who did not come or was turned away is recorded.
     """
     session = locked(sign_up.session)
-    place = SignUp.objects.get(pk=sign_up.pk)
-    if state not in ON_THE_LIST or place.state not in ON_THE_LIST:
+    sign_up = SignUp.objects.get(pk=sign_up.pk)
+    if state not in ON_THE_LIST or sign_up.state not in ON_THE_LIST:
         raise Refused(_("This person is not on the list of this session."))
     if is_past(session) and state in HERE:
         raise Refused(
-            _("The door of this session is not open now. It can still be recorded who did not come or was turned away.")
+            _("Check-in for this session is not open now. You can still record who did not come or was turned away.")
         )
     if not is_open(session) and not is_past(session):
-        raise Refused(_("The door of this session is not open now."))
-    if place.state == state and not _changes_the_fee(place, session, with_fee=with_fee):
-        return place
-    _check_run(session, place, state)
-    if place.state in GONE and state not in GONE and n_kept(session) >= session.capacity:
+        raise Refused(_("Check-in for this session is not open now."))
+    if sign_up.state == state and not _changes_the_fee(sign_up, session, with_fee=with_fee):
+        return sign_up
+    _check_run(session, sign_up, state)
+    if sign_up.state in GONE and state not in GONE and n_kept(session) >= session.capacity:
         raise Refused(_("The seat was given to somebody who waited. This person can only be turned away."))
-    if place.state == State.TURNED_AWAY:
-        _take_fee_back(place)
-    return put(place, State(state), reason=_("turned away at the door"), session=session, with_fee=with_fee)
+    if sign_up.state == State.TURNED_AWAY:
+        _take_fee_back(sign_up)
+    return put(sign_up, State(state), reason=_("turned away at check-in"), session=session, with_fee=with_fee)
 
 
 def n_kept(session: LabSession) -> int:
@@ -73,24 +73,24 @@ def free_seats(session: LabSession) -> int:
     return max(0, session.seats - n_kept(session))
 
 
-def _changes_the_fee(place: SignUp, session: LabSession, *, with_fee: bool) -> bool:
-    fees = Entitlement.objects.owed().filter(sign_up=place, kind=Entitlement.Kind.SHOW_UP)
-    has_choice = place.state == State.TURNED_AWAY and session.study.show_up_fee.amount > 0
+def _changes_the_fee(sign_up: SignUp, session: LabSession, *, with_fee: bool) -> bool:
+    fees = Entitlement.objects.owed().filter(sign_up=sign_up, kind=Entitlement.Kind.SHOW_UP)
+    has_choice = sign_up.state == State.TURNED_AWAY and session.study.show_up_fee.amount > 0
     return has_choice and with_fee != fees.exists()
 
 
 @transaction.atomic
 def let_in(*, sign_up: SignUp) -> SignUp:
-    """Give somebody of the waiting list, who stands at the door, a free seat."""
+    """Give somebody on the waiting list who has come a free seat."""
     # As everywhere: first the person, then the session.
     person = Person.objects.select_for_update(no_key=True).get(pk=sign_up.person_id)
     session = locked(sign_up.session)
-    place = SignUp.objects.get(pk=sign_up.pk)
-    if place.state != State.WAITING:
+    sign_up = SignUp.objects.get(pk=sign_up.pk)
+    if sign_up.state != State.WAITING:
         raise Refused(_("This person is not on the waiting list."))
     if not is_open(session):
-        raise Refused(_("The door of this session is not open now."))
-    _check_run(session, place, State.PRESENT)
+        raise Refused(_("Check-in for this session is not open now."))
+    _check_run(session, sign_up, State.PRESENT)
     if not free_seats(session):
         raise Refused(_("No seat is free."))
     others = SignUp.objects.filter(person=person).exclude(session=session)
@@ -99,8 +99,8 @@ def let_in(*, sign_up: SignUp) -> SignUp:
     # The seat of somebody who did not come counts once.
     session.seats_taken = min(session.capacity, session.seats_taken + 1)
     session.save(update_fields=["seats_taken"])
-    place.position, place.is_let_in = None, True
-    return put(place, State.PRESENT, reason="", session=session)
+    sign_up.position, sign_up.is_let_in = None, True
+    return put(sign_up, State.PRESENT, reason="", session=session)
 
 
 @transaction.atomic
@@ -110,35 +110,35 @@ def mark_the_rest_absent(*, session: LabSession) -> int:
     if session.starts_at > timezone.now():
         raise Refused(_("The session has not begun yet."))
     absent = SignUp.objects.filter(session=session, state=State.SIGNED_UP)
-    for place in absent:
-        put(place, State.NO_SHOW, reason="", session=session)
+    for sign_up in absent:
+        put(sign_up, State.NO_SHOW, reason="", session=session)
     return len(absent)
 
 
-def put(place: SignUp, state: SignUp.State, *, reason: str, session: LabSession, with_fee: bool = True) -> SignUp:
-    """Change the state; who is turned away is owed the show-up fee. The caller has locked the session."""
-    place.state = state
-    place.moved_at = timezone.now()
-    place.save(update_fields=["state", "position", "moved_at", "is_let_in"])
+def put(sign_up: SignUp, state: SignUp.State, *, reason: str, session: LabSession, with_fee: bool = True) -> SignUp:
+    """Change the state; anyone turned away is owed the show-up fee. The caller has locked the session."""
+    sign_up.state = state
+    sign_up.moved_at = timezone.now()
+    sign_up.save(update_fields=["state", "position", "moved_at", "is_let_in"])
     fee = session.study.show_up_fee
     if state == State.TURNED_AWAY and with_fee and fee.amount > 0:
         Entitlement.objects.get_or_create(
-            sign_up=place,
+            sign_up=sign_up,
             kind=Entitlement.Kind.SHOW_UP,
             defaults={"source": Entitlement.Source.DOOR, "reason": reason, "amount": fee},
         )
-    return place
+    return sign_up
 
 
-def _check_run(session: LabSession, place: SignUp, state: str) -> None:
-    if ServerSeat.objects.filter(sign_up=place).exists():
+def _check_run(session: LabSession, sign_up: SignUp, state: str) -> None:
+    if ServerSeat.objects.filter(sign_up=sign_up).exists():
         raise Refused(_("This person has a seat in the session that was created."))
     if state in HERE and ServerRun.objects.filter(session=session).exists():
         raise Refused(_("The session has been created. Anyone who comes now can only be turned away."))
 
 
-def _take_fee_back(place: SignUp) -> None:
-    fee = Entitlement.objects.select_for_update().filter(sign_up=place, kind=Entitlement.Kind.SHOW_UP).first()
+def _take_fee_back(sign_up: SignUp) -> None:
+    fee = Entitlement.objects.select_for_update().filter(sign_up=sign_up, kind=Entitlement.Kind.SHOW_UP).first()
     if fee is None or fee.cancelled_at:
         return
     if fee.payment:

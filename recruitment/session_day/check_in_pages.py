@@ -1,4 +1,4 @@
-"""The check-in page: a tablet at the door."""
+"""The check-in page, for a tablet."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from recruitment.staff.roles import ADMINISTRATOR, ASSISTANT, AUDITOR, EXPERIMEN
 
 State = SignUp.State
 MAY_TEND = (ADMINISTRATOR, EXPERIMENTER, ASSISTANT)
-# What the button says of whoever is turned away and is not owed the show-up fee.
+# What the button says about anyone who is turned away and is not owed the show-up fee.
 WITHOUT_FEE = "turned_away_without_fee"
 # Names are for the day, not for the weeks before.
 SHOWN_BEFORE = timedelta(hours=24)
@@ -44,7 +44,7 @@ def sessions_to_settle(request: HttpRequest) -> LabSessionQuerySet:
 
 def _begun_or_near(request: HttpRequest) -> LabSessionQuerySet:
     return (
-        LabSession.objects.with_a_door_for(request.user)
+        LabSession.objects.with_check_in_for(request.user)
         .filter(starts_at__lt=timezone.now() + SHOWN_BEFORE)
         .exclude(status=LabSession.Status.CALLED_OFF)
         .select_related("study", "room", "session_server")
@@ -52,35 +52,35 @@ def _begun_or_near(request: HttpRequest) -> LabSessionQuerySet:
 
 
 @staff_page(*ROLES)
-def door_list(request: HttpRequest) -> HttpResponse:
+def check_in_list(request: HttpRequest) -> HttpResponse:
     sees_servers = has_role(request.user, ADMINISTRATOR, EXPERIMENTER, AUDITOR)
     context = {"sessions": sessions_of_the_day(request), "sees_servers": sees_servers}
     return render(request, "recruitment/session_day/check_in_list.html", context)
 
 
 @staff_page(*ROLES)
-def door_page(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Show the door on its day; before and after, without names, to those who plan and pay."""
+def check_in_page(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Show check-in on its day; before and after, without names, to those who plan and pay."""
     all_days = LabSession.objects.of_ones_own(request.user)
     shown = all_days if all_days.filter(public_id=public_id).exists() else sessions_of_the_day(request)
     if request.htmx and not shown.filter(public_id=public_id).exists():
         # A tablet is still open although the session is over.
-        return HttpResponseClientRedirect(resolve_url("doors"))
+        return HttpResponseClientRedirect(resolve_url("check_in_list"))
     return _shown(request, get_object_or_404(shown, public_id=public_id))
 
 
 @staff_page(*MAY_TEND)
 @require_POST
-def mark_at_the_door(request: HttpRequest, public_id: str) -> HttpResponse:
+def mark_at_check_in(request: HttpRequest, public_id: str) -> HttpResponse:
     session = get_object_or_404(sessions_to_settle(request), public_id=public_id)
     key = request.POST.get("sign_up", "")
     if not key.isdecimal():
         raise Http404
-    place = get_object_or_404(session.sign_ups, pk=key)
+    sign_up = get_object_or_404(session.sign_ups, pk=key)
     state = request.POST.get("state", "")
     with_fee = state != WITHOUT_FEE
     try:
-        check_in.mark(sign_up=place, state=state if with_fee else State.TURNED_AWAY, with_fee=with_fee)
+        check_in.mark(sign_up=sign_up, state=state if with_fee else State.TURNED_AWAY, with_fee=with_fee)
     except Refused as refusal:
         messages.error(request, str(refusal))
     return _answered(request, session)
@@ -93,9 +93,9 @@ def let_in_from_the_waiting_list(request: HttpRequest, public_id: str) -> HttpRe
     key = request.POST.get("sign_up", "")
     if not key.isdecimal():
         raise Http404
-    place = get_object_or_404(session.sign_ups, pk=key)
+    sign_up = get_object_or_404(session.sign_ups, pk=key)
     try:
-        check_in.let_in(sign_up=place)
+        check_in.let_in(sign_up=sign_up)
     except Refused as refusal:
         messages.error(request, str(refusal))
     return _answered(request, session)
@@ -113,21 +113,23 @@ def mark_the_rest_absent(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def _answered(request: HttpRequest, session: LabSession) -> HttpResponse:
-    return _shown(request, session) if request.htmx else redirect("door", session.public_id)
+    return _shown(request, session) if request.htmx else redirect("check_in", session.public_id)
 
 
 def _shown(request: HttpRequest, session: LabSession) -> HttpResponse:
     context = _context(request, session)
     if context["is_its_day"]:
-        shown = [entry["place"] for entry in context["entries"]] + [place for place, _name in context["may_be_let_in"]]
-        _record(request, session, [place.person for place in shown])
+        shown = [entry["sign_up"] for entry in context["entries"]] + [
+            sign_up for sign_up, _name in context["may_be_let_in"]
+        ]
+        _record(request, session, [sign_up.person for sign_up in shown])
     template = "recruitment/session_day/_check_in.html" if request.htmx else "recruitment/session_day/check_in.html"
     return render(request, template, context)
 
 
 def _record(request: HttpRequest, session: LabSession, people: list[Person]) -> None:
-    # The page asks every few seconds; whom this log-in has seen here is written down once.
-    key = f"seen_at_door_{session.public_id}"
+    # The page asks every few seconds; whom this log-in has seen here is recorded once.
+    key = f"seen_at_check_in_{session.public_id}"
     seen = set(request.session.get(key, []))
     new = [person for person in people if person.pk not in seen]
     if new:
@@ -137,7 +139,7 @@ def _record(request: HttpRequest, session: LabSession, people: list[Person]) -> 
 
 def _context(request: HttpRequest, session: LabSession) -> dict[str, Any]:
     session = LabSession.objects.select_related("study", "room", "session_server").get(pk=session.pk)
-    places = list(
+    sign_ups = list(
         SignUp.objects.filter(session=session, state__in=check_in.ON_THE_LIST)
         .select_related("person", "server_seat", "heard_outcome")
         .order_by("person__family_name", "person__given_name", "pk")
@@ -149,9 +151,9 @@ def _context(request: HttpRequest, session: LabSession) -> dict[str, Any]:
     is_planning = run is None and block is not None and not fills_by_arrival
     drawn = creation.preview(session, people_per_block=block) if is_planning else None
     is_its_day = sessions_of_the_day(request).filter(pk=session.pk).exists()
-    # Whoever runs a session for somebody else tends its door, and sees no amounts.
+    # Anyone who runs a session for somebody else runs its check-in, and sees no amounts.
     sees_money = LabSession.objects.of_studies_visible_to(request.user).filter(pk=session.pk).exists()
-    entries = _entries(session, places, run, drawn, with_names=is_its_day)
+    entries = _entries(session, sign_ups, run, drawn, with_names=is_its_day)
     n_free_now = check_in.free_seats(session) if is_its_day and check_in.is_open(session) and run is None else 0
     in_line = waiting_list.select_related("person") if n_free_now else []
     return {
@@ -167,12 +169,12 @@ def _context(request: HttpRequest, session: LabSession) -> dict[str, Any]:
         "drawn": drawn,
         "fills_by_arrival": fills_by_arrival and run is None,
         "n_free_seats": run.seats.filter(sign_up=None).count() if run and run.is_rolling else None,
-        "n_here": sum(place.state in check_in.HERE for place in places),
+        "n_here": sum(sign_up.state in check_in.HERE for sign_up in sign_ups),
         "n_waiting": waiting_list.count(),
         "n_free_now": n_free_now,
-        "may_be_let_in": [(place, place.person.full_name or place.person.public_id) for place in in_line],
+        "may_be_let_in": [(sign_up, sign_up.person.full_name or sign_up.person.public_id) for sign_up in in_line],
         "n_passed_over": waiting_list.exclude(person__bounced_at=None).count(),
-        "n_expected": sum(place.state == State.SIGNED_UP for place in places),
+        "n_expected": sum(sign_up.state == State.SIGNED_UP for sign_up in sign_ups),
         "takes_marks": check_in.is_open(session) or check_in.is_past(session),
         "may_tend": has_role(request.user, *MAY_TEND),
         "plans": has_role(request.user, ADMINISTRATOR, EXPERIMENTER),
@@ -184,26 +186,28 @@ def _context(request: HttpRequest, session: LabSession) -> dict[str, Any]:
 
 def _entries(
     session: LabSession,
-    places: list[SignUp],
+    sign_ups: list[SignUp],
     run: ServerRun | None,
     drawn: draws.Draw | None,
     *,
     with_names: bool,
 ) -> list[dict[str, Any]]:
-    why = {place.pk: reason for place, reason in drawn.left_over} if drawn else {}
+    why = {sign_up.pk: reason for sign_up, reason in drawn.left_over} if drawn else {}
     if run:
         why = {entry["sign_up"]: entry["why"] for entry in run.left_over}
     owed = _owed_a_fee(session)
     return [
         {
-            "place": place,
-            "name": (with_names and place.person.full_name) or place.person.public_id,
-            "seat": getattr(place, "server_seat", None),
-            "why": draws.REASONS.get(why.get(place.pk, "")),
-            "link": waiting.link_of(place) if with_names and session.room_id is None else "",
-            "choices": [] if hasattr(place, "server_seat") else _choices(session, place, owed, has_run=run is not None),
+            "sign_up": sign_up,
+            "name": (with_names and sign_up.person.full_name) or sign_up.person.public_id,
+            "seat": getattr(sign_up, "server_seat", None),
+            "why": draws.REASONS.get(why.get(sign_up.pk, "")),
+            "link": waiting.link_of(sign_up) if with_names and session.room_id is None else "",
+            "choices": []
+            if hasattr(sign_up, "server_seat")
+            else _choices(session, sign_up, owed, has_run=run is not None),
         }
-        for place in places
+        for sign_up in sign_ups
     ]
 
 
@@ -217,30 +221,30 @@ def _turned_away(session: LabSession, entries: list[dict[str, Any]]) -> dict[str
     cancelled = set(fees.exclude(cancelled_at=None).values_list("sign_up_id", flat=True))
     owed = _owed_a_fee(session)
     has_fee = session.study.show_up_fee.amount > 0
-    turned_away = [entry for entry in entries if entry["place"].state == State.TURNED_AWAY]
+    turned_away = [entry for entry in entries if entry["sign_up"].state == State.TURNED_AWAY]
     return {
-        "turned_away": [entry["name"] for entry in turned_away if entry["place"].pk in owed or not has_fee],
+        "turned_away": [entry["name"] for entry in turned_away if entry["sign_up"].pk in owed or not has_fee],
         # What was cancelled once is not owed again by itself.
-        "turned_away_without_fee": [entry for entry in turned_away if entry["place"].pk in cancelled],
+        "turned_away_without_fee": [entry for entry in turned_away if entry["sign_up"].pk in cancelled],
         "turned_away_by_own_doing": [
-            entry["name"] for entry in turned_away if has_fee and entry["place"].pk not in owed | cancelled
+            entry["name"] for entry in turned_away if has_fee and entry["sign_up"].pk not in owed | cancelled
         ],
     }
 
 
-def _choices(session: LabSession, place: SignUp, owed: set[int], *, has_run: bool) -> list[dict[str, Any]]:
+def _choices(session: LabSession, sign_up: SignUp, owed: set[int], *, has_run: bool) -> list[dict[str, Any]]:
     """Return the buttons of one person; staff decide whether latecomers get a fee."""
     is_late = has_run or check_in.is_past(session)
     states = [State.NO_SHOW, State.TURNED_AWAY]
-    choices = [{"value": state.value, "label": state.label, "is_chosen": state == place.state} for state in states]
+    choices = [{"value": state.value, "label": state.label, "is_chosen": state == sign_up.state} for state in states]
     if is_late and session.study.show_up_fee.amount > 0:
-        is_without = place.state == State.TURNED_AWAY and place.pk not in owed
-        choices[-1]["is_chosen"] = place.state == State.TURNED_AWAY and not is_without
+        is_without = sign_up.state == State.TURNED_AWAY and sign_up.pk not in owed
+        choices[-1]["is_chosen"] = sign_up.state == State.TURNED_AWAY and not is_without
         choices.append({"value": WITHOUT_FEE, "label": _("turned away, without the fee"), "is_chosen": is_without})
     if is_late:
         return choices
     here = [State.PRESENT, State.LATE]
     return [
-        *({"value": state.value, "label": state.label, "is_chosen": state == place.state} for state in here),
+        *({"value": state.value, "label": state.label, "is_chosen": state == sign_up.state} for state in here),
         *choices,
     ]

@@ -1,8 +1,8 @@
-"""From the people at the door to a session on its server, once.
+"""From the people who have come to a session on its server, once.
 
-The plan (who plays in which seat, under which label and key) is written down before the server is asked. If the
+The plan (who plays in which seat, under which label and key) is recorded before the server is asked. If the
 answer is lost, asking again with the same plan finds the session; if the server certainly did nothing, the plan is
-thrown away and the door stays open.
+discarded and check-in stays open.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from recruitment.studies.labels import free_labels, labels_of, take_label
 
 # A request that has not arrived by then never will: networks and proxies give up much sooner.
 LATEST_ARRIVAL = timedelta(minutes=15)
-GIVEN_UP = gettext_noop("The plan of this session was given up at this moment. Tap again.")
+GIVEN_UP = gettext_noop("The plan of this session has just been given up. Tap again.")
 
 
 def create(*, session: LabSession, by: User | None) -> ServerRun:
@@ -46,7 +46,7 @@ def preview(session: LabSession, *, people_per_block: int) -> Draw:
     """Return who would play if the session were created now."""
     here, gone = _here(session)
     drawn = draw(session, here, people_per_block=people_per_block)
-    return Draw(drawn.playing, [*drawn.left_over, *((place, LEFT_THE_PAGE) for place in gone)])
+    return Draw(drawn.playing, [*drawn.left_over, *((sign_up, LEFT_THE_PAGE) for sign_up in gone)])
 
 
 @transaction.atomic
@@ -103,7 +103,7 @@ def settle_without_answer(*, session: LabSession, by: User, reason: str) -> Serv
 
 
 def _locked_runs() -> QuerySet[ServerRun]:
-    # Whoever gives a plan up, and whoever asks the server for it at the same moment, come one after the other.
+    # Anyone who gives a plan up, and anyone who asks the server for it at the same moment, come one after the other.
     return ServerRun.objects.select_for_update(no_key=True, of=("self",))
 
 
@@ -115,8 +115,12 @@ def _here(session: LabSession) -> tuple[list[SignUp], list[SignUp]]:
     if session.room_id is not None:
         return came, []
     limit = timezone.now() - SEEN_WITHIN
-    is_here = {place.pk: hasattr(place, "online_visit") and place.online_visit.seen_at >= limit for place in came}
-    return [place for place in came if is_here[place.pk]], [place for place in came if not is_here[place.pk]]
+    is_here = {
+        sign_up.pk: hasattr(sign_up, "online_visit") and sign_up.online_visit.seen_at >= limit for sign_up in came
+    }
+    return [sign_up for sign_up in came if is_here[sign_up.pk]], [
+        sign_up for sign_up in came if not is_here[sign_up.pk]
+    ]
 
 
 @transaction.atomic
@@ -129,7 +133,7 @@ def _planned(session: LabSession, config: bridge.SessionConfig, by: User | None)
         return _planned_before_anybody_comes(session, config, by)
     drawn = preview(session, people_per_block=config.people_per_block)
     if not drawn.playing:
-        raise Refused(_("A block needs %(n)s people, and there are fewer here.") % {"n": config.people_per_block})
+        raise Refused(_("A block needs %(n)s people, and fewer are here.") % {"n": config.people_per_block})
     run = ServerRun.objects.create(
         session=session,
         server=session.session_server,
@@ -137,12 +141,12 @@ def _planned(session: LabSession, config: bridge.SessionConfig, by: User | None)
         people_per_block=config.people_per_block,
         wished_by=by,
         config_fields=completion.settings_for(session.study, config),
-        left_over=[{"sign_up": place.pk, "why": why} for place, why in drawn.left_over],
+        left_over=[{"sign_up": sign_up.pk, "why": why} for sign_up, why in drawn.left_over],
     )
-    labels = labels_of(study=session.study, people=[place.person for place in drawn.playing])
+    labels = labels_of(study=session.study, people=[sign_up.person for sign_up in drawn.playing])
     ServerSeat.objects.bulk_create(
-        ServerSeat(run=run, sign_up=place, number=number, label=labels[place.person_id])
-        for number, place in enumerate(drawn.playing, start=1)
+        ServerSeat(run=run, sign_up=sign_up, number=number, label=labels[sign_up.person_id])
+        for number, sign_up in enumerate(drawn.playing, start=1)
     )
     return run
 
@@ -157,7 +161,7 @@ def _planned_before_anybody_comes(session: LabSession, config: bridge.SessionCon
         wished_by=by,
         config_fields=completion.settings_for(session.study, config),
     )
-    # More seats than places: whoever does not start keeps the own one, and the next person needs another.
+    # More seats than places: anyone who does not start keeps theirs, and the next person needs another.
     n_blocks = session.capacity // config.people_per_block + 1
     labels = free_labels(n_blocks * config.people_per_block)
     ServerSeat.objects.bulk_create(
@@ -166,31 +170,31 @@ def _planned_before_anybody_comes(session: LabSession, config: bridge.SessionCon
     return run
 
 
-def seat_who_came(place: SignUp) -> None:
+def seat_who_came(sign_up: SignUp) -> None:
     """Give somebody who is here the next free seat of a session made before; the caller has locked the session."""
-    runs = ServerRun.objects.filter(session=place.session_id, is_rolling=True, made_at__isnull=False)
+    runs = ServerRun.objects.filter(session=sign_up.session_id, is_rolling=True, made_at__isnull=False)
     run = runs.select_related("server").first()
     # Who would be sent to a server that is away waits here until it is back.
     if (
         run is None
         or run.server.is_silent
-        or place.state not in check_in.HERE
-        or ServerSeat.objects.filter(sign_up=place).exists()
+        or sign_up.state not in check_in.HERE
+        or ServerSeat.objects.filter(sign_up=sign_up).exists()
     ):
         return
     seat = run.seats.filter(sign_up=None).first()
     if seat is None:
         return
-    seat.sign_up, seat.given_at = place, timezone.now()
+    seat.sign_up, seat.given_at = sign_up, timezone.now()
     seat.save(update_fields=["sign_up", "given_at"])
-    place.participant_code = seat.participant_code
-    place.save(update_fields=["participant_code"])
-    take_label(study=place.session.study, person=place.person, label=seat.label)
+    sign_up.participant_code = seat.participant_code
+    sign_up.save(update_fields=["participant_code"])
+    take_label(study=sign_up.session.study, person=sign_up.person, label=seat.label)
 
 
 def _check(session: LabSession) -> None:
     if session.status not in {LabSession.Status.OPEN, LabSession.Status.CLOSED} or not check_in.is_open(session):
-        raise Refused(_("The door of this session is not open now."))
+        raise Refused(_("Check-in for this session is not open now."))
     expires_on = session.study.ethics_expires_on
     if expires_on is None or expires_on < timezone.localdate():
         raise Refused(_("The ethics permission of this study has expired."))
@@ -219,7 +223,7 @@ def _carry_out(run: ServerRun) -> ServerRun:
 
 @transaction.atomic
 def _about_to_ask(run: ServerRun) -> ServerRun:
-    """Write down, for good, that the server is asked: if this process ends then, the doubt is known."""
+    """Record and commit that the server is asked: if this process ends then, the doubt is known."""
     latest = _locked_runs().select_related("server", "session__room").filter(pk=run.pk).first()
     if latest is None:
         raise Refused(_(GIVEN_UP))
@@ -263,9 +267,9 @@ def _made(run: ServerRun, made: bridge.CreatedSession) -> ServerRun:
     session.session_code, session.status = made.code, LabSession.Status.RUNNING
     session.save(update_fields=["session_code", "status"])
     for entry in run.left_over:
-        place = SignUp.objects.get(pk=entry["sign_up"])
-        if place.state in check_in.HERE:
+        sign_up = SignUp.objects.get(pk=entry["sign_up"])
+        if sign_up.state in check_in.HERE:
             has_left = entry["why"] == LEFT_THE_PAGE
             state = SignUp.State.NO_SHOW if has_left else SignUp.State.TURNED_AWAY
-            check_in.put(place, state, reason=str(REASONS[entry["why"]]), session=session)
+            check_in.put(sign_up, state, reason=str(REASONS[entry["why"]]), session=session)
     return run

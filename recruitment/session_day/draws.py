@@ -1,6 +1,6 @@
 """Who plays if more come than can play: full blocks, and a draw that can be redone.
 
-Whoever held a seat comes before those let in at the door, and among them whoever was in time before the late.
+People who held a seat come before those let in at check-in, and among them those in time before the late.
 """
 
 from __future__ import annotations
@@ -33,16 +33,16 @@ class Draw:
 
 def draw(session: LabSession, came: Sequence[SignUp], *, people_per_block: int) -> Draw:
     """Fill whole blocks from those who came. The session's seed decides, so looking ahead changes nothing."""
-    order = sorted(came, key=lambda place: place.pk)
+    order = sorted(came, key=lambda sign_up: sign_up.pk)
     random.Random(f"{session.public_id}:{session.draw_seed}").shuffle(order)
-    # Stable: the draw decides among those in time, among the late, and among those let in at the door.
-    order.sort(key=lambda place: (place.is_let_in, place.state == SignUp.State.LATE))
+    # Stable: the draw decides among those in time, among the late, and among those let in at check-in.
+    order.sort(key=lambda sign_up: (sign_up.is_let_in, sign_up.state == SignUp.State.LATE))
     n_seated = min(len(order), session.seats)
     n_playing = n_seated - n_seated % people_per_block
     return Draw(
         playing=order[:n_playing],
         left_over=[
-            *((place, NO_FULL_BLOCK) for place in order[n_playing:n_seated]),
-            *((place, NO_SEAT) for place in order[n_seated:]),
+            *((sign_up, NO_FULL_BLOCK) for sign_up in order[n_playing:n_seated]),
+            *((sign_up, NO_SEAT) for sign_up in order[n_seated:]),
         ],
     )

@@ -1,4 +1,4 @@
-"""Places of people who are not there any more go to the next who comes online.
+"""Seats of people who are no longer there go to the next person who comes online.
 
 Somebody is gone who left the waiting page, returned the submission at the channel or ran out of time there, or was let
 in and has not started. Their place is given up only when somebody else comes for it; who comes back gets it again if
@@ -23,12 +23,12 @@ from recruitment.session_day import check_in
 SEEN_WITHIN = timedelta(seconds=75)
 START_WITHIN = timedelta(minutes=5)
 GONE_FROM_THE_CHANNEL = ("returned", "timed_out", "rejected")
-# Who comes while all is full does not ask again what was asked a moment ago.
+# People who come while all is full do not cause the same question again at once.
 ASKED_AGAIN_AFTER_S = 30
 
 
 def look(study: Study, sessions: list[LabSession]) -> None:
-    """Find out who is gone, where nothing is free; to be called before anything is locked."""
+    """Find out who is gone if nothing is free; call it before anything is locked."""
     if not sessions or any(n_free(session) for session in sessions):
         return
     if not cache.add(f"who_is_gone_{study.pk}", "asked", ASKED_AGAIN_AFTER_S):
@@ -41,7 +41,7 @@ def look(study: Study, sessions: list[LabSession]) -> None:
 
 
 def has_room(session: LabSession) -> bool:
-    """Return whether one more can come; somebody's place who is gone is given up for it. The session is locked."""
+    """Return whether one more can come; the seat of somebody who is gone is given up for it. The session is locked."""
     if n_free(session):
         return True
     gone = _gone(session).first()
@@ -52,7 +52,7 @@ def has_room(session: LabSession) -> bool:
 
 
 def take(session: LabSession) -> None:
-    """Count one more place as taken; one that was given up counts once."""
+    """Count one more seat as taken; one that was given up counts once."""
     session.seats_taken = min(session.capacity, session.seats_taken + 1)
     session.save(update_fields=["seats_taken"])
 
@@ -77,8 +77,8 @@ def _gone(session: LabSession) -> QuerySet[SignUp]:
 
 def _hear_who_started(run: ServerRun) -> None:
     heard = bridge.fetch_outcomes(run.server, run.session.session_code)
-    told = {each.participant_code: each.has_started for each in heard}
+    has_started_by_code = {each.participant_code: each.has_started for each in heard}
     for seat in ServerSeat.objects.filter(run=run, sign_up__isnull=False).exclude(participant_code=""):
-        has_started = told.get(seat.participant_code)
+        has_started = has_started_by_code.get(seat.participant_code)
         if has_started is not None and has_started != seat.has_started:
             ServerSeat.objects.filter(pk=seat.pk).update(has_started=has_started)

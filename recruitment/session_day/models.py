@@ -19,9 +19,9 @@ def new_creation_key() -> str:
 
 
 class ServerRun(models.Model):
-    """The wish for a session on a session server, written down before the server is asked.
+    """The request for a session on a session server, recorded before the server is asked.
 
-    Whoever asks again, asks with the same key for the same seats, and the server makes one session for it.
+    Asking again uses the same key for the same seats, and the server makes one session for it.
     """
 
     session = models.OneToOneField("recruitment.LabSession", on_delete=models.PROTECT, related_name="server_run")
@@ -34,12 +34,12 @@ class ServerRun(models.Model):
     wished_at = models.DateTimeField(default=timezone.now)
     people_per_block = models.PositiveSmallIntegerField()
     is_rolling = models.BooleanField(
-        default=False, help_text=_("made before anybody came; each who comes gets the next free seat")
+        default=False, help_text=_("created before anybody came; each person who comes gets the next free seat")
     )
     config_fields = models.JSONField(
         default=dict, blank=True, help_text=_("settings of the session that come from the offer on the channel")
     )
-    left_over = models.JSONField(default=list, blank=True, help_text=_("who came and does not play, and why"))
+    left_over = models.JSONField(default=list, blank=True, help_text=_("people who came and do not play, and why"))
     # Once it was asked, the server may have made the session, whatever became of its answer.
     attempts = models.PositiveSmallIntegerField(default=0)
     asked_at = models.DateTimeField(null=True, blank=True)
@@ -104,7 +104,7 @@ class ServerSeat(models.Model):
 
 
 class HeardOutcome(models.Model):
-    """What the session server last said of a person. What is owed stands in `Entitlement`, and may differ by then."""
+    """What the session server last said about a person. What is owed is in `Entitlement`, and may differ since."""
 
     sign_up = models.OneToOneField("recruitment.SignUp", on_delete=models.PROTECT, related_name="heard_outcome")
     exit_reason = models.CharField(max_length=50, blank=True, help_text=_("empty while the person is in the session"))
@@ -125,7 +125,7 @@ class HeardOutcome(models.Model):
 
 
 class OnlineVisit(models.Model):
-    """That a person is, or was, on the waiting page in front of an online session."""
+    """A record that a person is, or was, on the waiting page of an online session."""
 
     sign_up = models.OneToOneField("recruitment.SignUp", on_delete=models.PROTECT, related_name="online_visit")
     came_at = models.DateTimeField(default=timezone.now)

@@ -41,12 +41,12 @@ def fetch(*, session: LabSession) -> Fetched:
     if run is None:
         raise Refused(_("This session has not been created yet."))
     try:
-        told = bridge.fetch_outcomes(run.server, run.session.session_code)
+        outcomes = bridge.fetch_outcomes(run.server, run.session.session_code)
     except bridge.SessionServerFailure as failure:
         session_servers.note_failure(server=run.server, failure=failure)
         raise
     session_servers.note_seen(server=run.server)
-    return _written_down(run, {outcome.participant_code: outcome for outcome in told})
+    return _written_down(run, {outcome.participant_code: outcome for outcome in outcomes})
 
 
 def differing(session: LabSession) -> QuerySet[Entitlement]:
@@ -70,7 +70,7 @@ def declare_over(*, session: LabSession, by: User, reason: str) -> LabSession:
         raise Refused(_("Please give a reason."))
     session = check_in.locked(session)
     if session.status != LabSession.Status.RUNNING:
-        raise Refused(_("Only a session that is running can be over."))
+        raise Refused(_("Only a running session can be declared over."))
     session.status = LabSession.Status.FINISHED
     session.save(update_fields=["status"])
     SessionDecision.objects.create(
@@ -103,7 +103,7 @@ def _owe(seat: ServerSeat, outcome: bridge.ParticipantOutcome | None) -> str:
     _keep(seat.sign_up, outcome)
     if outcome.total is None or outcome.exit_reason is None:
         return "playing"
-    # A full lock: whoever puts this into a batch waits, and so does this for them.
+    # A full lock: anyone who puts this into a batch waits, and so does this for them.
     owed = Entitlement.objects.select_for_update().filter(sign_up=seat.sign_up, kind=Entitlement.Kind.SESSION).first()
     if seat.sign_up.state == SignUp.State.NO_SHOW and outcome.has_started:
         # Started after the place was given to the next: both have played.
@@ -119,7 +119,7 @@ def _owe(seat: ServerSeat, outcome: bridge.ParticipantOutcome | None) -> str:
             fetched_at=timezone.now(),
         )
         return "new"
-    # What a list holds was seen by whoever approves it, and staff have said that what is cancelled is not owed.
+    # What a list holds was seen by anyone who approves it, and staff have said that what is cancelled is not owed.
     if owed.payment or owed.cancelled_at or (owed.amount, owed.exit_reason) == (outcome.total, outcome.exit_reason):
         return "same"
     owed.amount, owed.exit_reason, owed.fetched_at = outcome.total, outcome.exit_reason, timezone.now()

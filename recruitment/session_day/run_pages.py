@@ -1,4 +1,4 @@
-"""Creating the session of a day on its server, its seat cards, and what it says of earnings afterwards."""
+"""Creating the session of a day on its server, its seat cards, and what it says about earnings afterwards."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def create_run(request: HttpRequest, public_id: str) -> HttpResponse:
             _("%(server)s %(failure)s. Nothing was made, and nothing is lost.")
             % {"server": session.session_server, "failure": failure},
         )
-    return redirect("door", session.public_id)
+    return redirect("check_in", session.public_id)
 
 
 @staff_page(ADMINISTRATOR, EXPERIMENTER)
@@ -68,7 +68,7 @@ def settle_run(request: HttpRequest, public_id: str) -> HttpResponse:
         messages.error(request, str(refusal))
     except bridge.SessionServerFailure as failure:
         messages.error(request, f"{session.session_server} {failure}.")
-    return redirect("door", session.public_id)
+    return redirect("check_in", session.public_id)
 
 
 @staff_page(*MAY_TEND)
@@ -102,7 +102,7 @@ def fetch_outcomes(request: HttpRequest, public_id: str) -> HttpResponse:
         _say(request, fetched)
     if failure := submissions.try_to_hear(session.study):
         messages.warning(request, failure)
-    return redirect("door", session.public_id)
+    return redirect("check_in", session.public_id)
 
 
 @staff_page(ADMINISTRATOR, EXPERIMENTER)
@@ -114,7 +114,7 @@ def end_run(request: HttpRequest, public_id: str) -> HttpResponse:
         messages.success(request, _("The session is over."))
     except Refused as refusal:
         messages.error(request, str(refusal))
-    return redirect("door", session.public_id)
+    return redirect("check_in", session.public_id)
 
 
 def _say(request: HttpRequest, fetched: outcomes.Fetched) -> None:

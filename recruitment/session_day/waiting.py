@@ -1,4 +1,4 @@
-"""The door of an online session: a page on which people wait, for a limited time, until the session begins."""
+"""Check-in of an online session: a page on which people wait, for a limited time, until the session begins."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ class Waiting:
     situation: str
     link: str = ""
     until: datetime | None = None
-    begins_at_once: bool = False  # with whoever comes next, not with those who wait
+    begins_at_once: bool = False  # with anyone who comes next, not with those who wait
     is_out_of_reach: bool = False  # its server does not answer at the moment
 
 
 def token_of(sign_up: SignUp) -> str:
-    """Return what stands in the person's link to the waiting page; nobody can make up another's."""
+    """Return what is in the person's link to the waiting page; nobody can make up another's."""
     return _signer.sign(str(sign_up.pk))
 
 
@@ -59,7 +59,7 @@ def lets_in(session: LabSession) -> bool:
 
 
 def situation(sign_up: SignUp) -> Waiting:
-    """Return what the page says now; looking changes nothing, since programs look at links in mails, too."""
+    """Return what the page says now; looking changes nothing, since programs look at links in e-mails, too."""
     seat = ServerSeat.objects.filter(sign_up=sign_up).select_related("run__server").first()
     if seat is not None and seat.run.made_at and seat.run.server.is_silent:
         return Waiting("waiting", until=ends_waiting_at(sign_up.session), is_out_of_reach=True)
@@ -86,7 +86,7 @@ def _before_the_start(sign_up: SignUp) -> Waiting:
 
 
 def visit(*, sign_up: SignUp) -> Waiting:
-    """Note that the person is on the page; whoever has waited to the limit in vain is let go with the show-up fee."""
+    """Note that the person is on the page; anyone who has waited to the limit in vain may go with the show-up fee."""
     server = SessionServer.objects.filter(sessions=sign_up.session_id).first()
     if server is not None and server.is_silent:
         # Asked anew, before anything is locked: it may be back.
@@ -97,33 +97,33 @@ def visit(*, sign_up: SignUp) -> Waiting:
 
 @transaction.atomic
 def come_back(*, sign_up: SignUp) -> None:
-    """Let somebody wait again whose place was given up meanwhile, if there is still one."""
+    """Let somebody whose seat was given up meanwhile wait again, if there is still one."""
     session = check_in.locked(sign_up.session)
-    place = SignUp.objects.get(pk=sign_up.pk)
-    was_here = OnlineVisit.objects.filter(sign_up=place).exists()
-    if place.state != State.NO_SHOW or not was_here or ServerSeat.objects.filter(sign_up=place).exists():
+    sign_up = SignUp.objects.get(pk=sign_up.pk)
+    was_here = OnlineVisit.objects.filter(sign_up=sign_up).exists()
+    if sign_up.state != State.NO_SHOW or not was_here or ServerSeat.objects.filter(sign_up=sign_up).exists():
         return
     if lets_in(session) and freed_places.has_room(session):
-        check_in.put(place, State.SIGNED_UP, reason="", session=session)
+        check_in.put(sign_up, State.SIGNED_UP, reason="", session=session)
 
 
 @transaction.atomic
 def _visit(sign_up: SignUp) -> Waiting:
     session = check_in.locked(sign_up.session)
-    place = SignUp.objects.select_related("session__study", "person").get(pk=sign_up.pk)
-    now, seen = timezone.now(), situation(place)
+    sign_up = SignUp.objects.select_related("session__study", "person").get(pk=sign_up.pk)
+    now, seen = timezone.now(), situation(sign_up)
     if seen.situation == "ready":
         is_late = now > session.starts_at and not _is_rolling(session)
         state = State.LATE if is_late else State.PRESENT
-        check_in.put(place, state, reason="", session=session)
+        check_in.put(sign_up, state, reason="", session=session)
     elif seen.situation != "waiting":
         return seen
-    OnlineVisit.objects.update_or_create(sign_up=place, defaults={"seen_at": now})
-    creation.seat_who_came(place)
-    has_seat = ServerSeat.objects.filter(sign_up=place).exists()
-    if now > ends_waiting_at(place.session) and not has_seat:
-        check_in.put(place, State.TURNED_AWAY, reason=_("the session did not begin in time"), session=session)
-    return situation(place)
+    OnlineVisit.objects.update_or_create(sign_up=sign_up, defaults={"seen_at": now})
+    creation.seat_who_came(sign_up)
+    has_seat = ServerSeat.objects.filter(sign_up=sign_up).exists()
+    if now > ends_waiting_at(sign_up.session) and not has_seat:
+        check_in.put(sign_up, State.TURNED_AWAY, reason=_("the session did not begin in time"), session=session)
+    return situation(sign_up)
 
 
 def _is_rolling(session: LabSession) -> bool:

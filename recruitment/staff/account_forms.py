@@ -14,7 +14,7 @@ from recruitment.staff.roles import ADMINISTRATOR, ROLE_NAMES
 class StaffAccountForm(forms.ModelForm):
     role = forms.ChoiceField(label=_("Role"), choices=[("", _("please choose")), *ROLE_NAMES.items()])
     begin_anew = forms.BooleanField(
-        label=_("Forget password and second factor, and mail a new link"),
+        label=_("Reset password and second factor, and send a new link"),
         required=False,
         help_text=_("if the password is forgotten or the phone is lost"),
     )

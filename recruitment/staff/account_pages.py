@@ -36,7 +36,7 @@ def edit_account(request: HttpRequest, key: int | None = None) -> HttpResponse:
 
 
 class ChoosePassword(PasswordResetConfirmView):
-    """The page behind the link; afterwards one logs in, and sets the second factor up."""
+    """The page behind the link; after it staff log in and set the second factor up."""
 
     template_name = "recruitment/staff/password.html"
     success_url = reverse_lazy("two_factor:login")
@@ -44,7 +44,7 @@ class ChoosePassword(PasswordResetConfirmView):
     def form_valid(self, form: SetPasswordForm) -> HttpResponseRedirect:
         answer = super().form_valid(form)
         record_password(user=self.user, what="password chosen behind the mailed link")
-        messages.success(self.request, _("Your password is kept. Please log in with it."))
+        messages.success(self.request, _("Your password is saved. Please log in with it."))
         return answer
 
 

@@ -27,8 +27,8 @@ def undone(user: User) -> list[Step]:
         if not SessionServer.objects.exists():
             steps.append(Step(_("Say where the session server is."), reverse("new_part", args=["servers"])))
         if not PoolConsentText.objects.exists():
-            words = _("Publish what people agree to when they register.")
+            words = _("Publish the text that people agree to when they register.")
             steps.append(Step(words, reverse("new_part", args=["consents"])))
     if has_role(user, ADMINISTRATOR, EXPERIMENTER) and not Study.objects.visible_to(user).exists():
-        steps.append(Step(_("Make a study."), reverse("new_study")))
+        steps.append(Step(_("Create a study."), reverse("new_study")))
     return steps

@@ -1,4 +1,4 @@
-"""What somebody sees who has typed too many wrong passwords."""
+"""What somebody who has typed too many wrong passwords sees."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ def staff_page(*roles: str) -> Callable:
             if request.method not in READING and not has_role(request.user, *(set(roles) - {AUDITOR})):
                 raise PermissionDenied
             if request.method not in READING:
-                # Whoever has a second role changes what that one changes, not what an auditor sees.
+                # Anyone who has a second role changes what that one changes, not what an auditor sees.
                 groups_of(request.user).discard(AUDITOR)
             return view(request, *args, **kwargs)
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 ADMINISTRATOR = "administrator"
 EXPERIMENTER = "experimenter"  # own studies
-ASSISTANT = "assistant"  # the door only
+ASSISTANT = "assistant"  # check-in only
 AUDITOR = "auditor"  # reads everything, changes nothing
 ROLES = (ADMINISTRATOR, EXPERIMENTER, ASSISTANT, AUDITOR)
 # Of studies, and of their money.
@@ -16,7 +16,7 @@ READERS = (*CHANGERS, AUDITOR)
 ROLE_NAMES = {
     ADMINISTRATOR: _("administrator: everything"),
     EXPERIMENTER: _("experimenter: own studies"),
-    ASSISTANT: _("assistant: the door"),
+    ASSISTANT: _("assistant: check-in"),
     AUDITOR: _("auditor: reads everything, changes nothing"),
 }
 

@@ -91,7 +91,7 @@ def save_audience(
 ) -> Audience:
     """Save who may come. Permanent rules are the administrators' alone."""
     if (is_permanent_rule or (audience and audience.is_permanent_rule)) and not has_role(by, ADMINISTRATOR):
-        raise Refused(_("Permanent rules are made by administrators."))
+        raise Refused(_("Only administrators make permanent rules."))
     try:
         translated(conditions)
     except InvalidConditions as error:
@@ -109,7 +109,7 @@ def _not_in_the_study(study: Study | None, session: LabSession | None) -> Q:
     if study is None:
         return Q()
     invited = Invitation.objects.that_left().filter(study=study)
-    # Who was invited to the whole study may come to each of its sessions.
+    # People invited to the whole study may come to each of its sessions.
     invited = invited.filter(Q(session=session) | Q(session=None)) if session else invited.filter(session=None)
     taken_part = SignUp.objects.counting_for_a_study().filter(session__study=study)
     return ~Q(pk__in=invited.values("person")) & ~Q(pk__in=taken_part.values("person"))

@@ -1,4 +1,4 @@
-"""One small form for each kind of condition: what staff fill in, and the plain JSON that it stands for."""
+"""One small form for each kind of condition: what staff fill in, and the plain JSON that it means."""
 
 from __future__ import annotations
 
@@ -69,9 +69,9 @@ class _RangeForm(ConditionForm):
         cleaned = super().clean()
         lowest, highest = cleaned.get("lowest"), cleaned.get("highest")
         if not self.errors and lowest is None and highest is None:
-            self.add_error("lowest", _("Say at least from where or up to where."))
+            self.add_error("lowest", _("Give at least one of the two limits."))
         if lowest is not None and highest is not None and lowest > highest:
-            self.add_error("highest", _("The lower end is above the upper one."))
+            self.add_error("highest", _("The lower limit is above the upper one."))
         return cleaned
 
 
@@ -110,7 +110,7 @@ class StudiesForm(_KeysForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        # All studies of the laboratory: whoever excludes earlier ones must see others' too, by the public title.
+        # All studies of the laboratory: anyone who excludes earlier ones must see others' too, by the public title.
         self.fields["keys"].choices = [
             (study.pk, f"{study.public_title} ({study.created_at:%Y-%m})") for study in Study.objects.all()
         ]
@@ -168,8 +168,8 @@ HISTORY = (
     ("played_within", _("Played recently"), PlayedWithinForm),
     ("studies", _("Took part in a study"), StudiesForm),
     ("study_classes", _("Took part in a class of studies"), StudyClassesForm),
-    ("no_shows", _("Did not come, in a window of time"), NoShowsForm),
-    ("reliability", _("Reliability: share of sessions kept"), ReliabilityForm),
+    ("no_shows", _("Did not come, within a period"), NoShowsForm),
+    ("reliability", _("Reliability: share of sessions attended"), ReliabilityForm),
     ("language", _("Language of the person"), LanguageForm),
 )
 FORMS_FOR_ANSWERS: dict[str, type[_AnswerForm]] = {

@@ -164,7 +164,7 @@ def _as_often_as(rows: QuerySet[SignUp], lowest: int | None, highest: int | None
 def _field(node: Node) -> ProfileField:
     field = ProfileField.objects.filter(key=str(node.get("field", ""))).first()
     if field is None:
-        raise InvalidConditions(_("There is no question “%(key)s” any more.") % {"key": node.get("field", "")})
+        raise InvalidConditions(_("The question “%(key)s” no longer exists.") % {"key": node.get("field", "")})
     return field
 
 
@@ -198,9 +198,9 @@ def _number_in(node: Node, name: str, lowest: int, highest: int) -> int:
 def _bounds(node: Node, parse: Callable[[Any], Any]) -> tuple[Any, Any]:
     lowest, highest = (None if node.get(name) is None else parse(node[name]) for name in ("from", "to"))
     if lowest is None and highest is None:
-        raise InvalidConditions(_("Say at least from where or up to where."))
+        raise InvalidConditions(_("Give at least one of the two limits."))
     if lowest is not None and highest is not None and lowest > highest:
-        raise InvalidConditions(_("The lower end is above the upper one."))
+        raise InvalidConditions(_("The lower limit is above the upper one."))
     return lowest, highest
 
 

@@ -34,7 +34,7 @@ def invite(
     new_people_first: bool = False,
     seed: str = "",
 ) -> InvitationRound:
-    """Draw people who may come, write the round down, and queue their mails, all of it or nothing."""
+    """Draw people who may come, write the round down, and queue their e-mails, all of it or nothing."""
     study = Study.objects.select_for_update(no_key=True).get(pk=study.pk)
     _check_open(study, session)
     seed = seed or secrets.token_hex(SEED_BYTES)

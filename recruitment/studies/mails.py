@@ -28,7 +28,7 @@ def _open_sessions(mail: OutgoingMail) -> QuerySet[LabSession]:
 def _is_worth_inviting(mail: OutgoingMail) -> bool:
     # A round is spread over hours: sign-up may have closed meanwhile, or the person may have signed up already.
     taken = SignUp.objects.counting_for_a_study().filter(person=mail.person_id, session__study=mail.context["study"])
-    # A later round may have invited the person anew, after this mail had failed.
+    # A later round may have invited the person anew, after this e-mail had failed.
     is_the_invitation = Invitation.objects.filter(mail=mail).exists()
     return is_the_invitation and _open_sessions(mail).exists() and not taken.exists()
 

@@ -35,7 +35,7 @@ class StudyClass(models.Model):
 
 class StudyQuerySet(models.QuerySet["Study"]):
     def visible_to(self, user: User) -> StudyQuerySet:
-        """Return the studies whose pages the user may open; an assistant works at the door and opens none."""
+        """Return the studies whose pages the user may open; an assistant runs check-in and opens none."""
         if has_role(user, ADMINISTRATOR, AUDITOR):
             return self
         return self.filter(owner=user) if has_role(user, EXPERIMENTER) else self.none()
@@ -75,12 +75,12 @@ class Study(models.Model):
             models.CheckConstraint(
                 condition=Q(budget__gte=Decimal(0)),
                 name="budget_is_not_negative",
-                violation_error_message=_("The budget is not negative."),
+                violation_error_message=_("The budget must not be negative."),
             ),
             models.CheckConstraint(
                 condition=Q(show_up_fee__gte=Decimal(0)),
                 name="show_up_fee_is_not_negative",
-                violation_error_message=_("The show-up fee is not negative."),
+                violation_error_message=_("The show-up fee must not be negative."),
             ),
             models.CheckConstraint(
                 condition=~Q(status="open") | (~Q(ethics_number="") & Q(ethics_expires_on__isnull=False)),
@@ -190,7 +190,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
 
 class Invitation(models.Model):
-    """That a person was asked to come: to one session, or to any of a study. Its mail knows when it was sent."""
+    """A record that a person was invited: to one session, or to any of a study. Its e-mail knows when it was sent."""
 
     study = models.ForeignKey(Study, on_delete=models.PROTECT, related_name="invitations")
     session = models.ForeignKey(

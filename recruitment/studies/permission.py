@@ -14,7 +14,7 @@ from recruitment.refused import Refused
 
 @transaction.atomic
 def save_study(*, study: Study, with_owner: bool = True, new_class: str = "") -> Study:
-    """Save a study as it stands in memory, unless that leaves a session without a permission.
+    """Save a study as it is in memory, unless that leaves a session without a permission.
 
     Of a study that exists the state, and without `with_owner` the owner, stay as they are by now: colleagues may have
     changed them since it was read. `new_class` names its class of studies, which is made where there is none of the
@@ -71,5 +71,5 @@ def _move_permission(study: Study) -> None:
         day = date_format(timezone.localtime(last_end), "SHORT_DATE_FORMAT")
         raise Refused(_("A session of this study ends on %(day)s, after the ethics permission.") % {"day": day})
     if until is None and sessions.exclude(status=LabSession.Status.PLANNED).exists():
-        raise Refused(_("Sessions of this study are open; it cannot be without an ethics permission."))
+        raise Refused(_("Sessions of this study are open, so it needs an ethics permission."))
     LabSession.objects.filter(study=study).update(permitted_until=until)

@@ -42,7 +42,7 @@ class StudyForm(forms.ModelForm):
             "title": _("Title"),
             "public_title": _("Public title"),
             "public_description": _("Public description"),
-            "treatment": _("Treatment"),
+            "treatment": _("Session config"),
             "study_class": _("Class of studies"),
             "ethics_number": _("Ethics number"),
             "ethics_expires_on": _("Ethics permission ends on"),
@@ -65,7 +65,7 @@ class StudyForm(forms.ModelForm):
         super().__init__(*args, **options)
         if treatments.choices:
             self.fields["treatment"] = forms.ChoiceField(
-                label=_("Treatment"), required=False, choices=self._treatments(treatments)
+                label=_("Session config"), required=False, choices=self._treatments(treatments)
             )
         self.order_fields(self.field_order)
         take_numbers_as_typed(self)
@@ -85,5 +85,5 @@ class StudyForm(forms.ModelForm):
         chosen = self.instance.treatment
         if chosen and chosen not in dict(choices):
             # Saving the study for another reason must not change what it plays.
-            choices.append((chosen, _("%(name)s (not offered any more)") % {"name": chosen}))
+            choices.append((chosen, _("%(name)s (no longer offered)") % {"name": chosen}))
         return [("", _("not chosen yet")), *choices]

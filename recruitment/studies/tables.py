@@ -15,7 +15,7 @@ class StudyTable(tables.Table):
     caption = gettext_lazy("Studies")
 
     title = tables.Column(gettext_lazy("Study"), linkify=("study", [A("pk")]), order_by=("title", TIES))
-    treatment = tables.Column(gettext_lazy("Treatment"), default="–", order_by=("treatment", TIES))
+    treatment = tables.Column(gettext_lazy("Session config"), default="–", order_by=("treatment", TIES))
     study_class = tables.Column(gettext_lazy("Class of studies"), default="–", order_by=("study_class__name", TIES))
     owner = tables.Column(gettext_lazy("Experimenter"), accessor="owner__username", order_by=("owner__username", TIES))
     ethics_expires_on = tables.Column(

@@ -10,7 +10,7 @@ from django.db import DatabaseError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-# Asking costs a write to the disk, so whoever asks without end is told what is known.
+# Asking costs a write to the disk, so anyone who asks without end is told what is known.
 KEPT_S = 2
 WELL = "healthz"
 

@@ -1,4 +1,4 @@
-"""Lists for staff: narrowed down, sorted and turned by what stands in the address, so that they can be kept."""
+"""Lists for staff: narrowed down, sorted and turned by what is in the address, so that they can be kept."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What becomes of a request of somebody who is not logged in any more: nothing, and the way back to where they were."""
+"""A request of somebody who is no longer logged in: nothing is done, and the page leads back to where they were."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ READING = ("GET", "HEAD", "OPTIONS")
 
 
 def to_log_in(request: HttpRequest, log_in: str) -> HttpResponse:
-    """Lead to a log-in that leads back; what a button sent is not done, and they are told so."""
+    """Lead to a log-in that leads back; what a button sent is not done, and the page says so."""
     _tell(request)
     answer = redirect_to_login(_page_in_sight(request), resolve_url(log_in))
     # A part of a page is asked for by its script, which would put the log-in into the middle of the page.
@@ -29,7 +29,7 @@ def to_personal_log_in(request: HttpRequest) -> HttpResponse:
 def _tell(request: HttpRequest) -> None:
     if request.method not in READING:
         messages.warning(
-            request, _("Your log-in had ended, so nothing was done. Log in, and press the button once more.")
+            request, _("Your log-in had expired, so nothing was done. Log in, and press the button again.")
         )
 
 

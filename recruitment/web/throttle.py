@@ -19,7 +19,7 @@ from recruitment.people.models import normalised_email
 WINDOW = timedelta(hours=1)
 MOST_MAILS_TO_ONE_ADDRESS = 5
 
-# What is counted for a network address, each apart: whoever arrives takes nobody's turn to log in.
+# What is counted for a network address, each apart: anyone who arrives takes nobody's turn to log in.
 REGISTERING, LOGGING_IN, ARRIVING, MOVING = "registering", "logging_in", "arriving", "moving"
 NAMES = {
     REGISTERING: _("registering"),

@@ -26,7 +26,7 @@ def _of_our_time(to_python: Callable[[Any], Any]) -> Callable[[Any], Any]:
         except OverflowError:
             moment = date.min
         if moment is not None and not EARLIEST <= moment.year <= LATEST:
-            raise forms.ValidationError(_("This year cannot be meant: it lies before 1900 or after 3000."))
+            raise forms.ValidationError(_("This year cannot be meant: it is before 1900 or after 3000."))
         return moment
 
     return read

@@ -35,8 +35,8 @@ def commands_of_the_office() -> dict[str, set[str]]:
     files = sorted((OFFICE / "management" / "commands").glob("[!_]*.py"))
     found = {file.stem: set(flags_added_in(file)) for file in files}
     for file in files:
-        if "from recruitment.management import who" in file.read_text(encoding="utf-8"):
-            found[file.stem] |= set(flags_added_in(OFFICE / "management" / "who.py"))
+        if "from recruitment.management import person_argument" in file.read_text(encoding="utf-8"):
+            found[file.stem] |= set(flags_added_in(OFFICE / "management" / "person_argument.py"))
     return {"python -m recruitment": set(flags_added_in(OFFICE / "__main__.py")), **found}
 
 

@@ -48,7 +48,7 @@ def names_from_otree(tree: ast.Module) -> set[str]:
 
 
 def replaced(tree: ast.Module) -> Iterator[str]:
-    """Yield what is assigned to something that was imported from oTree: `doors.validate_room_visitor`."""
+    """Yield what is assigned to something that was imported from oTree: `views.validate_room_visitor`."""
     otrees = names_from_otree(tree)
     for node in ast.walk(tree):
         for target in node.targets if isinstance(node, ast.Assign) else ():

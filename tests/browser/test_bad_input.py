@@ -125,7 +125,7 @@ def test_a_long_text_is_refused_and_kept_in_the_box(pair):
 
 
 @pytest.mark.parametrize("label", ["<img src=x>", "=cmd()", "-1+1", "a b", "x" * 65, "@SUM(1)"])
-def test_a_hostile_label_is_refused_at_the_door(session_server, label):
+def test_a_hostile_label_is_refused_on_arrival(session_server, label):
     code = session_server.rest.create_session("demo", 2, room="online")
     link = session_server.rest.participant_links(code)[0]
     at_link = requests.get(link, params={"participant_label": label}, timeout=30)
@@ -134,10 +134,10 @@ def test_a_hostile_label_is_refused_at_the_door(session_server, label):
     )
     labels = {participant["label"] for participant in session_server.rest.session(code)["participants"]}
     # A refusal takes nobody's place: both are still free.
-    door = {"participant_label": "good-1", "welcome_page_ok": "1"}
-    first = requests.get(f"{session_server.url}/room/online", params=door, headers=AS_BROWSERS, timeout=30)
-    door["participant_label"] = "good-2"
-    second = requests.get(f"{session_server.url}/room/online", params=door, headers=AS_BROWSERS, timeout=30)
+    first_link = {"participant_label": "good-1", "welcome_page_ok": "1"}
+    first = requests.get(f"{session_server.url}/room/online", params=first_link, headers=AS_BROWSERS, timeout=30)
+    first_link["participant_label"] = "good-2"
+    second = requests.get(f"{session_server.url}/room/online", params=first_link, headers=AS_BROWSERS, timeout=30)
 
     assert at_link.status_code == at_room.status_code == 404
     assert "label" in at_link.text

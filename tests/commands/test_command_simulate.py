@@ -47,6 +47,15 @@ def test_a_seed_decides_everything(tmp_path):
     assert first != other
 
 
+@pytest.mark.parametrize("flag", ["--off-path-beliefs", "--unsent-reports"])
+def test_the_earlier_name_of_a_flag_still_works(tmp_path, capsys, flag):
+    simulate(tmp_path, "--cells", "ch_uh", "--json", flag, "prior")
+
+    options = json.loads(capsys.readouterr().out)["options"]
+    assert options["off_path_beliefs"] == "prior"
+    assert "unsent_reports" not in options
+
+
 def test_what_was_written_is_told_as_json(tmp_path, capsys):
     simulate(tmp_path, "--cells", "ch_uh", "--json")
 

@@ -56,7 +56,7 @@ def test_many_bad_cells_are_told_in_one_line(fit, capsys):
 
 def test_a_table_without_rounds_is_refused(fit, capsys):
     assert fit() == 2
-    assert "there are no rounds in the table" in only_line(capsys)
+    assert "the table has no rounds" in only_line(capsys)
 
 
 def test_only_time_outs_are_refused_with_counts(fit, capsys):

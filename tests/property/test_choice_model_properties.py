@@ -24,7 +24,7 @@ OPTIONS = [
     Options(noise="normal"),
     Options(prior="untruncated"),
     Options(prior="untruncated", noise="normal"),
-    Options(tie_break="uniform", unsent_reports="prior"),
+    Options(tie_break="uniform", off_path_beliefs="prior"),
     Options(tie_break="largest", noise="normal"),
 ]
 

@@ -27,12 +27,12 @@ def test_report_of_a_level_is_the_smallest_lie_among_the_best(game: Game, data: 
 
 
 @given(games(), st.integers(0, 3), tie_breaks, beliefs)
-def test_capacities_stay_within_demand(game: Game, level: int, tie_break: str, unsent_reports: str):
+def test_capacities_stay_within_demand(game: Game, level: int, tie_break: str, off_path_beliefs: str):
     # Recursion over whole units needs some units.
     assume(game.forecast_half_width >= 2)
     reports = np.arange(game.report_range[0], game.report_range[1] + 1)
 
-    capacity = level_k.receiver_capacity(reports, level, game, tie_break, unsent_reports)
+    capacity = level_k.receiver_capacity(reports, level, game, tie_break, off_path_beliefs)
 
     assert capacity.min() >= game.capacity_range[0] - 1e-6
     assert capacity.max() <= game.capacity_range[1] + 1e-6
@@ -40,15 +40,15 @@ def test_capacities_stay_within_demand(game: Game, level: int, tie_break: str, u
 
 @given(games(), st.data(), st.integers(1, 2), tie_breaks, beliefs)
 def test_best_reports_are_best_by_brute_force(
-    game: Game, data: st.DataObject, level: int, tie_break: str, unsent_reports: str
+    game: Game, data: st.DataObject, level: int, tie_break: str, off_path_beliefs: str
 ):
     forecast = float(data.draw(st.integers(*game.report_range)))
     reports = np.arange(game.report_range[0], game.report_range[1] + 1)
-    capacity = level_k.receiver_capacity(reports, level - 1, game, tie_break, unsent_reports)
+    capacity = level_k.receiver_capacity(reports, level - 1, game, tie_break, off_path_beliefs)
     sales = game.expected_sales(forecast, capacity)
 
-    best = level_k.best_reports(np.array([forecast]), level, game, tie_break, unsent_reports)[0]
+    best = level_k.best_reports(np.array([forecast]), level, game, tie_break, off_path_beliefs)[0]
 
     assert sales[best].min() >= sales.max() - 1e-8
     assert not best[sales < sales.max() - 1e-8].any()
-    assert level_k.sender_report(forecast, level, game, tie_break, unsent_reports) <= game.report_range[1]
+    assert level_k.sender_report(forecast, level, game, tie_break, off_path_beliefs) <= game.report_range[1]

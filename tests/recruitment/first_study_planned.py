@@ -41,7 +41,7 @@ def open_the_office(story: Story) -> StaffMember:
     admin.fill({"Version": "2026-1", "Text": "We keep your name to invite and to pay you."})
     admin.choose("Language", "English")
     admin.press("Save")
-    for name, role in (("emma", "experimenter: own studies"), ("doris", "assistant: the door")):
+    for name, role in (("emma", "experimenter: own studies"), ("doris", "assistant: check-in")):
         admin.follow("New account")
         admin.fill({"Name to log in with": name, "E-mail address": f"{name}@example.org"})
         admin.choose("Role", role)
@@ -78,7 +78,7 @@ def make_a_study(experimenter: StaffMember) -> None:
     experimenter.follow("New study")
     experimenter.fill({"Title": "High cost, high noise", "Public title": "Decisions in pairs"})
     experimenter.fill({"Public description": "You decide in pairs. It takes about 90 minutes."})
-    experimenter.choose("Treatment", f"{TREATMENT} (short_ch_uh)")
+    experimenter.choose("Session config", f"{TREATMENT} (short_ch_uh)")
     experimenter.fill({"Ethics number": "2026-17", "Budget": "400", "Show-up fee": str(SHOW_UP_FEE)})
     experimenter.fill({"Ethics permission ends on": (now + timedelta(days=300)).date().isoformat()})
     experimenter.press("Save")

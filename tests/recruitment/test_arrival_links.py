@@ -6,7 +6,7 @@ import pytest
 
 from recruitment.channels.arrivals import arrive
 from recruitment.models import BrokenArrival, ChannelOffer, Person, SignUp, Study
-from tests.recruitment.door_people import session_now
+from tests.recruitment.check_in_people import session_now
 
 pytestmark = pytest.mark.django_db
 

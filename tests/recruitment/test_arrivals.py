@@ -10,7 +10,7 @@ from django.utils import timezone
 from recruitment.channels.arrivals import arrive
 from recruitment.models import LabSession, Person, ServerRun, SignUp
 from recruitment.refused import Refused
-from tests.recruitment.door_people import server_at, session_now
+from tests.recruitment.check_in_people import server_at, session_now
 
 pytestmark = pytest.mark.django_db
 

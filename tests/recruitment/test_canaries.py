@@ -16,7 +16,7 @@ from tests.harness.project_copy import REPOSITORY, copy_project
 from tests.harness.session_exports import EXPORTS
 from tests.harness.session_server import REST_KEY, SessionServer
 from tests.harness.web_people import WebPerson
-from tests.recruitment.door_people import at_the_door, server_at, session_now
+from tests.recruitment.check_in_people import at_check_in, server_at, session_now
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.process]
 
@@ -57,7 +57,7 @@ def test_nobody_is_recognised_on_the_session_server(tmp_path, session, study, ca
     project = copy_project(REPOSITORY, tmp_path / "project")
     with SessionServer(project) as server:
         lab = session_now(session, session_server=server_at(server.url))
-        guests = at_the_door(lab, canaries, 2)
+        guests = at_check_in(lab, canaries, 2)
         run = creation.create(session=lab, by=None)
         links = [bridge.personal_link(run.server, seat.participant_code) for seat in run.seats.all()]
         people = [WebPerson(link, quiz_same_partner="yes").arrive() for link in links]

@@ -12,7 +12,7 @@ from recruitment.channels import registry
 from recruitment.channels.offers import draft, publish, what_to_know_before
 from recruitment.models import ChannelOffer, LabSession, SessionServer, Study
 from recruitment.refused import Refused
-from tests.recruitment.door_people import server_at, session_now
+from tests.recruitment.check_in_people import server_at, session_now
 
 pytestmark = pytest.mark.django_db
 

@@ -34,7 +34,7 @@ def test_bonuses_are_prepared_and_paid(bonuses, prolific, alice):
 def test_paying_again_pays_nobody(bonuses, prolific, alice):
     batch = pay_by_calls(batch=bonuses("10.00"), made_by=alice)
 
-    with pytest.raises(Refused, match="left already"):
+    with pytest.raises(Refused, match="already been exported"):
         pay_by_calls(batch=batch, made_by=alice)
     assert prolific.paid == {"pid0": 400}
 
@@ -64,7 +64,7 @@ def test_what_is_in_doubt_is_neither_discarded_nor_put_into_another_file(bonuses
         discard(batch=batch, discarded_by=alice, reason="impatient")
     with pytest.raises(Refused, match="pay it again"):
         export(batch=batch, reader=alice)
-    with pytest.raises(Refused, match="Nothing is open"):
+    with pytest.raises(Refused, match="No open amount"):
         make_batch(study=batch.study, way="prolific", currency="GBP", made_by=alice)
 
 
@@ -104,7 +104,7 @@ def test_a_list_that_left_as_a_file_is_not_paid_by_calls(bonuses, prolific, alic
     batch = bonuses("10.00")
     export(batch=batch, reader=alice)
 
-    with pytest.raises(Refused, match="left already"):
+    with pytest.raises(Refused, match="already been exported"):
         pay_by_calls(batch=batch, made_by=alice)
     assert prolific.asked == []
 
@@ -113,7 +113,7 @@ def test_only_an_approved_list_is_paid(bonuses, prolific, owed, alice, study):
     owed("9.00", currency="GBP", channel="prolific", channel_id="pid9")
     batch = make_batch(study=study, way="prolific", currency="GBP", made_by=alice)
 
-    with pytest.raises(Refused, match="approved"):
+    with pytest.raises(Refused, match="Approve the list"):
         pay_by_calls(batch=batch, made_by=alice)
     assert prolific.asked == []
 
@@ -156,7 +156,7 @@ def test_an_office_that_is_killed_while_it_pays_does_not_pay_again(bonuses, prol
         pay_by_calls(batch=batch, made_by=alice)
     monkeypatch.undo()
 
-    with pytest.raises(Refused, match="left already"):
+    with pytest.raises(Refused, match="already been exported"):
         pay_by_calls(batch=batch, made_by=alice)
     assert ChannelCall.objects.in_doubt().get().state == "sending"
     assert prolific.paid == {"pid0": 400}
@@ -233,7 +233,7 @@ def test_a_list_in_which_nobody_gets_a_bonus_has_no_file_and_is_marked_as_paid(b
 
 
 def test_a_list_with_a_bonus_is_not_paid_before_it_has_left(bonuses):
-    with pytest.raises(Refused, match="has left"):
+    with pytest.raises(Refused, match="has been exported"):
         mark_paid(batch=bonuses("6.00", "6.01"))
 
 
@@ -241,5 +241,5 @@ def test_a_list_that_nobody_has_approved_is_not_paid_either(bonuses, study, alic
     discard(batch=bonuses("6.00"), discarded_by=alice, reason="to be made again")
     batch = make_batch(study=study, way="prolific", currency="GBP", made_by=alice)
 
-    with pytest.raises(Refused, match="has left"):
+    with pytest.raises(Refused, match="has been exported"):
         mark_paid(batch=batch)

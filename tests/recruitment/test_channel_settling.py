@@ -80,6 +80,6 @@ def test_what_was_prepared_is_only_settled_as_not_done(bonuses, alice, ada):
         state="unknown", made_by=alice,
     )  # fmt: skip
 
-    with pytest.raises(Refused, match="compared"):
+    with pytest.raises(Refused, match="has checked"):
         settle(call=call, happened=True, settled_by=ada, external_id="bulk1")
     assert settle(call=call, happened=False, settled_by=ada).state == "refused"

@@ -125,7 +125,7 @@ def test_people_of_a_new_channel_come_and_are_paid_there(panel, client, study, s
 
 
 def test_a_study_of_an_unknown_channel_is_refused(alice):
-    with pytest.raises(registry.UnknownChannel, match=r"'panel' is no channel.*pool, prolific.*registry\.py"):
+    with pytest.raises(registry.UnknownChannel, match=r"'panel' is not a channel.*pool, prolific.*registry\.py"):
         Study.objects.create(title="t", public_title="t", owner=alice, channel="panel")
     assert not Study.objects.exists()
 

@@ -8,7 +8,7 @@ from recruitment.channels import completion
 from recruitment.laboratory import session_servers
 from recruitment.models import ChannelOffer, LabSession, OnlineVisit, ServerRun, Study
 from recruitment.session_day import creation
-from tests.recruitment.door_people import at_the_door, server_at, session_now
+from tests.recruitment.check_in_people import at_check_in, server_at, session_now
 
 pytestmark = [pytest.mark.django_db, pytest.mark.process, pytest.mark.usefixtures("rest_key")]
 
@@ -23,7 +23,7 @@ def lab(offer, session, session_server) -> LabSession:
 
 
 def create(lab: LabSession, person) -> ServerRun:
-    for place in at_the_door(lab, person, 2):
+    for place in at_check_in(lab, person, 2):
         OnlineVisit.objects.create(sign_up=place)
     return creation.create(session=lab, by=None)
 

@@ -52,7 +52,7 @@ def test_a_refusal_in_an_answer_that_looks_well_is_seen(sona, sona_offer, owed, 
 
     with pytest.raises(Refused):
         grant_credits(offer=sona_offer, made_by=alice)
-    assert len(ADAPTER.places_to_credit(sona_offer)) == 1
+    assert len(ADAPTER.sign_ups_to_credit(sona_offer)) == 1
 
 
 def test_a_lost_answer_is_asked_for_again(sona, sona_offer, owed, alice):
@@ -71,7 +71,7 @@ def test_one_that_sona_refuses_keeps_nobody_else_waiting(sona, sona_offer, owed,
     with pytest.raises(Refused, match="2 of 4"):
         grant_credits(offer=sona_offer, made_by=alice)
     assert sona.granted == {"1111": 1, "2222": 1}
-    assert [place.person.channel_id for place in ADAPTER.places_to_credit(sona_offer)] == ["9999", "8888"]
+    assert [place.person.channel_id for place in ADAPTER.sign_ups_to_credit(sona_offer)] == ["9999", "8888"]
 
 
 def test_a_sona_that_is_away_is_not_asked_for_everybody(sona, sona_offer, owed, alice, monkeypatch):
@@ -93,7 +93,7 @@ def test_what_staff_have_cancelled_is_not_credited(sona_offer, owed, alice):
     row = owed(channel="sona", channel_id="1111")
     cancel_entitlement(entitlement=row, cancelled_by=alice, reason="a test of our own")
 
-    assert ADAPTER.places_to_credit(sona_offer) == []
+    assert ADAPTER.sign_ups_to_credit(sona_offer) == []
 
 
 def test_the_credits_are_shown_before_they_are_granted_and_offered_as_a_table(sona_offer, owed, alice, logged_in):
@@ -140,7 +140,7 @@ def test_the_page_says_why_and_takes_what_was_granted_by_hand(sona, sona_offer, 
 
     assert "Invalid survey code" in page
     assert "It was done by hand, at the channel" in page
-    assert ADAPTER.places_to_credit(sona_offer) == []
+    assert ADAPTER.sign_ups_to_credit(sona_offer) == []
     call.refresh_from_db()
     assert (call.state, call.settled_by) == ("done", alice)
 
@@ -153,7 +153,7 @@ def test_what_was_granted_after_all_is_not_settled_once_more(sona, sona_offer, o
     sona.sign_ups.append("9999")
     grant_credits(offer=sona_offer, made_by=alice)
 
-    with pytest.raises(Refused, match="It is known"):
+    with pytest.raises(Refused, match="is known already"):
         settle(call=refused, happened=True, settled_by=alice)
 
 
@@ -163,7 +163,7 @@ def test_money_and_drafts_are_not_done_by_hand(sona_offer, alice, key):
         offer=sona_offer, key=key, method="POST", path="/", made_by=alice, state="refused"
     )
 
-    with pytest.raises(Refused, match="It is known"):
+    with pytest.raises(Refused, match="is known already"):
         settle(call=call, happened=True, settled_by=alice)
 
 

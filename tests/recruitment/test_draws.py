@@ -49,7 +49,7 @@ def test_whoever_was_in_time_comes_before_the_late(seed):
 
 
 @pytest.mark.parametrize("seed", range(10))
-def test_whoever_held_a_seat_comes_before_those_let_in_at_the_door(seed):
+def test_whoever_held_a_seat_comes_before_those_let_in_at_check_in(seed):
     """A guest too many for full blocks turns away nobody who held a seat, not even the late."""
     guests = came(5, n_late=1)
     guests[0].is_let_in = True

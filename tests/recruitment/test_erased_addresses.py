@@ -74,7 +74,7 @@ def test_staff_are_told_how_many_were_left_out(gone, ada, logged_in):
         follow=True,
     )
 
-    assert "1 was erased here, or has another address by now, and stays left out." in page.content.decode()
+    assert "1 was erased here, or now has another address, and is left out." in page.content.decode()
 
 
 def test_no_address_is_kept_and_none_can_be_tried_without_the_key(gone):

@@ -13,7 +13,7 @@ from recruitment.channels.arrivals import NoPlace, arrive
 from recruitment.models import LabSession, OnlineVisit, ServerSeat, SignUp
 from recruitment.session_day import creation, outcomes, waiting
 from tests.harness.web_people import WebPerson
-from tests.recruitment.door_people import server_at, session_now
+from tests.recruitment.check_in_people import server_at, session_now
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("rest_key")]
 
@@ -92,7 +92,7 @@ def test_by_the_link_of_the_channel_people_come_back_too(lab, offer):
 def test_who_begins_anew_after_returning_a_submission_keeps_the_place(lab, offer, said, number, goes):
     place = arrive(offer=offer, channel_id="a", submission="s1")
     come(offer, "b")
-    submissions.say(place=place, state=said)
+    submissions.say(sign_up=place, state=said)
     arrive(offer=offer, channel_id="a", submission=number)
     cache.clear()
     if goes:

@@ -46,7 +46,7 @@ from tests.recruitment.first_study_planned import (
     plan_a_session,
     sign_up,
 )
-from tests.recruitment.first_study_told import exported, owed_by_the_export, owed_by_the_rounds
+from tests.recruitment.first_study_results import exported, owed_by_the_export, owed_by_the_rounds
 
 pytestmark = [pytest.mark.browser, pytest.mark.postgresql, pytest.mark.slow]
 
@@ -75,9 +75,9 @@ def story(
         context.close()
 
 
-def tend_the_door(story: Story, assistant: StaffMember, expected: list[PoolMember | PoolMemberAfar]) -> list[str]:
+def check_people_in(story: Story, assistant: StaffMember, expected: list[PoolMember | PoolMemberAfar]) -> list[str]:
     """Check people in, create the session for full blocks; return the links of the seat cards."""
-    assistant.navigate("Door")
+    assistant.navigate("Check-in")
     with leading_on(assistant.page):
         assistant.main.get_by_role("link", name=re.compile("High cost")).click()
     story.door = assistant.page.url.removeprefix(story.office_url)
@@ -96,7 +96,7 @@ def tend_the_door(story: Story, assistant: StaffMember, expected: list[PoolMembe
     return [card.get_attribute("href") for card in assistant.main.locator(".cards a").all()]
 
 
-def at_the_door_of(visitor: StaffMember, door: str) -> dict[str, str]:
+def at_check_in_of(visitor: StaffMember, door: str) -> dict[str, str]:
     """Return what the door's page says of each person, by name."""
     visitor.go(door)
     entries = visitor.main.locator(".arrivals li").all()
@@ -135,7 +135,7 @@ def pay(story: Story, experimenter: StaffMember, admin: StaffMember) -> dict[str
     experimenter.press("Make the list")
     experimenter.sees("You made this list; somebody else must approve it.")
     experimenter.sees_no("button", "Approve")
-    experimenter.sees_no("button", "Take the file")
+    experimenter.sees_no("button", "Download the file")
     admin.navigate("Payments")
     with leading_on(admin.page):
         admin.main.get_by_role("link", name=re.compile("cash")).first.click()
@@ -186,9 +186,9 @@ def test_from_pool_to_paid(story):
     addresses = invite(story, experimenter)
     sign_up(story, addresses[:N_SIGNED_UP])
     expected = cancel_and_move_up(story)
-    links = tend_the_door(story, assistant, expected)
-    at_the_door = at_the_door_of(assistant, story.door)
-    left_over = [name for name, state in at_the_door.items() if "turned away · the last block was not full" in state]
+    links = check_people_in(story, assistant, expected)
+    at_check_in = at_check_in_of(assistant, story.door)
+    left_over = [name for name, state in at_check_in.items() if "turned away · the last block was not full" in state]
     assert (len(set(links)), len(left_over)) == (N_PLAYING, N_CAME - N_PLAYING)
     assistant.sees(f"Turned away: {', '.join(sorted(left_over))}. Each is owed €{SHOW_UP_FEE} for coming.")
 
@@ -201,7 +201,7 @@ def test_from_pool_to_paid(story):
     assert shown == {seat: by_seat[seat] for seat in shown}
 
     paid = pay(story, experimenter, admin)
-    seats = {name: int(found[1]) for name, state in at_the_door.items() if (found := re.search(r"seat (\d+)", state))}
+    seats = {name: int(found[1]) for name, state in at_check_in.items() if (found := re.search(r"seat (\d+)", state))}
     assert paid == {name: by_seat[seat] for name, seat in seats.items()} | dict.fromkeys(left_over, SHOW_UP_FEE)
     total = str(sum(by_seat.values()) + len(left_over) * SHOW_UP_FEE)
     assert books(experimenter) == [total, total, "0.00", "0.00", "yes"]

@@ -54,7 +54,7 @@ def test_browsers_keep_nothing_of_what_is_somebodys(whole_office, as_visitor, vi
     shown = {name: answer for name, answer in answers.items() if answer.status_code == 200}
     kept = {name for name, answer in shown.items() if "no-store" not in answer.headers.get("Cache-Control", "")}
 
-    assert {"door", "my_data"} & set(shown) != set()
+    assert {"check_in", "my_data"} & set(shown) != set()
     assert kept == set()
 
 

@@ -14,7 +14,7 @@ from recruitment.models import Entitlement, Invitation, LabSession, OutgoingMail
 from recruitment.refused import Refused
 from recruitment.seats.planning import call_off, open_session, remind_staff, save_session
 from recruitment.seats.sign_ups import sign_up
-from tests.recruitment.door_people import server_at
+from tests.recruitment.check_in_people import server_at
 
 pytestmark = pytest.mark.django_db
 
@@ -219,7 +219,7 @@ def test_a_session_that_a_server_was_asked_for_is_not_called_off(session, person
         session=lab, server=server_at("http://nowhere"), config_name="x", people_per_block=1, attempts=1
     )
 
-    with pytest.raises(Refused, match="Settle at the door"):
+    with pytest.raises(Refused, match="Settle on the check-in page"):
         call_off(session=lab)
     guest.refresh_from_db()
     assert guest.state == "present"

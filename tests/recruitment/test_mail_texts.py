@@ -92,5 +92,5 @@ def test_each_mail_has_a_template_and_one_subject_that_writes_it():
 
 
 def test_two_subjects_cannot_write_the_same_mail():
-    with pytest.raises(ValueError, match="two subjects have a mail reminder"):
+    with pytest.raises(ValueError, match="two subjects have an e-mail reminder"):
         register({"reminder": KINDS["reminder"]})

@@ -88,7 +88,7 @@ def test_a_button_pressed_after_the_log_in_has_ended_leads_back_to_its_page(batc
     batch.refresh_from_db()
 
     assert led_to == f"/account/login/?next={page}%3Fpage%3D2"
-    assert "Your log-in had ended, so nothing was done" in words(log_in)
+    assert "Your log-in had expired, so nothing was done" in words(log_in)
     assert batch.approved_at is None
 
 
@@ -104,7 +104,7 @@ def test_a_person_is_told_that_nothing_was_done():
     answer = client.post("/my/pause/")
 
     assert answer.url == "/log-in/"
-    assert "Your log-in had ended, so nothing was done" in words(client.get(answer.url))
+    assert "Your log-in had expired, so nothing was done" in words(client.get(answer.url))
 
 
 def test_an_address_of_a_button_opened_as_a_page_is_answered_with_a_page(batch, logged_in, alice):

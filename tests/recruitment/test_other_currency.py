@@ -8,7 +8,7 @@ from recruitment.laboratory import server_client as bridge
 from recruitment.laboratory.session_servers import hear
 from recruitment.models import SessionServer
 from tests.harness.session_server import REST_KEY
-from tests.recruitment.door_people import server_at, session_now
+from tests.recruitment.check_in_people import server_at, session_now
 
 pytestmark = pytest.mark.django_db
 

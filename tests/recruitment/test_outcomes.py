@@ -16,7 +16,7 @@ from recruitment.refused import Refused
 from recruitment.session_day import creation, outcomes
 from tests.harness.session_server import free_port
 from tests.harness.web_people import WebPerson
-from tests.recruitment.door_people import at_the_door, server_at, session_now
+from tests.recruitment.check_in_people import at_check_in, server_at, session_now
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("rest_key")]
 
@@ -27,7 +27,7 @@ def run(session, study, person, session_server) -> ServerRun:
     study.treatment = "demo"
     study.save()
     lab = session_now(session, session_server=server_at(session_server.url))
-    at_the_door(lab, person, 2)
+    at_check_in(lab, person, 2)
     return creation.create(session=lab, by=None)
 
 

@@ -20,7 +20,7 @@ def test_a_list_leaves_only_approved(owed, study, alice):
     owed()
     batch = make_batch(study=study, way="cash", currency="EUR", made_by=alice)
 
-    with pytest.raises(Refused, match="approved"):
+    with pytest.raises(Refused, match="Approve the list"):
         export(batch=batch, reader=alice)
 
 

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 def test_a_list_that_has_not_left_is_not_paid(owed, approved):
     owed()
 
-    with pytest.raises(Refused, match="has left"):
+    with pytest.raises(Refused, match="has been exported"):
         mark_paid(batch=approved())
 
 
@@ -117,7 +117,7 @@ def test_only_the_receipt_of_a_transfer_speaks_of_one(owed, approved, way, has_a
     deliver.func([receipt.pk])
 
     [sent] = mail.outbox
-    assert ("bank transfer may need" in sent.body) == has_a_transfer
+    assert ("bank transfer may take" in sent.body) == has_a_transfer
     assert ("You signed for it" in sent.body) == (way == "cash")
 
 

@@ -88,7 +88,7 @@ def test_everybody_in_the_file_is_logged_as_read(pool, ada, logged_in):
 def test_a_consent_of_all_does_not_bring_back_who_has_withdrawn(pool, ada):
     content = export_pool(by=ada)
 
-    with pytest.raises(Refused, match="says of each person"):
+    with pytest.raises(Refused, match="says what each person"):
         brought(content, ada, consent=OldConsent("1", "I agree.", timezone.localdate()))
 
 
@@ -96,7 +96,7 @@ def test_a_consent_of_all_does_not_bring_back_who_has_withdrawn(pool, ada):
     ("header", "cell", "problem"),
     [
         ("office_state", "erased", "not a state"),
-        ("office_consent_version", "2", "are needed"),
+        ("office_consent_version", "2", "needs version"),
         ("office_email_confirmed_at", "2026-02-30T10:00:00+00:00", "not a moment"),
         ("office_email_confirmed_at", "2020-01-01T10:00:00", "not a moment"),
         ("office_email_confirmed_at", "2990-01-01T10:00:00+00:00", "not a moment"),

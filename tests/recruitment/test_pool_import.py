@@ -188,7 +188,7 @@ def test_a_file_left_behind_is_deleted(ada):
 
 @pytest.mark.parametrize(
     ("targets", "reason"),
-    [({0: "email", 1: "email"}, "same place"), ({1: "given_name"}, "e-mail")],
+    [({0: "email", 1: "email"}, "same field"), ({1: "given_name"}, "e-mail")],
 )
 def test_columns_that_make_no_sense_are_refused(bring, targets, reason):
     with pytest.raises(Refused, match=reason):
@@ -291,7 +291,7 @@ def test_a_value_of_several_lines_comes_in_nowhere(bring, sign, column):
     (error,) = bring(f'email,{column}\na@example.org,"A{sign}B"\n').errors
 
     assert error.column == column
-    assert "stands in one line" in error.message
+    assert "must be on one line" in error.message
     assert f"U+{ord(sign):04X}" in error.value
     assert not Person.objects.exists()
 

@@ -6,7 +6,7 @@ import pytest
 
 from recruitment.models import Person, SignUp
 from recruitment.session_day.waiting import token_of
-from tests.recruitment.door_people import session_now
+from tests.recruitment.check_in_people import session_now
 
 pytestmark = pytest.mark.django_db
 

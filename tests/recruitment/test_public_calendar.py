@@ -75,7 +75,7 @@ def test_a_deadline_that_has_passed_is_no_promise(session, invited, as_person, s
     assert "A seat can no longer be cancelled." in offered
     assert "office@example.org" in offered
     assert "A seat can no longer be cancelled." in mails["signed_up"]
-    assert "Nobody is given a seat unasked any more" in mails["waiting"]
+    assert "Nobody is given a seat without being asked any more" in mails["waiting"]
     assert not any(words in text for text in (offered, *mails.values()) for words in ("cancel by", "cancel until"))
 
 
@@ -141,7 +141,7 @@ def test_a_seat_free_after_the_deadline_is_a_click_for_who_waits(session, invite
     LabSession.objects.update(seats=2, cancel_until=timezone.now())
     newcomer = page(as_person(invited("lin")))
 
-    assert "Later nobody is given a seat unasked" in before
+    assert "After that nobody is given a seat without being asked" in before
     assert "Take the free seat" not in before
     assert "What is free is kept for one person who has waited longer." in newcomer
     assert "Join the waiting list" in newcomer

@@ -146,7 +146,7 @@ def test_the_places_that_would_go_are_shown_before_the_consent_is_taken_back(inv
     assert 'action="/my/withdraw/"' not in page
     assert 'href="/my/data/?leave=ask"' in page
     assert 'action="/my/withdraw/"' in asked
-    assert "You lose this place" in asked
+    assert "You lose this seat" in asked
     assert lab.study.public_title in asked
     assert rosa.sign_ups.get().state == "signed_up"
     client.post("/my/withdraw/")

@@ -80,7 +80,7 @@ def test_nothing_of_others_is_shown(person, came, as_person):
 
     page = as_person(person("rosa")).get("/my/history/")
 
-    assert (list(page.context["places"]), page.context["paid"], page.context["open"]) == ([], [], [])
+    assert (list(page.context["sign_ups"]), page.context["paid"], page.context["open"]) == ([], [], [])
     assert "12.34" not in page.content.decode()
 
 
@@ -88,4 +88,4 @@ def test_what_is_still_to_come_is_no_history(session, invited, as_person):
     rosa = invited()
     SignUp.objects.create(session=session(), person=rosa, state="signed_up")
 
-    assert list(as_person(rosa).get("/my/history/").context["places"]) == []
+    assert list(as_person(rosa).get("/my/history/").context["sign_ups"]) == []

@@ -103,7 +103,7 @@ def test_an_experimenter_who_also_tends_the_door_sees_what_both_see(study, sessi
 def test_the_door_of_a_colleague_is_no_way_to_the_colleagues_study(alice, of_charlie, logged_in):
     client = logged_in(with_roles(alice, EXPERIMENTER, ASSISTANT))
     edit, status = (reverse(name, args=[of_charlie.pk]) for name in ("edit_session", "session_status"))
-    door = reverse("door", args=[of_charlie.public_id])
+    door = reverse("check_in", args=[of_charlie.public_id])
 
     assert client.get(edit).status_code == client.post(status, {"status": "called_off"}).status_code == 404
     assert client.get(door).status_code == 404  # names and places are for its day
@@ -127,7 +127,7 @@ def test_an_auditor_who_also_makes_studies_reads_all_and_changes_own(alice, stud
 def test_an_auditor_who_also_tends_the_door_reads_the_money(aud, session, logged_in):
     lab = session(starts_at=timezone.now() + timedelta(minutes=5), cancel_until=timezone.now())
 
-    page = logged_in(with_roles(aud, AUDITOR, ASSISTANT)).get(reverse("door", args=[lab.public_id]))
+    page = logged_in(with_roles(aud, AUDITOR, ASSISTANT)).get(reverse("check_in", args=[lab.public_id]))
 
     assert page.context["sees_money"]
 

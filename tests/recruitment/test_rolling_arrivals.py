@@ -14,7 +14,7 @@ from recruitment.models import HeardOutcome, LabSession, ServerRun, ServerSeat, 
 from recruitment.session_day import creation, outcomes, waiting
 from recruitment.session_day.check_in import is_open
 from tests.harness.web_people import WebPerson
-from tests.recruitment.door_people import at_the_door, server_at, session_now
+from tests.recruitment.check_in_people import at_check_in, server_at, session_now
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("rest_key"), pytest.mark.process]
 
@@ -94,7 +94,7 @@ def test_nobody_is_late_and_people_come_until_the_planned_end(run, lab, offer):
 
 
 def test_people_of_the_pool_come_by_their_waiting_page(run, lab, person, client):
-    place = at_the_door(lab, person, 1, "signed_up")[0]
+    place = at_check_in(lab, person, 1, "signed_up")[0]
     address = waiting.link_of(place).removeprefix("http://localhost:8001")
     page = client.get(address).content.decode()
     client.post(address)
@@ -130,16 +130,16 @@ def test_the_door_says_that_people_play_as_they_come(lab, offer, ada, logged_in)
     after = logged_in(ada).get(f"/staff/door/{lab.public_id}/").content.decode()
 
     assert is_open(lab)
-    assert "play as they come" in before
+    assert "play as they arrive" in before
     assert "7 seats are free" in after
-    assert "play as they come" not in after
+    assert "play as they arrive" not in after
 
 
 def test_the_same_treatment_in_a_room_waits_for_who_is_present(session, study, person, session_server):
     study.treatment = "online_ch_uh"
     study.save()
     lab = session_now(session, session_server=server_at(session_server.url))
-    at_the_door(lab, person, 4)
+    at_check_in(lab, person, 4)
     made = creation.create(session=lab, by=None)
 
     assert not made.is_rolling

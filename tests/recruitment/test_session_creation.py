@@ -17,7 +17,7 @@ from tests.harness.project_copy import REPOSITORY, copy_project
 from tests.harness.session_server import REST_KEY
 from tests.harness.session_server import SessionServer as ServerProcess
 from tests.harness.slow_way import SlowWay
-from tests.recruitment.door_people import at_the_door, server_at, session_now
+from tests.recruitment.check_in_people import at_check_in, server_at, session_now
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("rest_key")]
 SCENARIO = Path(__file__).parent / "scenarios" / "two_tablets.py"
@@ -40,8 +40,8 @@ def sessions_with(session_server, key: str) -> list[str]:
 
 @pytest.mark.process
 def test_exactly_those_present_play_in_full_blocks_and_the_others_are_paid_for_coming(lab, person, session_server):
-    present = at_the_door(lab, person, 6)
-    expected = at_the_door(lab, person, 1, "signed_up")
+    present = at_check_in(lab, person, 6)
+    expected = at_check_in(lab, person, 1, "signed_up")
     run = create(lab)
     lab.refresh_from_db()
     told = session_server.rest.session(lab.session_code)["participants"]
@@ -60,7 +60,7 @@ def test_exactly_those_present_play_in_full_blocks_and_the_others_are_paid_for_c
 
 @pytest.mark.process
 def test_what_was_looked_at_before_is_what_is_made(lab, person):
-    at_the_door(lab, person, 7)
+    at_check_in(lab, person, 7)
     seen = creation.preview(lab, people_per_block=4)
     run = create(lab)
 
@@ -69,7 +69,7 @@ def test_what_was_looked_at_before_is_what_is_made(lab, person):
 
 @pytest.mark.process
 def test_pressing_again_gives_the_same_session(lab, person, session_server):
-    at_the_door(lab, person, 4)
+    at_check_in(lab, person, 4)
     first, again = create(lab), create(lab)
 
     assert first == again
@@ -78,7 +78,7 @@ def test_pressing_again_gives_the_same_session(lab, person, session_server):
 
 @pytest.mark.process
 def test_labels_are_those_of_the_study_and_no_names(lab, person, session_server):
-    at_the_door(lab, person, 4)
+    at_check_in(lab, person, 4)
     run = create(lab)
 
     assert {seat.label for seat in run.seats.all()} == set(
@@ -90,7 +90,7 @@ def test_labels_are_those_of_the_study_and_no_names(lab, person, session_server)
 def test_the_session_takes_the_room_of_the_session_server(lab, person, session_server):
     lab.room = Room.objects.create(name="Laboratory 2", seats=12, otree_room="online")
     lab.save()
-    at_the_door(lab, person, 4)
+    at_check_in(lab, person, 4)
     create(lab)
     lab.refresh_from_db()
     rooms = {room["name"]: room["session_code"] for room in session_server.rest.get("/api/rooms").json()}
@@ -100,7 +100,7 @@ def test_the_session_takes_the_room_of_the_session_server(lab, person, session_s
 
 @pytest.mark.process
 def test_too_few_for_one_block_make_no_session(lab, person):
-    at_the_door(lab, person, 3)
+    at_check_in(lab, person, 3)
 
     with pytest.raises(Refused, match="block needs 4"):
         create(lab)
@@ -111,7 +111,7 @@ def test_too_few_for_one_block_make_no_session(lab, person):
 def test_nothing_is_created_beyond_the_ethics_approval(lab, person):
     lab.study.ethics_expires_on = timezone.localdate() - timedelta(days=1)
     lab.study.save()
-    at_the_door(lab, person, 4)
+    at_check_in(lab, person, 4)
 
     with pytest.raises(Refused, match="expired"):
         create(lab)
@@ -121,7 +121,7 @@ def test_nothing_is_created_beyond_the_ethics_approval(lab, person):
 def test_a_treatment_the_server_does_not_have_is_named(lab, person):
     lab.study.treatment = "no_such_treatment"
     lab.study.save()
-    at_the_door(lab, person, 4)
+    at_check_in(lab, person, 4)
 
     with pytest.raises(Refused, match="no_such_treatment"):
         create(lab)
@@ -138,7 +138,7 @@ def test_without_a_server_there_is_no_session(lab, person):
 
 @pytest.mark.process
 def test_when_the_answer_is_lost_staff_are_told_and_pressing_again_finds_the_session(lab, person, session_server):
-    present = at_the_door(lab, person, 5)
+    present = at_check_in(lab, person, 5)
     with SlowWay(session_server.url, loses_answer=lambda _, path: path == "/api/sessions") as way:
         lab.session_server = server_at(way.url)
         lab.save()
@@ -163,7 +163,7 @@ def test_when_the_answer_is_lost_staff_are_told_and_pressing_again_finds_the_ses
 def test_an_office_that_is_killed_while_it_waits_for_the_answer_finds_the_session(
     lab, person, session_server, monkeypatch
 ):
-    at_the_door(lab, person, 4)
+    at_check_in(lab, person, 4)
     ask = bridge.create_session
 
     def ask_and_die(*arguments, **named):
@@ -186,7 +186,7 @@ def test_a_server_that_is_away_keeps_nothing_and_the_door_stays_open(lab, person
     with ServerProcess(project) as server:
         lab.session_server = server_at(server.url)
         lab.save()
-        at_the_door(lab, person, 4)
+        at_check_in(lab, person, 4)
         server.kill()
         with pytest.raises(bridge.NothingArrived):
             create(lab)
@@ -194,7 +194,7 @@ def test_a_server_that_is_away_keeps_nothing_and_the_door_stays_open(lab, person
         known = SessionServer.objects.get(pk=lab.session_server.pk)
         assert "cannot be reached" in known.last_failure
         assert known.last_seen_at is None
-        late = at_the_door(lab, person, 4, "late")
+        late = at_check_in(lab, person, 4, "late")
         server.start()
         run = create(lab)
         lab.refresh_from_db()
@@ -208,7 +208,7 @@ def test_a_server_that_is_away_keeps_nothing_and_the_door_stays_open(lab, person
 def test_a_server_killed_and_restarted_after_it_was_asked_has_the_session_once(lab, person, tmp_path):
     project = copy_project(REPOSITORY, tmp_path / "project")
     with ServerProcess(project) as server:
-        at_the_door(lab, person, 4)
+        at_check_in(lab, person, 4)
 
         def kill(_: int, path: str) -> bool:
             if path == "/api/sessions":
@@ -233,7 +233,7 @@ def test_a_server_killed_and_restarted_after_it_was_asked_has_the_session_once(l
 
 @pytest.mark.process
 def test_a_doubt_is_settled_by_asking(lab, person, session_server):
-    at_the_door(lab, person, 4)
+    at_check_in(lab, person, 4)
     with SlowWay(session_server.url, loses_answer=lambda _, path: path == "/api/sessions") as way:
         lab.session_server = server_at(way.url)
         lab.save()
@@ -247,7 +247,7 @@ def test_a_doubt_is_settled_by_asking(lab, person, session_server):
 
 @pytest.mark.process
 def test_a_plan_is_given_up_only_when_no_request_can_still_arrive(lab, person, session_server):
-    at_the_door(lab, person, 4)
+    at_check_in(lab, person, 4)
     run = creation._planned(lab, bridge.SessionConfig("lab_ch_uh", "", 4, 4), None)
     ServerRun.objects.filter(pk=run.pk).update(attempts=1, asked_at=timezone.now())
 
@@ -272,7 +272,7 @@ def test_two_tablets_that_press_at_once_make_one_session(office, session_server)
 def plan(session, person) -> ServerRun:
     """Return what is written down before a server is asked, of a session on a server that does not exist."""
     lab = session_now(session, session_server=server_at("http://nowhere"))
-    at_the_door(lab, person, 4)
+    at_check_in(lab, person, 4)
     return creation._planned(lab, bridge.SessionConfig("lab_ch_uh", "", 4, 4), None)
 
 

@@ -12,7 +12,7 @@ from recruitment.data_rights.withdrawal import withdraw_pool_consent
 from recruitment.mail import texts
 from recruitment.models import Invitation, LabSession, OutgoingMail, Person, SignUp, Study
 from recruitment.refused import Refused
-from recruitment.seats.open_sessions import offers_for
+from recruitment.seats.open_sessions import open_sessions_for
 from recruitment.seats.sign_ups import cancel, move_up_waiting, sign_up
 from recruitment.studies.audiences import eligible
 
@@ -214,7 +214,10 @@ def test_only_who_came_is_kept_from_the_study_once_a_session_is_over(session, in
     SignUp.objects.create(session=first, person=rosa, state=state, position=position)
     over(first)
 
-    seen = [lab.pk for lab in offers_for(rosa)], not eligible(conditions={}, study=first.study, session=None).exists()
+    seen = (
+        [lab.pk for lab in open_sessions_for(rosa)],
+        not eligible(conditions={}, study=first.study, session=None).exists(),
+    )
     Invitation.objects.update(study=second.study, session=second)
     might_be_invited = eligible(conditions={}, study=first.study, session=session()).exists()
 
@@ -237,12 +240,12 @@ def test_waiting_ends_when_the_session_begins(session, invited, columns):
     sign_up(person=invited("rosa"), session=first)
     place = sign_up(person=omar, session=first)
     mail = OutgoingMail.objects.get(template="waiting")
-    before = [lab.pk for lab in offers_for(omar)], texts.may_be_sent(mail)
+    before = [lab.pk for lab in open_sessions_for(omar)], texts.may_be_sent(mail)
     LabSession.objects.filter(pk=first.pk).update(
         **columns, sign_up_closes_at=timezone.now() - timedelta(days=1), cancel_until=timezone.now() - timedelta(days=2)
     )
 
-    after = [lab.pk for lab in offers_for(omar)], texts.may_be_sent(mail)
+    after = [lab.pk for lab in open_sessions_for(omar)], texts.may_be_sent(mail)
 
     assert before == ([], True)
     assert after == ([second.pk], False)
@@ -280,7 +283,7 @@ def test_after_the_deadline_whoever_waits_takes_a_free_seat_by_asking(after_the_
 
 def test_after_the_deadline_newcomers_get_what_those_who_wait_leave_over(after_the_deadline, invited):
     lab = after_the_deadline("omar", free=2)
-    offers = {name: offers_for(invited(name)).get() for name in ("mei", "ben")}
+    offers = {name: open_sessions_for(invited(name)).get() for name in ("mei", "ben")}
 
     first, second = (sign_up(person=of(name), session=lab) for name in ("mei", "ben"))
     # Asking again does not turn a newcomer into one who has waited.
@@ -288,7 +291,7 @@ def test_after_the_deadline_newcomers_get_what_those_who_wait_leave_over(after_t
 
     assert offers["mei"].n_free == 1
     assert (first.state, second.state, again.state) == ("signed_up", "waiting", "waiting")
-    assert offers_for(invited("eve")).get().n_free == 0
+    assert open_sessions_for(invited("eve")).get().n_free == 0
     assert sign_up(person=of("omar"), session=lab).state == "signed_up"
 
 

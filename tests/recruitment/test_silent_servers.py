@@ -14,7 +14,7 @@ from recruitment.models import LabSession, ServerRun, ServerSeat, SessionServer,
 from recruitment.refused import Refused
 from recruitment.session_day import waiting
 from tests.harness.fake_channel import Answer, Asked, FakeChannel
-from tests.recruitment.door_people import at_the_door, server_at, session_now
+from tests.recruitment.check_in_people import at_check_in, server_at, session_now
 
 pytestmark = pytest.mark.django_db
 
@@ -111,7 +111,7 @@ def test_a_full_study_is_full_also_where_servers_are_away(offer, rolling, dead):
 
 def test_who_waits_for_a_server_that_went_away_goes_on_when_it_is_back(rolling, person, client, live, dead):
     lab = rolling(dead)
-    place = at_the_door(lab, person, 1)[0]
+    place = at_check_in(lab, person, 1)[0]
     SessionServer.objects.update(last_failed_at=timezone.now())
     address = waiting.link_of(place).removeprefix("http://localhost:8001")
     client.post(address)
@@ -125,7 +125,7 @@ def test_who_waits_for_a_server_that_went_away_goes_on_when_it_is_back(rolling, 
 
 def test_who_has_a_seat_there_is_not_led_to_a_dead_address(rolling, person, client, dead):
     lab = rolling(dead)
-    place = at_the_door(lab, person, 1)[0]
+    place = at_check_in(lab, person, 1)[0]
     ServerSeat.objects.filter(number=0).update(sign_up=place)
     SessionServer.objects.update(last_failed_at=timezone.now())
     page = client.get(waiting.link_of(place).removeprefix("http://localhost:8001")).content.decode()

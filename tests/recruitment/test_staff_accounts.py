@@ -86,7 +86,7 @@ def test_a_link_works_once(ada):
     page = choose_password(link, "another long password").get(urlsplit(link).path, follow=True)
 
     ada.refresh_from_db()
-    assert "used already" in page.content.decode()
+    assert "already been used" in page.content.decode()
     assert ada.check_password(PASSWORD)
 
 

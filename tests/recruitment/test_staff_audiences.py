@@ -119,9 +119,9 @@ def test_whoever_only_reads_finds_words_in_place_of_a_form(alice, study, gender,
         "People of whom all of these are true:",
         "Gender: is one of female, male",
         "People of whom at least one of these is true:",
-        "Did not come, in a window of time: at least 1, within the last (days) 90 (people of whom this is not true)",
+        "Did not come, within a period: at least 1, within the last (days) 90 (people of whom this is not true)",
         f"Took part in a study: one of {study.public_title} ({study.created_at:%Y-%m})",
-        "A question that is gone.",
+        "A question that no longer exists.",
     ]
     assert "<select" not in page
     assert "disabled" not in page

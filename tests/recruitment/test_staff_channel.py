@@ -8,7 +8,7 @@ from djmoney.money import Money
 
 from recruitment.channels.offer_forms import OfferForm
 from recruitment.models import ChannelOffer
-from tests.recruitment.door_people import session_now
+from tests.recruitment.check_in_people import session_now
 
 pytestmark = pytest.mark.django_db
 
@@ -96,8 +96,8 @@ def test_screening_out_never_pays_as_much_as_the_study(address, study, alice, lo
     ("columns", "words"),
     [
         ({"screen_out_reward_0": "7.00"}, "Being screened out must pay less than the study."),
-        ({"screen_out_reward_0": "-1.00"}, "Rewards are not negative."),
-        ({"reward_0": "-1.00", "screen_out_reward_0": "-2.00"}, "Rewards are not negative."),
+        ({"screen_out_reward_0": "-1.00"}, "Rewards must not be negative."),
+        ({"reward_0": "-1.00", "screen_out_reward_0": "-2.00"}, "Rewards must not be negative."),
         ({"screen_out_code": "DONE1"}, "The two codes must differ."),
         ({"screen_out_reward_0": "1.00", "screen_out_reward_1": "EUR"}, "A channel pays in one currency."),
     ],

@@ -44,7 +44,7 @@ def test_a_second_click_pays_nobody(bonuses, prolific, alice, logged_in):
     client.post(address(batch, "pay/"))
     page = client.post(address(batch, "pay/"), follow=True).content.decode()
 
-    assert "left already" in page
+    assert "already been exported" in page
     assert prolific.paid == {"pid0": 400}
 
 

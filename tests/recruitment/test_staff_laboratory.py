@@ -67,13 +67,13 @@ def test_no_other_secret_of_the_environment_is_sent_to_a_server(ada, logged_in, 
 @pytest.mark.parametrize(
     ("part", "columns", "words"),
     [
-        ("rooms", {"name": "Laboratory 2", "seats": 12}, "There is a room of this name already."),
-        ("servers", SERVER, "There is a session server of this name already."),
-        ("questions", QUESTION | {"kind": "text"}, "There is a question with this short name already."),
+        ("rooms", {"name": "Laboratory 2", "seats": 12}, "There is already a room of this name."),
+        ("servers", SERVER, "There is already a session server of this name."),
+        ("questions", QUESTION | {"kind": "text"}, "There is already a question with this short name."),
         (
             "consents",
             {"version": "2026-1", "language": "en", "text": "I agree."},
-            "There is a text of this version in this language already.",
+            "There is already a text of this version in this language.",
         ),
     ],
 )

@@ -34,7 +34,7 @@ def test_two_people_take_a_list_from_made_to_paid(batch, alice, ada, logged_in):
     first.post(address(batch, "paid/"))
 
     assert "Payee0 Demo" in printed
-    assert "Together" in printed
+    assert "Total" in printed
     assert "€13.00" in printed
     assert Payment.objects.paid().count() == 2
 
@@ -154,7 +154,7 @@ def test_the_page_says_that_nobody_gets_a_bonus_and_marks_the_list(bonuses, alic
     page = client.get(f"/staff/payments/lists/{batch.public_id}/").content.decode()
 
     assert ("Nobody in this list gets a bonus" in page) == is_said
-    assert ("Take the file" in page) != is_said
+    assert ("Download the file" in page) != is_said
     client.post(f"/staff/payments/lists/{batch.public_id}/paid/")
     batch.refresh_from_db()
     assert (batch.step == "paid") == is_said

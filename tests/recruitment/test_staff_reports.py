@@ -51,8 +51,8 @@ def test_people_who_were_erased_since_are_said_to_be_missing(alice, study, playe
     erase(person=Person.objects.get(email="rosa@example.org"))
     erase(person=Person.objects.get(email="omar@example.org"))  # did not play
 
-    assert "erased since" not in before
+    assert "since been erased" not in before
     assert (
-        "1 person who played was erased since and is not counted here."
+        "1 person who played has since been erased and is not counted here."
         in logged_in(alice).get(address).content.decode()
     )

@@ -37,10 +37,10 @@ def test_deadlines_left_empty_follow_from_the_start(alice, study, logged_in):
     [
         ({"seats": 30}, "The room has 24 seats."),
         ({"minimum": 13}, "The minimum exceeds the number of seats."),
-        ({"seats": 0}, "A session has at least one seat."),
-        ({"ends_at": "2020-01-01T10:00"}, "A session ends after it starts."),
+        ({"seats": 0}, "A session needs at least one seat."),
+        ({"ends_at": "2020-01-01T10:00"}, "The end must be after the start."),
         ({"cancel_until": "2090-01-01T10:00"}, "This must not be after the start."),
-        ({"starts_at": "2020-01-01T10:00"}, "The start lies in the past."),
+        ({"starts_at": "2020-01-01T10:00"}, "The start is in the past."),
         ({"starts_at": "2090-01-01T10:00"}, "The ethics permission of this study ends on"),
     ],
 )
@@ -128,7 +128,7 @@ def test_a_clash_is_said(alice, study, session, logged_in):
     )
 
     assert "The room is taken" in page.content.decode()
-    assert "whom to ask: alice" in page.content.decode()
+    assert "please ask alice" in page.content.decode()
 
 
 def test_opening_and_calling_off(alice, session, logged_in):

@@ -79,7 +79,7 @@ def test_a_study_keeps_a_treatment_that_is_offered_no_more(alice, study, logged_
     Study.objects.update(treatment="old")
     logged_in(alice).post(f"/staff/studies/{study.pk}/edit/", {**ASKED, "treatment": "old", "title": "New"})
 
-    assert "old (not offered any more)" in logged_in(alice).get(f"/staff/studies/{study.pk}/edit/").content.decode()
+    assert "old (no longer offered)" in logged_in(alice).get(f"/staff/studies/{study.pk}/edit/").content.decode()
 
 
 def test_a_permission_that_a_session_needs_is_not_shortened(alice, study, session, logged_in):

@@ -59,7 +59,7 @@ def test_a_permission_is_not_taken_from_open_sessions(study, session):
     session()
     study.status, study.ethics_expires_on = Study.Status.DRAFT, None
 
-    with pytest.raises(Refused, match="cannot be without"):
+    with pytest.raises(Refused, match="so it needs"):
         save_study(study=study)
 
 

@@ -95,7 +95,7 @@ def test_who_has_not_finished_there_waits_for_the_next_list(prolific_people, off
     listed(study, alice)
 
     assert rewards() == [6]
-    with pytest.raises(Refused, match="Nothing is open"):
+    with pytest.raises(Refused, match="No open amount"):
         listed(study, alice)
     [(row, why)] = candidates(study=study, way="prolific", currency="GBP").left_out
     assert (row.sign_up.person.channel_id, "not decided" in why) == ("pid0", True)

@@ -10,7 +10,7 @@ from djmoney.money import Money
 
 from recruitment.models import Entitlement, LabSession, OnlineVisit, ServerRun, ServerSeat, SignUp
 from recruitment.session_day import creation, waiting
-from tests.recruitment.door_people import at_the_door, server_at, session_now
+from tests.recruitment.check_in_people import at_check_in, server_at, session_now
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +25,7 @@ def online(session, study):
 
 
 def expected(lab: LabSession, person) -> SignUp:
-    return at_the_door(lab, person, 1, "signed_up")[0]
+    return at_check_in(lab, person, 1, "signed_up")[0]
 
 
 def address(place: SignUp) -> str:
@@ -56,7 +56,7 @@ def test_who_says_to_be_here_is_present_or_late(online, person, client, minutes,
 
 @pytest.mark.parametrize("changed", ["x", "1:abc", ""], ids=["no token", "made up", "another's"])
 def test_nobody_waits_with_a_link_that_was_not_given_out(online, person, client, changed):
-    place, other = expected(lab := online(), person), at_the_door(lab, person, 1, "signed_up")[0]
+    place, other = expected(lab := online(), person), at_check_in(lab, person, 1, "signed_up")[0]
     token = changed or waiting.token_of(place).replace(str(place.pk), str(other.pk), 1)
 
     assert client.post(f"/wait/{token}/").status_code == 404
@@ -101,7 +101,7 @@ def test_a_session_in_the_laboratory_has_no_waiting_page(session, person, client
 
 def test_who_is_left_of_those_who_came_is_who_plays(online, person):
     lab = online()
-    here, gone = at_the_door(lab, person, 2), at_the_door(lab, person, 1)
+    here, gone = at_check_in(lab, person, 2), at_check_in(lab, person, 1)
     for place in [*here, *gone]:
         OnlineVisit.objects.create(sign_up=place)
     OnlineVisit.objects.filter(sign_up__in=gone).update(seen_at=timezone.now() - creation.SEEN_WITHIN)

@@ -30,7 +30,7 @@ def seen(office: WholeOffice, client: Client, pages: dict, *words: str) -> dict[
 
 
 def test_an_assistant_sees_names_at_the_door_and_no_amount_anywhere(office, as_visitor):
-    assert seen(office, as_visitor(office, "doris"), FOR_STAFF, NAME, *AMOUNTS) == {NAME: {"door"}}
+    assert seen(office, as_visitor(office, "doris"), FOR_STAFF, NAME, *AMOUNTS) == {NAME: {"check_in"}}
 
 
 def test_another_experimenter_sees_nothing_of_a_study(office, as_visitor):
@@ -41,7 +41,7 @@ def test_the_experimenter_sees_names_only_at_the_door_and_where_one_amount_is_co
     found = seen(office, as_visitor(office, "alice"), FOR_STAFF, NAME, TITLE, *AMOUNTS)
 
     assert set(found) == {NAME, TITLE, *AMOUNTS}
-    assert found[NAME] == {"door", "sign_up_payments"}
+    assert found[NAME] == {"check_in", "sign_up_payments"}
 
 
 @pytest.mark.parametrize("visitor", ["nobody", "lin"])

@@ -144,17 +144,17 @@ FOR_PEOPLE: dict[str, Page] = {
 # alice charlie doris aud ada
 FOR_STAFF: dict[str, Page] = {
     "staff_home": page("in in in in in"),
-    # The door: the assistant's only place, and never an amount.
-    "doors": page("in in in in in"),
-    "door": page("in 404 in in in", args=lambda o: o.lab.public_id),
-    "door_mark": page(
+    # Check-in: the assistant's only place, and never an amount.
+    "check_in_list": page("in in in in in"),
+    "check_in": page("in 404 in in in", args=lambda o: o.lab.public_id),
+    "check_in_mark": page(
         "", "in 404 in 403 in", args=lambda o: o.lab.public_id,
         data=lambda o: {"sign_up": o.guest.pk, "state": "present"}, sender="doris",
     ),
-    "door_let_in": page(
+    "check_in_let_in": page(
         "", "in 404 in 403 in", args=lambda o: o.lab.public_id, data=lambda o: {"sign_up": o.in_line.pk}, sender="doris"
     ),
-    "door_absent": page("", "in 404 in 403 in", args=lambda o: o.lab.public_id, sender="doris"),
+    "check_in_absent": page("", "in 404 in 403 in", args=lambda o: o.lab.public_id, sender="doris"),
     "run_create": page("", "in 404 in 403 in", args=lambda o: o.lab.public_id, sender="doris"),
     "run_settle": page("", "in 404 403 403 in", args=lambda o: o.doubtful.public_id),
     "run_end": page(

@@ -196,9 +196,9 @@ def another_program(answer: bytes) -> Iterator[int]:
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
-        (b"", "does not answer as this project's server does: name its port with --port."),
-        (b"SSH-2.0-OpenSSH_9.2\r\n", "does not answer as this project's server does: name its port with --port."),
-        (b"HTTP/1.0 200 OK\r\n\r\n<h1>Welcome</h1>", "gave something else than a database: nothing was saved."),
+        (b"", "is not this project's server: name the server's port with --port."),
+        (b"SSH-2.0-OpenSSH_9.2\r\n", "is not this project's server: name the server's port with --port."),
+        (b"HTTP/1.0 200 OK\r\n\r\n<h1>Welcome</h1>", "sent something other than a database: nothing was saved."),
     ],
     ids=["silent", "no HTTP", "a page"],
 )
@@ -278,7 +278,7 @@ def test_a_file_without_the_tables_of_otree_changes_nothing(stopped_project, mak
     exit_code, output = run_until_exit(stopped_project, "restore", "--from", str(wrong))
 
     assert exit_code == 1
-    assert output == f"{wrong} is no copy of this project's data (it lacks oTree's tables): nothing was changed.\n"
+    assert output == f"{wrong} is not a copy of this project's data (it lacks oTree's tables): nothing was changed.\n"
     assert database.read_bytes() == before
     assert list(stopped_project.glob("db.sqlite3?*")) == []
 

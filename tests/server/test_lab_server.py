@@ -253,7 +253,7 @@ def test_a_file_that_is_no_database_is_refused_and_left_as_it_is(counting_projec
         ("DATABASE_URL", "lab", "DATABASE_URL must look like postgresql://"),
         ("DATABASE_URL", "mysql://lab:hidden@127.0.0.1/lab", "DATABASE_URL must look like postgresql://"),
         ("DATABASE_URL", "postgresql://lab:hidden@127.0.0.1", "DATABASE_URL must look like postgresql://"),
-        ("DATABASE_URL", "postgresql://lab:hid/den@127.0.0.1/lab", "signs such as @ and / in the password"),
+        ("DATABASE_URL", "postgresql://lab:hid/den@127.0.0.1/lab", "characters such as @ and / in the password"),
         ("DATABASE_URL", "postgresql://lab:hidden@127.0.0.1:1/lab", "The database in DATABASE_URL cannot be opened"),
     ],
     ids=["auth level", "another SQLite file", "no address", "another database", "no name", "password", "nobody there"],
@@ -282,7 +282,11 @@ def make_folder(path: Path) -> None:
 @pytest.mark.parametrize("name", ["secret_key", "admin_password"])
 @pytest.mark.parametrize(
     ("make", "says"),
-    [(make_empty, "is empty"), (make_unreadable, "has signs other than"), (make_folder, "cannot be read or drawn")],
+    [
+        (make_empty, "is empty"),
+        (make_unreadable, "has characters other than"),
+        (make_folder, "cannot be read or drawn"),
+    ],
 )
 def test_a_key_that_cannot_be_read_is_said_in_a_sentence(counting_project, name, make, says):
     private = counting_project / ".private"

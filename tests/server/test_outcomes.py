@@ -72,7 +72,7 @@ def test_an_error_has_a_reference_in_the_log_and_the_participant_goes_on(fragile
     assert failed.status_code == 500
     assert line["level"] == "ERROR"
     assert "RuntimeError: inside" in line["exc_info"]
-    assert line["place"] == "/p/{participant_code}/counting/EnterNumber/{page_index}"
+    assert line["route"] == "/p/{participant_code}/counting/EnterNumber/{page_index}"
     assert again.ok
     assert gone_on.ok
     assert gone_on.url != page.url
@@ -248,7 +248,7 @@ def test_whoever_has_left_a_page_is_no_error_and_others_are_still_told(caplog):
             raise ClientDisconnected
         told.append(message["text"])
 
-    outcomes = Outcomes(application, page=lambda _: None, place=str)
+    outcomes = Outcomes(application, page=lambda _: None, route=str)
     asyncio.run(outcomes({"type": "websocket", "path": "/wait_page"}, None, send))
 
     assert told == ["stayed"]

@@ -191,7 +191,7 @@ def test_comparison_is_the_same_again():
     [
         pytest.param(Options(noise="normal"), id="normal noise"),
         pytest.param(Options(tie_break="uniform", prior="untruncated"), id="uniform ties, untruncated prior"),
-        pytest.param(Options(tie_break="largest", unsent_reports="prior"), id="largest ties"),
+        pytest.param(Options(tie_break="largest", off_path_beliefs="prior"), id="largest ties"),
     ],
 )
 def test_options_are_carried_through(options):

@@ -71,11 +71,11 @@ def test_largest_tie_break_always_sends_the_highest_report_and_is_met_by_babblin
 
 
 @pytest.mark.parametrize(
-    ("unsent_reports", "capacity"), [("lowest", 250 - 150 - 15), ("literal", 250 + 20 - 15), ("prior", 160)]
+    ("off_path_beliefs", "capacity"), [("lowest", 250 - 150 - 15), ("literal", 250 + 20 - 15), ("prior", 160)]
 )
-def test_beliefs_after_reports_never_sent(unsent_reports, capacity):
+def test_beliefs_after_reports_never_sent(off_path_beliefs, capacity):
     # With the largest tie-break a level-1 sender never sends 20. C_H U_L: G^-1(0.2) = -15, babbling 160.
-    assert level_k.receiver_capacity(20, 1, CELLS["ch_ul"], "largest", unsent_reports) == pytest.approx(capacity)
+    assert level_k.receiver_capacity(20, 1, CELLS["ch_ul"], "largest", off_path_beliefs) == pytest.approx(capacity)
 
 
 def test_uniform_tie_break_is_the_mean_of_best_reports():
@@ -109,7 +109,9 @@ def test_levels_broadcast_and_numbers_stay_numbers():
         pytest.param(lambda: level_k.sender_report(0, -1, Game()), "level must be at least 0", id="negative"),
         pytest.param(lambda: level_k.sender_report(0, 1, Game(), "none"), "tie_break must be one of", id="tie"),
         pytest.param(
-            lambda: level_k.sender_report(0, 1, Game(), unsent_reports="none"), "unsent_reports must be", id="unsent"
+            lambda: level_k.sender_report(0, 1, Game(), off_path_beliefs="none"),
+            "off_path_beliefs must be",
+            id="unsent",
         ),
         pytest.param(lambda: level_k.receiver_capacity(200, 1, Game()), "report must be from -150", id="report"),
         pytest.param(

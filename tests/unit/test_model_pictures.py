@@ -24,7 +24,7 @@ def drawn():
     return pictures()
 
 
-@pytest.mark.parametrize("name", ["theories", "tie_break", "unsent_reports", "prior", "noise"])
+@pytest.mark.parametrize("name", ["theories", "tie_break", "off_path_beliefs", "prior", "noise"])
 def test_the_stored_picture_shows_the_curves_that_are_drawn_now(drawn, name):
     stored, now = stored_curves(IMAGES / f"{name}.png"), curves(drawn[name])
 

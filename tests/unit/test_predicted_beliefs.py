@@ -67,10 +67,10 @@ def test_beliefs_over_whole_units_agree_with_the_closed_form(level, monkeypatch)
     assert np.abs(np.array(level_k.believed_forecasts(REPORTS, level, game)) - closed).max() <= 1
 
 
-@pytest.mark.parametrize(("unsent_reports", "believed"), [("lowest", -150), ("literal", -140), ("prior", 0)])
-def test_what_is_believed_after_a_report_that_is_never_sent(unsent_reports, believed):
+@pytest.mark.parametrize(("off_path_beliefs", "believed"), [("lowest", -150), ("literal", -140), ("prior", 0)])
+def test_what_is_believed_after_a_report_that_is_never_sent(off_path_beliefs, believed):
     # A level-1 sender with minimal lies of 40 sends nothing below -110.
-    assert level_k_receiver(-140, 1, CELLS["ch_ul"], "smallest", unsent_reports) == pytest.approx(believed)
+    assert level_k_receiver(-140, 1, CELLS["ch_ul"], "smallest", off_path_beliefs) == pytest.approx(believed)
 
 
 def test_a_sender_who_always_says_the_most_leaves_the_receiver_with_the_prior():

@@ -92,6 +92,16 @@ def test_a_wrong_policy_is_refused_with_rule_and_value(values, rule):
         Policy.from_dict(values)
 
 
+def test_an_option_is_read_under_its_earlier_name():
+    values = {"model": "level_k", "receiver": {"level": 1, "precision": 1, "lapse": 0.1}}
+
+    policy = Policy.from_dict({**values, "options": {"unsent_reports": "prior"}})
+
+    assert policy == Policy.from_dict({**values, "options": {"off_path_beliefs": "prior"}})
+    assert policy.options.off_path_beliefs == "prior"
+    assert "unsent_reports" not in policy.as_json()
+
+
 def test_parameters_without_probabilities_are_refused():
     tiny = {"noise_sd": 1e-300, "lapse": 0.0}
 

@@ -137,14 +137,14 @@ def test_a_text_of_the_last_page_is_missed_before_anybody_should_be_paid(locales
 
 @pytest.mark.parametrize("coding", ["utf-16", "latin-1"])
 def test_a_file_in_another_coding_is_named(locales, coding):
-    (locales / "en" / "door.ftl").write_bytes("session-full = Völl\n".encode(coding))
+    (locales / "en" / "entry.ftl").write_bytes("session-full = Völl\n".encode(coding))
     [found] = text_check.read_all(DESIGNS)
 
-    assert found.startswith("participant_ui/locales/en/door.ftl: cannot be read as UTF-8")
+    assert found.startswith("participant_ui/locales/en/entry.ftl: cannot be read as UTF-8")
 
 
 def test_a_byte_order_mark_does_no_harm(locales):
-    file = locales / "en" / "door.ftl"
+    file = locales / "en" / "entry.ftl"
     file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes())
 
     assert text_check.read_all(DESIGNS) == []

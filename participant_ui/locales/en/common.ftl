@@ -1,4 +1,4 @@
-# What all pages share: the frame, buttons, timer, errors, waiting, calculator, history, the picture of demand, the door.
+# What all pages share: the frame, buttons, timer, errors, waiting, calculator, history, the picture of demand, arrival.
 
 site-name = Decision study
 skip-link = Skip to the main content

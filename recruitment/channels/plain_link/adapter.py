@@ -1,4 +1,4 @@
-"""A plain link, for a mailing list or a panel without an interface: `?id=` with whatever the sender calls people."""
+"""A plain link, for a mailing list or a panel without an interface: `?id=` with the sender's own name for a person."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ class Sona(Adapter):
     def words_on_return(self, offer: ChannelOffer) -> str:
         return _("The laboratory sees that you came, and settles your sign-up on Sona.")
 
-    def places_to_credit(self, offer: ChannelOffer) -> list[SignUp]:
+    def sign_ups_to_credit(self, offer: ChannelOffer) -> list[SignUp]:
         """Return who completed the study and was not credited by a call yet; what staff have cancelled is not owed."""
         completed = (
             Entitlement.objects.owed()
@@ -57,25 +57,25 @@ class Sona(Adapter):
             )
             .exclude(sign_up__person__channel_id="")
         )
-        places = SignUp.objects.filter(entitlements__in=completed).select_related("person", "session").distinct()
+        sign_ups = SignUp.objects.filter(entitlements__in=completed).select_related("person", "session").distinct()
         done = set(offer.calls.exclude(state="refused").values_list("key", flat=True))
-        return [place for place in places.order_by("pk") if self.call_to_grant(offer, place).key not in done]
+        return [sign_up for sign_up in sign_ups.order_by("pk") if self.call_to_grant(offer, sign_up).key not in done]
 
     def calls_about_people(self, offer: ChannelOffer) -> list[Call]:
-        return [self.call_to_grant(offer, place) for place in self.places_to_credit(offer)]
+        return [self.call_to_grant(offer, sign_up) for sign_up in self.sign_ups_to_credit(offer)]
 
     def people_called_about(self, offer: ChannelOffer) -> list[Person]:
-        return [place.person for place in self.places_to_credit(offer)]
+        return [sign_up.person for sign_up in self.sign_ups_to_credit(offer)]
 
     def keys_about(self, person: Person) -> list[str]:
-        places = person.sign_ups.values_list("pk", "session__study__offer__public_id")
-        return [_key(public_id, place) for place, public_id in places]
+        sign_ups = person.sign_ups.values_list("pk", "session__study__offer__public_id")
+        return [_key(public_id, sign_up) for sign_up, public_id in sign_ups]
 
-    def call_to_grant(self, offer: ChannelOffer, place: SignUp) -> Call:
+    def call_to_grant(self, offer: ChannelOffer, sign_up: SignUp) -> Call:
         """Return the call that grants one person's credit; asking again for the same sign-up grants no more."""
-        survey_code = place.person.channel_id
+        survey_code = sign_up.person.channel_id
         return Call(
-            key=_key(offer.public_id, place.pk),
+            key=_key(offer.public_id, sign_up.pk),
             purpose="grant the credit of one sign-up",
             method="GET",
             url=f"{offer.site.rstrip('/')}/services/SonaAPI.svc/WebstudyCredit?{_query(offer, survey_code)}",
@@ -93,9 +93,9 @@ class Sona(Adapter):
         return True
 
 
-def _key(offer: str, place: int) -> str:
+def _key(offer: str, sign_up: int) -> str:
     # By our own number: the key stays when the person is erased.
-    return f"{KEY_OF_CREDIT}{offer}:{place}"
+    return f"{KEY_OF_CREDIT}{offer}:{sign_up}"
 
 
 def _reason(call: Call, answer: str) -> str:

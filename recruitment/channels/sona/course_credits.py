@@ -37,6 +37,6 @@ def grant_credits(*, offer: ChannelOffer, made_by: User) -> int:
 def table_to_credit(offer: ChannelOffer) -> bytes:
     """Return who is owed a credit, as a table to grant it by hand."""
     rows = [["survey code", "session"]]
-    places = ADAPTER.places_to_credit(offer)
-    rows += [[place.person.channel_id, place.session.starts_at.date().isoformat()] for place in places]
+    sign_ups = ADAPTER.sign_ups_to_credit(offer)
+    rows += [[sign_up.person.channel_id, sign_up.session.starts_at.date().isoformat()] for sign_up in sign_ups]
     return spreadsheets.table(rows)

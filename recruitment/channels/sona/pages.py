@@ -1,4 +1,4 @@
-"""Course credits: granted by calls, or taken away as a table."""
+"""Course credits: granted by calls, or downloaded as a table."""
 
 from __future__ import annotations
 

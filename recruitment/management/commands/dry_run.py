@@ -23,7 +23,7 @@ class Command(BaseCommand):
         wanted.add_argument(
             "--study", type=int, help="number of a study: draft and publish its offer, grant its course credits"
         )
-        wanted.add_argument("--list", dest="batch", help="identifier of a list of payments: pay it")
+        wanted.add_argument("--list", dest="batch", help="identifier of a payment list: pay it")
 
     def handle(self, *, study: int | None, batch: str | None, **_: Any) -> None:
         calls = _of_offer(study) if study is not None else _of_batch(str(batch))

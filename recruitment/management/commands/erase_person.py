@@ -10,16 +10,16 @@ from django.core.management.base import BaseCommand, CommandError
 
 from recruitment.data_rights.erasure import erase
 from recruitment.data_rights.erasure_plan import plan
-from recruitment.management import who as people_meant
+from recruitment.management import person_argument
 from recruitment.models import Person
 from recruitment.refused import Refused
 
 
 class Command(BaseCommand):
-    help = "Erase a person, or everybody of a list that erased_since printed. What is owed must be paid before."
+    help = "Erase a person, or everybody on a list that erased_since printed. What is owed must be paid first."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        people_meant.add_arguments(parser)
+        person_argument.add_arguments(parser)
         parser.add_argument(
             "--from-file", type=Path, metavar="FILE", help="public ids, one in a line, as erased_since prints them"
         )
@@ -27,7 +27,7 @@ class Command(BaseCommand):
 
     def handle(self, *, who: str, channel_id: str, channel: str, from_file: Path | None, yes: bool, **_: Any) -> None:
         if from_file is None:
-            self._erase_one(people_meant.found(who, channel_id, channel), is_sure=yes)
+            self._erase_one(person_argument.found(who, channel_id, channel), is_sure=yes)
         elif who or channel_id:
             raise CommandError("Either one person, or a list.")
         else:

@@ -21,7 +21,7 @@ class Command(BaseCommand):
     def handle(self, *, name: str, **_: Any) -> None:
         user = User.objects.filter(username=name, is_staff=True).first()
         if user is None:
-            raise CommandError(f"There is no member of staff of the name {name}.")
+            raise CommandError(f"There is no member of staff with the name {name}.")
         n_tries = reset(username=name)
         for device in devices_for_user(user):
             device.throttle_reset()

@@ -1,1 +1,1 @@
-"""The files in which lists of payments leave."""
+"""The files in which payment lists are exported."""

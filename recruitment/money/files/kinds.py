@@ -1,4 +1,4 @@
-"""The file in which a list of payments leaves, for each way."""
+"""The file in which a payment list is exported, for each way."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ def executed_on(content: bytes, day: date) -> bytes:
 
 
 def identifier(text: str) -> str:
-    """Return a reference in the signs that banks take; different ones stay different."""
+    """Return a reference in the characters that banks take; different ones stay different."""
     return text.replace("_", ".")
 
 

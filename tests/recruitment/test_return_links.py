@@ -8,7 +8,7 @@ from recruitment.channels.arrivals import arrive
 from recruitment.channels.return_links import way_out
 from recruitment.models import SignUp
 from recruitment.session_day.waiting import token_of
-from tests.recruitment.door_people import at_the_door, session_now
+from tests.recruitment.check_in_people import at_check_in, session_now
 
 pytestmark = pytest.mark.django_db
 
@@ -99,7 +99,7 @@ def test_the_credit_of_sona_is_not_given_away(online, offer, study, client):
 
 
 def test_people_of_our_own_pool_need_none(session, person, study, client):
-    place = at_the_door(session_now(session, room=None), person, 1, "turned_away")[0]
+    place = at_check_in(session_now(session, room=None), person, 1, "turned_away")[0]
 
     assert way_out(study) is None
     assert "Go back" not in client.get(f"/wait/{token_of(place)}/").content.decode()

@@ -14,7 +14,7 @@ from recruitment.money.corrections import cancel_entitlement
 from recruitment.refused import Refused
 from recruitment.seats.planning import call_off
 from recruitment.session_day import check_in
-from tests.recruitment.door_people import at_the_door, server_at, session_now
+from tests.recruitment.check_in_people import at_check_in, server_at, session_now
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +28,7 @@ def lab(session, study) -> LabSession:
 
 @pytest.fixture
 def guest(lab, person):
-    return at_the_door(lab, person, 1, "signed_up")[0]
+    return at_check_in(lab, person, 1, "signed_up")[0]
 
 
 def run_of(lab: LabSession) -> ServerRun:
@@ -104,7 +104,7 @@ def test_nobody_is_marked_as_anything_else(guest, state):
 
 @pytest.mark.parametrize("state", ["waiting", "cancelled"])
 def test_who_has_no_seat_is_not_on_the_list(lab, person, state):
-    place = at_the_door(lab, person, 1, "signed_up")[0]
+    place = at_check_in(lab, person, 1, "signed_up")[0]
     place.state, place.position = state, 1 if state == "waiting" else None
     place.save()
 
@@ -135,7 +135,7 @@ def test_who_has_a_seat_in_the_session_stays_in_it(lab, guest):
 def test_the_door_is_open_on_the_day_only(session, person, changed):
     if "starts_at" in changed:
         changed = {"starts_at": timezone.now() + changed["starts_at"]}
-    guest = at_the_door(session_now(session, **changed), person, 1, "signed_up")[0]
+    guest = at_check_in(session_now(session, **changed), person, 1, "signed_up")[0]
 
     with pytest.raises(Refused, match="not open now"):
         check_in.mark(sign_up=guest, state="present")
@@ -143,8 +143,8 @@ def test_the_door_is_open_on_the_day_only(session, person, changed):
 
 def test_the_others_did_not_come_once_the_session_has_begun(session, person):
     lab = session_now(session, starts_at=timezone.now() - timedelta(minutes=20))
-    at_the_door(lab, person, 2, "present")
-    at_the_door(lab, person, 3, "signed_up")
+    at_check_in(lab, person, 2, "present")
+    at_check_in(lab, person, 3, "signed_up")
 
     assert check_in.mark_the_rest_absent(session=lab) == 3
     assert sorted(lab.sign_ups.values_list("state", flat=True)) == ["no_show"] * 3 + ["present"] * 2
@@ -162,7 +162,7 @@ def waiting(lab: LabSession, person, name: str = "wanda", position: int = 1) -> 
 def full(lab: LabSession, person, n: int = 2) -> list[SignUp]:
     LabSession.objects.filter(pk=lab.pk).update(seats=n, minimum=1, seats_taken=n)
     lab.refresh_from_db()
-    return at_the_door(lab, person, n, "signed_up")
+    return at_check_in(lab, person, n, "signed_up")
 
 
 def test_who_waits_is_let_in_for_somebody_who_did_not_come(lab, person):
@@ -196,7 +196,7 @@ def test_the_reserve_is_no_seat_to_give_away(lab, person):
     """Else the guest who is let in could play in the place of one who holds a seat."""
     LabSession.objects.filter(pk=lab.pk).update(seats=2, reserve=1)
     lab.refresh_from_db()
-    at_the_door(lab, person, 2)
+    at_check_in(lab, person, 2)
 
     with pytest.raises(Refused, match="No seat is free"):
         check_in.let_in(sign_up=waiting(lab, person))
@@ -237,7 +237,7 @@ def long_over(session, study) -> LabSession:
 @pytest.mark.parametrize("was", ["signed_up", "present", "late"])
 @pytest.mark.parametrize("state", ["no_show", "turned_away"])
 def test_days_later_who_went_in_vain_or_never_came_is_still_said(long_over, person, was, state):
-    [place] = at_the_door(long_over, person, 1, was)
+    [place] = at_check_in(long_over, person, 1, was)
     check_in.mark(sign_up=place, state=state)
     place.refresh_from_db()
 
@@ -247,7 +247,7 @@ def test_days_later_who_went_in_vain_or_never_came_is_still_said(long_over, pers
 
 @pytest.mark.parametrize("state", ["present", "late"])
 def test_days_later_nobody_becomes_present(long_over, person, state):
-    [place] = at_the_door(long_over, person, 1, "no_show")
+    [place] = at_check_in(long_over, person, 1, "no_show")
 
     with pytest.raises(Refused, match="not open now"):
         check_in.mark(sign_up=place, state=state)

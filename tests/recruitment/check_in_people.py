@@ -15,7 +15,7 @@ def session_now(session: Callable[..., LabSession], **columns) -> LabSession:
     return session(**{"starts_at": timezone.now() + timedelta(minutes=10), "seats": 12, **columns})
 
 
-def at_the_door(lab: LabSession, person: Callable[..., Person], n: int, state: str = "present") -> list[SignUp]:
+def at_check_in(lab: LabSession, person: Callable[..., Person], n: int, state: str = "present") -> list[SignUp]:
     """Return sign-ups of `n` new people, in this state."""
     first = lab.sign_ups.count()
     return [

@@ -1,22 +1,22 @@
 // Notes how a page is used: instructions or history opened, first edit, page out of sight. One hidden input of the page's own form
-// takes the notes to the server, so that they cost no request.
+// takes the events to the server, so that they cost no request.
 
-const MOST_NOTES = 25;
+const MOST_EVENTS = 25;
 
 const form = document.getElementById("form");
 const input = document.createElement("input");
 input.type = "hidden";
-input.name = "page_notes";
+input.name = "usage_events";
 form.append(input);
 
-const notes = [];
+const events = [];
 const loadedAt = performance.now();
 const secondsSince = (moment) => Math.round((performance.now() - moment) / 10) / 100;
 
 function note(kind, seconds, more = {}) {
-  if (notes.length >= MOST_NOTES) return;
-  notes.push({ kind, seconds, ...more });
-  input.value = JSON.stringify(notes);
+  if (events.length >= MOST_EVENTS) return;
+  events.push({ kind, seconds, ...more });
+  input.value = JSON.stringify(events);
 }
 
 function noteFirstEdit(event) {
@@ -32,7 +32,7 @@ document.getElementById("instructions")?.addEventListener("toggle", (event) => {
   if (event.target.open) note("instructions_opened", secondsSince(loadedAt));
 });
 
-// A table that comes open tells that it has opened, too; that is no act of the person.
+// A table that comes open says that it has opened, too; the person has done nothing.
 const history = document.getElementById("history");
 let isHistoryOpen = history?.open;
 history?.addEventListener("toggle", () => {

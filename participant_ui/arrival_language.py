@@ -1,4 +1,4 @@
-"""The language in which people read at the door, where no session of theirs is known yet: that of their browser.
+"""The language in which people read on arrival, where no session of theirs is known yet: that of their browser.
 
 Among the languages that there are texts in, the one that the browser asks for first; otherwise English.
 """
@@ -25,8 +25,8 @@ def note_request(scope: Mapping[str, Any]) -> None:
     _accepted.set(found.decode("latin-1")[:LONGEST_HEADER])
 
 
-def door_language() -> str:
-    """Return the language of whoever asks."""
+def arrival_language() -> str:
+    """Return the language of the person who asks."""
     return negotiate_locale(_wanted(_accepted.get()), languages()) or FALLBACK
 
 
@@ -44,8 +44,8 @@ def _weight(part: str) -> float:
         return 0
 
 
-class DoorTexts(Texts):
-    """The catalogue in the language of whoever asks."""
+class ArrivalTexts(Texts):
+    """The catalogue in the language of the person who asks."""
 
     def __init__(self) -> None:
         """Have no values: there is no session yet."""
@@ -53,5 +53,5 @@ class DoorTexts(Texts):
 
     @property
     def language(self) -> str:  # type: ignore[override]
-        """Return the language of whoever asks."""
-        return door_language()
+        """Return the language of the person who asks."""
+        return arrival_language()

@@ -1,4 +1,4 @@
-"""How commands are told which person is meant."""
+"""The arguments that say which person a command is about."""
 
 from __future__ import annotations
 

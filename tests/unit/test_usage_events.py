@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from participant_ui.usage_events import MOST_NOTES, readable
+from participant_ui.usage_events import MOST_EVENTS, readable
 
 
 def sent(*notes):
@@ -57,6 +57,6 @@ def test_everything_else_is_left_out(text):
 
 
 def test_no_page_notes_without_end():
-    notes = [{"kind": "page_hidden", "seconds": 1}] * (MOST_NOTES + 5)
+    notes = [{"kind": "page_hidden", "seconds": 1}] * (MOST_EVENTS + 5)
 
-    assert len(list(readable(sent(*notes), []))) == MOST_NOTES
+    assert len(list(readable(sent(*notes), []))) == MOST_EVENTS

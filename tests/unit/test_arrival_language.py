@@ -7,8 +7,8 @@ import shutil
 import pytest
 
 from participant_ui import catalogue
+from participant_ui.arrival_language import ArrivalTexts, arrival_language, note_request
 from participant_ui.catalogue import LOCALES
-from participant_ui.door_language import DoorTexts, door_language, note_request
 
 
 @pytest.fixture
@@ -45,13 +45,13 @@ def ask(accepted: bytes | None) -> None:
 def test_language_is_the_one_the_browser_asks_for_first(locales, accepted, language):
     ask(accepted)
 
-    assert door_language() == language
+    assert arrival_language() == language
 
 
 def test_texts_follow_each_request(locales):
     file = locales / "de" / "common.ftl"
     file.write_text(file.read_text(encoding="utf-8").replace("room-title = ", "room-title = Hallo: "), encoding="utf-8")
-    t = DoorTexts()
+    t = ArrivalTexts()
     shown = []
     for accepted in (b"de", b"en"):
         ask(accepted)

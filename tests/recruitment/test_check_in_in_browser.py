@@ -15,7 +15,7 @@ from tests.harness.session_server import REST_KEY
 from tests.harness.web_people import WebPerson
 
 pytestmark = pytest.mark.browser
-SCENARIO = Path(__file__).parent / "scenarios" / "door_today.py"
+SCENARIO = Path(__file__).parent / "scenarios" / "check_in_today.py"
 TABLET = {"width": 820, "height": 1180}
 
 
@@ -25,7 +25,7 @@ def database_url(request):
 
 
 @pytest.fixture
-def open_door(office, browser, session_server):
+def open_check_in(office, browser, session_server):
     """Return the world, the office's address, and a tablet on which an assistant has logged in."""
     world = office.python(SCENARIO, session_server.url)
     with office.serving(OTREE_REST_KEY=REST_KEY) as url:
@@ -46,8 +46,8 @@ def logged_in(page, office, url: str, password: str):
     return page
 
 
-def test_from_the_tap_at_the_door_to_a_link_of_ones_own(open_door):
-    world, url, tablet = open_door
+def test_from_the_tap_at_the_door_to_a_link_of_ones_own(open_check_in):
+    world, url, tablet = open_check_in
     tablet.goto(f"{url}/staff/door/{world['lab']}/")
     for n in range(1, 6):
         tablet.get_by_role("button", name=f"present Person {n} Demo").click()
@@ -70,8 +70,8 @@ def test_from_the_tap_at_the_door_to_a_link_of_ones_own(open_door):
         assert "Demo" not in page.html
 
 
-def test_online_people_wait_and_are_led_to_the_session(open_door, browser):
-    world, url, tablet = open_door
+def test_online_people_wait_and_are_led_to_the_session(open_check_in, browser):
+    world, url, tablet = open_check_in
     pages = []
     for token in world["tokens"]:
         page = browser.new_context(viewport=PHONE).new_page()

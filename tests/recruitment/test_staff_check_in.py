@@ -23,7 +23,7 @@ from recruitment.models import (
 )
 from recruitment.money.corrections import cancel_entitlement
 from recruitment.session_day import creation
-from tests.recruitment.door_people import at_the_door, server_at, session_now
+from tests.recruitment.check_in_people import at_check_in, server_at, session_now
 
 pytestmark = pytest.mark.django_db
 POSTS = ["mark", "absent", "create", "settle", "outcomes"]
@@ -42,7 +42,7 @@ def lab(session):
 
 @pytest.fixture
 def guests(lab, person):
-    return at_the_door(lab, person, 3, "signed_up")
+    return at_check_in(lab, person, 3, "signed_up")
 
 
 def address(lab, what: str = "") -> str:
@@ -100,7 +100,7 @@ def test_with_scripts_only_the_list_comes_back(lab, guests, doris, logged_in):
         address(lab, "mark"), {"sign_up": guests[0].pk, "state": "late"}, headers={"HX-Request": "true"}
     )
 
-    assert answer.content.decode().strip().startswith('<section id="door"')
+    assert answer.content.decode().strip().startswith('<section id="check-in"')
 
 
 @pytest.mark.parametrize("what", POSTS)
@@ -130,7 +130,7 @@ def test_a_link_cannot_do_what_needs_a_button(lab, ada, logged_in, what):
 
 
 def test_a_person_of_another_session_is_not_marked_here(lab, session, person, doris, logged_in):
-    stranger = at_the_door(session_now(session), person, 1, "signed_up")[0]
+    stranger = at_check_in(session_now(session), person, 1, "signed_up")[0]
 
     assert logged_in(doris).post(address(lab, "mark"), {"sign_up": stranger.pk, "state": "present"}).status_code == 404
     assert SignUp.objects.get(pk=stranger.pk).state == "signed_up"
@@ -151,7 +151,7 @@ def test_a_name_with_markup_stays_a_name(lab, person, doris, logged_in):
 
 def test_names_are_shown_on_the_day_and_not_weeks_before(session, person, doris, logged_in):
     later = session_now(session, starts_at=timezone.now() + timedelta(days=3))
-    at_the_door(later, person, 1, "signed_up")
+    at_check_in(later, person, 1, "signed_up")
 
     assert logged_in(doris).get(address(later)).status_code == 404
     assert later.public_id not in logged_in(doris).get("/staff/door/").content.decode()
@@ -200,7 +200,7 @@ def test_whoever_is_turned_away_is_named_with_the_fee(lab, guests, doris, logged
 def test_on_other_days_those_who_plan_and_pay_see_it_without_names(session, person, alice, logged_in, days):
     """The page of the study leads there; earnings that were not fetched on the day are fetched later."""
     other_day = session_now(session, starts_at=timezone.now() + timedelta(days=days))
-    [guest] = at_the_door(other_day, person, 1, "present")
+    [guest] = at_check_in(other_day, person, 1, "present")
     client = logged_in(alice)
     page = client.get(address(other_day)).content.decode()
 
@@ -212,7 +212,7 @@ def test_on_other_days_those_who_plan_and_pay_see_it_without_names(session, pers
 
 def test_earnings_are_fetched_days_later_too(session, person, alice, logged_in, monkeypatch):
     later = session_now(session, starts_at=timezone.now() - timedelta(days=3), session_server=server_at("https://x"))
-    made_run(later, at_the_door(later, person, 1))
+    made_run(later, at_check_in(later, person, 1))
     monkeypatch.setattr(bridge, "fetch_outcomes", lambda _server, _code: [])
     answer = logged_in(alice).post(address(later, "outcomes"), follow=True)
 
@@ -306,7 +306,7 @@ def test_a_doubt_is_shown_with_the_time_since_when(lab, guests, doris, logged_in
 
 def test_online_people_have_links_to_their_waiting_page(session, person, doris, logged_in):
     lab = session_now(session, room=None)
-    at_the_door(lab, person, 1, "signed_up")
+    at_check_in(lab, person, 1, "signed_up")
 
     assert "/wait/" in logged_in(doris).get(address(lab)).content.decode()
 
@@ -333,8 +333,8 @@ def test_asking_a_server_that_is_away_is_said_and_kept(lab, alice, logged_in, mo
 @pytest.mark.parametrize(("name", "status"), [("alice", 302), ("ada", 302), ("doris", 404), ("charlie", 404)])
 def test_days_later_those_who_plan_and_pay_settle_what_is_open(session, person, request, logged_in, name, status):
     lab = session_now(session, starts_at=timezone.now() - timedelta(days=3))
-    [here] = at_the_door(lab, person, 1, "present")
-    at_the_door(lab, person, 1, "signed_up")
+    [here] = at_check_in(lab, person, 1, "present")
+    at_check_in(lab, person, 1, "signed_up")
     client = logged_in(request.getfixturevalue(name))
 
     assert client.post(address(lab, "mark"), {"sign_up": here.pk, "state": "turned_away"}).status_code == status
@@ -345,7 +345,7 @@ def test_days_later_those_who_plan_and_pay_settle_what_is_open(session, person, 
 
 def test_days_later_a_doubt_is_settled_and_a_plan_given_up(session, person, alice, logged_in, monkeypatch):
     lab = session_now(session, starts_at=timezone.now() - timedelta(days=3), session_server=server_at("https://x"))
-    at_the_door(lab, person, 1)
+    at_check_in(lab, person, 1)
     ServerRun.objects.create(
         session=lab, server=lab.session_server, config_name="x", people_per_block=1, attempts=1,
         asked_at=timezone.now() - timedelta(days=3),
