@@ -82,7 +82,7 @@ clean:  ## Remove what was installed and what tools have written; data and secre
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 programs: $(VENV)/installed-dev
-	@sh tests/harness/install_programs.sh $(BIN)/python
+	@sh tests/harness/programs/install_programs.sh $(BIN)/python
 
 # `venv --clear`: a folder left over from an interrupted or impossible start is never trusted.
 $(VENV)/created:

@@ -10,7 +10,7 @@ import argparse
 
 from benchmarks.table import print_table, progress
 from benchmarks.throughput import TRUST, running
-from tests.harness.hardship import Outcome, play_while_killed, play_while_watched
+from tests.harness.people.hardship import Outcome, play_while_killed, play_while_watched
 
 KILLS = 50
 SECONDS_BETWEEN_KILLS = (0.3, 4.0)

@@ -24,8 +24,8 @@ from recruitment.pool_files.importing import OldConsent, guessed_target, import_
 from recruitment.pool_files.people_table import read_table
 from recruitment.studies.condition_tree_forms import Group, Leaf, tree_of
 from recruitment.studies.invitations import invite
-from tests.harness.clicks import Click, sign_up_at_once
-from tests.harness.office import REPOSITORY, Office
+from tests.harness.people.clicks import Click, sign_up_at_once
+from tests.harness.servers.office import REPOSITORY, Office
 
 N_INVITED = 5_000
 N_REPEATS = 21

@@ -17,7 +17,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from tests.harness.project_copy import REPOSITORY, copy_project
+from tests.harness.servers.project_copy import REPOSITORY, copy_project
 
 HERE = Path(__file__).resolve().parent
 

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from benchmarks.office_pool import N_PEOPLE, fill
 from benchmarks.table import progress
-from tests.harness.office import Office
-from tests.harness.postgresql import PostgresqlCluster
+from tests.harness.servers.office import Office
+from tests.harness.servers.postgresql import PostgresqlCluster
 
 PARTS = ("previews", "invitations", "sign_ups", "import")
 

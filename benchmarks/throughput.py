@@ -19,10 +19,10 @@ from pathlib import Path
 
 from benchmarks.projects import sample_project, temporary_folder
 from benchmarks.table import print_table, progress
-from tests.harness.crowd import Game, Record, play
-from tests.harness.postgresql import PostgresqlCluster
-from tests.harness.session_server import SessionServer
-from tests.harness.stock_server import StockServer
+from tests.harness.people.crowd import Game, Record, play
+from tests.harness.servers.postgresql import PostgresqlCluster
+from tests.harness.servers.session_server import SessionServer
+from tests.harness.servers.stock_server import StockServer
 
 KINDS = {"stock": StockServer, "ours": SessionServer}
 SATURATION = (50, 0.0)

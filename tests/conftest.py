@@ -15,15 +15,15 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser
 
-from tests.harness import nginx, postgresql
-from tests.harness.bots import Bots, BotsRun
-from tests.harness.browser_binary import find_browser
-from tests.harness.postgresql import PostgresqlCluster
-from tests.harness.project_copy import COUNTING_PROJECT, PAUSING_PROJECT, REPOSITORY, copy_project
-from tests.harness.run_times import RunTimes
-from tests.harness.second_processes import SecondProcesses
-from tests.harness.session_server import SessionServer
-from tests.harness.shared_browser import SharedBrowser
+from tests.harness.programs.browser_binary import find_browser
+from tests.harness.programs.run_times import RunTimes
+from tests.harness.programs.shared_browser import SharedBrowser
+from tests.harness.servers import nginx, postgresql
+from tests.harness.servers.bots import Bots, BotsRun
+from tests.harness.servers.postgresql import PostgresqlCluster
+from tests.harness.servers.project_copy import COUNTING_PROJECT, PAUSING_PROJECT, REPOSITORY, copy_project
+from tests.harness.servers.second_processes import SecondProcesses
+from tests.harness.servers.session_server import SessionServer
 
 # Files that mostly wait, for servers and clocks, come first, each beside one that mostly computes: then neither core is
 # idle. Browsers follow, in a row, because they share one; and the quick ones last, so that no process is left alone

@@ -11,14 +11,14 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from tests.harness.arrivals import arrives_at
-from tests.harness.axe import axe_violations
-from tests.harness.bots import Bots, BotsFailed
-from tests.harness.made_once import nobody_else_makes
-from tests.harness.postgresql import query
-from tests.harness.project_copy import copy_project
-from tests.harness.run_times import RunTimes, table
-from tests.harness.session_server import SessionServer
+from tests.harness.people.arrivals import arrives_at
+from tests.harness.programs.axe import axe_violations
+from tests.harness.programs.made_once import nobody_else_makes
+from tests.harness.programs.run_times import RunTimes, table
+from tests.harness.servers.bots import Bots, BotsFailed
+from tests.harness.servers.postgresql import query
+from tests.harness.servers.project_copy import copy_project
+from tests.harness.servers.session_server import SessionServer
 
 
 def test_numpy_raises_instead_of_returning_nan():

@@ -7,7 +7,7 @@ import re
 from importlib import metadata
 
 from tests.golden import wheels
-from tests.harness.project_copy import REPOSITORY
+from tests.harness.servers.project_copy import REPOSITORY
 
 
 def pinned_in(*files):

@@ -27,8 +27,8 @@ from forecast_sharing.models.trust_model import Trust
 from forecast_sharing.session import draws
 from forecast_sharing.simulation.cast import Cast, Place
 from forecast_sharing.theory.assumptions import DEFAULTS
-from tests.harness.bots import BotsRun
-from tests.harness.project_copy import REPOSITORY, copy_project
+from tests.harness.servers.bots import BotsRun
+from tests.harness.servers.project_copy import REPOSITORY, copy_project
 
 pytestmark = pytest.mark.bots
 

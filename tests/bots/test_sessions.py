@@ -206,7 +206,7 @@ def test_beliefs_win_as_their_chances_and_the_stored_draws_say(messages, bots, t
         )
         assert float(person["belief_points"]) == prizes
         assert float(person["settled_points"]) == max(float(person["points"]) + prizes, 0)
-        # To the nearest cent; which one a half cent goes to is a matter of tests/unit/test_earnings.py.
+        # To the nearest cent; which one a half cent goes to is a matter of tests/unit/session/test_earnings.py.
         unrounded = Decimal(5) + Decimal(person["settled_points"]) * Decimal("0.0001")
         assert abs(Decimal(person["total_payment"]) - unrounded) <= Decimal("0.005")
 

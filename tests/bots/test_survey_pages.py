@@ -9,9 +9,9 @@ import pytest
 
 from forecast_sharing.session.design import SURVEY_SECTIONS
 from forecast_sharing.session.survey_items import ITEMS, items_of
-from tests.harness import survey_bot
-from tests.harness.bots import Bots
-from tests.harness.project_copy import REPOSITORY, copy_project
+from tests.harness.people import survey_bot
+from tests.harness.servers.bots import Bots
+from tests.harness.servers.project_copy import REPOSITORY, copy_project
 
 pytestmark = pytest.mark.bots
 

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.harness.people import Person
-from tests.harness.session_server import SessionServer
-from tests.harness.web_session import WebSession
+from tests.harness.people.browser_people import Person
+from tests.harness.people.web_session import WebSession
+from tests.harness.servers.session_server import SessionServer
 
 
 @pytest.fixture

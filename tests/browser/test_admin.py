@@ -10,7 +10,7 @@ from dataclasses import fields
 import pytest
 
 from forecast_sharing.session.design import SessionDesign
-from tests.harness.web_session import WebSession
+from tests.harness.people.web_session import WebSession
 
 pytestmark = pytest.mark.browser
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import requests
 
-from tests.harness.web_people import AS_BROWSERS
+from tests.harness.people.web_people import AS_BROWSERS
 
 pytestmark = pytest.mark.browser
 

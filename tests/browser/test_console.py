@@ -9,9 +9,9 @@ import pytest
 import requests
 from playwright.sync_api import expect
 
-from tests.harness.arrivals import arrives_at
-from tests.harness.axe import axe_violations
-from tests.harness.web_session import WebSession
+from tests.harness.people.arrivals import arrives_at
+from tests.harness.people.web_session import WebSession
+from tests.harness.programs.axe import axe_violations
 
 pytestmark = pytest.mark.browser
 

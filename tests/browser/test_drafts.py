@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.harness.arrivals import arrives_at
+from tests.harness.people.arrivals import arrives_at
 
 pytestmark = pytest.mark.browser
 

@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from tests.harness.arrivals import arrives_at
-from tests.harness.axe import axe_violations
-from tests.harness.people import play_to_the_end
+from tests.harness.people.arrivals import arrives_at
+from tests.harness.people.browser_people import play_to_the_end
+from tests.harness.programs.axe import axe_violations
 
 pytestmark = pytest.mark.browser
 

@@ -21,11 +21,11 @@ import pytest
 import requests
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.harness.project_copy import REPOSITORY, copy_project
-from tests.harness.session_server import REST_KEY, SessionServer
-from tests.harness.stock_server import StockServer
-from tests.harness.web_people import AS_BROWSERS, WebPerson
-from tests.harness.web_session import WebSession
+from tests.harness.people.web_people import AS_BROWSERS, WebPerson
+from tests.harness.people.web_session import WebSession
+from tests.harness.servers.project_copy import REPOSITORY, copy_project
+from tests.harness.servers.session_server import REST_KEY, SessionServer
+from tests.harness.servers.stock_server import StockServer
 
 pytestmark = pytest.mark.browser
 

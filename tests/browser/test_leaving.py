@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 import requests
 
-from tests.harness.arrivals import arrives_at
-from tests.harness.web_session import WebSession
+from tests.harness.people.arrivals import arrives_at
+from tests.harness.people.web_session import WebSession
 
 pytestmark = pytest.mark.browser
 

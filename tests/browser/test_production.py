@@ -9,12 +9,12 @@ import pytest
 import requests
 from playwright.sync_api import Browser
 
-from tests.harness import nginx
-from tests.harness.nginx import Nginx
-from tests.harness.people import Person, play_to_the_end
-from tests.harness.postgresql import PostgresqlCluster
-from tests.harness.project_copy import REPOSITORY, copy_project
-from tests.harness.session_server import SessionServer
+from tests.harness.people.browser_people import Person, play_to_the_end
+from tests.harness.servers import nginx
+from tests.harness.servers.nginx import Nginx
+from tests.harness.servers.postgresql import PostgresqlCluster
+from tests.harness.servers.project_copy import REPOSITORY, copy_project
+from tests.harness.servers.session_server import SessionServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.nginx, pytest.mark.postgresql]
 

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from tests.harness.arrivals import arrives_at
+from tests.harness.people.arrivals import arrives_at
 
 pytestmark = pytest.mark.browser
 

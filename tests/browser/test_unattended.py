@@ -7,8 +7,8 @@ import re
 import pytest
 from playwright.sync_api import Browser
 
-from tests.harness.arrivals import arrives_at
-from tests.harness.web_session import WebSession
+from tests.harness.people.arrivals import arrives_at
+from tests.harness.people.web_session import WebSession
 
 pytestmark = pytest.mark.browser
 

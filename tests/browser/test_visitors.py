@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.harness.arrivals import arrives_at
-from tests.harness.people import play_to_the_end
-from tests.harness.web_session import WebSession
+from tests.harness.people.arrivals import arrives_at
+from tests.harness.people.browser_people import play_to_the_end
+from tests.harness.people.web_session import WebSession
 
 pytestmark = pytest.mark.browser
 

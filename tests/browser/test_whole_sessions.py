@@ -10,10 +10,10 @@ from decimal import Decimal
 import pytest
 
 from forecast_sharing import dataset
-from tests.harness.arrivals import arrives_at
-from tests.harness.axe import axe_violations
-from tests.harness.people import LONGEST_SESSION_S, Person, play_to_the_end
-from tests.harness.web_people import WebPerson
+from tests.harness.people.arrivals import arrives_at
+from tests.harness.people.browser_people import LONGEST_SESSION_S, Person, play_to_the_end
+from tests.harness.people.web_people import WebPerson
+from tests.harness.programs.axe import axe_violations
 
 pytestmark = pytest.mark.browser
 

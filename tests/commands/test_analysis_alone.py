@@ -14,7 +14,7 @@ from setuptools import find_packages
 
 from forecast_sharing.dataset import load_example
 from forecast_sharing.reporting.report import fit_report
-from tests.harness.project_copy import REPOSITORY
+from tests.harness.servers.project_copy import REPOSITORY
 
 PAGE = REPOSITORY / "docs" / "how-to" / "analyse-in-python.md"
 PROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))

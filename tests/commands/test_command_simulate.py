@@ -7,7 +7,7 @@ import pytest
 
 from forecast_sharing.__main__ import main
 from forecast_sharing.dataset import read_rounds
-from tests.harness.columns_on_page import columns_not_on_page
+from tests.harness.programs.columns_on_page import columns_not_on_page
 
 
 def simulate(directory, *more):

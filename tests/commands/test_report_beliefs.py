@@ -14,7 +14,7 @@ from forecast_sharing.game import CELLS
 from forecast_sharing.models.predicted_beliefs import level_k_receiver, level_k_sender, trust_receiver, trust_sender
 from forecast_sharing.reporting.wording import belief_sentences
 from forecast_sharing.theory.assumptions import Options
-from tests.harness.columns_on_page import columns_not_on_page
+from tests.harness.programs.columns_on_page import columns_not_on_page
 
 pytestmark = pytest.mark.slow
 

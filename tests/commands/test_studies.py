@@ -20,7 +20,7 @@ from forecast_sharing.simulation.recovery import confusion, recovery
 from forecast_sharing.simulation.running import ClusterError, run
 from forecast_sharing.simulation.shares import Share
 from forecast_sharing.theory.assumptions import Options
-from tests.harness.columns_on_page import columns_not_on_page
+from tests.harness.programs.columns_on_page import columns_not_on_page
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 STUDY = {"study": "power", "seed": 1}

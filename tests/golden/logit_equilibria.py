@@ -1,6 +1,6 @@
 """Records which logit equilibria pygambit finds in coarse versions of the game.
 
-tests/unit/test_choice_models.py and test_quantal_response.py compare them with ours.
+tests/unit/models/test_choice_models.py and test_quantal_response.py compare them with ours.
 
 pygambit has no wheels: installing it takes a C++ compiler and ten minutes. So its answers are kept, and it is needed
 only to make them again, in an environment of its own beside the project's packages:

@@ -13,7 +13,7 @@ import pytest
 from forecast_sharing import dataset
 from forecast_sharing.estimation.decisions import collect
 from forecast_sharing.summary.treatments import summarize
-from tests.harness.project_copy import REPOSITORY, copy_project
+from tests.harness.servers.project_copy import REPOSITORY, copy_project
 
 pytestmark = pytest.mark.bots
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.harness.postgresql import PostgresqlCluster
+from tests.harness.servers.postgresql import PostgresqlCluster
 
 # Before anything of the office is imported. Its folder of data is nobody's: a test writes nothing into the project.
 _FOLDER = tempfile.TemporaryDirectory(prefix="office-tests-")
@@ -70,11 +70,11 @@ from recruitment.models import (  # noqa: E402
 from recruitment.money.batches import approve, make_batch  # noqa: E402
 from recruitment.people.link_tokens import account_of  # noqa: E402
 from recruitment.staff.roles import ADMINISTRATOR, ASSISTANT, AUDITOR, EXPERIMENTER  # noqa: E402
-from tests.harness.fake_prolific import FakeProlific  # noqa: E402
-from tests.harness.fake_sona import FakeSona  # noqa: E402
-from tests.harness.made_once import folder_of_run, nobody_else_makes  # noqa: E402
-from tests.harness.office import Office  # noqa: E402
-from tests.harness.session_server import REST_KEY  # noqa: E402
+from tests.harness.channels.fake_prolific import FakeProlific  # noqa: E402
+from tests.harness.channels.fake_sona import FakeSona  # noqa: E402
+from tests.harness.programs.made_once import folder_of_run, nobody_else_makes  # noqa: E402
+from tests.harness.servers.office import Office  # noqa: E402
+from tests.harness.servers.session_server import REST_KEY  # noqa: E402
 from tests.recruitment.office_copies import OfficeCopies  # noqa: E402
 from tests.recruitment.one_of_everything import WholeOffice  # noqa: E402
 

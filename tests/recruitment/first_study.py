@@ -9,9 +9,9 @@ from io import StringIO
 
 from playwright.sync_api import Browser
 
-from tests.harness.office import Office
-from tests.harness.office_story import Mailbox, PoolMember, PoolMemberAfar, StaffMember
-from tests.harness.session_server import SessionServer
+from tests.harness.people.office_story import Mailbox, PoolMember, PoolMemberAfar, StaffMember
+from tests.harness.servers.office import Office
+from tests.harness.servers.session_server import SessionServer
 
 N_POOL, N_INVITED, N_SIGNED_UP, N_SEATS, N_CAME, N_PLAYING = 60, 24, 14, 12, 11, 8
 # In the order in which they sign up: the first one, one who cancels, and the two who wait.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from tests.harness.office_story import PoolMember, PoolMemberAfar, StaffMember
+from tests.harness.people.office_story import PoolMember, PoolMemberAfar, StaffMember
 from tests.recruitment.first_study import (
     LEAVING,
     N_INVITED,

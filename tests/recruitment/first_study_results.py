@@ -8,8 +8,8 @@ from io import StringIO
 
 import requests
 
-from tests.harness.session_exports import EXPORTS
-from tests.harness.session_server import REST_KEY
+from tests.harness.servers.session_exports import EXPORTS
+from tests.harness.servers.session_server import REST_KEY
 from tests.recruitment.first_study import ENDOWMENT, MONEY_PER_POINT, SHOW_UP_FEE, Story
 
 

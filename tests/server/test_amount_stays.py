@@ -10,7 +10,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.harness.web_session import WebSession
+from tests.harness.people.web_session import WebSession
 
 pytestmark = pytest.mark.process
 

@@ -20,10 +20,10 @@ import pytest
 import requests
 
 from lab_server import backup
-from tests.harness.postgresql import query
-from tests.harness.project_copy import COUNTING_PROJECT, copy_project
-from tests.harness.rest_client import RestClient
-from tests.harness.session_server import SessionServer, free_port, run_until_exit
+from tests.harness.servers.postgresql import query
+from tests.harness.servers.project_copy import COUNTING_PROJECT, copy_project
+from tests.harness.servers.rest_client import RestClient
+from tests.harness.servers.session_server import SessionServer, free_port, run_until_exit
 
 pytestmark = pytest.mark.process
 

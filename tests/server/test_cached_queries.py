@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.harness.project_copy import COUNTING_PROJECT, copy_project
+from tests.harness.servers.project_copy import COUNTING_PROJECT, copy_project
 
 pytestmark = pytest.mark.process
 

@@ -7,9 +7,9 @@ import re
 
 import pytest
 
-from tests.harness.project_copy import REPOSITORY, copy_project
-from tests.harness.session_server import SessionServer, free_port, run_until_exit
-from tests.harness.web_people import WebPerson
+from tests.harness.people.web_people import WebPerson
+from tests.harness.servers.project_copy import REPOSITORY, copy_project
+from tests.harness.servers.session_server import SessionServer, free_port, run_until_exit
 
 pytestmark = pytest.mark.process
 

@@ -7,8 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import requests
 
-from tests.harness.project_copy import COUNTING_PROJECT, copy_project
-from tests.harness.session_server import REST_KEY, SessionServer
+from tests.harness.servers.project_copy import COUNTING_PROJECT, copy_project
+from tests.harness.servers.session_server import REST_KEY, SessionServer
 
 pytestmark = pytest.mark.process
 

@@ -17,9 +17,9 @@ import pytest
 import requests
 
 from runtime.refusal import NeedsSomebody, RefusalToStart
-from tests.harness import nginx
-from tests.harness.attacker import request
-from tests.harness.deployed_server import (
+from tests.harness.people.attacker import request
+from tests.harness.servers import nginx
+from tests.harness.servers.deployed_server import (
     BARE_ENVIRONMENT,
     LAB_SERVER,
     OFFICE,
@@ -30,10 +30,10 @@ from tests.harness.deployed_server import (
     install_python,
     may_run_python,
 )
-from tests.harness.nginx import Nginx
-from tests.harness.postgresql import PostgresqlCluster, query
-from tests.harness.project_copy import REPOSITORY, copy_project
-from tests.harness.session_server import free_port
+from tests.harness.servers.nginx import Nginx
+from tests.harness.servers.postgresql import PostgresqlCluster, query
+from tests.harness.servers.project_copy import REPOSITORY, copy_project
+from tests.harness.servers.session_server import free_port
 
 OTHER_COMPUTER = "127.0.0.2"
 

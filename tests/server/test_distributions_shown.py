@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from tests.harness.web_people import WebPerson
-from tests.harness.web_session import WebSession
+from tests.harness.people.web_people import WebPerson
+from tests.harness.people.web_session import WebSession
 
 pytestmark = pytest.mark.process
 

@@ -10,8 +10,8 @@ from forecast_sharing.estimation.decisions import collect
 from forecast_sharing.game import CELLS
 from forecast_sharing.models.policy import Policy, decide
 from forecast_sharing.session.draws import draw_choice
-from tests.harness.administrator import Administrator
-from tests.harness.web_session import WebSession
+from tests.harness.people.administrator import Administrator
+from tests.harness.people.web_session import WebSession
 
 pytestmark = pytest.mark.process
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 import requests
 
-from tests.harness.attacker import connection, exchange, open_socket, request, status
-from tests.harness.project_copy import COUNTING_PROJECT, copy_project
-from tests.harness.session_server import SessionServer
-from tests.harness.stock_server import StockServer
+from tests.harness.people.attacker import connection, exchange, open_socket, request, status
+from tests.harness.servers.project_copy import COUNTING_PROJECT, copy_project
+from tests.harness.servers.session_server import SessionServer
+from tests.harness.servers.stock_server import StockServer
 
 pytestmark = pytest.mark.process
 

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.harness.web_session import WebSession
+from tests.harness.people.web_session import WebSession
 
 pytestmark = pytest.mark.process
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from lab_server.database.indexes import LONGEST_NAME, _name
-from tests.harness.postgresql import query
-from tests.harness.session_server import SessionServer
+from tests.harness.servers.postgresql import query
+from tests.harness.servers.session_server import SessionServer
 
 pytestmark = pytest.mark.process
 

@@ -17,8 +17,8 @@ from pathlib import Path
 import pytest
 import requests
 
-from tests.harness.project_copy import COUNTING_PROJECT, copy_project
-from tests.harness.session_server import SessionServer, free_port, run_until_exit
+from tests.harness.servers.project_copy import COUNTING_PROJECT, copy_project
+from tests.harness.servers.session_server import SessionServer, free_port, run_until_exit
 
 pytestmark = pytest.mark.process
 

@@ -8,9 +8,9 @@ import shutil
 import pytest
 import requests
 
-from tests.harness.project_copy import REPOSITORY, copy_project
-from tests.harness.session_server import SessionServer
-from tests.harness.web_people import AS_BROWSERS
+from tests.harness.people.web_people import AS_BROWSERS
+from tests.harness.servers.project_copy import REPOSITORY, copy_project
+from tests.harness.servers.session_server import SessionServer
 
 pytestmark = pytest.mark.process
 

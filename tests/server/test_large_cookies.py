@@ -7,11 +7,11 @@ import re
 import pytest
 import requests
 
-from tests.harness import nginx
-from tests.harness.attacker import connection, open_socket, status
-from tests.harness.nginx import Nginx
-from tests.harness.office import Office
-from tests.harness.web_session import WebSession
+from tests.harness.people.attacker import connection, open_socket, status
+from tests.harness.people.web_session import WebSession
+from tests.harness.servers import nginx
+from tests.harness.servers.nginx import Nginx
+from tests.harness.servers.office import Office
 
 # One cookie may have 4 kB, and a site with single sign-on sets several for all names of the university.
 COOKIES = "; ".join(f"shibsession_{number}={'x' * 3000}" for number in range(9))

@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from tests.harness.administrator import Administrator
-from tests.harness.web_session import WebSession
+from tests.harness.people.administrator import Administrator
+from tests.harness.people.web_session import WebSession
 
 pytestmark = pytest.mark.process
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.harness.crowd import Game
-from tests.harness.hardship import play_while_killed, play_while_watched
-from tests.harness.session_server import SessionServer
+from tests.harness.people.crowd import Game
+from tests.harness.people.hardship import play_while_killed, play_while_watched
+from tests.harness.servers.session_server import SessionServer
 
 pytestmark = pytest.mark.process
 

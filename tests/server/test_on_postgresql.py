@@ -10,9 +10,9 @@ import psycopg2
 import pytest
 import requests
 
-from tests.harness.participant import Participant
-from tests.harness.postgresql import query
-from tests.harness.session_server import SessionServer, free_port, run_until_exit
+from tests.harness.people.participant import Participant
+from tests.harness.servers.postgresql import query
+from tests.harness.servers.session_server import SessionServer, free_port, run_until_exit
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.process]
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.harness.project_copy import REPOSITORY, copy_project
-from tests.harness.session_server import free_port, run_until_exit
+from tests.harness.servers.project_copy import REPOSITORY, copy_project
+from tests.harness.servers.session_server import free_port, run_until_exit
 
 pytestmark = pytest.mark.process
 

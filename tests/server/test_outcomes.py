@@ -17,8 +17,8 @@ import requests
 from uvicorn.protocols.utils import ClientDisconnected
 
 from lab_server.gateway.outcomes import Outcomes
-from tests.harness.project_copy import REPOSITORY, copy_project
-from tests.harness.session_server import SessionServer
+from tests.harness.servers.project_copy import REPOSITORY, copy_project
+from tests.harness.servers.session_server import SessionServer
 
 pytestmark = pytest.mark.process
 

@@ -6,8 +6,8 @@ import csv
 
 import pytest
 
-from tests.harness.web_people import QUIZ_ANSWERS
-from tests.harness.web_session import WebSession
+from tests.harness.people.web_people import QUIZ_ANSWERS
+from tests.harness.people.web_session import WebSession
 
 pytestmark = pytest.mark.process
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 import requests
 
-from tests.harness.administrator import Administrator
-from tests.harness.session_server import REST_KEY
-from tests.harness.web_people import AS_BROWSERS
+from tests.harness.people.administrator import Administrator
+from tests.harness.people.web_people import AS_BROWSERS
+from tests.harness.servers.session_server import REST_KEY
 
 pytestmark = pytest.mark.process
 

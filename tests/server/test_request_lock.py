@@ -20,12 +20,12 @@ from typing import Any
 import pytest
 import requests
 
-from tests.harness.administrator import Administrator
-from tests.harness.attacker import connection, open_socket
-from tests.harness.participant import Participant
-from tests.harness.project_copy import PAUSING_PROJECT, copy_project
-from tests.harness.session_server import SessionServer, free_port, run_until_exit
-from tests.harness.stock_server import StockServer
+from tests.harness.people.administrator import Administrator
+from tests.harness.people.attacker import connection, open_socket
+from tests.harness.people.participant import Participant
+from tests.harness.servers.project_copy import PAUSING_PROJECT, copy_project
+from tests.harness.servers.session_server import SessionServer, free_port, run_until_exit
+from tests.harness.servers.stock_server import StockServer
 
 pytestmark = pytest.mark.process
 

@@ -7,10 +7,10 @@ import re
 import pytest
 import requests
 
-from tests.harness.administrator import Administrator
-from tests.harness.project_copy import REPOSITORY, copy_project
-from tests.harness.session_server import SessionServer, free_port, run_until_exit
-from tests.harness.web_people import AS_BROWSERS
+from tests.harness.people.administrator import Administrator
+from tests.harness.people.web_people import AS_BROWSERS
+from tests.harness.servers.project_copy import REPOSITORY, copy_project
+from tests.harness.servers.session_server import SessionServer, free_port, run_until_exit
 
 pytestmark = pytest.mark.process
 

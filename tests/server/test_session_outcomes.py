@@ -9,8 +9,8 @@ from decimal import Decimal
 import pytest
 import requests
 
-from tests.harness.session_server import REST_KEY
-from tests.harness.web_people import WebPerson
+from tests.harness.people.web_people import WebPerson
+from tests.harness.servers.session_server import REST_KEY
 
 pytestmark = pytest.mark.process
 

@@ -8,8 +8,8 @@ import re
 import pytest
 import requests
 
-from tests.harness.administrator import Administrator
-from tests.harness.web_people import AS_BROWSERS, WebPerson
+from tests.harness.people.administrator import Administrator
+from tests.harness.people.web_people import AS_BROWSERS, WebPerson
 
 pytestmark = pytest.mark.process
 

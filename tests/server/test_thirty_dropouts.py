@@ -11,8 +11,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 
-from tests.harness.web_people import WebPerson
-from tests.harness.web_session import WebSession
+from tests.harness.people.web_people import WebPerson
+from tests.harness.people.web_session import WebSession
 
 pytestmark = [pytest.mark.slow, pytest.mark.process]
 

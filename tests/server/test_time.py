@@ -13,10 +13,10 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 import requests
 
-from tests.harness.project_copy import REPOSITORY, copy_project
-from tests.harness.session_server import SessionServer
-from tests.harness.web_people import WebPerson
-from tests.harness.web_session import WebSession
+from tests.harness.people.web_people import WebPerson
+from tests.harness.people.web_session import WebSession
+from tests.harness.servers.project_copy import REPOSITORY, copy_project
+from tests.harness.servers.session_server import SessionServer
 
 pytestmark = pytest.mark.process
 

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 import requests
 
-from tests.harness.postgresql import query
-from tests.harness.session_server import SessionServer
+from tests.harness.servers.postgresql import query
+from tests.harness.servers.session_server import SessionServer
 
 pytestmark = pytest.mark.process
 

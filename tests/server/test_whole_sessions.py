@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.harness.session_server import SessionServer
+from tests.harness.servers.session_server import SessionServer
 
 pytestmark = pytest.mark.process
 
