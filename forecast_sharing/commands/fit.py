@@ -149,8 +149,8 @@ def _read_participants(paths: list[Path]) -> "pd.DataFrame | None":
 
 
 def _summary(numbers: dict[str, Any], out: Path, files: tuple[str, ...]) -> str:
+    from forecast_sharing.reporting.sentences import counted  # noqa: PLC0415
     from forecast_sharing.reporting.style import LABEL  # noqa: PLC0415
-    from forecast_sharing.reporting.wording import counted  # noqa: PLC0415
 
     described = [
         f"{LABEL[name]} {share:.0%}{' of fits' if name == UNDECIDED else ''}"

@@ -206,8 +206,8 @@ def _logit_probs(model: ChoiceModel, decisions: Decisions) -> Callable[[FloatArr
     def probs(own: FloatArray) -> FloatArray:
         found = np.empty((len(decisions.count), len(_PRECISIONS)))
         for cells, part, utilities in parts:
-            worth, _ = utilities(own)
-            weights = worth - worth.max(axis=1, keepdims=True)
+            utility, _ = utilities(own)
+            weights = utility - utility.max(axis=1, keepdims=True)
             weights *= _PRECISIONS[0]
             np.exp(weights, out=weights)
             for noise in range(len(_PRECISIONS)):

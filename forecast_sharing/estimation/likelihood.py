@@ -123,16 +123,16 @@ def _logit_part(model: ChoiceModel, decisions: Decisions) -> Contributions:
     utilities = model.utilities(decisions.design)
     state, action = decisions.state, decisions.action
 
-    def relative_worth(own: FloatArray) -> tuple[FloatArray, list[FloatArray]]:
-        worth, slopes = utilities(own)
-        return worth - worth.max(axis=1, keepdims=True), slopes
+    def relative_utility(own: FloatArray) -> tuple[FloatArray, list[FloatArray]]:
+        utility, slopes = utilities(own)
+        return utility - utility.max(axis=1, keepdims=True), slopes
 
-    # Without parameters of its own, what actions are worth never changes.
-    always = None if model.own_parameters(decisions.design.game) else relative_worth(np.empty(0))
+    # Without parameters of its own, utilities never change.
+    always = None if model.own_parameters(decisions.design.game) else relative_utility(np.empty(0))
 
     def evaluate(values: FloatArray) -> tuple[FloatArray, FloatArray]:
         own, precision = values[:-1], values[-1]
-        relative, worth_slopes = relative_worth(own) if always is None else always
+        relative, utility_slopes = relative_utility(own) if always is None else always
         # Below this weights make no difference, and exponentials that underflow take four times as long.
         weights = np.maximum(precision * relative, _NO_WEIGHT)
         np.exp(weights, out=weights)
@@ -141,7 +141,7 @@ def _logit_part(model: ChoiceModel, decisions: Decisions) -> Contributions:
         log_probs = precision * chosen - np.log(totals)[state]
         slopes = [
             precision * (slope[state, action] - (np.einsum("ij,ij->i", weights, slope) / totals)[state])
-            for slope in worth_slopes
+            for slope in utility_slopes
         ]
         mean = np.einsum("ij,ij->i", weights, relative) / totals
         slopes.append(chosen - mean[state])

@@ -1,7 +1,7 @@
 """What every model is: one function from parameters and a design to log-probabilities of actions.
 
 Likelihoods, simulations, predictions and computer players all ask `ChoiceModel.log_choice_probs`, so they cannot
-disagree. A model says what actions are worth (under logit noise) or which is best (under normal noise); the noise and
+disagree. A model says the utility of actions (under logit noise) or which is best (under normal noise); the noise and
 the lapses are the same for all.
 """
 
@@ -21,7 +21,7 @@ from forecast_sharing.theory.assumptions import DEFAULTS, Options
 
 FloatArray = npt.NDArray[np.float64]
 
-# What actions are worth, (n_obs, n_actions), and how that changes with each own parameter of the model.
+# The utilities of actions, (n_obs, n_actions), and how they change with each own parameter of the model.
 Utilities = Callable[[FloatArray], tuple[FloatArray, list[FloatArray]]]
 # The best action, (n_obs,), and how it changes with each own parameter of the model.
 Optimum = Callable[[FloatArray], tuple[FloatArray, list[FloatArray]]]
@@ -92,7 +92,7 @@ class ChoiceModel(ABC):
         """Return the parameters besides noise and lapse; bounds may depend on the game's prices."""
 
     def utilities(self, design: Design) -> Utilities:
-        """Return the function from own parameters to what actions are worth, in points, and its derivatives."""
+        """Return the function from own parameters to the utilities of actions, in points, and their derivatives."""
         raise NotImplementedError
 
     @abstractmethod
@@ -150,8 +150,8 @@ class ChoiceModel(ABC):
         """
         *own, noise, lapse = self.values(params, design)
         if self.noise == "logit":
-            worth, _ = self.utilities(design)(np.array(own))
-            log_probs = choice_noise.logit(worth, noise)
+            utility, _ = self.utilities(design)(np.array(own))
+            log_probs = choice_noise.logit(utility, noise)
         else:
             best, _ = self.optimum(design)(np.array(own))
             log_probs = choice_noise.discretised_normal(best, design.actions, noise)

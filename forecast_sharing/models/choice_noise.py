@@ -22,7 +22,7 @@ def logit(utilities: FloatArray, precision: float) -> FloatArray:
     Parameters
     ----------
     utilities : (n_obs, n_actions) array
-        What each action is expected to be worth, in points.
+        The utility that each action is expected to have, in points.
     precision : float
         :math:`\lambda \ge 0`, per point. Zero is uniform choice; the limit is the best response.
 

@@ -51,8 +51,8 @@ class CognitiveHierarchy(ChoiceModel):
 
     def utilities(self, design: Design) -> Utilities:
         """Return expected profit against the steps below; of step 0 as in level-k."""
-        worth = self._profits(design)
-        return lambda _own: (worth, [])
+        utility = self._profits(design)
+        return lambda _own: (utility, [])
 
     def _profits(self, design: Design) -> FloatArray:
         game = design.game

@@ -35,8 +35,8 @@ class LevelK(ChoiceModel):
 
     def utilities(self, design: Design) -> Utilities:
         """Return expected profit against the level below."""
-        worth = self._profits(design)
-        return lambda _own: (worth, [])
+        utility = self._profits(design)
+        return lambda _own: (utility, [])
 
     def _profits(self, design: Design) -> FloatArray:
         game, options = design.game, self.options

@@ -47,10 +47,10 @@ class QuantalResponse(ChoiceModel):
 
     def utilities(self, design: Design) -> Utilities:
         """Return expected profit, of senders less what all reports earn alike."""
-        worth = np.zeros((len(design.states), len(design.actions)))
+        utility = np.zeros((len(design.states), len(design.actions)))
         if self.role == "receiver":
-            worth += expected_receiver_profit(_whole_prior(design.game, 1), design.actions, design.game)
-        return lambda _own: (worth, [])
+            utility += expected_receiver_profit(_whole_prior(design.game, 1), design.actions, design.game)
+        return lambda _own: (utility, [])
 
     def optimum(self, design: Design) -> Optimum:
         """Return the capacity that suits the prior; of reports none is best."""

@@ -56,13 +56,13 @@ class Trust(ChoiceModel):
         price = game.wholesale_price - game.production_cost
         sold_out = (price - game.capacity_cost) * design.actions
 
-        def worth(own: FloatArray) -> tuple[FloatArray, list[FloatArray]]:
+        def utility(own: FloatArray) -> tuple[FloatArray, list[FloatArray]]:
             belief = trust.believed_forecast(reports, own[0], game, prior).column()
             idle = quadrature_sums.mean_excess(margin, belief, game.noise)
             slope = quadrature_sums.mean_excess_slope(margin, belief, game.noise, by_low, by_high)
             return sold_out - price * idle, [-price * slope]
 
-        return worth
+        return utility
 
     def _receiver_utilities(self, design: Design) -> Utilities:
         game, prior, reports = design.game, self.options.prior, design.states
@@ -73,7 +73,7 @@ class Trust(ChoiceModel):
         # A truncated prior ends at the report whatever trust is.
         below_report = uniform_sums.IdleBelow(margin, reports[:, None], game.noise_half_width)
 
-        def worth(own: FloatArray) -> tuple[FloatArray, list[FloatArray]]:
+        def utility(own: FloatArray) -> tuple[FloatArray, list[FloatArray]]:
             belief = trust.believed_forecast(reports, own[0], game, prior).column()
             low, high = belief.low, belief.high
             if prior == "truncated":
@@ -86,7 +86,7 @@ class Trust(ChoiceModel):
             by_low, by_high = uniform_sums.mean_idle_slopes(margin, low, high, game.noise_half_width, idle)
             return sold_out - price * idle, [-price * (by_low * slopes[0] + by_high * slopes[1])]
 
-        return worth
+        return utility
 
     def _sender_utilities(self, design: Design) -> Utilities:
         game, prior = design.game, self.options.prior
@@ -107,11 +107,11 @@ class Trust(ChoiceModel):
             unmet *= price * slope
             return profit, unmet
 
-        def worth(own: FloatArray) -> tuple[FloatArray, list[FloatArray]]:
+        def utility(own: FloatArray) -> tuple[FloatArray, list[FloatArray]]:
             profit, by_belief = profits(own[1])
             return profit + own[0] * by_cost, [by_cost, by_belief]
 
-        return worth
+        return utility
 
     def optimum(self, design: Design) -> Optimum:
         """Return the report or capacity of the theory without noise."""

@@ -8,7 +8,7 @@ from forecast_sharing.estimation.comparison import Comparison
 from forecast_sharing.estimation.decisions import Sample
 from forecast_sharing.estimation.verdict import Verdict
 from forecast_sharing.game import Game
-from forecast_sharing.reporting import wording
+from forecast_sharing.reporting import sentences
 from forecast_sharing.reporting.beliefs import ALIKE, PersonBeliefs
 from forecast_sharing.reporting.pooled import PooledFit
 from forecast_sharing.reporting.results import scores, versions
@@ -66,7 +66,7 @@ def page(findings: Findings) -> str:
             _section("Does the verdict depend on open choices of the models?", _sensitivity(findings)),
             _section(
                 "Where the theories cannot be told apart",
-                _list(wording.overlap_sentences(findings.comparison, findings.games)),
+                _list(sentences.overlap_sentences(findings.comparison, findings.games)),
             ),
             _section("Pictures", "".join(_figure(one) for one in findings.pictures if one.name not in _IN_SECTIONS)),
             _section("Everybody alike", _pooled(findings.pooled)),
@@ -85,24 +85,24 @@ def page(findings: Findings) -> str:
 
 
 def _question(findings: Findings) -> str:
-    return escape(wording.question(findings.comparison.theories))
+    return escape(sentences.question(findings.comparison.theories))
 
 
 def _verdict(findings: Findings) -> str:
     verdict = findings.comparison.verdict
     return (
         f"<h1>{_question(findings)}?</h1>\n<p>The theories fitted to the same decisions and compared.</p>\n"
-        f'<div class="verdict"><p>{escape(wording.verdict_sentence(verdict.word, findings.comparison.theories))}</p>'
-        f"<p>{escape(wording.verdict_detail(verdict))}</p>"
-        f"<p>{escape(wording.sensitivity_sentence(findings.variants, verdict.word))}</p>"
-        f"{_paragraphs([one for one in [wording.benchmark_sentence(findings.comparison.scores)] if one])}</div>\n"
-        f"<p>{escape(wording.rule(findings.comparison.theories))}</p>"
+        f'<div class="verdict"><p>{escape(sentences.verdict_sentence(verdict.word, findings.comparison.theories))}</p>'
+        f"<p>{escape(sentences.verdict_detail(verdict))}</p>"
+        f"<p>{escape(sentences.sensitivity_sentence(findings.variants, verdict.word))}</p>"
+        f"{_paragraphs([one for one in [sentences.benchmark_sentence(findings.comparison.scores)] if one])}</div>\n"
+        f"<p>{escape(sentences.rule(findings.comparison.theories))}</p>"
     )
 
 
 def _data(findings: Findings) -> str:
-    sentences = _paragraphs(wording.data_sentences(findings.sample))
-    return sentences + (_paragraphs([f"{GAPS}:"]) + _list(findings.gaps) if findings.gaps else "")
+    said = _paragraphs(sentences.data_sentences(findings.sample))
+    return said + (_paragraphs([f"{GAPS}:"]) + _list(findings.gaps) if findings.gaps else "")
 
 
 def _fit(findings: Findings) -> str:
@@ -137,8 +137,8 @@ def _fit(findings: Findings) -> str:
             "share of the gain of the linear benchmark, which has a line and a noise of its own for each role and "
             "treatment but no theory and no differences between people: above 1 beats it."
         ),
-        wording.better_sentence(findings.comparison),
-        *wording.vuong_sentences(findings.comparison),
+        sentences.better_sentence(findings.comparison),
+        *sentences.vuong_sentences(findings.comparison),
     ]
     mixtures = [
         f"{LABEL[name]} mixture: {note}."
@@ -176,7 +176,7 @@ def _shares(verdict: Verdict) -> list[str]:
 
 def _pooled(pooled: Sequence[PooledFit]) -> str:
     with_draws = any(one.draws for one in pooled)
-    header = ["Role", "Model", "Parameter", "Estimate", "SE (Hessian)", "SE (clustered by block)"]
+    header = ["Role", "Model", "Parameter", "Estimate", "SE (Hessian)", "SE (clustered by block)", "95% interval (t)"]
     header += ["SE (bootstrap)", "95% interval (bootstrap)"] if with_draws else []
     rows = []
     for one in pooled:
@@ -185,20 +185,25 @@ def _pooled(pooled: Sequence[PooledFit]) -> str:
         for name, value in one.fit.params.items():
             row = [one.role, model, name, f"{value:.4g}"]
             row += [_short(one.uncertainty.hessian.get(name)), _short(one.uncertainty.sandwich.get(name))]
+            row.append(_interval(one.clustered_interval.get(name)))
             if with_draws:
-                interval = errors["bootstrap_interval"].get(name)
-                row += [
-                    _short(errors["standard_errors"]["bootstrap"].get(name)),
-                    f"{interval[0]:.4g} to {interval[1]:.4g}" if interval else "",
-                ]
+                row.append(_short(errors["standard_errors"]["bootstrap"].get(name)))
+                row.append(_interval(errors["bootstrap_interval"].get(name)))
             rows.append(row)
     notes = [f"{one.role}, {one.theory.label}: {note}." for one in pooled for note in one.uncertainty.notes]
     lead = (
         "One set of parameters for all people of a role: a summary, not a description, since people differ. Precision "
         "is per point, trustworthiness in points per unit, noise_sd in units, lapse a probability. Where a standard "
-        "error is missing the parameter is at an end of its range or the data do not say."
+        "error is missing the parameter is at an end of its range or the data do not say. Intervals (t) reach as many "
+        "clustered errors to either side as t with one degree of freedom less than there are blocks says; with fewer "
+        "than three blocks there are none. With few blocks errors clustered by block, and those of the bootstrap more "
+        "so, are too small: publish the wider interval."
     )
     return _paragraphs([lead]) + _table(header, rows, n_text=3) + (_list(notes) if notes else "")
+
+
+def _interval(ends: Sequence[float] | None) -> str:
+    return f"{ends[0]:.4g} to {ends[1]:.4g}" if ends else ""
 
 
 def _survey(findings: Findings) -> str:
@@ -216,7 +221,7 @@ def _survey(findings: Findings) -> str:
     ]
     header = ["Scale", "Estimate", "People", "Correlation", "95% interval", ""]
     pictures = "".join(_figure(one) for one in findings.pictures if one.name == "survey")
-    return _paragraphs([wording.CAUTION]) + _table(header, rows, n_text=2) + pictures
+    return _paragraphs([sentences.CAUTION]) + _table(header, rows, n_text=2) + pictures
 
 
 def _beliefs(findings: Findings) -> str:
@@ -240,14 +245,14 @@ def _beliefs(findings: Findings) -> str:
     pictures = "".join(_figure(one) for one in findings.pictures if one.name == "beliefs")
     table = _table(header, rows, n_text=3)
     return (
-        _paragraphs(wording.belief_sentences(findings.beliefs, findings.comparison.options))
+        _paragraphs(sentences.belief_sentences(findings.beliefs, findings.comparison.options))
         + pictures
         + f"<details><summary>Beliefs by person</summary>{table}</details>"
     )
 
 
 def _doubts(comparison: Comparison) -> str:
-    doubts = wording.doubtful_people(comparison)
+    doubts = sentences.doubtful_people(comparison)
     if not doubts:
         return _paragraphs(["Nobody's: all searches converged and all parameters are identified."])
     lead = (
@@ -283,12 +288,12 @@ def _section(title: str, content: str) -> str:
     return f"<section>\n<h2>{escape(title)}</h2>\n{content}\n</section>"
 
 
-def _paragraphs(sentences: Sequence[str]) -> str:
-    return "".join(f"<p>{escape(sentence)}</p>\n" for sentence in sentences)
+def _paragraphs(lines: Sequence[str]) -> str:
+    return "".join(f"<p>{escape(sentence)}</p>\n" for sentence in lines)
 
 
-def _list(sentences: Sequence[str]) -> str:
-    return "<ul>" + "".join(f"<li>{escape(sentence)}</li>" for sentence in sentences) + "</ul>\n"
+def _list(lines: Sequence[str]) -> str:
+    return "<ul>" + "".join(f"<li>{escape(sentence)}</li>" for sentence in lines) + "</ul>\n"
 
 
 def _figure(one: Picture) -> str:

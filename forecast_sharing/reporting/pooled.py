@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 from joblib import Parallel, delayed
+from scipy.special import stdtrit
 
 from forecast_sharing.estimation.decisions import Decisions, Sample
 from forecast_sharing.estimation.individual_fits import PersonFit
@@ -22,18 +23,39 @@ Progress = Callable[[int], None]
 # Chunks are large enough that handing them out costs nothing, and small enough that processes end together.
 _DRAWS_AT_ONCE = 5
 _TAILS = (2.5, 97.5)
+_FEWEST_BLOCKS = 3
 
 
 @dataclass(frozen=True)
 class PooledFit:
-    """A model fitted to all people of a role, with its uncertainty and, where asked for, bootstrap draws by name."""
+    """A model fitted to all people of a role, with its uncertainty and, where asked for, bootstrap draws by name.
+
+    `n_blocks` counts the blocks of these people.
+    """
 
     role: Role
     theory: Theory
     kind: Kind
     fit: Fit
     uncertainty: Uncertainty
+    n_blocks: int
     draws: dict[str, FloatArray]
+
+    @property
+    def clustered_interval(self) -> dict[str, list[float]]:
+        """Return 95% intervals from errors clustered by block: t with one degree of freedom less than blocks.
+
+        None with fewer than three blocks: t with one degree of freedom says next to nothing.
+        """
+        if self.n_blocks < _FEWEST_BLOCKS:
+            return {}
+        reach = float(stdtrit(self.n_blocks - 1, _TAILS[1] / 100))
+        errors = self.uncertainty.sandwich
+        return {
+            name: [value - reach * error, value + reach * error]
+            for name, value in self.fit.params.items()
+            if (error := errors.get(name)) is not None
+        }
 
     def as_dict(self) -> dict[str, object]:
         """Return plain values, ready for JSON."""
@@ -49,6 +71,7 @@ class PooledFit:
                 "sandwich": self.uncertainty.sandwich,
                 "bootstrap": {name: float(np.std(values, ddof=1)) for name, values in self.draws.items()},
             },
+            "clustered_interval": self.clustered_interval,
             "bootstrap_interval": {
                 name: [float(end) for end in np.percentile(values, _TAILS)] for name, values in self.draws.items()
             },
@@ -99,7 +122,13 @@ def pooled_fits(
     draws = _draw([(one, sample.of_role(role)) for role, _, _, one in fitted], weights, jobs, progress)
     return [
         PooledFit(
-            role, theory, kind, one, uncertainty(one, sample.of_role(role), blocks=sample.blocks), _by_name(one, drawn)
+            role,
+            theory,
+            kind,
+            one,
+            uncertainty(one, sample.of_role(role), blocks=sample.blocks),
+            _n_blocks(sample, role),
+            _by_name(one, drawn),
         )
         for (role, theory, kind, one), drawn in zip(fitted, draws, strict=True)
     ]
@@ -115,6 +144,10 @@ def _best(
         for kind, model in zip(theory.kinds_of(options), theory.models(role, options), strict=True)
     ]
     return max(fits, key=lambda found: found[1].log_likelihood)
+
+
+def _n_blocks(sample: Sample, role: Role) -> int:
+    return len(np.unique(sample.blocks[sample.n_obs_by_person(role) > 0]))
 
 
 def _median(params: Sequence[dict[str, float]]) -> dict[str, float]:

@@ -12,7 +12,7 @@ from forecast_sharing.__main__ import main
 from forecast_sharing.dataset import read_rounds
 from forecast_sharing.game import CELLS
 from forecast_sharing.models.predicted_beliefs import level_k_receiver, level_k_sender, trust_receiver, trust_sender
-from forecast_sharing.reporting.wording import belief_sentences
+from forecast_sharing.reporting.sentences import belief_sentences
 from forecast_sharing.theory.assumptions import Options
 from tests.harness.programs.columns_on_page import columns_not_on_page
 

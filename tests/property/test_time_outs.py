@@ -17,7 +17,7 @@ from tests.harness.servers.project_copy import REPOSITORY, copy_project
 
 pytestmark = pytest.mark.bots
 
-RUNNER = REPOSITORY / "tests" / "harness" / "time_out_runner.py"
+RUNNER = REPOSITORY / "tests" / "harness" / "servers" / "time_out_runner.py"
 # An empty text stands for the first answer that the field would take.
 TYPED = ["", "0", "True", "=1+1"]
 SETTINGS = {

@@ -10,7 +10,7 @@ from forecast_sharing.estimation.comparison import TheoryScore, Vuong
 from forecast_sharing.estimation.verdict import ShareOfPeople, Verdict
 from forecast_sharing.models.registry import COMPARED, chosen
 from forecast_sharing.reporting.sensitivity import Variant
-from forecast_sharing.reporting.wording import (
+from forecast_sharing.reporting.sentences import (
     benchmark_sentence,
     better_sentence,
     overlap_sentences,
