@@ -18,6 +18,8 @@ from otree.database import db, dbq
 from otree.models import Participant as ParticipantRow
 from otree.models import Session
 
+from tests.harness.people.web_people import AS_BROWSERS
+
 REDIRECTS = (302, 307)
 DECISIONS = {
     "Report": {"report": 50},
@@ -161,7 +163,12 @@ def scope_of(method: str, path: str) -> dict[str, Any]:
         "raw_path": path.encode(),
         "root_path": "",
         "query_string": b"",
-        "headers": [(b"host", b"localhost"), (b"content-type", b"application/x-www-form-urlencoded")],
+        "headers": [
+            (b"host", b"localhost"),
+            (b"content-type", b"application/x-www-form-urlencoded"),
+            # A page does nothing for programs.
+            *((name.lower().encode(), value.encode()) for name, value in AS_BROWSERS.items()),
+        ],
         "client": ("127.0.0.1", 50_000),
         "server": ("127.0.0.1", 8000),
     }
