@@ -132,3 +132,11 @@ def test_a_cluster_finds_what_this_machine_finds(head, tmp_path):
     assert len(results[0]) == 6
     assert results[0] == results[1]
     assert head.has_imported("forecast_sharing/estimation/comparison.py")
+
+
+def test_a_cluster_that_does_not_answer_is_said_at_once(tmp_path):
+    there = study(tmp_path / "there", "--cluster", "127.0.0.1:1")
+
+    assert there.returncode == 2
+    assert "no Ray cluster answers" in there.stderr
+    assert "Traceback" not in there.stderr

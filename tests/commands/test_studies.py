@@ -229,14 +229,6 @@ def test_a_study_that_was_killed_goes_on_where_it_stopped(tmp_path, capsys):
     assert not capsys.readouterr().err
 
 
-def test_a_cluster_that_does_not_answer_is_said_at_once(tmp_path):
-    with (
-        Journal(tmp_path / "datasets.jsonl", STUDY) as journal,
-        pytest.raises(ClusterError, match="no Ray cluster answers"),
-    ):
-        run(simulated.verdict_of, [dataset()], journal, jobs=1, cluster="127.0.0.1:1")
-
-
 def test_ray_that_is_not_installed_is_said(tmp_path, monkeypatch):
     monkeypatch.setattr("forecast_sharing.simulation.running.find_spec", lambda _name: None)
 

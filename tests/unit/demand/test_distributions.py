@@ -174,6 +174,7 @@ def test_sessions_draw_from_the_games_distributions():
 
 
 @by_game
+@pytest.mark.slow
 def test_benchmarks_are_those_of_the_distributions(game):
     noise = of_kind(game.noise_distribution, max(game.noise_half_width, 1e-9))
     forecast = of_kind(game.forecast_distribution, 150)
@@ -347,6 +348,7 @@ def test_every_model_gives_probabilities(game, model):
     np.testing.assert_allclose(np.exp(model.log_choice_probs(params, design)).sum(axis=1), 1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("theory", ["trust", "level_k"])
 def test_people_in_such_a_game_are_told_apart(theory, tmp_path):
     simulated = simulate(theory, cells={"normal": NORMAL}, pairs=4, n_rounds=6, seed=3)

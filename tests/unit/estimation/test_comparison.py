@@ -94,6 +94,7 @@ def test_nobody_is_better_described_by_fewer_parameters_alone():
     assert [one.better for one in people].count("level_k") == 0
 
 
+@pytest.mark.slow
 def test_types_that_do_not_occur_are_no_parameters():
     # All senders tell the truth and all receivers believe them: of five levels only the lowest is anybody's.
     truthful = Population({"level_k": LevelKPopulation((1, 0, 0, 0, 0))})
@@ -155,6 +156,7 @@ def test_vuong_is_not_made_up_where_people_do_not_differ_enough(comparison, diff
     assert (result.corrected_statistic, result.corrected_p_value) == (None, None)
 
 
+@pytest.mark.slow
 def test_names_and_the_order_of_rows_change_no_number(comparison):
     rounds = simulate("trust", ["ch_ul", "cl_uh"], pairs=4, n_rounds=12, seed=1).rounds()
     codes = sorted({*rounds["sender_code"], *rounds["receiver_code"]})

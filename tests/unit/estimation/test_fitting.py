@@ -130,6 +130,7 @@ def test_errors_agree_with_statsmodels():
     np.testing.assert_allclose([ours.sandwich[n] for n in names], cluster.bse * scale * np.sqrt(4 / 3), rtol=5e-3)
 
 
+@pytest.mark.slow
 def test_mixture_agrees_with_direct_maximisation():
     # Two levels, one role, twelve people: five parameters, maximised directly from the types' own fits.
     sample = collect(simulate("level_k", ["cl_uh"], pairs=12, n_rounds=6, seed=4).rounds())

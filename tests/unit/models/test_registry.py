@@ -113,6 +113,7 @@ def reported(tmp_path_factory):
     return folder, fit_report(rounds, folder, options=Options(highest_level=2), theories=[one.name for one in RIVALS])
 
 
+@pytest.mark.slow
 def test_a_report_shows_all_theories_that_were_asked_for(reported):
     folder, numbers = reported
     page = (folder / "report.html").read_text(encoding="utf-8")
@@ -132,6 +133,7 @@ def test_a_report_shows_all_theories_that_were_asked_for(reported):
     assert (folder / "pictures/posterior_types_cognitive_hierarchy.svg").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_estimates_of_every_theory_become_policies(reported, name):
     policies = [*people_policies(reported[1], name), pooled_policy(reported[1], name)]
@@ -140,6 +142,7 @@ def test_estimates_of_every_theory_become_policies(reported, name):
     assert all(isinstance(decide(one, CELLS["ch_uh"], role, 0, 0.3), int) for one in policies for role in one.params)
 
 
+@pytest.mark.slow
 def test_a_report_without_rivals_leaves_no_picture_of_them(reported, tmp_path):
     rounds = simulate("trust", ["ch_uh"], pairs=2, n_rounds=4, seed=1, block_size=2).rounds()
     (tmp_path / "pictures").mkdir()
@@ -159,6 +162,7 @@ def test_what_is_compared_is_chosen_by_name():
         theory_of("hybrid")
 
 
+@pytest.mark.slow
 def test_a_comparison_keeps_the_order_of_the_list():
     sample = collect(simulate("trust", ["ch_uh"], pairs=2, n_rounds=3, seed=1, block_size=2).rounds())
     found = compare(sample, Options(highest_level=1), rng=np.random.default_rng(1), theories=chosen(NAMES))

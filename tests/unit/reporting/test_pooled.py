@@ -17,6 +17,7 @@ OPTIONS = Options(highest_level=1)
 T = {2: 4.302653, 3: 3.182446}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("n_blocks", [2, 3, 4])
 def test_intervals_widen_as_blocks_become_few(n_blocks):
     rounds = simulate("trust", ["ch_ul"], pairs=n_blocks, n_rounds=12, seed=6, block_size=2).rounds()

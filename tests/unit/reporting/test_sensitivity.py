@@ -49,6 +49,7 @@ def density(theory, _sample, options):
     return rng.normal(-100, 4, size=6)
 
 
+@pytest.mark.slow
 def test_every_theory_is_predicted_anew_under_each_option(monkeypatch):
     monkeypatch.setattr(sensitivity, "predict_under", density)
     sample = SimpleNamespace(has_beliefs=True, blocks=np.arange(6) // 2)

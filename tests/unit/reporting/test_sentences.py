@@ -99,6 +99,7 @@ def test_a_test_that_cannot_be_made_prints_no_number():
             id="opposite",
         ),
         pytest.param(1.0, 0.3173, "trust", "does not tell the two mixtures apart", id="not significant"),
+        pytest.param(4.0, 0.0001, "qre", "it favours the trust mixture of these two. The test", id="third theory"),
     ],
 )
 def test_vuongs_test_is_set_beside_the_verdict(z, p, verdict, meaning):
