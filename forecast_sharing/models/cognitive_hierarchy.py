@@ -27,6 +27,7 @@ from forecast_sharing.game import Game
 from forecast_sharing.level_k import TIE, cell_edges, expected_choice, reports_of
 from forecast_sharing.models.choice_model import ChoiceModel, Optimum, Parameter, Utilities
 from forecast_sharing.models.choice_problem import Design
+from forecast_sharing.models.level_k_model import LevelK
 from forecast_sharing.models.theory import Drawn, Kind, Look, Theory
 from forecast_sharing.theory.assumptions import Options, TieBreak
 from forecast_sharing.theory.expected_profits import expected_receiver_profit, expected_sender_profit
@@ -49,24 +50,26 @@ class CognitiveHierarchy(ChoiceModel):
         """Return none: step and mean are part of the model."""
         return ()
 
+    @property
+    def _level_0(self) -> LevelK:
+        """Return what step 0 is."""
+        return LevelK(self.role, self.options, level=0)
+
     def utilities(self, design: Design) -> Utilities:
-        """Return expected profit against the steps below; of step 0 as in level-k."""
-        utility = self._profits(design)
+        """Return expected profit against the steps below."""
+        if self.step == 0:
+            return self._level_0.utilities(design)
+        game, tie_break = design.game, self.options.tie_break
+        if self.role == "sender":
+            utility = _sender_profits(design.states, self.step, self.mean_steps, game, tie_break)
+        else:
+            utility = _receiver_profits(self.step, self.mean_steps, game, tie_break)[_positions(design.states, game)]
         return lambda _own: (utility, [])
 
-    def _profits(self, design: Design) -> FloatArray:
-        game = design.game
-        if self.role == "sender":
-            if self.step == 0:
-                return -(game.retail_price - game.wholesale_price) * np.abs(design.actions - design.states[:, None])
-            return _sender_profits(design.states, self.step, self.mean_steps, game, self.options.tie_break)
-        if self.step == 0:
-            return expected_receiver_profit(BelievedForecast.known(game.prior, design.states), design.actions, game)
-        profits = _receiver_profits(self.step, self.mean_steps, game, self.options.tie_break)
-        return profits[_positions(design.states, game)]
-
     def optimum(self, design: Design) -> Optimum:
-        """Return the best response to the steps below; of step 0 the truth, and the belief in it."""
+        """Return the best response to the steps below."""
+        if self.step == 0:
+            return self._level_0.optimum(design)
         game, states, tie_break = design.game, design.states, self.options.tie_break
         if self.role == "sender":
             best = _reports(states, self.step, self.mean_steps, game, tie_break) @ reports_of(game)
@@ -76,23 +79,23 @@ class CognitiveHierarchy(ChoiceModel):
 
     def belief(self, game: Game, report: FloatArray) -> Optimum:
         """Return the mean capacity of the receivers, or the mean forecast of the senders, of the steps below."""
+        if self.step == 0:
+            return self._level_0.belief(game, report)
         tie_break, at = self.options.tie_break, _positions(report, game)
         if self.role == "receiver":
             edges = cell_edges(game)
             believed = _belief(self.step, self.mean_steps, game, tie_break)[:, at].T @ ((edges[:-1] + edges[1:]) / 2)
-            return lambda _own: (report if self.step == 0 else believed, [])
-        # Step 0 tells the truth without a thought of the receiver; it is taken to expect one who believes.
-        weights = weights_below(max(self.step, 1), self.mean_steps)
+            return lambda _own: (believed, [])
         capacity = sum(
             weight * np.array(_capacities(step, self.mean_steps, game, tie_break))[at]
-            for step, weight in enumerate(weights)
+            for step, weight in enumerate(weights_below(self.step, self.mean_steps))
         )
         return lambda _own: (capacity, [])
 
     def belief_range(self, game: Game, report: FloatArray, own: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Return the ends of the forecasts after which senders of the steps below send the report."""
         if self.step == 0:
-            return report, report
+            return self._level_0.belief_range(game, report, own)
         is_possible = _belief(self.step, self.mean_steps, game, self.options.tie_break)[:, _positions(report, game)] > 0
         edges, n_cells = cell_edges(game), len(is_possible)
         return edges[np.argmax(is_possible, axis=0)], edges[n_cells - np.argmax(is_possible[::-1], axis=0)]
@@ -139,7 +142,7 @@ def _belief(step: int, mean_steps: float, game: Game, tie_break: TieBreak) -> Fl
     forecasts = reports_of(game)
     sent = sum(
         weight * _reports(forecasts, below, mean_steps, game, tie_break)
-        for below, weight in enumerate(weights_below(max(step, 1), mean_steps))
+        for below, weight in enumerate(weights_below(step, mean_steps))
     )
     joint = sent * np.diff(game.prior.cdf(cell_edges(game)))[:, None]
     return np.asarray(joint / joint.sum(axis=0))

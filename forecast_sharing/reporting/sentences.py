@@ -181,6 +181,9 @@ def _vuong_sentence(test: Vuong, pair: tuple[str, str], verdict: str) -> str:
         meaning = "At 5% it does not tell the two mixtures apart."
     elif verdict == nearer:
         meaning = f"At 5% it agrees with the verdict, {verdict}."
+    elif verdict in NAMES and verdict not in pair:
+        # Of two that the verdict rejects, one may well be nearer.
+        meaning = f"At 5% it favours the {LABEL[nearer]} mixture of these two."
     else:
         meaning = (
             f"At 5% it favours the {LABEL[nearer]} mixture, which the verdict, {verdict}, does not bear out: the test "
