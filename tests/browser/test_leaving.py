@@ -185,9 +185,11 @@ def test_nobody_consents_or_answers_by_being_advanced(session_server, session, a
 def test_everybody_goes_on_after_the_server_was_killed(session_server, pair):
     sender, receiver = both = pair(num_rounds=1, survey_sections="")
     sender.act()
+    # Both pages stand when the server dies: one that is on its way then ends in the browser's own error page.
+    receiver.page.wait_for_selector("#id_capacity")
+    assert sender.is_waiting
     session_server.kill()
     session_server.start()
-    receiver.page.wait_for_selector("#id_capacity", timeout=60_000)
     receiver.act()
     for person in both:
         arrives_at(person.page, "/Results/", timeout=60_000)
