@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from forecast_sharing.theory.assumptions import DEFAULTS, OLD_NAMES, WORDS, Options
+from forecast_sharing.theory.assumptions import AVERAGED, DEFAULTS, OLD_NAMES, WORDS, Considered, Options
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,19 +23,21 @@ _MEANINGS = {
     "prior": "what a trust receiver falls back on",
     "tie_break": "which of several best reports a level-k sender sends",
     "off_path_beliefs": "what a level-k receiver believes after a report that is never sent",
+    "level_0_errors": "what the errors of a truthful level-0 sender go by",
     "stated_beliefs": "whether stated beliefs are part of the likelihood",
 }
 
 
-def add_model_options(parser: argparse.ArgumentParser) -> None:
-    """Add a flag for each open choice of the models."""
+def add_model_options(parser: argparse.ArgumentParser, *, averaged: tuple[str, ...] = ()) -> None:
+    """Add a flag for each open choice of the models; of those that are averaged over it fixes one."""
     group = parser.add_argument_group("options of the models")
     for name, words in WORDS.items():
+        default = None if name in averaged else getattr(DEFAULTS, name)
         group.add_argument(
             flag_of(name),
             choices=words,
-            default=getattr(DEFAULTS, name),
-            help=f"{_MEANINGS[name]} (default: {getattr(DEFAULTS, name)})",
+            default=default,
+            help=f"{_MEANINGS[name]} (default: {default or 'all, weighed by how well they predict'})",
         )
     for old, name in OLD_NAMES.items():
         group.add_argument(
@@ -52,10 +54,16 @@ def add_model_options(parser: argparse.ArgumentParser) -> None:
 
 def model_options(arguments: argparse.Namespace) -> Options:
     """Return the open choices that the arguments name."""
+    named = {name: getattr(arguments, name) for name in (*WORDS, "highest_level")}
     try:
-        return Options(**{name: getattr(arguments, name) for name in (*WORDS, "highest_level")})
+        return Options(**{name: value for name, value in named.items() if value is not None})
     except ValueError as error:
         raise CommandError(str(error)) from None
+
+
+def options_considered(arguments: argparse.Namespace) -> Considered:
+    """Return what is possible of the open choices: all words of those that no argument fixes."""
+    return Considered(model_options(arguments), tuple(name for name in AVERAGED if getattr(arguments, name) is None))
 
 
 def add_session_filter(parser: argparse.ArgumentParser) -> None:

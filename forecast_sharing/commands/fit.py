@@ -11,15 +11,16 @@ from forecast_sharing.commands.arguments import (
     add_progress,
     add_seed_and_jobs,
     add_session_filter,
-    model_options,
     names,
     only_sessions,
+    options_considered,
     whole_number,
 )
 from forecast_sharing.commands.progress import Steps
 from forecast_sharing.models.registry import COMPARED, RIVALS, UNDECIDED, chosen
 from forecast_sharing.models.theory import Theory
 from forecast_sharing.tables.formula_safety import InvalidFileError
+from forecast_sharing.theory.assumptions import AVERAGED
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -56,7 +57,7 @@ def add(commands: Subcommands) -> None:
         f"{', '.join(theory.name for theory in RIVALS)} (default: the first two)",
     )
     add_session_filter(parser)
-    add_model_options(parser)
+    add_model_options(parser, averaged=AVERAGED)
     add_seed_and_jobs(parser)
     add_progress(parser)
     parser.set_defaults(run=_fit)
@@ -69,11 +70,11 @@ def _fit(arguments: argparse.Namespace) -> int:
 
     if arguments.bootstrap == 1:
         raise CommandError("--bootstrap must be 0 or at least 2: one resample has no spread")
-    options = model_options(arguments)
+    considered = options_considered(arguments)
     with Steps(6, asked=arguments.progress) as steps:
         steps.begin("reading")
         rounds, sample = _read(arguments.rounds, arguments.sessions)
-        if options.stated_beliefs == "used" and not sample.has_beliefs:
+        if considered.options.stated_beliefs == "used" and not sample.has_beliefs:
             raise CommandError("--stated-beliefs used needs rounds with stated beliefs, and there are none")
         participants = _read_participants(arguments.participants)
         # Before the minutes of the fit: a folder that cannot be written must not cost them.
@@ -82,7 +83,7 @@ def _fit(arguments: argparse.Namespace) -> int:
             rounds,
             sample,
             participants,
-            options,
+            considered,
             arguments.theories,
             seed=arguments.seed,
             n_draws=arguments.bootstrap,

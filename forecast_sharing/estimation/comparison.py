@@ -9,27 +9,28 @@ import numpy as np
 import numpy.typing as npt
 
 from forecast_sharing.estimation.decisions import Sample
-from forecast_sharing.estimation.grids import Grids, grids_of
+from forecast_sharing.estimation.grids import Family, Grids, families_of, family_of, grids_under
 from forecast_sharing.estimation.individual_fits import PersonFit, fit_people
 from forecast_sharing.estimation.mixtures import MixtureFit, fit_mixture, roles_of, types_of
-from forecast_sharing.estimation.naive_fits import BenchmarkFit, fit_benchmarks, predict_benchmarks
+from forecast_sharing.estimation.naive_fits import BenchmarkFit, fit_benchmarks
 from forecast_sharing.estimation.parameter_distributions import (
     Predictive,
+    predict_alone,
     predict_left_out,
     predict_people,
+    predict_rounds,
     predict_under,
 )
 from forecast_sharing.estimation.verdict import Verdict, decide
 from forecast_sharing.models.choice_problem import ROLES
+from forecast_sharing.models.naive import FLEXIBLE, PEOPLE
 from forecast_sharing.models.registry import COMPARED, HYBRID, UNDECIDED
 from forecast_sharing.models.theory import Theory
-from forecast_sharing.theory.assumptions import DEFAULTS, Options
+from forecast_sharing.theory.assumptions import EVERYTHING, Considered, Options, with_words
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 
-# Benchmarks have a handful of parameters: a few groups of blocks are as good as many.
-_N_GROUPS = 4
 # Log-likelihoods of people that are nearer than this are the same: searches end within about as much of a maximum.
 _SAME_LIKELIHOOD = 1e-4
 
@@ -53,8 +54,8 @@ class TheoryScore:
     held_out_treatments : float or None
         Of each treatment given the others; None with a single treatment.
     completeness : float or None
-        On held-out rounds, the gain over the best naive benchmark as a share of the gain of the flexible one (linear);
-        above 1 beats it. None where the linear benchmark gains nothing.
+        On held-out rounds, the gain over the best naive benchmark as a share of the gain of the flexible one (linear),
+        all learnt from the same decisions; above 1 beats it. None where the linear benchmark gains nothing.
 
     """
 
@@ -103,7 +104,9 @@ class Comparison:
 
     `theories` are those compared; `scores` holds them, their hybrid, and truth, babbling, uniform and linear, by name;
     `vuong` the test of each two theories; `better_shares` the share of fits (a person in a role) that each theory
-    describes best, and of those that are undecided.
+    describes best, and of those that are undecided. `families` hold what was held to be possible, and `options` the
+    likeliest of it, under which people, mixtures and all else but the verdict and the densities are estimated.
+    `benchmark` is the density of each person without a theory, with which the verdict compares them.
     """
 
     theories: tuple[Theory, ...]
@@ -116,11 +119,14 @@ class Comparison:
     predictive: Predictive
     excluded: dict[str, dict[str, int]]
     options: Options
+    considered: Considered
+    families: tuple[Family, ...]
+    benchmark: FloatArray
 
 
 def compare(
     sample: Sample,
-    options: Options = DEFAULTS,
+    considered: Considered = EVERYTHING,
     *,
     rng: np.random.Generator,
     theories: Sequence[Theory] = COMPARED,
@@ -131,25 +137,28 @@ def compare(
     ----------
     sample : Sample
         From `decisions.collect`.
-    options : Options
-        The open choices of the models.
+    considered : Considered
+        What is held to be possible of the choices that the theories leave open; by default everything.
     rng : numpy.random.Generator
         Draws the starts of the mixtures; nothing else is left to chance.
     theories : sequence of Theory
         Those of `registry` that are compared.
 
     """
-    grids = grids_of(sample, options, theories)
-    predictive = predict_people(sample, grids)
+    families = families_of(sample, considered, theories)
+    predictive = predict_people(sample, families)
+    options = likeliest(considered, predictive)
+    grids = grids_under(families, options)
     mixtures = _mixtures(sample, grids, rng)
-    benchmarks = fit_benchmarks(sample, options)
+    fits = fit_benchmarks(sample, considered.options)
+    benchmarks = _predict_benchmarks(sample, considered, fits["uniform"].by_person)
     fitted = fit_people(sample, grids, predictive.kinds)
     people = tuple(sorted(fitted, key=lambda one: (ROLES.index(one.role), one.session, one.code)))
     names = [theory.name for theory in theories]
     return Comparison(
         tuple(theories),
-        decide(predictive.people, len(np.unique(sample.blocks))),
-        _scores(sample, grids, predictive, mixtures, benchmarks),
+        decide(predictive.people, sample.blocks, benchmarks.people["linear"]),
+        _scores(sample, families, predictive, mixtures, (fits, benchmarks)),
         {pair: vuong(*(mixtures[name] for name in pair)) for pair in combinations(names, 2)},
         {word: float(np.mean([one.better == word for one in people])) for word in (*names, UNDECIDED)},
         people,
@@ -157,13 +166,37 @@ def compare(
         predictive,
         sample.excluded,
         options,
+        considered,
+        families,
+        benchmarks.people["linear"],
     )
 
 
-def quick_verdict(sample: Sample, options: Options = DEFAULTS, theories: Sequence[Theory] = COMPARED) -> Verdict:
-    """Return the verdict alone, in about a second: for studies of power and of the options."""
-    densities = {theory.name: predict_under(theory, sample, options) for theory in theories}
-    return decide(densities, len(np.unique(sample.blocks)))
+def likeliest(considered: Considered, predictive: Predictive) -> Options:
+    """Return the options of most weight: of the noise in the theory that predicts best, of others in their theory."""
+    best = max(predictive.people, key=lambda name: float(predictive.people[name].sum()))
+    found: dict[str, str] = {}
+    # The best theory comes first: what it says holds for what others leave open, too.
+    for name in sorted(predictive.variants, key=lambda one: one != best):
+        for option, weights in predictive.variants[name].items():
+            found.setdefault(option, max(weights, key=lambda word: weights[word]))
+    return with_words(considered.options, **found)
+
+
+def quick_verdict(
+    sample: Sample,
+    considered: Considered = EVERYTHING,
+    theories: Sequence[Theory] = COMPARED,
+) -> Verdict:
+    """Return the verdict alone, in a few seconds: for studies of power."""
+    densities = {theory.name: predict_alone(theory, sample, considered) for theory in theories}
+    return decide(densities, sample.blocks, predict_flexible(sample, considered))
+
+
+def predict_flexible(sample: Sample, considered: Considered = EVERYTHING) -> FloatArray:
+    """Return each person's log predictive density where people have lines of their own and no theory."""
+    inside = [sample.of_treatment(name) for name in sorted(set(sample.treatments))]
+    return np.sum([predict_under(family_of(FLEXIBLE, some, considered), some) for some in inside], axis=0)
 
 
 def vuong(first: MixtureFit, second: MixtureFit) -> Vuong:
@@ -218,23 +251,66 @@ class _HeldOut:
     treatments: dict[str, float] | None
 
 
+@dataclass(frozen=True, eq=False)
+class _Benchmarks:
+    """What benchmarks predict of each person, from the same people as the theories; by name."""
+
+    people: dict[str, FloatArray]
+    rounds: dict[str, FloatArray]
+    treatments: dict[str, FloatArray] | None
+
+
+def _predict_benchmarks(sample: Sample, considered: Considered, uniform: FloatArray) -> _Benchmarks:
+    # Benchmarks know no theory by which one treatment says something of another, so people have their own in each.
+    inside = [(name, sample.of_treatment(name)) for name in sorted(set(sample.treatments))]
+    people, rounds = {"uniform": uniform}, {"uniform": uniform}
+    for benchmark in PEOPLE:
+        families = [(some, family_of(benchmark, some, considered)) for _, some in inside]
+        people[benchmark.name] = np.sum([predict_under(family, some) for some, family in families], axis=0)
+        rounds[benchmark.name] = np.sum([predict_rounds(family, some) for some, family in families], axis=0)
+    if len(inside) < 2:
+        return _Benchmarks(people, rounds, None)
+    treatments = {"uniform": uniform}
+    of_person = _treatment_of_person(sample)
+    for benchmark in PEOPLE:
+        family = family_of(benchmark, sample, considered)
+        treatments[benchmark.name] = predict_left_out(sample, [family], of_person)[benchmark.name]
+    return _Benchmarks(people, rounds, treatments)
+
+
+def _treatment_of_person(sample: Sample) -> IntArray:
+    """Return the number of each person's treatment."""
+    of_person = np.zeros(len(sample.people), dtype=np.int64)
+    for number, name in enumerate(sorted(set(sample.treatments))):
+        inside = sample.of_treatment(name)
+        of_person[np.unique(np.concatenate([one.person for one in inside.decisions]))] = number
+    return of_person
+
+
 def _scores(
     sample: Sample,
-    grids: Grids,
+    families: Sequence[Family],
     predictive: Predictive,
     mixtures: dict[str, MixtureFit],
-    benchmarks: dict[str, BenchmarkFit],
+    benchmarks: tuple[dict[str, BenchmarkFit], _Benchmarks],
 ) -> dict[str, TheoryScore]:
-    options = grids.options
+    fits, predicted = benchmarks
+    treatments = None
+    if predicted.treatments is not None:
+        treatments = _sums({**predict_left_out(sample, families, _treatment_of_person(sample)), **predicted.treatments})
+    has_others = len(np.unique(sample.blocks)) > 1
     held_out = _HeldOut(
-        _sums([{**predictive.rounds, HYBRID: predictive.hybrid_rounds}])
-        | _sums([predict_benchmarks(sample.of_fold(1 - fold), sample.of_fold(fold), options) for fold in (0, 1)]),
-        _across_people(sample, predictive, options),
-        _across_treatments(sample, grids),
+        _sums({**predictive.rounds, HYBRID: predictive.hybrid_rounds, **predicted.rounds}),
+        _sums({**predictive.people, HYBRID: predictive.hybrid_people, **predicted.people}) if has_others else None,
+        treatments,
     )
     fitted = {name: (one.log_likelihood, one.n_parameters) for name, one in mixtures.items()}
-    fitted |= {name: (float(one.by_person.sum()), one.n_parameters) for name, one in benchmarks.items()}
+    fitted |= {name: (float(one.by_person.sum()), one.n_parameters) for name, one in fits.items()}
     return {name: _score(name, *numbers, len(sample.people), held_out) for name, numbers in fitted.items()}
+
+
+def _sums(by_person: dict[str, FloatArray]) -> dict[str, float]:
+    return {name: float(density.sum()) for name, density in by_person.items()}
 
 
 def _score(name: str, log_likelihood: float, n_parameters: int, n_people: int, held_out: _HeldOut) -> TheoryScore:
@@ -254,31 +330,3 @@ def _completeness(scores: dict[str, float], name: str) -> float | None:
     naive = max(scores[benchmark] for benchmark in ("truth", "babbling", "uniform"))
     gain = scores["linear"] - naive
     return (scores[name] - naive) / gain if gain > 0 else None
-
-
-def _sums(folds: Sequence[dict[str, FloatArray]]) -> dict[str, float]:
-    return {name: float(sum(fold[name].sum() for fold in folds)) for name in folds[0]} if folds else {}
-
-
-def _across_people(sample: Sample, predictive: Predictive, options: Options) -> dict[str, float] | None:
-    groups = sample.blocks % _N_GROUPS
-    if len(np.unique(groups)) < 2:
-        return None
-    folds = [
-        predict_benchmarks(sample.of_people(groups != group), sample.of_people(groups == group), options)
-        for group in np.unique(groups)
-    ]
-    return _sums([{**predictive.people, HYBRID: predictive.hybrid_people}]) | _sums(folds)
-
-
-def _across_treatments(sample: Sample, grids: Grids) -> dict[str, float] | None:
-    names = sorted(set(sample.treatments))
-    if len(names) < 2:
-        return None
-    of_person = np.zeros(len(sample.people), dtype=np.int64)
-    folds = []
-    for number, name in enumerate(names):
-        inside = sample.of_treatment(name)
-        of_person[np.unique(np.concatenate([one.person for one in inside.decisions]))] = number
-        folds.append(predict_benchmarks(sample.without_treatment(name), inside, grids.options))
-    return _sums([predict_left_out(sample, grids, of_person)]) | _sums(folds)

@@ -1,7 +1,8 @@
-"""The log-likelihood of each person at every point of a grid of parameters.
+"""The log-likelihood of each person at every point of a grid of parameters, under every variant of a theory.
 
 Grids serve twice: they say where to start the search for a person's estimates, and they carry the distributions of
-parameters over people that `parameter_distributions` estimates.
+parameters over people that `parameter_distributions` estimates. A theory leaves choices open (`assumptions`); each way
+of filling them in is a variant. Variants that say the same of a role share one table.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -16,28 +17,36 @@ from scipy.special import logsumexp, ndtr
 from forecast_sharing.estimation.decisions import Decisions, Sample
 from forecast_sharing.estimation.likelihood import by_states, uses_beliefs
 from forecast_sharing.estimation.maximum_likelihood import parameters_of
+from forecast_sharing.game import Game
 from forecast_sharing.models.choice_model import ChoiceModel, Parameter
 from forecast_sharing.models.choice_noise import unit_around
-from forecast_sharing.models.choice_problem import ROLES, Role
+from forecast_sharing.models.choice_problem import ROLES, Design, Role
+from forecast_sharing.models.naive import BenchmarkPeople
 from forecast_sharing.models.registry import COMPARED
-from forecast_sharing.models.theory import Theory
-from forecast_sharing.theory.assumptions import DEFAULTS, Options
+from forecast_sharing.models.theory import Kind, Theory
+from forecast_sharing.theory.assumptions import EVERYTHING, Considered, Options, with_words
 
 FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
+# The words of a theory's own options, by name: one for each way of filling them in.
+Label = dict[str, str]
 
 # Each precision is twice the one before, so that one table of exponentials, squared again and again, serves for all.
 _PRECISIONS = 1e-4 * 2.0 ** np.arange(13)  # per point
-_NOISE_SDS = 10.0 ** np.linspace(0, 2, 9)  # units
+_NOISE_SDS = 10.0 ** np.linspace(-0.5, 2, 11)  # units
+_NOISES = {"logit": _PRECISIONS, "normal": _NOISE_SDS}
 # Of stated beliefs, which are averaged over these: as many tables again for each would be too many.
 BELIEF_SDS = 10.0 ** np.linspace(0.6, 2.2, 7)  # units
 _LAPSES = np.array([0.003, 0.03, 0.15])
 # Weights below this make no difference to a sum whose largest is one, and squared three times they do not underflow.
 _NO_WEIGHT, _N_SQUARES = 1e-37, 3
+# Utilities are compared in this many states: what a sender earns there depends on what follows every report.
+_N_STATES_COMPARED = 16
 
 
 @dataclass(frozen=True, eq=False)
 class Grid:
-    """Log-likelihoods of people over a grid.
+    """Log-likelihoods of people over a grid, under one model.
 
     Parameters
     ----------
@@ -54,18 +63,13 @@ class Grid:
 
     names: tuple[str, ...]
     axes: tuple[FloatArray, ...]
-    people: npt.NDArray[np.int64]
+    people: IntArray
     by_fold: npt.NDArray[np.float32]
 
-    def log_likelihood(self, people: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
+    def log_likelihood(self, people: IntArray) -> npt.NDArray[np.float32]:
         """Return the log-likelihood of all decisions of these people of the sample: (n_people, ...)."""
-        total = self.of_fold(0, people)
-        total += self.by_fold[1, np.searchsorted(self.people, people)]
-        return total
-
-    def of_fold(self, fold: int, people: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
-        """Return the log-likelihood of these people's decisions in even (0) or odd (1) rounds."""
-        return self.by_fold[fold, np.searchsorted(self.people, people)]
+        rows = np.searchsorted(self.people, people)
+        return np.asarray(self.by_fold[0, rows] + self.by_fold[1, rows])
 
     def best(self, person: int, n_best: int = 1) -> list[tuple[float, dict[str, float]]]:
         """Return the best points of one person, with log-likelihoods, that do not neighbour each other; best first."""
@@ -86,13 +90,267 @@ class Grid:
         return {name: float(axis[i]) for name, axis, i in zip(self.names, self.axes, position, strict=True)}
 
 
+@dataclass(frozen=True, eq=False)
+class FamilyGrid:
+    """Log-likelihoods of people over a grid, under every variant of one theory in one role and of one kind of people.
+
+    Parameters
+    ----------
+    names : tuple of str
+        The model's own parameters.
+    axes : tuple of arrays
+        The values of each.
+    noises : dict of slices
+        Where each noise that is possible lies on the axis of noise, by its word.
+    of_label : (n_labels,) array of int
+        By label of the theory, in the order of `labels_of`: which variant it is.
+    plain : set of (int, str)
+        Variants whose models, under this noise, have no parameters of their own: along these axes nothing changes.
+    people : (n_people,) array of int
+        Positions in the sample of those who had the role.
+    by_fold : (2, n_people, n_variants, len of axis 1, ..., n_noise, n_lapse) array
+        Of decisions in even and in odd rounds; single precision.
+
+    """
+
+    names: tuple[str, ...]
+    axes: tuple[FloatArray, ...]
+    noises: dict[str, slice]
+    of_label: IntArray
+    plain: frozenset[tuple[int, str]]
+    people: IntArray
+    by_fold: npt.NDArray[np.float32]
+
+    def log_likelihood(self, people: IntArray) -> npt.NDArray[np.float32]:
+        """Return the log-likelihood of all decisions of these people of the sample: (n_people, n_variants, ...)."""
+        rows = np.searchsorted(self.people, people)
+        return np.asarray(self.by_fold[0, rows] + self.by_fold[1, rows])
+
+    def of_fold(self, fold: int, people: IntArray) -> npt.NDArray[np.float32]:
+        """Return the log-likelihood of these people's decisions in even (0) or odd (1) rounds."""
+        return np.asarray(self.by_fold[fold, np.searchsorted(self.people, people)])
+
+    def alone(self, label: int, noise: str) -> Grid:
+        """Return the grid of one variant, a view."""
+        name = "precision" if noise == "logit" else "noise_sd"
+        variant = int(self.of_label[label])
+        table = self.by_fold[:, :, variant, ..., self.noises[noise], :]
+        names, axes = self.names, self.axes
+        if (variant, noise) in self.plain:
+            table = table[(slice(None), slice(None), *(0 for _ in axes))]
+            names, axes = (), ()
+        return Grid((*names, name, "lapse"), (*axes, _NOISES[noise], _LAPSES), self.people, table)
+
+    def where(self, labels: IntArray, noises: Sequence[str]) -> "FamilyGrid":
+        """Return the grid in which only these labels and noises are possible."""
+        variants, of_label = np.unique(self.of_label[labels], return_inverse=True)
+        number = {int(variant): position for position, variant in enumerate(variants)}
+        plain = frozenset((number[v], word) for v, word in self.plain if v in number and word in noises)
+        table, kept = self.by_fold[:, :, variants], self.noises
+        if list(noises) != list(self.noises):
+            (noise,) = noises
+            part = self.noises[noise]
+            table, kept = table[..., part, :], {noise: slice(0, part.stop - part.start)}
+        return FamilyGrid(self.names, self.axes, kept, of_label, plain, self.people, table)
+
+
+@dataclass(frozen=True, eq=False)
+class Family:
+    """The grids of one theory: by role, where it occurs, one for each kind of people."""
+
+    theory: Theory | BenchmarkPeople
+    considered: Considered
+    labels: tuple[Label, ...]
+    by_role: dict[Role, tuple[FamilyGrid, ...]]
+
+    def only(self, considered: Considered) -> "Family":
+        """Return the family in which less is possible; what is already computed serves."""
+        kept = [
+            number
+            for number, label in enumerate(self.labels)
+            if all(word in considered.words(name) for name, word in label.items())
+        ]
+
+        def noises(grid: FamilyGrid) -> list[str]:
+            # A theory may know one noise alone.
+            return [word for word in grid.noises if word in considered.words("noise")] or list(grid.noises)
+
+        by_role = {
+            role: tuple(grid.where(np.array(kept), noises(grid)) for grid in grids)
+            for role, grids in self.by_role.items()
+        }
+        return Family(self.theory, considered, tuple(self.labels[number] for number in kept), by_role)
+
+    def alone(self, options: Options) -> dict[Role, tuple[Grid, ...]]:
+        """Return the grids under one set of options, by role and kind."""
+        label = self.labels.index({name: getattr(options, name) for name in self.theory.options})
+        return {
+            role: tuple(
+                grid.alone(label, options.noise if options.noise in grid.noises else next(iter(grid.noises)))
+                for grid in grids
+            )
+            for role, grids in self.by_role.items()
+        }
+
+
+@dataclass(frozen=True, eq=False)
+class Grids:
+    """The grids of the theories that are compared under one set of options: by theory, role and kind."""
+
+    theories: tuple[Theory, ...]
+    options: Options
+    by_theory: dict[str, dict[Role, tuple[Grid, ...]]]
+
+    def __getitem__(self, theory: Theory) -> dict[Role, tuple[Grid, ...]]:
+        """Return the grids of one theory by role, one for each kind."""
+        return self.by_theory[theory.name]
+
+    @property
+    def people(self) -> dict[Role, IntArray]:
+        """Return the positions in the sample of those who had each role."""
+        return {role: grids[0].people for role, grids in self[self.theories[0]].items()}
+
+
+def labels_of(theory: Theory | BenchmarkPeople, considered: Considered) -> tuple[Label, ...]:
+    """Return each way of filling in the theory's own options."""
+    every = product(*(considered.words(name) for name in theory.options))
+    return tuple(dict(zip(theory.options, words, strict=True)) for words in every)
+
+
+def family_of(theory: Theory | BenchmarkPeople, sample: Sample, considered: Considered) -> Family:
+    """Return the log-likelihoods of one theory over its grids."""
+    labels = labels_of(theory, considered)
+    by_role = {
+        role: tuple(
+            _family_grid(theory, role, kind, sample, considered, labels) for kind in theory.kinds_of(considered.options)
+        )
+        for role in ROLES
+        if sample.of_role(role)
+    }
+    return Family(theory, considered, labels, by_role)
+
+
+def families_of(
+    sample: Sample,
+    considered: Considered = EVERYTHING,
+    theories: Sequence[Theory] = COMPARED,
+) -> tuple[Family, ...]:
+    """Return the log-likelihoods of the theories over their grids."""
+    return tuple(family_of(theory, sample, considered) for theory in theories)
+
+
+def grids_under(families: Sequence[Family], options: Options) -> Grids:
+    """Return the grids of the theories under one set of options, which must be among those that are possible."""
+    return Grids(
+        tuple(one.theory for one in families), options, {one.theory.name: one.alone(options) for one in families}
+    )
+
+
 def grid_of(model: ChoiceModel, sample: Sample) -> Grid:
     """Return the log-likelihood of each person who had the model's role at each point of the model's grid."""
     decisions = sample.of_role(model.role)
-    people = np.unique(np.concatenate([one.person for one in decisions]))
+    people = _people(decisions)
     parameters = parameters_of(model, decisions)[: len(model.parameters(decisions[0].design.game))]
-    axes = (*(_own_axis(parameter) for parameter in parameters[:-2]), _noise_axis(model), _LAPSES)
-    by_fold = np.zeros((2, len(people), *(len(axis) for axis in axes)), dtype=np.float32)
+    axes = tuple(_own_axis(parameter) for parameter in parameters[:-2])
+    table = _table(model, decisions, people, axes)
+    if uses_beliefs(model, decisions):
+        table += _belief_table(model, decisions, people, axes)
+    return Grid(tuple(p.name for p in parameters), (*axes, _NOISES[model.noise], _LAPSES), people, table)
+
+
+def _family_grid(
+    theory: Theory | BenchmarkPeople,
+    role: Role,
+    kind: Kind,
+    sample: Sample,
+    considered: Considered,
+    labels: Sequence[Label],
+) -> FamilyGrid:
+    decisions = sample.of_role(role)
+    people = _people(decisions)
+    models = [
+        {
+            model.noise: model
+            for word in considered.words("noise")
+            for model in [theory.make(role, with_words(considered.options, **label, noise=word), **kind)]
+        }
+        for label in labels
+    ]
+    words = list(models[0])
+    game = decisions[0].design.game
+    # In some variants a model has no parameters of its own; those that have any have the same.
+    most = max(
+        (model for by_noise in models for model in by_noise.values()), key=lambda one: len(one.own_parameters(game))
+    )
+    parameters = parameters_of(most, decisions)[: len(most.own_parameters(game))]
+    axes = tuple(_own_axis(parameter) for parameter in parameters)
+    says = [tuple(_signature(model, decisions, axes) for model in by_noise.values()) for by_noise in models]
+    variants = list(dict.fromkeys(says))
+    ends = np.cumsum([0, *(len(_NOISES[word]) for word in words)])
+    noises = {word: slice(*ends[number : number + 2]) for number, word in enumerate(words)}
+    shape = (2, len(people), len(variants), *(len(axis) for axis in axes), int(ends[-1]), len(_LAPSES))
+    by_fold = np.empty(shape, dtype=np.float32)
+    plain: set[tuple[int, str]] = set()
+    done: dict[bytes, npt.NDArray[np.float32]] = {}
+    for number, variant in enumerate(variants):
+        by_noise = models[says.index(variant)]
+        for (word, model), signature in zip(by_noise.items(), variant, strict=True):
+            if signature not in done:
+                done[signature] = by_fold[:, :, number, ..., noises[word], :]
+                done[signature][...] = _along(
+                    axes, model, game, _table(model, decisions, people, _own(axes, model, game))
+                )
+            by_fold[:, :, number, ..., noises[word], :] = done[signature]
+            if axes and not model.own_parameters(game):
+                plain.add((number, word))
+    if uses_beliefs(most, decisions):
+        for number, variant in enumerate(variants):
+            model = next(iter(models[says.index(variant)].values()))
+            beliefs = _belief_table(model, decisions, people, _own(axes, model, game))
+            by_fold[:, :, number] += _along(axes, model, game, beliefs)
+    of_label = np.array([variants.index(one) for one in says], dtype=np.int64)
+    names = tuple(p.name for p in parameters)
+    return FamilyGrid(names, axes, noises, of_label, frozenset(plain), people, by_fold)
+
+
+def _own(axes: tuple[FloatArray, ...], model: ChoiceModel, game: Game) -> tuple[FloatArray, ...]:
+    """Return the axes of the parameters that this model has."""
+    return axes if model.own_parameters(game) else ()
+
+
+def _along(axes: tuple[FloatArray, ...], model: ChoiceModel, game: Game, table: FloatArray) -> FloatArray:
+    """Return a table with all axes, the same along those that the model does not have."""
+    if model.own_parameters(game):
+        return table
+    return table.reshape(*table.shape[:2], *(1 for _ in axes), *table.shape[2:])
+
+
+def _signature(model: ChoiceModel, decisions: Sequence[Decisions], axes: Sequence[FloatArray]) -> bytes:
+    """Return what two models have in common that say the same of these decisions."""
+    own = np.array([axis[len(axis) // 2] for axis in _own(tuple(axes), model, decisions[0].design.game)])
+    said = [model.noise.encode()]
+    for one in decisions:
+        design = one.design
+        if model.noise == "normal" or model.role == "receiver":
+            said.append(model.optimum(design)(own)[0].tobytes())
+        if model.noise == "logit":
+            some = design.states[:: max(1, len(design.states) // _N_STATES_COMPARED)]
+            said.append(model.utilities(Design(design.game, design.role, some))(own)[0].tobytes())
+        if uses_beliefs(model, decisions):
+            said.append(model.belief(design.game, one.reports)(own)[0].tobytes())
+    return b"".join(said)
+
+
+def _people(decisions: Sequence[Decisions]) -> IntArray:
+    return np.unique(np.concatenate([one.person for one in decisions]))
+
+
+def _table(
+    model: ChoiceModel, decisions: Sequence[Decisions], people: IntArray, axes: Sequence[FloatArray]
+) -> npt.NDArray[np.float32]:
+    """Return log-likelihoods of decisions: (2, n_people, own axes, noise, lapse)."""
+    shape = (2, len(people), *(len(axis) for axis in axes), len(_NOISES[model.noise]), len(_LAPSES))
+    by_fold = np.zeros(shape, dtype=np.float32)
     for one_game in decisions:
         n_actions, n_cells = len(one_game.design.actions), len(one_game.count)
         number = np.searchsorted(people, one_game.person) + len(people) * one_game.fold
@@ -102,68 +360,25 @@ def grid_of(model: ChoiceModel, sample: Sample) -> Grid:
             for lapse_index, lapse in enumerate(_LAPSES):
                 sums = summed @ np.log((1 - lapse) * probs + lapse / n_actions)
                 by_fold[(slice(None), slice(None), *own, slice(None), lapse_index)] += sums.reshape(2, len(people), -1)
-    if uses_beliefs(model, decisions):
-        by_fold += _belief_table(model, decisions, people, axes)
-    return Grid(tuple(p.name for p in parameters), axes, people, by_fold)
-
-
-def theory_grid(theory: Theory, role: Role, sample: Sample, options: Options) -> Grid:
-    """Return the grid of a theory in one role; where it has kinds of people, their number is the first axis, `kind`."""
-    grids = [grid_of(model, sample) for model in theory.models(role, options)]
-    if not theory.has_kinds:
-        return grids[0]
-    return Grid(
-        ("kind", *grids[0].names),
-        (np.arange(len(grids), dtype=np.float64), *grids[0].axes),
-        grids[0].people,
-        np.stack([grid.by_fold for grid in grids], axis=2),
-    )
-
-
-@dataclass(frozen=True, eq=False)
-class Grids:
-    """The grids of the theories that are compared, by name and role, where roles occur."""
-
-    theories: tuple[Theory, ...]
-    options: Options
-    by_theory: dict[str, dict[Role, Grid]]
-
-    def __getitem__(self, theory: Theory) -> dict[Role, Grid]:
-        """Return the grids of one theory by role."""
-        return self.by_theory[theory.name]
-
-    @property
-    def people(self) -> dict[Role, npt.NDArray[np.int64]]:
-        """Return the positions in the sample of those who had each role."""
-        return {role: grid.people for role, grid in self[self.theories[0]].items()}
-
-
-def grids_of(sample: Sample, options: Options = DEFAULTS, theories: Sequence[Theory] = COMPARED) -> Grids:
-    """Return the log-likelihoods of the theories over their grids."""
-    roles = [role for role in ROLES if sample.of_role(role)]
-    by_theory = {
-        theory.name: {role: theory_grid(theory, role, sample, options) for role in roles} for theory in theories
-    }
-    return Grids(tuple(theories), options, by_theory)
+    return by_fold
 
 
 def _own_axis(parameter: Parameter) -> FloatArray:
     return parameter.low + (parameter.high - parameter.low) * np.array(parameter.axis)
 
 
-def _noise_axis(model: ChoiceModel) -> FloatArray:
-    return _PRECISIONS if model.noise == "logit" else _NOISE_SDS
-
-
 def _belief_table(
-    model: ChoiceModel, decisions: Sequence[Decisions], people: npt.NDArray[np.int64], axes: Sequence[FloatArray]
+    model: ChoiceModel, decisions: Sequence[Decisions], people: IntArray, axes: Sequence[FloatArray]
 ) -> FloatArray:
     """Return the log-likelihood of stated beliefs, all spreads being equally likely: that of a grid, noise apart.
 
-    Spreads are drawn anew for even and odd rounds, so that both halves stay sums of the whole.
+    So are the other parameters that beliefs add. All are drawn anew for even and odd rounds, so that both halves stay
+    sums of the whole.
     """
-    own_shape = tuple(len(axis) for axis in axes[:-2])
-    by_sd = np.zeros((len(BELIEF_SDS), 2, len(people), *own_shape, len(_LAPSES)))
+    own_shape = tuple(len(axis) for axis in axes)
+    added = list(product(*(_own_axis(one) for one in model.belief_parameters(decisions[0].design.game)[:-1])))
+    n_drawn = len(added) * len(BELIEF_SDS)
+    by_sd = np.zeros((n_drawn, 2, len(people), *own_shape, len(_LAPSES)))
     for one in decisions:
         cells = np.flatnonzero(one.stated >= 0) if one.stated is not None else np.empty(0, dtype=np.int64)
         if not len(cells) or one.stated is None:
@@ -174,14 +389,13 @@ def _belief_table(
         summed = csr_array((count, (number, np.arange(len(cells)))), shape=(2 * len(people), len(cells)))
         units = unit_around(statements, stated)
         for own in np.ndindex(own_shape):
-            believed, _ = believed_after(np.array([axis[i] for axis, i in zip(axes, own, strict=False)]))
-            probs = _probs_around(believed, units, BELIEF_SDS)
+            values = [axis[i] for axis, i in zip(axes, own, strict=True)]
+            believed = (believed_after(np.array([*values, *more]))[0] for more in added)
+            probs = np.concatenate([_probs_around(one, units, BELIEF_SDS) for one in believed], axis=1)
             for lapse_index, lapse in enumerate(_LAPSES):
                 sums = summed @ np.log((1 - lapse) * probs + lapse / len(statements))
-                by_sd[(slice(None), slice(None), slice(None), *own, lapse_index)] += sums.T.reshape(
-                    len(BELIEF_SDS), 2, len(people)
-                )
-    return np.expand_dims(logsumexp(by_sd, axis=0) - np.log(len(BELIEF_SDS)), -2)
+                by_sd[(slice(None), slice(None), slice(None), *own, lapse_index)] += sums.T.reshape(n_drawn, 2, -1)
+    return np.expand_dims(logsumexp(by_sd, axis=0) - np.log(n_drawn), -2)
 
 
 def _probs(
@@ -193,9 +407,9 @@ def _probs(
     """
     at = _logit_probs(model, decisions) if model.noise == "logit" else _normal_probs(model, decisions)
     # The first axis changes fastest: what follows from the others is kept meanwhile.
-    for backwards in product(*(range(len(axis)) for axis in reversed(axes[:-2]))):
+    for backwards in product(*(range(len(axis)) for axis in reversed(axes))):
         own = backwards[::-1]
-        yield own, at(np.array([axis[i] for axis, i in zip(axes, own, strict=False)]))
+        yield own, at(np.array([axis[i] for axis, i in zip(axes, own, strict=True)]))
 
 
 def _logit_probs(model: ChoiceModel, decisions: Decisions) -> Callable[[FloatArray], FloatArray]:

@@ -81,7 +81,7 @@ def fit_people(sample: Sample, grids: Grids, kinds: Mapping[str, FloatArray]) ->
     sample : Sample
         The decisions.
     grids : Grids
-        Of the theories to be fitted, from `grids.grids_of`.
+        Of the theories to be fitted, from `grids.grids_under`.
     kinds : mapping
         Probabilities of kinds, from `parameter_distributions.predict_people`.
 
@@ -108,7 +108,8 @@ def fit_people(sample: Sample, grids: Grids, kinds: Mapping[str, FloatArray]) ->
 
 
 def _fit_one(theory: Theory, decisions: tuple[Decisions, ...], role: Role, grids: Grids, person: int) -> Estimate:
-    starts = grids[theory][role].best(person, 2)
+    (grid,) = grids[theory][role]
+    starts = grid.best(person, 2)
     near = [start for value, start in starts if value > starts[0][0] - _NEARLY_AS_GOOD]
     found = fit(theory.make(role, grids.options), decisions, starts=near)
     return Estimate({}, (), found, uncertainty(found, decisions), ())
@@ -117,13 +118,14 @@ def _fit_one(theory: Theory, decisions: tuple[Decisions, ...], role: Role, grids
 def _fit_kinds(
     theory: Theory, decisions: tuple[Decisions, ...], role: Role, grids: Grids, person: int, posterior: FloatArray
 ) -> Estimate:
-    grid, models = grids[theory][role], theory.models(role, grids.options)
-    table = grid.log_likelihood(np.array([person]))[0]
-    by_kind = table.reshape(len(table), -1).max(axis=1)
-    fits = {}
-    for kind in map(int, np.flatnonzero(by_kind > by_kind.max() - _HOPELESS)):
-        start = grid.point((kind, *np.unravel_index(int(np.argmax(table[kind])), table[kind].shape)))
-        fits[kind] = fit(models[kind], decisions, starts=[start])
+    models = theory.models(role, grids.options)
+    best_points = [grid.best(person)[0] for grid in grids[theory][role]]
+    highest = max(value for value, _ in best_points)
+    fits = {
+        kind: fit(models[kind], decisions, starts=[start])
+        for kind, (value, start) in enumerate(best_points)
+        if value > highest - _HOPELESS
+    }
     best_kind = max(fits, key=lambda kind: fits[kind].log_likelihood)
     best = fits[best_kind]
     tied = tuple(

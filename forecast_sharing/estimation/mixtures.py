@@ -122,7 +122,7 @@ def fit_mixture(
     types : sequence of TypeModel
         At least one.
     grids : Grids
-        From `grids.grids_of`, with the options and theories of the types.
+        From `grids.grids_under`, with the options and theories of the types.
     rng : numpy.random.Generator
         Draws the starts: people about whom types of the same kind form.
     parts : sequence of MixtureFit
@@ -369,17 +369,13 @@ def _em_on_grid(
 
 def _flat(grids: Grids, one_type: TypeModel, role: Role) -> npt.NDArray[np.float32]:
     """Return the grid of the type's kind as (n_people_of_role, n_points)."""
-    table = grids[one_type.theory][role].by_fold
-    if one_type.theory.has_kinds:
-        table = table[:, :, one_type.kind]
-    return np.asarray(table.sum(axis=0).reshape(table.shape[1], -1))
+    grid = grids[one_type.theory][role][one_type.kind]
+    return np.asarray(grid.log_likelihood(grid.people).reshape(len(grid.people), -1))
 
 
 def _params_at(grids: Grids, one_type: TypeModel, role: Role, point: int) -> dict[str, float]:
-    grid, kind = grids[one_type.theory][role], [one_type.kind] if one_type.theory.has_kinds else []
-    position = np.unravel_index(point, grid.by_fold.shape[2 + len(kind) :])
-    found = grid.point([*kind, *map(int, position)])
-    return {name: value for name, value in found.items() if name != "kind"}
+    grid = grids[one_type.theory][role][one_type.kind]
+    return grid.point([int(place) for place in np.unravel_index(point, grid.by_fold.shape[2:])])
 
 
 def roles_of(sample: Sample) -> list[Role]:

@@ -1,4 +1,4 @@
-"""Benchmarks fitted to everybody alike: what the theories must beat, and what they can hope for."""
+"""Benchmarks fitted to everybody alike."""
 
 from dataclasses import dataclass
 
@@ -9,8 +9,8 @@ from forecast_sharing.estimation.decisions import Decisions, Sample
 from forecast_sharing.estimation.likelihood import contributions
 from forecast_sharing.estimation.maximum_likelihood import Fit, fit, parameters_of, point_of, values_at
 from forecast_sharing.models.choice_model import ChoiceModel
-from forecast_sharing.models.choice_problem import ROLES, Role
-from forecast_sharing.models.naive import BENCHMARKS, Linear, Uniform
+from forecast_sharing.models.choice_problem import ROLES
+from forecast_sharing.models.naive import BENCHMARKS, Linear
 from forecast_sharing.theory.assumptions import DEFAULTS, Options
 
 FloatArray = npt.NDArray[np.float64]
@@ -36,42 +36,21 @@ class BenchmarkFit:
 
 def fit_benchmarks(sample: Sample, options: Options = DEFAULTS) -> dict[str, BenchmarkFit]:
     """Return all benchmarks by name; the linear one has lines of its own in each treatment."""
-    return {model.name: _fit(model, sample, sample, options) for model in BENCHMARKS}
+    return {model.name: _fit(model, sample, options) for model in BENCHMARKS}
 
 
-def predict_benchmarks(train: Sample, test: Sample, options: Options = DEFAULTS) -> dict[str, FloatArray]:
-    """Return the log-likelihood of each person's decisions in `test` at what was estimated from `train`.
-
-    Lines are those of the same treatment where it was seen, and else one line for all treatments.
-    """
-    return {model.name: _fit(model, train, test, options).by_person for model in BENCHMARKS}
-
-
-def _fit(kind: type[ChoiceModel], train: Sample, test: Sample, options: Options) -> BenchmarkFit:
-    by_person = np.zeros(len(test.people))
+def _fit(kind: type[ChoiceModel], sample: Sample, options: Options) -> BenchmarkFit:
+    by_person = np.zeros(len(sample.people))
     fits = []
     for role in ROLES:
-        tested = test.of_role(role)
-        for target in [(one,) for one in tested] if kind is Linear else [tested]:
-            if target:
-                fitted = _fit_role(kind(role, options), _source(train, role, target, kind), target)
-                fits.append(fitted)
-                by_person += log_likelihood_by_person(fitted, target, len(test.people))
+        decisions = sample.of_role(role)
+        for some in [(one,) for one in decisions] if kind is Linear else [decisions]:
+            if some:
+                model = kind(role, options)
+                starts = [_start(model, some)] if parameters_of(model, some) else []
+                fits.append(fit(model, some, starts=starts))
+                by_person += log_likelihood_by_person(fits[-1], some, len(sample.people))
     return BenchmarkFit(kind.name, by_person, tuple(fits))
-
-
-def _source(train: Sample, role: Role, target: tuple[Decisions, ...], kind: type[ChoiceModel]) -> tuple[Decisions, ...]:
-    seen = train.of_role(role)
-    same = tuple(one for one in seen if kind is Linear and one.design.game == target[0].design.game)
-    return same or seen
-
-
-def _fit_role(model: ChoiceModel, decisions: tuple[Decisions, ...], target: tuple[Decisions, ...]) -> Fit:
-    if not decisions:
-        # Where nothing could be learnt, nothing is predicted.
-        return fit(Uniform(model.role, model.options), target)
-    has_parameters = bool(parameters_of(model, decisions))
-    return fit(model, decisions, starts=[_start(model, decisions)] if has_parameters else [])
 
 
 def _start(model: ChoiceModel, decisions: tuple[Decisions, ...]) -> dict[str, float]:

@@ -1,10 +1,13 @@
 r"""How parameters are spread over people, estimated without a formula, and what that predicts for others.
 
-Each parameter has its own distribution over the points of a grid; parameters are independent of each other in the
-population (though not in a person's posterior). People who were only senders, only receivers, or both are populations
-of their own. The distributions are found by EM from all people together, with one
-additional person's weight spread evenly over each axis, so that no value is ruled out. The predictive density of a
-person's decisions uses the distributions of the people in other blocks.
+A theory is the family of its variants: of the noise that choices have, and of what the theory itself leaves open. Each
+parameter has its own distribution over the points of a grid, and each open choice over its words; all are independent
+of each other in the population (though not in a person's posterior). Where people are of kinds, such as levels, own
+parameters, noise and lapses are spread in each kind as they are there. People who were only senders, only receivers,
+or both are populations of their own. The distributions are found by EM from all people together, with one
+additional person's weight spread evenly over each axis, so that no value is ruled out; of noise and lapses in one of
+several kinds the additional person is like people of all kinds. The predictive density of a person's decisions uses
+the distributions of the people in other blocks.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,12 +17,13 @@ import numpy as np
 import numpy.typing as npt
 
 from forecast_sharing.estimation.decisions import Sample
-from forecast_sharing.estimation.grids import Grid, Grids, grids_of
+from forecast_sharing.estimation.grids import Family, FamilyGrid, family_of
 from forecast_sharing.estimation.verdict import best_shares, mixed_densities
 from forecast_sharing.models.choice_problem import ROLES, Role
+from forecast_sharing.models.naive import BenchmarkPeople
 from forecast_sharing.models.registry import HYBRID
 from forecast_sharing.models.theory import Theory
-from forecast_sharing.theory.assumptions import DEFAULTS, Options
+from forecast_sharing.theory.assumptions import Considered
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -34,7 +38,8 @@ _N_GROUPS = 8
 class Predictive:
     """How well each theory predicts each person; all by name of a theory, and some for their hybrid.
 
-    Nothing is estimated from what it is scored with: neither the distributions of parameters, nor the hybrid's shares.
+    Nothing is estimated from what it is scored with: neither the distributions of parameters, nor the weights of
+    variants, nor the hybrid's shares.
 
     Parameters
     ----------
@@ -50,6 +55,9 @@ class Predictive:
     kind_shares : dict of dict
         Of theories with kinds of people: estimated shares of kinds among people who were only senders, only receivers,
         or both: ``{"sender": array, "receiver": array, "both": array}``, where present.
+    variants : dict of dict
+        By theory: the weight of each word of each open choice, the mean over people of all roles:
+        ``{"noise": {"logit": 0.7, "normal": 0.3}, ...}``.
 
     """
 
@@ -59,27 +67,30 @@ class Predictive:
     hybrid_rounds: FloatArray
     kinds: dict[str, FloatArray]
     kind_shares: dict[str, dict[str, FloatArray]]
+    variants: dict[str, dict[str, dict[str, float]]]
 
 
-def predict_people(sample: Sample, grids: Grids) -> Predictive:
+def predict_people(sample: Sample, families: Sequence[Family]) -> Predictive:
     """Return the predictive densities of all people: each from others, and each half of the rounds from the other."""
-    across = predict_left_out(sample, grids, sample.blocks % _N_GROUPS)
-    halves = [_from_half(sample, grids, known) for known in (0, 1)]
-    kinds, shares = _kinds(sample, grids)
+    across = predict_left_out(sample, families, sample.blocks % _N_GROUPS)
+    halves = [_from_half(sample, families, known) for known in (0, 1)]
+    whole = {family.theory.name: _Whole.of(family, sample) for family in families}
     hybrid = across.pop(HYBRID)
+    with_kinds = [family.theory.name for family in families if family.theory.has_kinds]
     return Predictive(
         across,
         {name: halves[0][name] + halves[1][name] for name in across},
         hybrid,
         halves[0][HYBRID] + halves[1][HYBRID],
-        kinds,
-        shares,
+        {name: whole[name].kinds for name in with_kinds},
+        {name: whole[name].kind_shares for name in with_kinds},
+        {name: one.variants for name, one in whole.items()},
     )
 
 
-def predict_left_out(sample: Sample, grids: Grids, groups: IntArray) -> dict[str, FloatArray]:
+def predict_left_out(sample: Sample, families: Sequence[Family], groups: IntArray) -> dict[str, FloatArray]:
     """Return the log predictive density of each person from people of other groups, by theory and for their hybrid."""
-    found = {theory.name: _left_out(theory, sample, grids[theory], groups) for theory in grids.theories}
+    found = {family.theory.name: _left_out(family, sample, groups) for family in families}
     densities = {name: density for name, (density, _) in found.items()}
     hybrid = np.empty(len(groups))
     for number, group in enumerate(np.unique(groups)):
@@ -90,75 +101,114 @@ def predict_left_out(sample: Sample, grids: Grids, groups: IntArray) -> dict[str
     return {**densities, HYBRID: hybrid}
 
 
-def predict_under(theory: Theory, sample: Sample, options: Options = DEFAULTS) -> FloatArray:
+def predict_under(family: Family, sample: Sample) -> FloatArray:
     """Return each person's log predictive density under one theory from the people of other blocks, and nothing else.
 
     The same as that of `predict_people`.
     """
-    grids = grids_of(sample, options, (theory,))
-    return _left_out(theory, sample, grids[theory], sample.blocks % _N_GROUPS)[0]
+    return _left_out(family, sample, sample.blocks % _N_GROUPS)[0]
 
 
-def _left_out(
-    theory: Theory, sample: Sample, grids: dict[Role, Grid], groups: IntArray
-) -> tuple[FloatArray, FloatArray]:
+def predict_alone(theory: Theory | BenchmarkPeople, sample: Sample, considered: Considered) -> FloatArray:
+    """Return what `predict_under` does, with grids of its own."""
+    return predict_under(family_of(theory, sample, considered), sample)
+
+
+def predict_rounds(family: Family, sample: Sample) -> FloatArray:
+    """Return the log density of each person's even rounds given the odd rounds of everyone, plus the reverse."""
+    name = family.theory.name
+    return np.asarray(sum(_from_half(sample, [family], known)[name] for known in (0, 1)))
+
+
+def _left_out(family: Family, sample: Sample, groups: IntArray) -> tuple[FloatArray, FloatArray]:
     """Return each person's density from other groups, and by left-out group that of those who were learnt from."""
     numbers = np.unique(groups)
     density, known = np.zeros(len(sample.people)), np.zeros((len(numbers), len(sample.people)))
-    for _, members, roles in role_groups(sample):
-        for together in _together(theory, roles):
-            tables = [_Table.of(grids[role].log_likelihood(members)) for role in together]
-            for number, group in enumerate(numbers):
-                left_out = groups[members] == group
-                held_out, others = ([table.rows(rows) for table in tables] for rows in (left_out, ~left_out))
-                if left_out.all():
-                    # None is left to learn from.
-                    weights = _even(tables)
-                else:
-                    weights = _estimate(others, _N_STEPS)
-                    known[number, members[~left_out]] += _log_sum(_by_first(others, weights))
-                density[members[left_out]] += _log_sum(_by_first(held_out, weights)) if left_out.any() else 0.0
+    for members, tables in _populations(family, sample):
+        for number, group in enumerate(numbers):
+            left_out = groups[members] == group
+            held_out, others = tables.of(left_out), tables.of(~left_out)
+            if left_out.all():
+                # None is left to learn from.
+                weights = _even(tables)
+            else:
+                weights = _estimate(others, _N_STEPS)
+                known[number, members[~left_out]] += _density(others, weights)
+            if left_out.any():
+                density[members[left_out]] += _density(held_out, weights)
     return density, known
 
 
-def _from_half(sample: Sample, grids: Grids, fold: int) -> dict[str, FloatArray]:
+def _from_half(sample: Sample, families: Sequence[Family], fold: int) -> dict[str, FloatArray]:
     """Return the log density of everybody's other half of the rounds given this half, by theory and for the hybrid."""
-    before = {theory.name: np.zeros(len(sample.people)) for theory in grids.theories}
-    after = {theory.name: np.zeros(len(sample.people)) for theory in grids.theories}
-    for theory in grids.theories:
-        for _, members, roles in role_groups(sample):
-            for together in _together(theory, roles):
-                known = [_Table.of(grids[theory][role].of_fold(fold, members)) for role in together]
-                weights = _estimate(known, _N_STEPS)
-                whole = [_Table.of(grids[theory][role].log_likelihood(members)) for role in together]
-                before[theory.name][members] += _log_sum(_by_first(known, weights))
-                after[theory.name][members] += _log_sum(_by_first(whole, weights))
+    before = {family.theory.name: np.zeros(len(sample.people)) for family in families}
+    after = {family.theory.name: np.zeros(len(sample.people)) for family in families}
+    for family in families:
+        halves, wholes = _populations(family, sample, fold), _populations(family, sample)
+        for (members, known), (_, whole) in zip(halves, wholes, strict=True):
+            weights = _estimate(known, _N_STEPS)
+            before[family.theory.name][members] += _density(known, weights)
+            after[family.theory.name][members] += _density(whole, weights)
     shares = best_shares(list(before.values()))
     hybrid = mixed_densities(list(after.values()), shares) - mixed_densities(list(before.values()), shares)
     return {**{name: after[name] - before[name] for name in before}, HYBRID: hybrid}
 
 
-def _kinds(sample: Sample, grids: Grids) -> tuple[dict[str, FloatArray], dict[str, dict[str, FloatArray]]]:
-    """Return the probabilities of kinds of each person and their shares, from all decisions of all people."""
-    found: dict[str, FloatArray] = {}
-    shares: dict[str, dict[str, FloatArray]] = {}
-    for theory in grids.theories:
-        if not theory.has_kinds:
-            continue
-        for word, members, roles in role_groups(sample):
-            tables = [_Table.of(grids[theory][role].log_likelihood(members)) for role in roles]
+@dataclass(frozen=True, eq=False)
+class _Whole:
+    """What all decisions of all people say: probabilities of kinds, their shares, and weights of variants."""
+
+    kinds: FloatArray
+    kind_shares: dict[str, FloatArray]
+    variants: dict[str, dict[str, float]]
+
+    @classmethod
+    def of(cls, family: Family, sample: Sample) -> "_Whole":
+        theory, n_people = family.theory, len(sample.people)
+        kinds = np.zeros((n_people, len(theory.kinds_of(family.considered.options))))
+        shares, by_population = {}, []
+        words = iter([word for word, _, _ in role_groups(sample)])
+        for members, tables in _populations(family, sample):
             weights = _estimate(tables, _N_STEPS)
-            by_kind = _by_first(tables, weights)
-            posterior = np.exp(by_kind - _log_sum(by_kind)[:, None])
-            empty = np.zeros((len(sample.people), posterior.shape[1]))
-            found.setdefault(theory.name, empty)[members] = posterior
-            shares.setdefault(theory.name, {})[word] = weights.first
-    return found, shares
+            by_population.append((len(members), _words(family, tables, weights)))
+            if theory.has_kinds:
+                joint, _ = _expect(tables, weights)
+                kinds[members] = joint.sum(axis=2)
+                shares[next(words)] = weights.kinds
+        return cls(kinds, shares, _mean_words(by_population))
 
 
-def _together(theory: Theory, roles: list[Role]) -> list[list[Role]]:
-    """Return which roles are described together: a person is of one kind in both, and else nothing joins them."""
-    return [roles] if theory.has_kinds else [[role] for role in roles]
+def _words(family: Family, tables: "_Tables", weights: "_Weights") -> dict[str, dict[str, float]]:
+    """Return the weight of each word of each open choice in one population."""
+    grids = [kinds[0] for kinds in tables.grids]
+    by_noise: dict[str, float] = {}
+    for role, grid in enumerate(grids):
+        for word, part in grid.noises.items():
+            of_kinds = [axes[-2][part].sum() for axes in weights.inner[role]]
+            by_noise[word] = by_noise.get(word, 0.0) + float(weights.kinds @ of_kinds) / len(grids)
+    options = {
+        name: dict(zip(family.considered.words(name), map(float, axis), strict=True))
+        for name, axis in zip(family.theory.options, weights.options, strict=True)
+    }
+    return {"noise": by_noise, **options}
+
+
+def _mean_words(by_population: Sequence[tuple[int, dict[str, dict[str, float]]]]) -> dict[str, dict[str, float]]:
+    n_people = sum(number for number, _ in by_population)
+    return {
+        name: {word: sum(n * found[name][word] for n, found in by_population) / n_people for word in words}
+        for name, words in by_population[0][1].items()
+    }
+
+
+def _populations(family: Family, sample: Sample, fold: int | None = None) -> Iterator[tuple[IntArray, "_Tables"]]:
+    """Yield the people who are described together, and their likelihoods, of all rounds or of one half.
+
+    A person is of one kind in both roles, and else nothing joins them.
+    """
+    for _, members, roles in role_groups(sample):
+        for together in [roles] if family.theory.has_kinds else [[role] for role in roles]:
+            yield members, _Tables.from_grids(family, members, together, fold)
 
 
 def role_groups(sample: Sample) -> Iterator[tuple[str, IntArray, list[Role]]]:
@@ -179,18 +229,18 @@ def role_groups(sample: Sample) -> Iterator[tuple[str, IntArray, list[Role]]]:
 
 @dataclass(frozen=True, eq=False)
 class _Table:
-    """Likelihoods of one role, each scaled by its largest at the same point of the first axis.
+    """The likelihood of people in one role and kind: (n_people, n_variants, own axes, noise, lapse).
 
-    The logarithm of that largest is `peak` (n_people, n_first); `relative` is (n_people, n_first, ...).
+    Relative to the largest of each person and variant, whose logarithm is `peak`: (n_people, n_variants).
     """
 
     peak: FloatArray
     relative: npt.NDArray[np.float32]
 
-    @staticmethod
-    def of(log_likelihood: npt.NDArray[np.float32]) -> "_Table":
-        peak = log_likelihood.reshape(*log_likelihood.shape[:2], -1).max(axis=2)
-        relative = log_likelihood - peak.reshape(*peak.shape, *(1,) * (log_likelihood.ndim - 2))
+    @classmethod
+    def of(cls, logs: npt.NDArray[np.float32]) -> "_Table":
+        peak = logs.max(axis=tuple(range(2, logs.ndim)))
+        relative = logs - peak.reshape(*peak.shape, *(1 for _ in logs.shape[2:]))
         # In place and in single precision: these tables are what takes the memory with thousands of people.
         return _Table(peak.astype(np.float64), np.exp(relative, out=relative))
 
@@ -198,58 +248,146 @@ class _Table:
         return _Table(self.peak[chosen], self.relative[chosen])
 
 
-# The distributions of the axes: that of the first, which all tables share, then by table those of its others.
+@dataclass(frozen=True, eq=False)
+class _Tables:
+    """What is known of the people of one population: by role and kind a table and the grid that it is of."""
+
+    n_people: int
+    n_words: tuple[int, ...]
+    grids: tuple[tuple[FamilyGrid, ...], ...]
+    by_role: tuple[tuple[_Table, ...], ...]
+
+    @classmethod
+    def from_grids(cls, family: Family, members: IntArray, roles: Sequence[Role], fold: int | None) -> "_Tables":
+        grids = tuple(family.by_role[role] for role in roles)
+        by_role = tuple(
+            tuple(_Table.of(g.log_likelihood(members) if fold is None else g.of_fold(fold, members)) for g in kinds)
+            for kinds in grids
+        )
+        n_words = tuple(len(family.considered.words(name)) for name in family.theory.options)
+        return cls(len(members), n_words, grids, by_role)
+
+    def of(self, chosen: npt.NDArray[np.bool_]) -> "_Tables":
+        """Return those of some of the people."""
+        by_role = tuple(tuple(table.rows(chosen) for table in kinds) for kinds in self.by_role)
+        return _Tables(int(chosen.sum()), self.n_words, self.grids, by_role)
+
+
 @dataclass(frozen=True, eq=False)
 class _Weights:
-    first: FloatArray
-    others: list[list[FloatArray]]
+    """Distributions of kinds, of each option's words, and by role and kind of own parameters, noise and lapses."""
+
+    kinds: FloatArray
+    options: list[FloatArray]
+    inner: list[list[list[FloatArray]]]
+
+    @property
+    def labels(self) -> FloatArray:
+        """Return the weight of each label: (n_labels,)."""
+        return _outer(self.options).ravel()
 
 
-def _even(tables: Sequence[_Table]) -> _Weights:
-    first = np.full(tables[0].peak.shape[1], 1 / tables[0].peak.shape[1])
-    return _Weights(first, [[np.full(n, 1 / n) for n in table.relative.shape[2:]] for table in tables])
+def _even(tables: _Tables) -> _Weights:
+    return _Weights(
+        _flat(len(tables.by_role[0])),
+        [_flat(n) for n in tables.n_words],
+        [[[_flat(n) for n in table.relative.shape[2:]] for table in kinds] for kinds in tables.by_role],
+    )
 
 
-def _estimate(tables: Sequence[_Table], n_steps: int) -> _Weights:
+def _flat(n: int) -> FloatArray:
+    return np.full(n, 1 / n)
+
+
+def _estimate(tables: _Tables, n_steps: int) -> _Weights:
     """Return the distributions after some steps of EM from even ones: nobody else's may be where it starts."""
-    n_people, weights = len(tables[0].peak), _even(tables)
+    weights = _even(tables)
     for _ in range(n_steps):
-        outers = [_outer(axes) for axes in weights.others]
-        sums = [_weighted_sum(table, outer) for table, outer in zip(tables, outers, strict=True)]
-        by_first = _joint(tables, weights.first, sums)
-        first = np.exp(by_first - _log_sum(by_first)[:, None])
-        others = [
-            _other_axes(table, outer, first / total, n_people)
-            for table, outer, total in zip(tables, outers, sums, strict=True)
-        ]
-        weights = _Weights(_smoothed(first.sum(axis=0), n_people), others)
+        weights = _step(tables, weights)
     return weights
 
 
-def _by_first(tables: Sequence[_Table], weights: _Weights) -> FloatArray:
-    """Return the log of weight times likelihood at each point of the first axis: (n_people, n_first)."""
-    sums = [_weighted_sum(table, _outer(axes)) for table, axes in zip(tables, weights.others, strict=True)]
-    return _joint(tables, weights.first, sums)
+def _density(tables: _Tables, weights: _Weights) -> FloatArray:
+    """Return the log density of each person: (n_people,)."""
+    logs, _ = _joint(tables, weights)
+    return _log_sum(logs.reshape(len(logs), -1))
 
 
-def _joint(tables: Sequence[_Table], first: FloatArray, sums: Sequence[FloatArray]) -> FloatArray:
-    total = np.log(first) + np.zeros_like(tables[0].peak)
-    for table, weighted in zip(tables, sums, strict=True):
-        # The largest of each slice is one and no weight is zero, so the logarithm is finite.
-        total += table.peak + np.log(weighted)
-    return total
+# Sums over the inner axes of a table, by role and kind: (n_people, n_variants) each.
+Sums = list[list[FloatArray]]
 
 
-def _other_axes(table: _Table, outer: FloatArray, share: FloatArray, n_people: int) -> list[FloatArray]:
-    by_person = np.einsum("pf,pf...->p...", share.astype(np.float32), table.relative)
-    posterior = by_person.sum(axis=0, dtype=np.float64) * outer
-    dimensions = range(posterior.ndim)
-    return [_smoothed(posterior.sum(axis=tuple(k for k in dimensions if k != axis)), n_people) for axis in dimensions]
+def _joint(tables: _Tables, weights: _Weights) -> tuple[FloatArray, Sums]:
+    """Return the log of weight times likelihood of each kind and label, (n_people, n_kinds, n_labels), and the sums."""
+    labels = weights.labels
+    joint = np.log(weights.kinds)[:, None] + np.log(labels) + np.zeros((tables.n_people, 1, 1))
+    sums: Sums = []
+    for role, kinds in enumerate(tables.by_role):
+        sums.append([])
+        for kind, table in enumerate(kinds):
+            total = _weighted_sum(table, _outer(weights.inner[role][kind]))
+            sums[-1].append(total)
+            # The largest of each slice is one and no weight is zero, so the logarithm is finite.
+            joint[:, kind] += (table.peak + np.log(total))[:, tables.grids[role][kind].of_label]
+    return joint, sums
+
+
+def _expect(tables: _Tables, weights: _Weights) -> tuple[FloatArray, Sums]:
+    """Return the probability of each kind and label for each person, and the sums over inner axes."""
+    joint, sums = _joint(tables, weights)
+    joint -= _log_sum(joint.reshape(len(joint), -1))[:, None, None]
+    return np.exp(joint, out=joint), sums
+
+
+def _step(tables: _Tables, weights: _Weights) -> _Weights:
+    posterior, sums = _expect(tables, weights)
+    n = tables.n_people
+    by_word = posterior.sum(axis=(0, 1)).reshape(tables.n_words)
+    of_kinds = posterior.sum(axis=(0, 2))
+    inner = []
+    for role, kinds in enumerate(tables.by_role):
+        counts = []
+        for kind, table in enumerate(kinds):
+            of_label = tables.grids[role][kind].of_label
+            # The posterior of each variant, from that of the labels that stand for it.
+            member = np.zeros((len(of_label), table.peak.shape[1]))
+            member[np.arange(len(of_label)), of_label] = 1
+            share = posterior[:, kind] @ member / sums[role][kind]
+            counts.append(_by_axis(table, share, _outer(weights.inner[role][kind])))
+        inner.append(_inner(counts, of_kinds, n))
+    return _Weights(_smoothed(of_kinds, n), [_smoothed(axis, n) for axis in _marginals(by_word)], inner)
+
+
+def _inner(counts: list[list[FloatArray]], of_kinds: FloatArray, n_people: int) -> list[list[FloatArray]]:
+    """Return the distributions in each kind from people's weight at each point of each axis."""
+    if len(counts) == 1:
+        return [[_smoothed(axis, n_people) for axis in counts[0]]]
+    # Of noise and lapses, which all kinds have, the additional person is like those of all kinds.
+    of_all = [_smoothed(sum(axes[which] for axes in counts), n_people) for which in (-2, -1)]
+    return [
+        [
+            *(_smoothed(axis, n_kind) for axis in axes[:-2]),
+            *((axis + pooled) / (n_kind + 1) for axis, pooled in zip(axes[-2:], of_all, strict=True)),
+        ]
+        for axes, n_kind in zip(counts, of_kinds, strict=True)
+    ]
+
+
+def _by_axis(table: _Table, share: FloatArray, outer: FloatArray) -> list[FloatArray]:
+    """Return people's weight at each point of each inner axis."""
+    flat = table.relative.reshape(share.size, -1)
+    at_points = share.ravel().astype(np.float32) @ flat
+    return _marginals(at_points.astype(np.float64).reshape(outer.shape) * outer)
+
+
+def _marginals(joint: FloatArray) -> list[FloatArray]:
+    dimensions = range(joint.ndim)
+    return [joint.sum(axis=tuple(k for k in dimensions if k != axis)) for axis in dimensions]
 
 
 def _weighted_sum(table: _Table, outer: FloatArray) -> FloatArray:
-    flat = table.relative.reshape(*table.peak.shape, -1)
-    return np.asarray(flat @ outer.ravel().astype(np.float32), dtype=np.float64)
+    flat = table.relative.reshape(table.peak.size, -1)
+    return np.asarray(flat @ outer.ravel().astype(np.float32), dtype=np.float64).reshape(table.peak.shape)
 
 
 def _outer(axes: Sequence[FloatArray]) -> FloatArray:
@@ -259,9 +397,9 @@ def _outer(axes: Sequence[FloatArray]) -> FloatArray:
     return outer
 
 
-def _smoothed(posterior: FloatArray, n_people: int) -> FloatArray:
-    """Return the mean of people's posteriors, given as their sum, and one flat one."""
-    return (posterior + 1 / len(posterior)) / (n_people + 1)
+def _smoothed(counts: FloatArray, n_people: float) -> FloatArray:
+    """Return the distribution of people, given their weight at each point, and of one who is everywhere alike."""
+    return np.asarray((counts + 1 / len(counts)) / (n_people + 1))
 
 
 def _log_sum(logs: FloatArray) -> FloatArray:

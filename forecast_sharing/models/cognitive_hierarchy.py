@@ -27,7 +27,7 @@ from forecast_sharing.game import Game
 from forecast_sharing.level_k import TIE, cell_edges, expected_choice, reports_of
 from forecast_sharing.models.choice_model import ChoiceModel, Optimum, Parameter, Utilities
 from forecast_sharing.models.choice_problem import Design
-from forecast_sharing.models.level_k_model import LevelK
+from forecast_sharing.models.level_k_model import LevelK, truthful_sender
 from forecast_sharing.models.theory import Drawn, Kind, Look, Theory
 from forecast_sharing.theory.assumptions import Options, TieBreak
 from forecast_sharing.theory.expected_profits import expected_receiver_profit, expected_sender_profit
@@ -47,8 +47,8 @@ class CognitiveHierarchy(ChoiceModel):
     mean_steps: float = 1.5
 
     def own_parameters(self, game: Game) -> tuple[Parameter, ...]:
-        """Return none: step and mean are part of the model."""
-        return ()
+        """Return none, for step and mean are part of the model, or those of the truthful sender."""
+        return self._level_0.own_parameters(game) if self.step == 0 else ()
 
     @property
     def _level_0(self) -> LevelK:
@@ -178,11 +178,11 @@ class CognitiveHierarchyPopulation:
             raise ValueError(f"mean_steps must be one of {', '.join(map(str, MEANS))}, not {self.mean_steps!r}")
 
 
-def _draw(spread: CognitiveHierarchyPopulation, _game: Game, options: Options, rng: np.random.Generator) -> Drawn:
+def _draw(spread: CognitiveHierarchyPopulation, game: Game, options: Options, rng: np.random.Generator) -> Drawn:
     shares = weights_below(options.highest_level + 1, spread.mean_steps)
     step = int(rng.choice(len(shares), p=shares))
     kind = {"step": step} | ({"mean_steps": spread.mean_steps} if step > 1 else {})
-    return kind, {"sender": {}, "receiver": {}}
+    return kind, {"sender": truthful_sender(game, options) if step == 0 else {}, "receiver": {}}
 
 
 COGNITIVE_HIERARCHY = Theory(
@@ -193,7 +193,7 @@ COGNITIVE_HIERARCHY = Theory(
     found="Cognitive hierarchy: steps that answer all below predict these people's decisions better than {others}.",
     make=CognitiveHierarchy,
     look=Look("#E69F00", (0, (5, 1, 1, 1, 1, 1)), "v", "dash-dotted orange", "downward triangle"),
-    options=("tie_break",),
+    options=("tie_break", "level_0_errors"),
     population=CognitiveHierarchyPopulation(),
     draw=_draw,
     kinds_of=kinds,

@@ -10,8 +10,15 @@ import numpy.typing as npt
 from forecast_sharing.game import Game
 from forecast_sharing.models.choice_model import BELIEF_SD, ChoiceModel, Optimum, Parameter
 from forecast_sharing.models.choice_problem import Design
+from forecast_sharing.theory.assumptions import Options
 
 FloatArray = npt.NDArray[np.float64]
+
+# A usual report every 25 units; lines every 20 units of height and an eighth of slope, where people's lie.
+_REPORT_AXIS = tuple(np.linspace(0, 1, 13))
+_HEIGHT_AXIS = tuple(np.linspace(0.25, 0.75, 16))
+_BELIEF_HEIGHT_AXIS, _BELIEF_SLOPE_AXIS = (0.35, 0.45, 0.5, 0.55, 0.65), (0.4, 0.45, 0.5, 0.55, 0.6)
+_SLOPE_AXIS = tuple((np.linspace(-0.25, 1.25, 13) + 2) / 5)
 
 
 @dataclass(frozen=True)
@@ -56,7 +63,7 @@ class Babbling(_Benchmark):
         """Return the sender's usual report; a receiver's capacity follows from the game."""
         if self.role == "receiver":
             return ()
-        return (Parameter("usual_report", "units", *game.report_range),)
+        return (Parameter("usual_report", "units", *game.report_range, axis=_REPORT_AXIS),)
 
     def optimum(self, design: Design) -> Optimum:
         """Return the usual report, or the capacity that suits the prior."""
@@ -116,8 +123,8 @@ class Linear(_Benchmark):
         width = 2 * game.forecast_half_width
         centre = 0.0 if self.role == "sender" else game.mean_demand
         return (
-            Parameter("intercept", "units", centre - width, centre + width),
-            Parameter("slope", "units per unit", -2, 3),
+            Parameter("intercept", "units", centre - width, centre + width, axis=_HEIGHT_AXIS),
+            Parameter("slope", "units per unit", -2, 3, axis=_SLOPE_AXIS),
         )
 
     def optimum(self, design: Design) -> Optimum:
@@ -129,8 +136,8 @@ class Linear(_Benchmark):
         width = 2 * game.forecast_half_width
         centre = game.mean_demand if self.role == "sender" else 0.0
         return (
-            Parameter("belief_intercept", "units", centre - width, centre + width),
-            Parameter("belief_slope", "units per unit", -2, 3),
+            Parameter("belief_intercept", "units", centre - width, centre + width, axis=_BELIEF_HEIGHT_AXIS),
+            Parameter("belief_slope", "units per unit", -2, 3, axis=_BELIEF_SLOPE_AXIS),
             BELIEF_SD,
         )
 
@@ -141,3 +148,26 @@ class Linear(_Benchmark):
 
 
 BENCHMARKS: tuple[type[_Benchmark], ...] = (Truth, Babbling, Uniform, Linear)
+
+
+@dataclass(frozen=True, eq=False)
+class BenchmarkPeople:
+    """People who follow a benchmark, each with parameters of their own: what a theory's people are compared with."""
+
+    make: type[_Benchmark]
+    options: ClassVar[tuple[str, ...]] = ()
+    has_kinds: ClassVar[bool] = False
+
+    @property
+    def name(self) -> str:
+        """Return the benchmark's name."""
+        return self.make.name
+
+    def kinds_of(self, _options: Options) -> tuple[Mapping[str, float], ...]:
+        """Return the one kind that there is."""
+        return ({},)
+
+
+# Uniform has no parameters in which people could differ.
+FLEXIBLE = BenchmarkPeople(Linear)
+PEOPLE = (BenchmarkPeople(Truth), BenchmarkPeople(Babbling), FLEXIBLE)

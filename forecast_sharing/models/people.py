@@ -31,6 +31,8 @@ class NoiseSpread:
     # Of stated beliefs; nothing published to go by.
     sender_belief_sd: Spread = Spread(30, 0.4)  # units
     receiver_belief_sd: Spread = Spread(25, 0.4)  # units
+    # Of people who round most of what they decide, half of them to fives and half to tens.
+    rounding_share: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,8 @@ class Decider:
     kind: Kind
     models: dict[Role, ChoiceModel]
     params: dict[Role, dict[str, float]]
+    # Most decisions are rounded to multiples of this.
+    rounds_to: int = 1
 
 
 def draw_decider(
@@ -82,12 +86,14 @@ def draw_decider(
     spread = population.of_theory.get(maker, theory.population)
     kind, own = theory.draw(spread, game, options, rng)
     models = {role: theory.make(role, options, **kind) for role in ROLES}
-    return Decider(
-        maker,
-        kind,
-        models,
-        {role: own[role] | _draw_noise(model, population.noise, rng) for role, model in models.items()},
-    )
+    params = {role: own[role] | _draw_noise(model, population.noise, rng) for role, model in models.items()}
+    return Decider(maker, kind, models, params, _draw_rounding(population.noise.rounding_share, rng))
+
+
+def _draw_rounding(share: float, rng: np.random.Generator) -> int:
+    if share == 0 or rng.random() >= share:
+        return 1
+    return int(rng.choice((5, 10)))
 
 
 def _draw_noise(model: ChoiceModel, spread: NoiseSpread, rng: np.random.Generator) -> dict[str, float]:

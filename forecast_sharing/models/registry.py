@@ -18,7 +18,7 @@ COMPARED: tuple[Theory, ...] = (TRUST, LEVEL_K)
 RIVALS: tuple[Theory, ...] = (QUANTAL_RESPONSE, COGNITIVE_HIERARCHY)
 THEORIES = (*COMPARED, *RIVALS)
 NAMES = tuple(theory.name for theory in THEORIES)
-HYBRID, UNDECIDED = "hybrid", "undecided"
+HYBRID, NEITHER, UNDECIDED = "hybrid", "neither", "undecided"
 # What simulated people can follow; in a hybrid population each follows one of the two theories.
 MAKERS = (*(theory.name for theory in COMPARED), HYBRID, *(theory.name for theory in RIVALS))
 

@@ -12,7 +12,7 @@ from forecast_sharing.reporting import sentences
 from forecast_sharing.reporting.beliefs import ALIKE, PersonBeliefs
 from forecast_sharing.reporting.pooled import PooledFit
 from forecast_sharing.reporting.results import scores, versions
-from forecast_sharing.reporting.sensitivity import Variant
+from forecast_sharing.reporting.sensitivity import Alone
 from forecast_sharing.reporting.style import LABEL, Picture
 from forecast_sharing.reporting.survey import Correlation
 from forecast_sharing.tables.round_gaps import GAPS
@@ -48,7 +48,7 @@ class Findings:
     gaps: Sequence[str]
     comparison: Comparison
     games: Sequence[tuple[str, Game]]
-    variants: Sequence[Variant]
+    variants: Sequence[Alone]
     pooled: Sequence[PooledFit]
     survey: Sequence[Correlation] | None
     beliefs: Sequence[PersonBeliefs]
@@ -129,13 +129,14 @@ def _fit(findings: Findings) -> str:
             "Log-likelihood, AIC and BIC are of finite mixtures (types of people) for the theories, and of models "
             "fitted to everybody alike for the benchmarks; lower AIC and BIC are better, and the n of "
             "BIC are people. Held-out scores are those of "
-            "decisions that were not used for the estimate; higher (nearer to 0) is better. For the theories these let "
-            "every parameter have a distribution over people."
+            "decisions that were not used for the estimate; higher (nearer to 0) is better. Theories and benchmarks "
+            "are given the same: every parameter has a distribution over people, learnt from the same people; in a "
+            "treatment that was not seen, benchmarks have lines of other treatments."
         ),
         (
             "Completeness is the gain in held-out rounds over the best naive benchmark (truth, babbling, uniform) as a "
-            "share of the gain of the linear benchmark, which has a line and a noise of its own for each role and "
-            "treatment but no theory and no differences between people: above 1 beats it."
+            "share of the gain of the linear benchmark, in which each person has a straight line and a noise in each "
+            "role and treatment, and no theory: above 1 beats it."
         ),
         sentences.better_sentence(findings.comparison),
         *sentences.vuong_sentences(findings.comparison),
@@ -149,20 +150,23 @@ def _fit(findings: Findings) -> str:
 
 
 def _sensitivity(findings: Findings) -> str:
-    chosen = findings.comparison.verdict.word
-    rows, marked = [], []
-    for one in findings.variants:
-        verdict = one.verdict
-        share = "; ".join(_shares(verdict)) if verdict else ""
-        rows.append([one.option, one.value, verdict.word if verdict else "", share, one.note])
-        marked.append(verdict is not None and verdict.word != chosen)
-    quick = (
-        "One option is changed at a time. These are quick verdicts: the predictive densities and the rule are computed "
-        "anew under each choice, as for the verdict itself; mixtures and person-by-person fits are not."
-    )
-    theories = findings.comparison.theories
-    header = ["Option", "Choice", "Verdict", f"Share of {theories[-1].label}" if len(theories) == 2 else "Shares", ""]
-    return _paragraphs([quick]) + _table(header, rows, n_text=5, marked=marked)
+    comparison = findings.comparison
+    rows = [
+        [
+            one.option,
+            one.word,
+            "; ".join(f"{LABEL[theory]} {weight:.0%}" for theory, weight in one.weights.items()),
+            one.verdict.word,
+            "; ".join(_shares(one.verdict)),
+        ]
+        for one in findings.variants
+    ]
+    marked = [one.verdict.word != comparison.verdict.word for one in findings.variants]
+    theories = comparison.theories
+    share = f"Share of {theories[-1].label}" if len(theories) == 2 else "Shares"
+    header = ["Choice", "Variant", "Weight under", "Verdict with it alone", share]
+    said = _paragraphs(sentences.variant_sentences(comparison))
+    return said + (_table(header, rows, n_text=5, marked=marked) if rows else "")
 
 
 def _shares(verdict: Verdict) -> list[str]:
@@ -267,7 +271,11 @@ def _doubts(comparison: Comparison) -> str:
 
 
 def _computed(findings: Findings) -> str:
-    options = [[name, str(value)] for name, value in findings.comparison.options.as_dict().items()]
+    averaged = findings.comparison.considered.averaged
+    options = [
+        [name, str(value), "likeliest, after the data" if name in averaged else "fixed"]
+        for name, value in findings.comparison.options.as_dict().items()
+    ]
     used = [[name, value] for name, value in versions().items()]
     words = [
         (
@@ -279,7 +287,7 @@ def _computed(findings: Findings) -> str:
     ]
     return (
         _paragraphs(words)
-        + _table(["Option", "Choice"], options, n_text=2)
+        + _table(["Option", "Choice of the estimates", "Chosen"], options, n_text=3)
         + _table(["Computed with", "Version"], used, n_text=2)
     )
 

@@ -48,7 +48,7 @@ def people_pictures(sample: Sample, comparison: Comparison, survey: Sequence[Cor
 
 
 def _estimates(sample: Sample, comparison: Comparison, theory: Theory) -> list[Picture]:
-    """Return the estimates of what people differ in under the theory; no picture where that is noise alone."""
+    """Return the estimates of what people differ in under the theory; no picture where that is kinds or noise alone."""
     where, game = _treatment_of(sample), sample.decisions[0].design.game
     # Receivers first: what they trust is what senders go by.
     shown = [
@@ -57,7 +57,7 @@ def _estimates(sample: Sample, comparison: Comparison, theory: Theory) -> list[P
         if any(p.role == role for p in comparison.people)
         for parameter in theory.make(role, comparison.options).own_parameters(game)
     ]
-    if not shown:
+    if not shown or theory.has_kinds:
         return []
     names = sorted({where[p.session, p.code, p.role] for p in comparison.people})
     drawn = figure(3.6 * len(shown) + 0.4, 1.6 + 0.7 * len(names))

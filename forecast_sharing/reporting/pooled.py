@@ -151,7 +151,9 @@ def _n_blocks(sample: Sample, role: Role) -> int:
 
 
 def _median(params: Sequence[dict[str, float]]) -> dict[str, float]:
-    return {name: float(np.median([one[name] for one in params])) for name in params[0]}
+    # Not all kinds of people have all parameters.
+    names = dict.fromkeys(name for one in params for name in one)
+    return {name: float(np.median([one[name] for one in params if name in one])) for name in names}
 
 
 def _resampled(blocks: npt.NDArray[np.int64], n_draws: int, rng: np.random.Generator) -> FloatArray:

@@ -20,11 +20,11 @@ from forecast_sharing.reporting.page import Findings, page
 from forecast_sharing.reporting.people_pictures import people_pictures
 from forecast_sharing.reporting.pooled import pooled_fits
 from forecast_sharing.reporting.results import comparison_table, people_table, results
-from forecast_sharing.reporting.sensitivity import variants
+from forecast_sharing.reporting.sensitivity import alone
 from forecast_sharing.reporting.survey import correlations
 from forecast_sharing.tables.atomic_files import plain, require_writable, write_frame, write_json, write_text
 from forecast_sharing.tables.round_gaps import copies, gaps
-from forecast_sharing.theory.assumptions import DEFAULTS, Options
+from forecast_sharing.theory.assumptions import DEFAULTS, Considered, Options, considered
 
 FILES = ("report.html", "people.csv", "comparison.csv", "results.json")
 
@@ -51,6 +51,7 @@ def fit_report(
     participants: pd.DataFrame | None = None,
     options: Options = DEFAULTS,
     *,
+    fixed: Sequence[str] = (),
     seed: int = 1,
     theories: Sequence[str] = (),
 ) -> dict[str, Any]:
@@ -65,7 +66,10 @@ def fit_report(
     participants : DataFrame, optional
         As `forecast_sharing.dataset.read_participants` returns it, for survey scores beside estimates.
     options : Options
-        The open choices of the models.
+        Where to begin with the choices that the theories leave open.
+    fixed : sequence of str
+        Names of options that are held to be as given, of `assumptions.AVERAGED`; of all others every word is possible,
+        and how likely each is is estimated.
     seed : int
         Decides the starts of the mixtures; nothing else is left to chance.
     theories : sequence of str
@@ -85,7 +89,7 @@ def fit_report(
         rounds,
         collect(rounds),
         participants,
-        options,
+        considered(options, fixed),
         chosen((*(theory.name for theory in COMPARED), *theories)),
         seed=seed,
         n_draws=0,
@@ -100,7 +104,7 @@ def compute(
     rounds: pd.DataFrame,
     sample: Sample,
     participants: pd.DataFrame | None,
-    options: Options,
+    possible: Considered,
     theories: Sequence[Theory],
     *,
     seed: int,
@@ -116,8 +120,8 @@ def compute(
         The table, and the decisions collected from it.
     participants : DataFrame, optional
         As `forecast_sharing.dataset.read_participants` returns it.
-    options : Options
-        The open choices of the models.
+    possible : Considered
+        What is held to be possible of the choices that the theories leave open.
     theories : sequence of Theory
         Those that are compared.
     seed : int
@@ -132,12 +136,19 @@ def compute(
     """
     starts, resamples = (np.random.default_rng(one) for one in np.random.SeedSequence(seed).spawn(2))
     steps.begin("comparing the theories")
-    comparison = compare(sample, options, rng=starts, theories=theories)
-    steps.begin("trying other options")
-    others = variants(sample, options, theories, comparison.predictive, comparison.verdict, jobs=jobs)
+    comparison = compare(sample, possible, rng=starts, theories=theories)
+    steps.begin("trying each variant alone")
+    others = alone(sample, comparison, jobs=jobs)
     steps.begin("fitting everybody alike", n_draws * len(theories) * _n_roles(sample), "resamples")
     pooled = pooled_fits(
-        sample, comparison.people, options, theories, n_draws=n_draws, rng=resamples, jobs=jobs, progress=steps.count
+        sample,
+        comparison.people,
+        comparison.options,
+        theories,
+        n_draws=n_draws,
+        rng=resamples,
+        jobs=jobs,
+        progress=steps.count,
     )
     survey = None if participants is None else correlations(comparison.people, participants)
     beliefs = beliefs_of_people(rounds, comparison.people)

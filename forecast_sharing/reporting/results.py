@@ -49,6 +49,8 @@ def results(sample: Sample, comparison: Comparison, extra: dict[str, Any]) -> di
         "verdict_detail": {
             "shares": {name: asdict(share) for name, share in verdict.shares.items()},
             "against": verdict.against,
+            "evidence": {name: asdict(one) for name, one in verdict.evidence.items()},
+            "neither": None if verdict.neither is None else asdict(verdict.neither),
             "reason": verdict.reason,
         },
         "theories": scores(comparison),
@@ -75,6 +77,8 @@ def results(sample: Sample, comparison: Comparison, extra: dict[str, Any]) -> di
         "people": [person_entry(person, comparison.theories) for person in comparison.people],
         **extra,
         "options": comparison.options.as_dict(),
+        "averaged": list(comparison.considered.averaged),
+        "variants": comparison.predictive.variants,
         "versions": versions(),
     }
 

@@ -1,102 +1,90 @@
-"""Whether the verdict survives other choices of what the theories leave open."""
+"""Whether the verdict survives where less is held to be possible of what the theories leave open."""
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 
-import numpy as np
 from joblib import Parallel, delayed
 
+from forecast_sharing.estimation.comparison import Comparison
 from forecast_sharing.estimation.decisions import Sample
-from forecast_sharing.estimation.parameter_distributions import Predictive, predict_under
+from forecast_sharing.estimation.parameter_distributions import predict_under
 from forecast_sharing.estimation.verdict import Verdict, decide
 from forecast_sharing.models.theory import Theory
-from forecast_sharing.theory.assumptions import WORDS, Options
-
-# What concerns all theories; of the other options each theory says whether they concern it.
-_OF_ALL = ("noise", "stated_beliefs")
+from forecast_sharing.theory.assumptions import WORDS
 
 
 @dataclass(frozen=True)
-class Variant:
-    """A verdict under other options; `verdict` is None where the options exclude each other, and `note` says so."""
+class Alone:
+    """One word of an open choice: its weight under each theory that it concerns, and the verdict with it alone."""
 
     option: str
-    value: str
-    options: Options | None
-    verdict: Verdict | None
-    note: str = ""
+    word: str
+    weights: dict[str, float]
+    verdict: Verdict
 
     def as_dict(self) -> dict[str, object]:
         """Return plain values, ready for JSON."""
-        verdict = asdict(self.verdict) if self.verdict else {"word": None}
+        verdict = asdict(self.verdict)
         return {
             "option": self.option,
-            "value": self.value,
+            "value": self.word,
+            "weights": self.weights,
             "verdict": verdict.pop("word"),
             **verdict,
-            "note": self.note,
         }
 
 
-def variants(
-    sample: Sample,
-    options: Options,
-    theories: Sequence[Theory],
-    predictive: Predictive,
-    chosen: Verdict,
-    *,
-    jobs: int = 1,
-) -> list[Variant]:
-    """Return the verdict at each value of each open choice, the others as chosen.
+def alone(sample: Sample, comparison: Comparison, *, jobs: int = 1) -> list[Alone]:
+    """Return the verdict with each word of each open choice that was averaged over, the other choices as before.
 
     Parameters
     ----------
     sample : Sample
         The decisions.
-    options : Options
-        As chosen.
-    theories : sequence of Theory
-        Those that are compared.
-    predictive : Predictive
-        Under these options; what an option does not concern is not computed again.
-    chosen : Verdict
-        Under these options.
+    comparison : Comparison
+        Of these decisions.
     jobs : int
-        Processes.
+        Processors.
 
     """
-    names = [name for name in WORDS if name != "stated_beliefs" or sample.has_beliefs]
-    planned = [(name, value, _changed(options, name, value)) for name in names for value in WORDS[name]]
-    # One task for each theory and set of options that it has not been computed under.
-    open_ones = [
-        (theory, changed)
-        for name, _, changed in planned
-        if changed not in (None, options)
-        for theory in theories
-        if name in (*_OF_ALL, *theory.options)
+    considered = comparison.considered
+    planned = [(name, word) for name in considered.averaged for word in WORDS[name]]
+    families = {family.theory.name: family for family in comparison.families}
+    weights = {
+        (name, word): {
+            theory: words[name][word]
+            for theory, words in comparison.predictive.variants.items()
+            if word in words.get(name, ())
+        }
+        for name, word in planned
+    }
+    # A theory is computed anew where the choice is open in it; the tables are there, so threads share them.
+    tasks = [
+        (theory, name, word)
+        for name, word in planned
+        for theory in comparison.theories
+        if concerns(theory, name) and len(comparison.predictive.variants[theory.name][name]) > 1
     ]
-    densities = Parallel(n_jobs=jobs, batch_size=1)(
-        delayed(predict_under)(theory, sample, changed) for theory, changed in open_ones
+    densities = Parallel(n_jobs=jobs, prefer="threads", batch_size=1)(
+        delayed(predict_under)(families[theory.name].only(considered.only(name, word)), sample)
+        for theory, name, word in tasks
     )
-    found = {(theory.name, changed): one for (theory, changed), one in zip(open_ones, densities, strict=True)}
-    n_blocks = len(np.unique(sample.blocks))
-
-    def verdict(changed: Options) -> Verdict:
-        known = predictive.people
-        return decide({name: found.get((name, changed), density) for name, density in known.items()}, n_blocks)
-
+    found = {(theory.name, name, word): one for (theory, name, word), one in zip(tasks, densities, strict=True)}
+    known = comparison.predictive.people
     return [
-        Variant(name, value, None, None, "not possible with the other options")
-        if changed is None
-        else Variant(name, value, changed, chosen, "as chosen")
-        if changed == options
-        else Variant(name, value, changed, verdict(changed))
-        for name, value, changed in planned
+        Alone(
+            name,
+            word,
+            weights[name, word],
+            decide(
+                {theory: found.get((theory, name, word), density) for theory, density in known.items()},
+                sample.blocks,
+                comparison.benchmark,
+            ),
+        )
+        for name, word in planned
     ]
 
 
-def _changed(options: Options, name: str, value: str) -> Options | None:
-    try:
-        return replace(options, **{name: value})
-    except ValueError:
-        return None
+def concerns(theory: Theory, option: str) -> bool:
+    """Return whether a choice is open in a theory; that of noise is in all."""
+    return option == "noise" or option in theory.options

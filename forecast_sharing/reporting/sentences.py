@@ -7,21 +7,30 @@ import numpy as np
 from forecast_sharing.estimation.comparison import Comparison, TheoryScore, Vuong
 from forecast_sharing.estimation.decisions import Sample
 from forecast_sharing.estimation.individual_fits import PersonFit
-from forecast_sharing.estimation.verdict import REJECTED, Verdict
+from forecast_sharing.estimation.verdict import LEFT, REJECTED, SUBSTANTIAL, Verdict
 from forecast_sharing.game import Game
-from forecast_sharing.models.registry import HYBRID, NAMES, UNDECIDED, theory_of
+from forecast_sharing.models.registry import HYBRID, NAMES, NEITHER, UNDECIDED, theory_of
 from forecast_sharing.models.theory import Theory
 from forecast_sharing.reporting.beliefs import ALIKE, PersonBeliefs
 from forecast_sharing.reporting.results import excluded_by_reason
-from forecast_sharing.reporting.sensitivity import Variant
+from forecast_sharing.reporting.sensitivity import Alone
 from forecast_sharing.reporting.style import LABEL
-from forecast_sharing.theory.assumptions import Options
+from forecast_sharing.theory.assumptions import AVERAGED, Options
 
-_TIMES = f"{np.exp(REJECTED):.0f} times"
-_NO_ODDS = "The number is a ratio of likelihoods and no calibrated odds."
-_PREDICTED = (
-    "The rule is the program's and was not made for these data: each person's decisions are predicted under each "
-    "theory from the people of other blocks."
+_TIMES, _STILL = (f"{np.exp(units):,.0f} times" for units in (REJECTED, LEFT))
+_NO_ODDS = (
+    "These numbers are ratios of likelihoods and no calibrated odds. The thresholds are the program's and were not "
+    "chosen for these data; how often they err on simulated data is in docs/explanation/verdicts.md."
+)
+_PREDICTED = "Each person's decisions are predicted under each theory from the people of other blocks."
+_REJECTS = (
+    f"is rejected where giving it all people makes the data more than {_TIMES} less likely than the best {{shares}} "
+    f"does, still more than {_STILL} without the person and without the block that speak most against it, and where "
+    "the blocks agree"
+)
+_NEITHER = (
+    "The verdict is neither where straight lines, each person's own, learnt from the same people, predict better than "
+    "the theories by the same measure."
 )
 
 SAME_PLACES = (
@@ -65,6 +74,11 @@ def verdict_sentence(word: str, theories: Sequence[Theory]) -> str:
         follow = "some follow one and some the other" if are_two else "some follow one and some another"
         neither = "neither theory alone predicts" if are_two else "no theory alone predicts"
         return f"Hybrid: {neither} these people's decisions; {follow}."
+    if word == NEITHER:
+        return (
+            f"{'Neither' if are_two else 'None'}: people's decisions are predicted better without "
+            f"{'either' if are_two else 'any'} theory."
+        )
     if word == UNDECIDED:
         return f"Undecided: these data do not tell the {'two ' if are_two else ''}theories apart."
     others = [theory for theory in theories if theory.name != word]
@@ -75,17 +89,17 @@ def rule(theories: Sequence[Theory]) -> str:
     """Return the rule by which the verdict is found."""
     if len(theories) > 2:
         return (
-            f"{_PREDICTED} Suppose that each theory is followed by a share of the people. A theory is rejected where "
-            f"giving it all people makes the data more than {_TIMES} less likely than the best shares do. If all but "
-            "one are rejected, the verdict is that one; if all are, hybrid; if several are left, undecided. "
-            f"{_NO_ODDS}"
+            f"{_PREDICTED} Suppose that each theory is followed by a share of the people. A theory "
+            f"{_REJECTS.format(shares='mixture')}. If all but one are rejected, the verdict is that one; if several "
+            f"are left, undecided; if all are rejected, hybrid where the 95% intervals of at least two shares lie "
+            f"above {SUBSTANTIAL:.0%}. {_NEITHER} {_NO_ODDS}"
         )
     first, second = theories
     return (
         f"{_PREDICTED} Suppose that a share of the people follow {second.title} and the others {first.title}. A theory "
-        f"is rejected where giving it all people makes the data more than {_TIMES} less likely than the best share "
-        "does. If one is rejected, the verdict is the other; if both are, hybrid; if neither is, undecided. "
-        f"{_NO_ODDS}"
+        f"{_REJECTS.format(shares='share')}. If one is rejected, the verdict is the other; if neither is, undecided; "
+        f"if both are, hybrid where the 95% interval of the share lies between {SUBSTANTIAL:.0%} and "
+        f"{1 - SUBSTANTIAL:.0%}. {_NEITHER} {_NO_ODDS}"
     )
 
 
@@ -95,9 +109,8 @@ def verdict_detail(verdict: Verdict) -> str:
         # The share of one says that of the other.
         name, share = list(verdict.shares.items())[1]
         return (
-            f"The data are most likely if {share.value:.1%} of the people follow {theory_of(name).title} (shares "
-            f"between {share.low:.1%} and {share.high:.1%} make them at most {_TIMES} less likely). In short: "
-            f"{verdict.reason}."
+            f"The data are most likely if {share.value:.1%} of the people follow {theory_of(name).title} (95% "
+            f"likelihood interval: {share.low:.1%} to {share.high:.1%}). In short: {verdict.reason}."
         )
     first, *others = [
         (f"{share.value:.1%}", f"{theory_of(name).title} ({share.low:.1%} to {share.high:.1%})")
@@ -105,8 +118,7 @@ def verdict_detail(verdict: Verdict) -> str:
     ]
     shares = enumerated([" of the people follow ".join(first), *(" ".join(other) for other in others)])
     return (
-        f"The data are most likely if {shares}; shares in brackets make them at most {_TIMES} less likely. In short: "
-        f"{verdict.reason}."
+        f"The data are most likely if {shares}; in brackets are 95% likelihood intervals. In short: {verdict.reason}."
     )
 
 
@@ -249,14 +261,38 @@ def belief_sentences(beliefs: Sequence[PersonBeliefs], options: Options) -> list
     return sentences
 
 
-def sensitivity_sentence(variants: Sequence[Variant], chosen: str) -> str:
-    """Return whether the verdict survives."""
-    others = [one for one in variants if one.verdict and one.note != "as chosen"]
-    different = [one for one in others if one.verdict and one.verdict.word != chosen]
+def sensitivity_sentence(variants: Sequence[Alone], chosen: str) -> str:
+    """Return whether the verdict survives where one variant alone is possible; empty where none was averaged over."""
+    if not variants:
+        return ""
+    different = [one for one in variants if one.verdict.word != chosen]
     if not different:
-        return f"The verdict is the same under all {len(others)} other choices."
-    listed = "; ".join(f"{one.option} = {one.value} gives {one.verdict.word}" for one in different if one.verdict)
-    return f"The verdict changes under {len(different)} of {len(others)} other choices: {listed}."
+        return f"The verdict is the same with each of {len(variants)} variants alone."
+    listed = "; ".join(f"{one.option} = {one.word} gives {one.verdict.word}" for one in different)
+    return f"The verdict is another with {len(different)} of {len(variants)} variants alone: {listed}."
+
+
+def variant_sentences(comparison: Comparison) -> list[str]:
+    """Return what is averaged over, what is fixed, and under what the estimates are."""
+    averaged, options = comparison.considered.averaged, comparison.options
+    fixed = [name for name in AVERAGED if name not in averaged]
+    said = []
+    if averaged:
+        said.append(
+            "Nobody knows how people's choices scatter, nor how a theory's open choices are to be filled in. Each way "
+            "is a variant; a theory predicts by the mixture of its variants, weighed by how well each predicts the "
+            "people from whom is learnt. The table has the weights and what the verdict would be with one variant "
+            "alone; the verdict above rests on no such choice."
+        )
+        chosen = ", ".join(f"{name} = {getattr(options, name)}" for name in averaged)
+        said.append(
+            f"Mixtures, person-by-person fits and pictures need one variant: those of most weight, {chosen}, which "
+            "were chosen after the data were seen."
+        )
+    if fixed:
+        held = ", ".join(f"{name} = {getattr(options, name)}" for name in fixed)
+        said.append(f"Fixed by whoever asked for this fit: {held}.")
+    return said
 
 
 def doubtful_people(comparison: Comparison) -> list[tuple[str, str]]:

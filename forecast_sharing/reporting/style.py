@@ -14,7 +14,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from forecast_sharing.models.naive import BENCHMARKS
-from forecast_sharing.models.registry import HYBRID, THEORIES, UNDECIDED
+from forecast_sharing.models.registry import HYBRID, NEITHER, THEORIES, UNDECIDED
 from forecast_sharing.models.theory import Look
 
 BLACK, ORANGE, SKY, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"
@@ -24,7 +24,7 @@ BLUE, VERMILLION, PURPLE, GREY = "#0072B2", "#D55E00", "#CC79A7", "#777777"
 LOOK = {theory.name: theory.look for theory in THEORIES} | {
     HYBRID: Look(PURPLE, "-.", "D", "dash-dotted purple", "diamond")
 }
-LABEL = {name: name for name in (HYBRID, UNDECIDED, *(model.name for model in BENCHMARKS))}
+LABEL = {name: name for name in (HYBRID, NEITHER, UNDECIDED, *(model.name for model in BENCHMARKS))}
 LABEL |= {theory.name: theory.label for theory in THEORIES}
 
 # A fixed salt and no date: the same data give the same file.

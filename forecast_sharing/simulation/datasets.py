@@ -5,21 +5,23 @@ from typing import Any
 
 import numpy as np
 
-from forecast_sharing.estimation.comparison import quick_verdict
-from forecast_sharing.estimation.decisions import Sample, collect
+from forecast_sharing.estimation.comparison import likeliest, predict_flexible, quick_verdict
+from forecast_sharing.estimation.decisions import collect
+from forecast_sharing.estimation.grids import families_of, grids_under
 from forecast_sharing.estimation.individual_fits import PersonFit, fit_people
-from forecast_sharing.estimation.parameter_distributions import grids_of, predict_people
+from forecast_sharing.estimation.parameter_distributions import predict_people
 from forecast_sharing.estimation.verdict import decide
 from forecast_sharing.models.registry import COMPARED, MAKERS, chosen, theory_of
 from forecast_sharing.simulation.sessions import SimulatedPerson, Simulation, simulate
-from forecast_sharing.theory.assumptions import Options
+from forecast_sharing.theory.assumptions import Considered, Options
 
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
     """A data set to be simulated: who plays what, and the seed that decides the rest.
 
-    `number` tells data sets of the same design apart; `options` are those of simulation and estimation alike.
+    `number` tells data sets of the same design apart; `options` are those of simulation. A fit is told nothing of
+    what people follow: it averages over what it would average over with people.
     """
 
     theory: str
@@ -38,6 +40,11 @@ class Dataset:
         """Return the seed, another for each design and number."""
         entropy = [self.study_seed, MAKERS.index(self.theory), self.pairs, self.n_rounds, self.number]
         return int(np.random.SeedSequence(entropy).generate_state(1)[0])
+
+    @property
+    def considered(self) -> Considered:
+        """Return what a fit holds to be possible."""
+        return Considered(self.options)
 
     def key(self) -> dict[str, Any]:
         """Return what identifies it within a study."""
@@ -69,26 +76,23 @@ class Dataset:
 def verdict_of(dataset: Dataset) -> dict[str, Any]:
     """Return the verdict on a data set, for a study of power."""
     sample = collect(dataset.simulate().rounds())
-    return {"verdict": quick_verdict(sample, dataset.options, chosen(dataset.theories)).word}
+    return {"verdict": quick_verdict(sample, dataset.considered, chosen(dataset.theories)).word}
 
 
 def recovery_of(dataset: Dataset) -> dict[str, Any]:
     """Return the verdict and each person's estimates beside the truth, for a study of recovery."""
     simulation = dataset.simulate()
     sample = collect(simulation.rounds())
-    grids = grids_of(sample, dataset.options, chosen(dataset.theories))
-    predictive = predict_people(sample, grids)
+    families = families_of(sample, dataset.considered, chosen(dataset.theories))
+    predictive = predict_people(sample, families)
+    grids = grids_under(families, likeliest(dataset.considered, predictive))
     fits = {(one.session, one.code, one.role): one for one in fit_people(sample, grids, predictive.kinds)}
     estimates = [
         _beside_truth(person, fits[person.session_code, person.participant_code, person.role])
         for person in simulation.people
     ]
-    verdict = decide(predictive.people, _n_blocks(sample))
+    verdict = decide(predictive.people, sample.blocks, predict_flexible(sample, dataset.considered))
     return {"verdict": verdict.word, "people": estimates}
-
-
-def _n_blocks(sample: Sample) -> int:
-    return len(np.unique(sample.blocks))
 
 
 def _beside_truth(person: SimulatedPerson, found: PersonFit) -> dict[str, Any]:

@@ -21,6 +21,8 @@ from forecast_sharing.tables.columns import ROUNDS
 from forecast_sharing.theory.assumptions import DEFAULTS, Options
 
 IntArray = npt.NDArray[np.int64]
+# Of the decisions of somebody who rounds.
+_ROUNDED = 0.9
 _PANDAS_TYPES = {"integer": "Int64", "number": "Float64", "boolean": "boolean"}
 
 
@@ -202,8 +204,16 @@ def _decide(
         decider = deciders[seat - 1]
         design = Design(game, role, states[positions])
         log_probs = decider.models[role].log_choice_probs(decider.params[role], design)
-        actions[positions] = draw_actions(log_probs, design, rng.random(len(positions)))
+        chosen = draw_actions(log_probs, design, rng.random(len(positions)))
+        actions[positions] = _rounded(chosen, design, decider.rounds_to, rng) if decider.rounds_to > 1 else chosen
     return actions
+
+
+def _rounded(chosen: IntArray, design: Design, nearest: int, rng: np.random.Generator) -> IntArray:
+    """Return most of what was chosen as the nearest multiple that can be chosen."""
+    lowest, highest = -(-design.actions[0] // nearest) * nearest, design.actions[-1] // nearest * nearest
+    multiple = np.clip(np.round(chosen / nearest) * nearest, lowest, highest).astype(np.int64)
+    return np.where(rng.random(len(chosen)) < _ROUNDED, multiple, chosen)
 
 
 def _row(

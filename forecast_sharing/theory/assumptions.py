@@ -3,13 +3,15 @@
 docs/explanation/models.md says what each one changes. Results hold the options they were computed with.
 """
 
-from dataclasses import dataclass, fields
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
 from typing import Any, Literal, get_args
 
 Noise = Literal["logit", "normal"]
 Prior = Literal["truncated", "untruncated"]
 TieBreak = Literal["smallest", "uniform", "largest"]
 OffPathBeliefs = Literal["lowest", "literal", "prior"]
+Level0Errors = Literal["distance", "profit"]
 StatedBeliefs = Literal["ignored", "used"]
 
 WORDS: dict[str, tuple[str, ...]] = {
@@ -17,8 +19,12 @@ WORDS: dict[str, tuple[str, ...]] = {
     "prior": get_args(Prior),
     "tie_break": get_args(TieBreak),
     "off_path_beliefs": get_args(OffPathBeliefs),
+    "level_0_errors": get_args(Level0Errors),
     "stated_beliefs": get_args(StatedBeliefs),
 }
+
+# What nobody knows of people, and a fit averages over unless it is told otherwise.
+AVERAGED = ("noise", "prior", "tie_break", "off_path_beliefs", "level_0_errors")
 
 # Options by the names that earlier results and policies have for them.
 OLD_NAMES = {"unsent_reports": "off_path_beliefs"}
@@ -40,6 +46,9 @@ class Options:
     off_path_beliefs : {"lowest", "literal", "prior"}
         What a level-k receiver believes after a report that the sender of that level never sends: that the forecast
         is the lowest, that the report is true, or no more than before.
+    level_0_errors : {"distance", "profit"}
+        What the errors of a level-0 sender go by under logit noise: by the distance from the truth alone, or also by
+        what a report earns from a receiver who believes it, less a cost of lying that makes the truth best.
     highest_level : int
         Levels considered are 0 to this one; at least 1.
     stated_beliefs : {"ignored", "used"}
@@ -58,6 +67,7 @@ class Options:
     off_path_beliefs: OffPathBeliefs = "lowest"
     highest_level: int = 4
     stated_beliefs: StatedBeliefs = "ignored"
+    level_0_errors: Level0Errors = "distance"
 
     def __post_init__(self) -> None:
         """Check the words and the number."""
@@ -82,3 +92,55 @@ def check_word(name: str, word: object, words: tuple[str, ...] | None = None) ->
 
 
 DEFAULTS = Options()
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """What a fit holds to be possible of the choices that the theories leave open.
+
+    Parameters
+    ----------
+    options : Options
+        Those that are fixed, and where to begin with the others.
+    averaged : tuple of str
+        Names of options of which each word is possible; how likely is estimated.
+
+    Raises
+    ------
+    ValueError
+        If a name is none of `AVERAGED`.
+
+    """
+
+    options: Options = DEFAULTS
+    averaged: tuple[str, ...] = AVERAGED
+
+    def __post_init__(self) -> None:
+        """Check the names."""
+        for name in self.averaged:
+            check_word("averaged", name, AVERAGED)
+
+    def words(self, name: str) -> tuple[str, ...]:
+        """Return the words that are possible of one option."""
+        return WORDS[name] if name in self.averaged else (getattr(self.options, name),)
+
+    def only(self, name: str, word: str) -> "Considered":
+        """Return the same with one word of one option alone."""
+        return Considered(with_words(self.options, **{name: word}), tuple(one for one in self.averaged if one != name))
+
+
+# Where nothing is fixed.
+EVERYTHING = Considered()
+
+
+def considered(options: Options = DEFAULTS, fixed: Sequence[str] = ()) -> Considered:
+    """Return what is possible where only the options of these names are fixed."""
+    return Considered(options, tuple(name for name in AVERAGED if name not in fixed))
+
+
+def with_words(options: Options, **words: Any) -> Options:
+    """Return the options with these words; with normal noise, which knows no "uniform", ties go to the smallest."""
+    wanted = {name: getattr(options, name) for name in ("noise", "tie_break")} | words
+    if wanted["noise"] == "normal" and wanted["tie_break"] == "uniform":
+        words |= {"tie_break": "smallest"}
+    return replace(options, **words)

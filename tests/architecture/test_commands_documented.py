@@ -18,7 +18,7 @@ OFFICE_PAGE = REPOSITORY / "docs" / "reference" / "office-commands.md"
 OFFICE = REPOSITORY / "recruitment"
 SERVER_PAGE = REPOSITORY / "docs" / "reference" / "session-server-commands.md"
 SERVER = REPOSITORY / "lab_server"
-FLAG = re.compile(r"--[a-z][a-z-]*")
+FLAG = re.compile(r"--[a-z][a-z0-9-]*")
 
 
 def commands() -> dict[str, set[str]]:

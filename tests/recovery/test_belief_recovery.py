@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from forecast_sharing.estimation.decisions import Decisions, collect
+from forecast_sharing.estimation.grids import families_of
 from forecast_sharing.estimation.maximum_likelihood import fit
-from forecast_sharing.estimation.parameter_distributions import grids_of, predict_people
+from forecast_sharing.estimation.parameter_distributions import predict_people
 from forecast_sharing.estimation.standard_errors import uncertainty
 from forecast_sharing.game import CELLS
 from forecast_sharing.models.choice_noise import discretised_normal, draw_actions, with_lapse
@@ -17,7 +18,7 @@ from forecast_sharing.models.people import NoiseSpread, Population
 from forecast_sharing.models.spread import Spread
 from forecast_sharing.models.trust_model import Trust
 from forecast_sharing.simulation.sessions import simulate
-from forecast_sharing.theory.assumptions import Options
+from forecast_sharing.theory.assumptions import Considered, Options
 
 pytestmark = pytest.mark.slow
 
@@ -100,7 +101,7 @@ def test_beliefs_make_levels_surer():
     levels = np.array([true_level[person.code] for person in sample.people])
     of_truth = {}
     for options in (USED, IGNORED):
-        posterior = predict_people(sample, grids_of(sample, options)).kinds["level_k"]
+        posterior = predict_people(sample, families_of(sample, Considered(options, ()))).kinds["level_k"]
         of_truth[options.stated_beliefs] = np.log(posterior[np.arange(len(levels)), levels])
 
     # What is said is drawn from the same level, so the truth's log-posterior rises in expectation (Gibbs' inequality).

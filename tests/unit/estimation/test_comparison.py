@@ -12,7 +12,7 @@ from forecast_sharing.models.people import NoiseSpread, Population
 from forecast_sharing.models.spread import Spread
 from forecast_sharing.models.trust_model import TrustPopulation
 from forecast_sharing.simulation.sessions import simulate
-from forecast_sharing.theory.assumptions import Options
+from forecast_sharing.theory.assumptions import Considered, Options, considered
 
 THEORIES = {"trust", "level_k", "hybrid", "truth", "babbling", "uniform", "linear"}
 
@@ -67,7 +67,9 @@ def test_everybody_is_fitted_in_the_role_that_they_had(comparison):
     for person in people:
         assert person.n_obs == 12
         assert sum(person.theories["level_k"].posterior) == pytest.approx(1)
-        assert person.theories["level_k"].fit.n_parameters == 3
+        # Noise, lapses and the level, and of a truthful sender perhaps the cost of lying.
+        level_k = person.theories["level_k"]
+        assert level_k.fit.n_parameters == len(level_k.fit.params) + 1
     assert sum(comparison.better_shares.values()) == pytest.approx(1)
 
 
@@ -87,7 +89,7 @@ def test_nobody_is_better_described_by_fewer_parameters_alone():
         noise=NoiseSpread(lapse=Spread(0, 0)),
     )
     sample = collect(simulate("trust", ["ch_uh"], pairs=4, n_rounds=20, seed=3, population=alike).rounds())
-    people = compare(sample, Options(highest_level=1), rng=np.random.default_rng(1)).people
+    people = compare(sample, considered(Options(highest_level=1)), rng=np.random.default_rng(1)).people
     bics = [one.theories["level_k"].fit.bic < one.theories["trust"].fit.bic - 2 for one in people]
 
     assert any(bics)
@@ -99,7 +101,8 @@ def test_types_that_do_not_occur_are_no_parameters():
     # All senders tell the truth and all receivers believe them: of five levels only the lowest is anybody's.
     truthful = Population({"level_k": LevelKPopulation((1, 0, 0, 0, 0))})
     sample = collect(simulate("level_k", ["ch_uh"], pairs=4, n_rounds=20, seed=3, population=truthful).rounds())
-    mixture = compare(sample, rng=np.random.default_rng(1)).mixtures["level_k"]
+    default = Considered(averaged=())
+    mixture = compare(sample, default, rng=np.random.default_rng(1)).mixtures["level_k"]
     n_occurring = int(np.any([share > 0 for share in mixture.shares.values()], axis=0).sum())
 
     assert n_occurring < 5
@@ -199,7 +202,7 @@ def test_comparison_is_the_same_again():
 def test_options_are_carried_through(options):
     sample = collect(simulate("trust", ["ch_ul"], pairs=2, n_rounds=4, seed=2, options=options).rounds())
 
-    comparison = compare(sample, options, rng=np.random.default_rng(1))
+    comparison = compare(sample, Considered(options, ()), rng=np.random.default_rng(1))
 
     assert comparison.options == options
     assert comparison.people[0].theories["trust"].fit.model.options == options

@@ -8,9 +8,9 @@ from scipy.special import logsumexp
 from statsmodels.base.model import GenericLikelihoodModel
 
 from forecast_sharing.estimation.decisions import Decisions, collect
+from forecast_sharing.estimation.grids import families_of, grids_under
 from forecast_sharing.estimation.maximum_likelihood import fit
 from forecast_sharing.estimation.mixtures import TypeModel, fit_mixture, types_of
-from forecast_sharing.estimation.parameter_distributions import grids_of
 from forecast_sharing.estimation.standard_errors import bootstrap, uncertainty
 from forecast_sharing.game import Game
 from forecast_sharing.models.choice_problem import Design
@@ -20,6 +20,11 @@ from forecast_sharing.models.people import NoiseSpread, Population
 from forecast_sharing.models.spread import Spread
 from forecast_sharing.models.trust_model import Trust
 from forecast_sharing.simulation.sessions import simulate
+from forecast_sharing.theory.assumptions import DEFAULTS, Considered
+
+
+def default_grids(sample):
+    return grids_under(families_of(sample, Considered(DEFAULTS, ())), DEFAULTS)
 
 
 @pytest.fixture(scope="module")
@@ -157,7 +162,7 @@ def test_mixture_agrees_with_direct_maximisation():
         key=lambda found: found.fun,
     )
     types = [TypeModel(f"level {model.level}", LEVEL_K, model.level, {"sender": model}) for model in models]
-    found = fit_mixture(senders, types, grids_of(senders), np.random.default_rng(1))
+    found = fit_mixture(senders, types, default_grids(senders), np.random.default_rng(1))
 
     assert found.log_likelihood == pytest.approx(-direct.fun, abs=0.02)
     assert found.n_parameters == 5
@@ -169,7 +174,9 @@ def test_mixture_finds_who_is_of_which_level():
     sample = collect(simulated.rounds())
     truth = {person.participant_code: person.decider.models["sender"].level for person in simulated.people}
 
-    found = fit_mixture(sample, types_of(LEVEL_K, ["sender", "receiver"]), grids_of(sample), np.random.default_rng(1))
+    found = fit_mixture(
+        sample, types_of(LEVEL_K, ["sender", "receiver"]), default_grids(sample), np.random.default_rng(1)
+    )
 
     assert [int(level) for level in found.posterior.argmax(axis=1)] == [truth[p.code] for p in sample.people]
     assert list(found.shares) == ["both"]

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from forecast_sharing.estimation.decisions import collect
-from forecast_sharing.estimation.grids import grids_of
+from forecast_sharing.estimation.grids import families_of, grids_under
 from forecast_sharing.estimation.individual_fits import _better, fit_people
 from forecast_sharing.estimation.maximum_likelihood import fit
 from forecast_sharing.estimation.mixtures import types_of
@@ -20,7 +20,7 @@ from forecast_sharing.models.trust_model import TRUST
 from forecast_sharing.reporting.pooled import pooled_fits
 from forecast_sharing.reporting.results import people_table
 from forecast_sharing.simulation.sessions import simulate
-from forecast_sharing.theory.assumptions import Options
+from forecast_sharing.theory.assumptions import Considered, Options
 
 OPTIONS = Options(highest_level=2)
 THEORIES = (TRUST, COGNITIVE_HIERARCHY)
@@ -31,8 +31,8 @@ NAME = COGNITIVE_HIERARCHY.name
 def fitted():
     simulated = simulate(NAME, ["ch_uh"], pairs=2, n_rounds=6, seed=4, block_size=2)
     sample = collect(simulated.rounds())
-    grids = grids_of(sample, OPTIONS, THEORIES)
-    predictive = predict_people(sample, grids)
+    families = families_of(sample, Considered(OPTIONS, ()), THEORIES)
+    grids, predictive = grids_under(families, OPTIONS), predict_people(sample, families)
     return SimpleNamespace(
         sample=sample, grids=grids, kinds=predictive.kinds, people=list(fit_people(sample, grids, predictive.kinds))
     )
@@ -41,7 +41,8 @@ def fitted():
 def test_the_kind_is_the_one_of_highest_likelihood(fitted):
     for one in fitted.people:
         number = [person.code for person in fitted.sample.people].index(one.code)
-        table = fitted.grids[COGNITIVE_HIERARCHY][one.role].log_likelihood(np.array([number]))[0]
+        grids = fitted.grids[COGNITIVE_HIERARCHY][one.role]
+        table = np.array([grid.log_likelihood(np.array([number]))[0] for grid in grids])
         estimate = one.theories[NAME]
 
         # No point of the grid, of any kind, is better than the estimate.

@@ -9,11 +9,11 @@ from scipy.special import logsumexp
 
 from forecast_sharing.estimation import grids, parameter_distributions
 from forecast_sharing.estimation.decisions import collect
+from forecast_sharing.estimation.grids import families_of, family_of
 from forecast_sharing.estimation.parameter_distributions import (
-    grids_of,
+    predict_alone,
     predict_left_out,
     predict_people,
-    predict_under,
     role_groups,
 )
 from forecast_sharing.models.choice_model import Parameter
@@ -21,6 +21,7 @@ from forecast_sharing.models.level_k_model import LEVEL_K
 from forecast_sharing.models.qre import QUANTAL_RESPONSE
 from forecast_sharing.models.trust_model import TRUST
 from forecast_sharing.simulation.sessions import simulate
+from forecast_sharing.theory.assumptions import Considered
 
 
 @pytest.fixture(scope="module")
@@ -30,47 +31,48 @@ def sample():
 
 def test_nobody_is_foreseen_from_their_own_group(sample):
     # With all in one group there is nobody to learn from: every grid point has the same weight.
-    grids = grids_of(sample)
+    families = families_of(sample)
 
-    found = predict_left_out(sample, grids, np.zeros(8, dtype=np.int64))
+    found = predict_left_out(sample, families, np.zeros(8, dtype=np.int64))
 
     for _, members, (role,) in role_groups(sample):
-        for theory in (TRUST, LEVEL_K):
-            density, grid = found[theory.name], grids[theory][role]
-            table = grid.log_likelihood(members).reshape(len(members), -1)
-            np.testing.assert_allclose(density[members], logsumexp(table, axis=1) - np.log(table.shape[1]), atol=1e-3)
+        for family in families:
+            by_kind = []
+            for grid in family.by_role[role]:
+                table = grid.log_likelihood(members)[:, grid.of_label].reshape(len(members), -1)
+                by_kind.append(logsumexp(table, axis=1) - np.log(table.shape[1]))
+            density = logsumexp(by_kind, axis=0) - np.log(len(by_kind))
+            np.testing.assert_allclose(found[family.theory.name][members], density, atol=1e-3)
 
 
 def test_a_group_does_not_change_how_it_is_foreseen(sample):
     groups = sample.blocks
     others, first = sample.of_people(groups == 1), groups == 0
-    grids = grids_of(sample)
+    family = family_of(TRUST, sample, Considered())
 
-    trust = predict_left_out(sample, grids, groups)["trust"]
+    trust = predict_left_out(sample, [family], groups)["trust"]
     by_hand = {}
     for _, members, (role,) in role_groups(others):
-        grid = grids[TRUST][role]
-        tables = [parameter_distributions._Table.of(grid.log_likelihood(members))]
+        tables = parameter_distributions._Tables.from_grids(family, members, [role], None)
         weights = parameter_distributions._estimate(tables, 400)
         mine = np.flatnonzero(first & (sample.n_obs_by_person(role) > 0))
-        seen = parameter_distributions._by_first(
-            [parameter_distributions._Table.of(grid.log_likelihood(mine))], weights
-        )
-        by_hand |= dict(zip(mine.tolist(), logsumexp(seen, axis=1).tolist(), strict=True))
+        held_out = parameter_distributions._Tables.from_grids(family, mine, [role], None)
+        seen = parameter_distributions._density(held_out, weights)
+        by_hand |= dict(zip(mine.tolist(), seen.tolist(), strict=True))
 
     # Sixty steps come close to the limit.
     np.testing.assert_allclose([trust[i] for i in by_hand], list(by_hand.values()), atol=0.05)
 
 
 def test_half_of_the_rounds_is_foreseen_better_with_the_other_half_than_without(sample):
-    predictive = predict_people(sample, grids_of(sample))
+    predictive = predict_people(sample, families_of(sample))
 
     assert predictive.rounds["level_k"].sum() > predictive.people["level_k"].sum()
     assert (predictive.rounds["level_k"] < 0).all()
 
 
 def test_posterior_levels_are_probabilities(sample):
-    predictive = predict_people(sample, grids_of(sample))
+    predictive = predict_people(sample, families_of(sample))
 
     np.testing.assert_allclose(predictive.kinds["level_k"].sum(axis=1), 1)
     assert set(predictive.kind_shares["level_k"]) == {"sender", "receiver"}
@@ -80,7 +82,7 @@ def test_posterior_levels_are_probabilities(sample):
 
 
 def test_shares_are_the_mean_of_posteriors_and_of_one_person_more(sample):
-    predictive = predict_people(sample, grids_of(sample))
+    predictive = predict_people(sample, families_of(sample))
 
     for word, members, _ in role_groups(sample):
         # The person more is of every level alike.
@@ -98,7 +100,7 @@ def test_a_person_is_of_one_level_in_both_roles():
         capacity=rounds["capacity"] * 0 + 205,
     )
     sample = collect(changed)
-    predictive = predict_people(sample, grids_of(sample))
+    predictive = predict_people(sample, families_of(sample, Considered(averaged=())))
     is_truthful = np.array([person.code in honest for person in sample.people])
 
     assert set(predictive.kind_shares["level_k"]) == {"both"}
@@ -108,7 +110,7 @@ def test_a_person_is_of_one_level_in_both_roles():
 
 def test_reports_that_say_nothing_are_foreseen_by_chance(sample):
     """Under quantal response each of 301 reports is as likely, whatever is known of the person."""
-    predictive = predict_people(sample, grids_of(sample, theories=(QUANTAL_RESPONSE,)))
+    predictive = predict_people(sample, families_of(sample, theories=(QUANTAL_RESPONSE,)))
     senders = sample.n_obs_by_person("sender")
 
     for found in (predictive.rounds["qre"], predictive.people["qre"]):
@@ -131,10 +133,10 @@ def test_a_second_start_is_no_neighbour_of_the_first():
 
 
 def test_one_theory_alone_foresees_as_it_does_beside_the_other(sample):
-    both = predict_people(sample, grids_of(sample))
+    both = predict_people(sample, families_of(sample))
 
-    np.testing.assert_allclose(predict_under(TRUST, sample), both.people["trust"])
-    np.testing.assert_allclose(predict_under(LEVEL_K, sample), both.people["level_k"])
+    np.testing.assert_allclose(predict_alone(TRUST, sample, Considered()), both.people["trust"])
+    np.testing.assert_allclose(predict_alone(LEVEL_K, sample, Considered()), both.people["level_k"])
 
 
 def with_other_decisions(sample, changed):
@@ -153,7 +155,7 @@ def test_what_is_held_out_changes_nothing_that_it_is_scored_with(sample):
     block = np.flatnonzero(sample.blocks == 0)
     kept = block[0]
     changed = with_other_decisions(sample, lambda one: np.isin(one.person, block[1:]))
-    first, second = (predict_people(one, grids_of(one)) for one in (sample, changed))
+    first, second = (predict_people(one, families_of(one)) for one in (sample, changed))
 
     for name in ("trust", "level_k"):
         assert first.people[name][kept] == second.people[name][kept]
@@ -167,7 +169,7 @@ def test_what_is_held_out_changes_nothing_that_it_is_scored_with(sample):
 def test_the_half_that_is_predicted_changes_nothing_that_it_is_predicted_with(sample, fold):
     kept = 0
     changed = with_other_decisions(sample, lambda one: (one.fold != fold) & (one.person != kept))
-    first, second = (parameter_distributions._from_half(one, grids_of(one), fold) for one in (sample, changed))
+    first, second = (parameter_distributions._from_half(one, families_of(one), fold) for one in (sample, changed))
 
     for name in ("trust", "level_k", "hybrid"):
         assert first[name][kept] == second[name][kept]
@@ -180,20 +182,20 @@ def test_a_treatment_that_is_left_out_changes_nothing_that_it_is_scored_with():
     mine = np.flatnonzero(groups)
     kept = mine[0]
     changed = with_other_decisions(two, lambda one: np.isin(one.person, mine[1:]))
-    first, second = (predict_left_out(one, grids_of(one), groups) for one in (two, changed))
+    first, second = (predict_left_out(one, families_of(one), groups) for one in (two, changed))
 
     for name in ("trust", "level_k", "hybrid"):
         assert first[name][kept] == second[name][kept]
 
 
 def test_distributions_are_estimated_to_the_end(sample):
-    grids = grids_of(sample)
-    for theory in (TRUST, LEVEL_K):
+    families = families_of(sample)
+    for family in families:
         by_steps = []
         for n_steps in (parameter_distributions._N_STEPS, 1_000):
             with pytest.MonkeyPatch.context() as patch:
                 patch.setattr(parameter_distributions, "_N_STEPS", n_steps)
-                by_steps.append(predict_left_out(sample, grids, sample.blocks)[theory.name].sum())
+                by_steps.append(predict_left_out(sample, [family], sample.blocks)[family.theory.name].sum())
         # The verdict turns at 4.6.
         assert by_steps[0] == pytest.approx(by_steps[1], abs=0.1)
 
@@ -205,7 +207,7 @@ def test_the_hybrid_is_scored_at_shares_of_the_others_and_can_lose():
         for theory, seed in (("trust", 1), ("level_k", 2))
     ]
     sample = collect(pd.concat(sessions))
-    found = predict_left_out(sample, grids_of(sample), sample.blocks)
+    found = predict_left_out(sample, families_of(sample), sample.blocks)
     mine = sample.blocks == sample.blocks[[person.session for person in sample.people].index("sim1-ch_uh")]
 
     assert found["hybrid"][mine].sum() < found["trust"][mine].sum() - 1

@@ -9,17 +9,16 @@ from scipy.stats import norm
 
 from forecast_sharing.__main__ import main
 from forecast_sharing.estimation.decisions import Decisions, collect
-from forecast_sharing.estimation.grids import BELIEF_SDS
+from forecast_sharing.estimation.grids import BELIEF_SDS, family_of
 from forecast_sharing.estimation.likelihood import contributions
 from forecast_sharing.estimation.maximum_likelihood import fit, parameters_of
-from forecast_sharing.estimation.parameter_distributions import grids_of
 from forecast_sharing.game import CELLS
 from forecast_sharing.models.choice_problem import Design
 from forecast_sharing.models.level_k_model import LEVEL_K, LevelK
 from forecast_sharing.models.naive import Babbling, Linear, Truth, Uniform
 from forecast_sharing.models.trust_model import Trust
 from forecast_sharing.simulation.sessions import simulate
-from forecast_sharing.theory.assumptions import Options
+from forecast_sharing.theory.assumptions import Considered, Options
 
 GAME = CELLS["ch_ul"]
 USED, IGNORED = Options(stated_beliefs="used"), Options()
@@ -130,7 +129,11 @@ def test_beliefs_are_collected_beside_the_decisions():
 def test_grids_average_over_the_scatter_of_beliefs():
     rounds = simulate("trust", ["ch_ul"], pairs=2, n_rounds=4, seed=2, beliefs=True).rounds()
     sample = collect(rounds)
-    added = grids_of(sample, USED)[LEVEL_K]["receiver"].by_fold - grids_of(sample, IGNORED)[LEVEL_K]["receiver"].by_fold
+    level_1 = (
+        family_of(LEVEL_K, sample, Considered(options, ())).by_role["receiver"][1].by_fold[:, :, 0]
+        for options in (USED, IGNORED)
+    )
+    added = np.subtract(*level_1)
     model = LevelK("receiver", USED, level=1)
     decisions = sample.of_role("receiver")
     person, lapse = 0, 1
@@ -142,7 +145,7 @@ def test_grids_average_over_the_scatter_of_beliefs():
         by_sd.append(((with_beliefs - without) * decisions[0].count)[mine].sum())
 
     # Single precision leaves four decimals; noise of decisions does not matter.
-    np.testing.assert_allclose(added[0, person, 1, :, lapse], logsumexp(by_sd) - np.log(len(by_sd)), rtol=0, atol=2e-3)
+    np.testing.assert_allclose(added[0, person, :, lapse], logsumexp(by_sd) - np.log(len(by_sd)), rtol=0, atol=2e-3)
 
 
 def test_a_fit_with_beliefs_still_says_what_is_chosen():

@@ -1,20 +1,22 @@
-"""What other options would say is what the verdict says under them, for every theory that is compared."""
+"""What a variant alone would say is what a fit says in which it is fixed."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from types import SimpleNamespace
-from zlib import crc32
 
 import numpy as np
 import pytest
 
+from forecast_sharing.estimation.comparison import compare
+from forecast_sharing.estimation.decisions import collect
+from forecast_sharing.estimation.parameter_distributions import predict_alone
 from forecast_sharing.estimation.verdict import decide
 from forecast_sharing.game import CELLS
 from forecast_sharing.models.choice_problem import ROLES, Design
-from forecast_sharing.models.registry import NAMES, THEORIES
+from forecast_sharing.models.registry import COMPARED, NAMES, THEORIES
 from forecast_sharing.reporting import sensitivity
-from forecast_sharing.theory.assumptions import WORDS, Options
+from forecast_sharing.simulation.sessions import simulate
+from forecast_sharing.theory.assumptions import AVERAGED, WORDS, Options, considered
 
 OPTIONS = Options(highest_level=2)
 GAME = CELLS["ch_uh"]
@@ -42,25 +44,47 @@ def test_a_theory_says_which_options_concern_it(theory, option):
     assert any(differ) == (option in theory.options)
 
 
-def density(theory, _sample, options):
-    """Return made-up densities of six people that depend on the theory and on what concerns it."""
-    concerned = [getattr(options, name) for name in ("noise", "stated_beliefs", *theory.options)]
-    rng = np.random.default_rng(crc32(" ".join([theory.name, *concerned]).encode()))
-    return rng.normal(-100, 4, size=6)
+@pytest.fixture(scope="module")
+def compared():
+    sample = collect(simulate("level_k", ["ch_uh"], pairs=2, n_rounds=6, seed=4, block_size=2).rounds())
+    return sample, compare(sample, considered(OPTIONS), rng=np.random.default_rng(1))
 
 
 @pytest.mark.slow
-def test_every_theory_is_predicted_anew_under_each_option(monkeypatch):
-    monkeypatch.setattr(sensitivity, "predict_under", density)
-    sample = SimpleNamespace(has_beliefs=True, blocks=np.arange(6) // 2)
-    known = {theory.name: density(theory, sample, OPTIONS) for theory in THEORIES}
-    chosen = decide(known, 3)
+def test_a_variant_alone_is_a_fit_in_which_it_is_fixed(compared):
+    sample, comparison = compared
 
-    found = sensitivity.variants(sample, OPTIONS, THEORIES, SimpleNamespace(people=known), chosen)
+    found = {(one.option, one.word): one for one in sensitivity.alone(sample, comparison)}
 
-    assert [(one.option, one.value) for one in found] == [(name, value) for name in WORDS for value in WORDS[name]]
-    for one in found:
-        expected = {theory.name: density(theory, sample, one.options) for theory in THEORIES}
-        assert one.verdict == decide(expected, 3)
-        assert (one.note == "as chosen") == (one.options == OPTIONS)
-    assert len({str(one.verdict.against) for one in found}) > 5
+    assert list(found) == [(name, word) for name in AVERAGED for word in WORDS[name]]
+    for (name, word), one in found.items():
+        fixed = considered(replace(OPTIONS, **{name: word}), [name])
+        densities = {theory.name: predict_alone(theory, sample, fixed) for theory in COMPARED}
+        assert one.verdict.against == pytest.approx(decide(densities, 2).against, abs=1e-3)
+    assert len({str(one.verdict.against) for one in found.values()}) > 5
+
+
+@pytest.mark.slow
+def test_weights_are_those_of_the_theories_that_a_choice_concerns(compared):
+    sample, comparison = compared
+    found = sensitivity.alone(sample, comparison)
+
+    for name in AVERAGED:
+        concerned = [theory.name for theory in COMPARED if sensitivity.concerns(theory, name)]
+        of_option = [one for one in found if one.option == name]
+        assert all(list(one.weights) == concerned for one in of_option)
+        for theory in concerned:
+            assert sum(one.weights[theory] for one in of_option) == pytest.approx(1)
+
+
+@pytest.mark.slow
+def test_what_is_fixed_is_not_tried(compared):
+    sample, _ = compared
+    comparison = compare(sample, considered(OPTIONS, ["noise", "prior"]), rng=np.random.default_rng(1))
+
+    assert {one.option for one in sensitivity.alone(sample, comparison)} == {
+        "tie_break",
+        "off_path_beliefs",
+        "level_0_errors",
+    }
+    assert comparison.options.noise == OPTIONS.noise

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
 from forecast_sharing.estimation.comparison import TheoryScore, Vuong
-from forecast_sharing.estimation.verdict import ShareOfPeople, Verdict
+from forecast_sharing.estimation.verdict import LEFT, REJECTED, ShareOfPeople, Verdict
 from forecast_sharing.models.registry import COMPARED, chosen
-from forecast_sharing.reporting.sensitivity import Variant
+from forecast_sharing.reporting.sensitivity import Alone
 from forecast_sharing.reporting.sentences import (
     benchmark_sentence,
     better_sentence,
@@ -21,6 +22,7 @@ from forecast_sharing.reporting.sentences import (
     verdict_sentence,
     vuong_sentences,
 )
+from forecast_sharing.theory.assumptions import WORDS
 
 FORESEEN = {
     "trust": -100.0,
@@ -123,6 +125,10 @@ THREE = chosen(("trust", "level_k", "qre"))
                      "some the other.", id="hybrid of two"),
         pytest.param("hybrid", THREE, "no theory alone predicts these people's decisions; some follow one and some "
                      "another.", id="hybrid of three"),
+        pytest.param("neither", COMPARED, "Neither: people's decisions are predicted better without either theory.",
+                     id="neither of two"),
+        pytest.param("neither", THREE, "None: people's decisions are predicted better without any theory.",
+                     id="none of three"),
         pytest.param("undecided", COMPARED, "these data do not tell the two theories apart.", id="two left"),
         pytest.param("undecided", THREE, "these data do not tell the theories apart.", id="several left"),
     ],
@@ -133,8 +139,14 @@ def test_the_verdict_is_said_of_two_and_of_several(word, theories, said):
 
 def test_the_rule_is_that_of_as_many_theories_as_there_are():
     assert "a share of the people follow level-k and the others the trust-embedded model" in rule(COMPARED)
-    assert "If one is rejected, the verdict is the other; if both are, hybrid" in rule(COMPARED)
-    assert "If all but one are rejected, the verdict is that one; if all are, hybrid" in rule(THREE)
+    assert "If one is rejected, the verdict is the other; if neither is, undecided; if both are, hybrid" in rule(
+        COMPARED
+    )
+    assert "If all but one are rejected, the verdict is that one; if several are left, undecided" in rule(THREE)
+    for said in (rule(COMPARED), rule(THREE)):
+        # The numbers are those that the verdict goes by.
+        assert f"more than {np.exp(REJECTED):,.0f} times less likely" in said
+        assert f"more than {np.exp(LEFT):.0f} times without the person" in said
 
 
 def test_the_question_names_what_is_compared():
@@ -148,29 +160,28 @@ def test_shares_stand_beside_their_theories():
     three = Verdict("hybrid", {**shares, "qre": ShareOfPeople(0.1, 0.0, 0.2)}, {}, "why")
 
     assert verdict_detail(two) == (
-        "The data are most likely if 30.0% of the people follow level-k (shares between 10.0% and 50.0% make them at "
-        "most 100 times less likely). In short: why."
+        "The data are most likely if 30.0% of the people follow level-k (95% likelihood interval: 10.0% to 50.0%). "
+        "In short: why."
     )
     assert verdict_detail(three) == (
         "The data are most likely if 60.0% of the people follow the trust-embedded model (40.0% to 90.0%), 30.0% "
-        "level-k (10.0% to 50.0%), and 10.0% quantal response equilibrium (0.0% to 20.0%); shares in brackets make "
-        "them at most 100 times less likely. In short: why."
+        "level-k (10.0% to 50.0%), and 10.0% quantal response equilibrium (0.0% to 20.0%); in brackets are 95% "
+        "likelihood intervals. In short: why."
     )
 
 
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        pytest.param(["trust", "trust"], "The verdict is the same under all 2 other choices.", id="same"),
-        pytest.param(["level_k", "trust"], "The verdict changes under 1 of 2 other choices: prior = untruncated gives "
+        pytest.param([], "", id="nothing averaged over"),
+        pytest.param(["trust", "trust"], "The verdict is the same with each of 2 variants alone.", id="same"),
+        pytest.param(["level_k", "trust"], "The verdict is another with 1 of 2 variants alone: prior = truncated gives "
                      "level_k.", id="another"),
     ],
 )  # fmt: skip
 def test_choices_that_change_the_verdict_are_named(words, said):
-    tried = [("noise", "logit", "trust", "as chosen"), ("prior", "untruncated", words[0], "")]
-    tried += [("tie_break", "largest", words[1], "")]
-    variants = [Variant(name, value, None, Verdict(word, {}, {}, ""), note) for name, value, word, note in tried]
-    variants.append(Variant("tie_break", "uniform", None, None, "not possible with the other options"))
+    tried = zip(WORDS["prior"], words, strict=False)
+    variants = [Alone("prior", value, {"trust": 0.5}, Verdict(word, {}, {}, "")) for value, word in tried]
 
     assert sensitivity_sentence(variants, "trust") == said
 

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from forecast_sharing.estimation.decisions import collect
+from forecast_sharing.estimation.grids import families_of, grids_under
 from forecast_sharing.estimation.individual_fits import fit_people
-from forecast_sharing.estimation.parameter_distributions import grids_of, predict_people
+from forecast_sharing.estimation.parameter_distributions import predict_people
 from forecast_sharing.game import CELLS
 from forecast_sharing.models.policy import PolicyError, decide
 from forecast_sharing.models.registry import COMPARED
@@ -18,7 +19,7 @@ from forecast_sharing.reporting.results import person_entry
 from forecast_sharing.simulation.fitted_policies import people_policies, pooled_policy
 from forecast_sharing.simulation.sessions import simulate
 from forecast_sharing.tables.atomic_files import as_json
-from forecast_sharing.theory.assumptions import Options
+from forecast_sharing.theory.assumptions import Considered, Options
 
 OPTIONS = Options(highest_level=2)
 
@@ -28,8 +29,8 @@ def fitted():
     """Return the fits of people, and what results.json would hold of them and of everybody together."""
     rounds = simulate("trust", ["ch_uh"], pairs=2, n_rounds=8, seed=3, block_size=2, roles="alternate").rounds()
     sample = collect(rounds)
-    grids = grids_of(sample, OPTIONS)
-    people = list(fit_people(sample, grids, predict_people(sample, grids).kinds))
+    families = families_of(sample, Considered(OPTIONS, ()))
+    people = list(fit_people(sample, grids_under(families, OPTIONS), predict_people(sample, families).kinds))
     pooled = pooled_fits(sample, people, OPTIONS, COMPARED, n_draws=0, rng=np.random.default_rng(1))
     numbers = {
         "theories": {"trust": {}, "level_k": {}, "hybrid": {}},

@@ -1,0 +1,121 @@
+"""A theory is the mixture of its variants: by brute force, and from whom the weights of variants are learnt."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from forecast_sharing.estimation.comparison import likeliest
+from forecast_sharing.estimation.decisions import collect
+from forecast_sharing.estimation.grids import family_of, labels_of
+from forecast_sharing.estimation.parameter_distributions import predict_left_out, predict_people
+from forecast_sharing.models.choice_problem import ROLES
+from forecast_sharing.models.cognitive_hierarchy import COGNITIVE_HIERARCHY
+from forecast_sharing.models.level_k_model import LEVEL_K
+from forecast_sharing.models.qre import QUANTAL_RESPONSE
+from forecast_sharing.models.trust_model import TRUST
+from forecast_sharing.simulation.sessions import simulate
+from forecast_sharing.theory.assumptions import WORDS, Considered, Options, considered, with_words
+
+LEVELS = Options(highest_level=2)
+
+
+@pytest.fixture(scope="module")
+def sample():
+    return collect(simulate("trust", ["ch_ul", "cl_uh"], pairs=2, n_rounds=5, seed=3, block_size=2).rounds())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("noise", WORDS["noise"])
+@pytest.mark.parametrize("theory", [TRUST, LEVEL_K, COGNITIVE_HIERARCHY, QUANTAL_RESPONSE], ids=lambda one: one.name)
+def test_every_variant_has_the_models_likelihood(theory, noise, sample):
+    """Whichever table a variant shares with others, it holds the sum of the model's own log-probabilities."""
+    family = family_of(theory, sample, considered(LEVELS))
+    rng = np.random.default_rng(5)
+    for number, label in enumerate(family.labels):
+        options = with_words(LEVELS, noise=noise, **label)
+        for role in ROLES:
+            for kind, grid in zip(theory.kinds_of(options), family.alone(options)[role], strict=True):
+                model = theory.make(role, options, **kind)
+                position = tuple(int(rng.integers(len(axis))) for axis in grid.axes)
+                expected = np.zeros((2, len(grid.people)))
+                for one in sample.of_role(role):
+                    table = model.log_choice_probs(grid.point(position), one.design)[one.state, one.action]
+                    where = (one.fold, np.searchsorted(grid.people, one.person))
+                    np.add.at(expected, where, one.count * table)
+                found = grid.by_fold[(slice(None), slice(None), *position)]
+                np.testing.assert_allclose(found, expected, rtol=2e-6, err_msg=f"{number} {label} {role} {kind}")
+
+
+def test_labels_are_every_way_of_filling_in_what_is_open():
+    assert labels_of(TRUST, considered(fixed=["prior"])) == ({"prior": "truncated"},)
+    assert len(labels_of(LEVEL_K, Considered())) == 18
+    assert labels_of(QUANTAL_RESPONSE, Considered()) == ({},)
+
+
+def test_variants_that_say_the_same_share_a_table(sample):
+    senders, receivers = (family_of(LEVEL_K, sample, considered(LEVELS)).by_role[role] for role in ROLES)
+
+    # Level 0 differs in its errors alone; level 1 expects full trust, and only which report it sends may differ.
+    assert [grid.by_fold.shape[2] for grid in senders][:2] == [2, 2]
+    assert receivers[0].by_fold.shape[2] == 1
+    assert len(set(receivers[1].of_label.tolist())) > 1
+
+
+@pytest.mark.parametrize("noise", WORDS["noise"])
+@pytest.mark.parametrize("theory", ["trust", "level_k"])
+def test_the_noise_that_made_the_data_has_most_weight(theory, noise):
+    made = simulate(theory, ["ch_uh"], pairs=6, n_rounds=20, seed=2, options=Options(noise=noise))
+    data = collect(made.rounds())
+    family = family_of({"trust": TRUST, "level_k": LEVEL_K}[theory], data, Considered())
+    predictive = predict_people(data, [family])
+    weights = predictive.variants[theory]["noise"]
+
+    assert sum(weights.values()) == pytest.approx(1)
+    assert max(weights, key=weights.get) == noise
+    assert likeliest(Considered(), predictive).noise == noise
+
+
+def test_likeliest_options_can_be_had_together():
+    class Of:
+        people = {"trust": np.array([1.0]), "level_k": np.array([0.0])}
+        variants = {
+            "trust": {"noise": {"logit": 0.2, "normal": 0.8}},
+            "level_k": {"noise": {"logit": 1.0, "normal": 0.0}, "tie_break": {"uniform": 0.9, "smallest": 0.1}},
+        }
+
+    # Normal noise scatters around one report.
+    assert likeliest(Considered(), Of) == Options(noise="normal", tie_break="smallest")
+    assert likeliest(Considered(Options(prior="untruncated"), ("noise",)), Of).prior == "untruncated"
+
+
+def test_a_family_with_less_possible_is_the_same_family_computed_anew(sample):
+    whole = family_of(LEVEL_K, sample, considered(LEVELS))
+    for name, word in [("noise", "normal"), ("tie_break", "largest"), ("off_path_beliefs", "prior")]:
+        less = considered(LEVELS).only(name, word)
+        kept, anew = whole.only(less), family_of(LEVEL_K, sample, less)
+        densities = [predict_left_out(sample, [one], sample.blocks)["level_k"] for one in (kept, anew)]
+        np.testing.assert_allclose(*densities, atol=1e-3)
+
+
+def test_a_mixture_of_variants_loses_little_to_the_best_of_them():
+    """One word more of each choice costs at most what one person's weight does: it is never far behind."""
+    made = simulate("level_k", ["ch_uh"], pairs=6, n_rounds=20, seed=4, options=Options(noise="normal"))
+    data = collect(made.rounds())
+    family = family_of(LEVEL_K, data, Considered())
+    whole = predict_left_out(data, [family], data.blocks)["level_k"].sum()
+    fixed = [family.only(Considered(replace(Options(), noise=noise), ())) for noise in WORDS["noise"]]
+    logit, normal = (predict_left_out(data, [one], data.blocks)["level_k"].sum() for one in fixed)
+
+    assert normal > logit + 20
+    # Twelve people, and three choices with a person's weight on what nobody follows.
+    assert whole > normal - 3 * np.log(12)
+
+
+def test_averaged_names_are_checked():
+    with pytest.raises(
+        ValueError, match="averaged must be one of noise, prior, tie_break, off_path_beliefs, level_0_errors, not 'x'"
+    ):
+        Considered(Options(), ("x",))
