@@ -49,13 +49,15 @@ class Group(BaseGroup):
     report_seconds = models.FloatField()
     capacity_seconds = models.FloatField()
 
-    # Beliefs, where the session asks for them; the lotteries are drawn beforehand and win below the winning chance.
+    # Beliefs, where the session asks for them. The lotteries are drawn beforehand and win below the winning chance, and
+    # so is which of the receiver's answers can win. A prize is had only in a round that pays beliefs; see payment.py.
     stated_capacity = models.IntegerField()
     stated_forecast = models.IntegerField()
     stated_forecast_low = models.IntegerField()
     stated_forecast_high = models.IntegerField()
     sender_belief_lottery = models.FloatField()
     receiver_belief_lottery = models.FloatField()
+    receiver_belief_answer = models.StringField()
     sender_belief_prize = models.FloatField()
     receiver_belief_prize = models.FloatField()
     sender_belief_seconds = models.FloatField()

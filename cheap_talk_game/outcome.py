@@ -1,7 +1,7 @@
 """What a round comes to: demand, sales, profits, and what stated beliefs win."""
 
 from cheap_talk_game.models import RECEIVER, SENDER, Group, session_design
-from forecast_sharing.session.belief_scoring import prize_won, winning_chance_estimate, winning_chance_point
+from forecast_sharing.session.belief_scoring import prize_won, winning_chance_answer, winning_chance_point
 from forecast_sharing.session.design import SessionDesign
 
 
@@ -18,7 +18,7 @@ def play_out(group: Group) -> None:
 
 
 def award_sender(group: Group) -> None:
-    """Let the sender's stated belief win or lose, once it and the capacity are both there."""
+    """Work out what the sender's belief wins in a round that pays it, once it and the capacity are both there."""
     stated, capacity = group.field_maybe_none("stated_capacity"), group.field_maybe_none("capacity")
     if stated is None or capacity is None:
         return
@@ -28,14 +28,17 @@ def award_sender(group: Group) -> None:
 
 
 def award_receiver(group: Group) -> None:
-    """Let the receiver's stated belief win or lose; what it is compared with, the forecast, was there before."""
+    """Work out what the receiver's belief wins in a round that pays it; the forecast was there before."""
     design = session_design(group.session)
-    chance = winning_chance_estimate(
-        group.stated_forecast,
-        group.stated_forecast_low,
-        group.stated_forecast_high,
-        group.forecast,
-        *design.game.report_range,
+    low, high = design.game.report_range
+    chance = winning_chance_answer(
+        group.receiver_belief_answer,
+        stated=group.stated_forecast,
+        lowest=group.stated_forecast_low,
+        highest=group.stated_forecast_high,
+        truth=group.forecast,
+        low=low,
+        high=high,
     )
     group.receiver_belief_prize = prize_won(chance, group.receiver_belief_lottery, design.belief_prize)
 

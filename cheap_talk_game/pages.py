@@ -25,7 +25,7 @@ from participant_ui import calculator
 from participant_ui.catalogue import Texts
 from participant_ui.inert_text import one_line
 from participant_ui.page_time import seconds_since
-from participant_ui.session_texts import number, session_values
+from participant_ui.session_texts import number
 
 
 def has_left(group: Group) -> bool:
@@ -319,14 +319,12 @@ class StateForecastBelief(BeliefPage):
     @staticmethod
     def error_message(player: Player, values: dict[str, Any]) -> dict[str, Markup] | None:
         design = session_design(player.session)
-        t = Texts(design.language, session_values(design))
-        guess, lowest, highest = (values[name] for name in StateForecastBelief.form_fields)
-        errors = {}
-        if lowest > guess:
-            errors["stated_forecast_low"] = t("error-range-above-guess", typed=lowest, guess=guess)
-        if highest < guess:
-            errors["stated_forecast_high"] = t("error-range-below-guess", typed=highest, guess=guess)
-        return errors or None
+        t = Texts(design.language)
+        # The number may lie outside the range: the average of a lopsided belief can.
+        lowest, highest = values["stated_forecast_low"], values["stated_forecast_high"]
+        if lowest > highest:
+            return {"stated_forecast_high": t("error-number-too-low", typed=highest, least=lowest)}
+        return None
 
     @staticmethod
     def before_next_page(player: Player, *, timeout_happened: bool) -> None:

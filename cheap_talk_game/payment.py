@@ -10,6 +10,7 @@ from sqlalchemy import or_
 
 from cheap_talk_game.models import SENDER, Group, Player, Subsession, session_design
 from cheap_talk_game.past_rounds import IS_THEIRS
+from forecast_sharing.session import draws
 from forecast_sharing.session.design import SessionDesign
 from forecast_sharing.session.earnings import COMPLETED, EXIT_REASONS, PARTNER_LEFT, Earnings, payoff_on_record, settle
 
@@ -24,8 +25,17 @@ class PaidAmounts:
     """What a person's paid rounds have come to: points of those that have an outcome, and how many others lost."""
 
     profits: list[float] = field(default_factory=list)
-    belief_prizes: list[float] = field(default_factory=list)
+    # What the stated beliefs would win in each of these rounds; None where none was stated in time.
+    prizes_by_round: dict[int, float | None] = field(default_factory=dict)
     n_lost_rounds: int = 0
+    # Drawn to pay beliefs, where one round does.
+    belief_round: int | None = None
+
+    @property
+    def belief_prizes(self) -> list[float]:
+        """Return what stated beliefs have won in the rounds that pay them."""
+        paying = self.prizes_by_round if self.belief_round is None else (self.belief_round,)
+        return [prize for number in paying if (prize := self.prizes_by_round[number]) is not None]
 
 
 def paid_amounts(participants: list[Participant]) -> dict[int, PaidAmounts]:
@@ -42,6 +52,10 @@ def paid_amounts(participants: list[Participant]) -> dict[int, PaidAmounts]:
         )
         .with_entities(
             Player.participant_id,
+            Player.round_number,
+            Player.block,
+            Player.seat,
+            Subsession.seed,
             Player.role_in_round,
             Group.left_by,
             Group.sender_payoff,
@@ -51,15 +65,22 @@ def paid_amounts(participants: list[Participant]) -> dict[int, PaidAmounts]:
         )
     )
     paid = {participant.id: PaidAmounts() for participant in participants}
-    for participant_id, role, left_by, sender_payoff, receiver_payoff, sender_prize, receiver_prize in rows:
-        amounts = paid[participant_id]
-        if left_by is not None:
-            amounts.n_lost_rounds += left_by != role
+    places = {}
+    for row in rows:
+        amounts = paid[row.participant_id]
+        if row.left_by is not None:
+            amounts.n_lost_rounds += row.left_by != row.role_in_round
             continue
-        profit, prize = (sender_payoff, sender_prize) if role == SENDER else (receiver_payoff, receiver_prize)
-        amounts.profits.append(profit)
-        if prize is not None:
-            amounts.belief_prizes.append(prize)
+        is_sender = row.role_in_round == SENDER
+        amounts.profits.append(row.sender_payoff if is_sender else row.receiver_payoff)
+        prize = row.sender_belief_prize if is_sender else row.receiver_belief_prize
+        amounts.prizes_by_round[row.round_number] = prize
+        places[row.participant_id] = row.seed, row.block, row.seat
+    design = session_design(participants[0].session)
+    if design.asks_beliefs and design.pays_one_belief:
+        for participant_id, (seed, block, seat) in places.items():
+            amounts = paid[participant_id]
+            amounts.belief_round = draws.draw_belief_round(seed, block=block, seat=seat, rounds=amounts.prizes_by_round)
     return paid
 
 

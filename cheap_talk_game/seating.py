@@ -66,11 +66,11 @@ def _create_pairs(
         n_pairs=plan.block_size // 2,
     )
     # Without stated beliefs nothing is drawn for them.
-    lotteries = None
+    lotteries = answers = None
     if design.asks_beliefs:
-        lotteries = draws.draw_belief_lotteries(
-            seed, n_rounds=plan.n_rounds, n_blocks=plan.n_blocks, n_pairs=plan.block_size // 2
-        )
+        size = {"n_rounds": plan.n_rounds, "n_blocks": plan.n_blocks, "n_pairs": plan.block_size // 2}
+        lotteries = draws.draw_belief_lotteries(seed, **size)
+        answers = draws.draw_belief_answers(seed, **size)
     pairs_per_round = plan.n_people // 2
     plays_computer, persons_seats = design.plays_with_computers, _persons_seats(plan)
     rows = []
@@ -93,6 +93,7 @@ def _create_pairs(
                 "market_noise": int(states.market_noise[where]),
                 "sender_belief_lottery": None if lotteries is None else float(lotteries[where][0]),
                 "receiver_belief_lottery": None if lotteries is None else float(lotteries[where][1]),
+                "receiver_belief_answer": None if answers is None else str(answers[where]),
             }
         )
     dbq(Group).session.bulk_insert_mappings(Group, rows)

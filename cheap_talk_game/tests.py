@@ -91,8 +91,8 @@ class PlayerBot(Bot):
         }
         wrong_answers = {
             "stated_forecast": ["", lowest - 1],
-            "stated_forecast_low": ["x", lowest - 1, answers["stated_forecast"] + 1],
-            "stated_forecast_high": [highest + 1, answers["stated_forecast"] - 1],
+            "stated_forecast_low": ["x", lowest - 1],
+            "stated_forecast_high": [highest + 1, answers["stated_forecast_low"] - 1],
         }
         for field, wrongs in wrong_answers.items() if self.round_number == 1 else ():
             for wrong in wrongs:

@@ -10,7 +10,7 @@ from otree.api import BaseConstants, BaseGroup, BasePlayer, BaseSubsession
 from cheap_talk_game.attendance.dropouts import leave
 from cheap_talk_game.events import record
 from cheap_talk_game.past_rounds import past_rounds
-from cheap_talk_game.payment import record_payoffs
+from cheap_talk_game.payment import paid_amounts, record_payoffs
 from forecast_sharing.session.design import SessionDesign
 from forecast_sharing.session.earnings import (
     CAME_TOO_LATE,
@@ -77,12 +77,18 @@ class Goodbye(ParticipantPage):
             exit_reason=reason,
             shows_points=shows_points,
             paid_rounds=_paid_rounds(self.player, self.design) if shows_points else [],
+            belief_round=self._belief_round(),
             completion_link=self.design.completion_link if did_all_asked else "",
             completion_code=self.design.completion_code if did_all_asked else "",
         )
         context = super().get_context_data(**context)
         context["reason_text"] = context["t"](f"goodbye-{reason}")
         return context
+
+    def _belief_round(self) -> int:
+        """Return which round was drawn to pay beliefs, as the page counts rounds; 0 where none was."""
+        number_played = paid_amounts([self.participant])[self.participant.id].belief_round
+        return 0 if number_played is None else number_played - self.design.practice_rounds
 
 
 def earnings_texts(owed: Earnings, design: SessionDesign) -> dict[str, Any]:

@@ -56,6 +56,7 @@ def _values(design: SessionDesign) -> tuple[tuple[str, Any], ...]:
             "show_up_fee_on_decline": "yes" if design.show_up_fee_on_decline else "no",
             "completion_code": design.completion_code,
             "belief_prize": design.belief_prize,
+            "belief_money": money(_exact(design.belief_prize) * _exact(design.exchange_rate), design.language),
             **_belief_examples(design),
         }.items()
     )

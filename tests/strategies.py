@@ -88,6 +88,8 @@ def round_row(cell: str = "ch_uh", **changes: Any) -> dict[str, Any]:
         "capacity_seconds": 9.25,
         "text": None,
         **dict.fromkeys(column.name for column in ROUNDS if column.is_appended and column.missing is not None),
+        # As in files of the time before there was a choice.
+        "belief_pay": "every_round",
     }
     row.update(changes)
     if row["capacity"] is not None:

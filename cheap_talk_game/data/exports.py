@@ -21,6 +21,7 @@ from cheap_talk_game.past_rounds import past_rounds, rounds_lost
 from cheap_talk_game.payment import earnings_of, exit_reason, paid_amounts
 from forecast_sharing import dataset
 from forecast_sharing.session.design import SessionDesign
+from forecast_sharing.session.earnings import is_paid_for_points
 from forecast_sharing.session.survey_items import ITEMS
 from participant_ui.presence import presence_of
 from trust_survey.scores import scored_value, scores
@@ -104,7 +105,8 @@ def _participant_row(player: Player, gone_because: str | None) -> dict[str, Any]
     begun = participant.get_player("briefing", 1)
     surveyed = participant.get_player("trust_survey", 1)
     reason = exit_reason(participant) or gone_because
-    owed = earnings_of(design, paid_amounts([participant])[participant.id], reason) if reason else None
+    paid = paid_amounts([participant])[participant.id]
+    owed = earnings_of(design, paid, reason) if reason else None
     survey_scores = scores(_answers(surveyed))
     if surveyed.field_maybe_none("sections_seen") is None:
         survey_scores["survey_items_answered"] = None
@@ -141,6 +143,7 @@ def _participant_row(player: Player, gone_because: str | None) -> dict[str, Any]
         "left_at": left_at and datetime.fromtimestamp(left_at, UTC),
         **_first_attempt(begun),
         "earlier_session": _earlier_session(participant),
+        "belief_round": paid.belief_round if reason and is_paid_for_points(design, reason) else None,
     }
 
 

@@ -2,7 +2,8 @@
 
 Both rules are binarised: they give a chance of winning one fixed prize, and not an amount of money. Who prefers a
 larger chance of a prize to a smaller one does best by the same statement, however much they like or dislike risk.
-What the two rules can and cannot tell is in docs/explanation/beliefs.md.
+What is asked is the mean of what they believe, in the words "on average", whatever the shape of the belief. What a
+miss costs, and what the two rules can and cannot tell, is in docs/explanation/beliefs.md.
 """
 
 from typing import Any
@@ -11,6 +12,9 @@ import numpy as np
 import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.float64]
+
+# What receivers state of the forecast: what it is on average, and where it lies.
+NUMBER, RANGE = ANSWERS = ("number", "range")
 
 
 def winning_chance_point(stated: npt.ArrayLike, truth: npt.ArrayLike, low: npt.ArrayLike, high: npt.ArrayLike) -> Any:
@@ -32,7 +36,8 @@ def winning_chance_point(stated: npt.ArrayLike, truth: npt.ArrayLike, low: npt.A
     -------
     float or array
         Between 0 and 1; 1 where the statement is the truth. Whatever a person believes of the truth, its mean
-        maximises the expected chance; among whole units, the one next to the mean does.
+        maximises the expected chance; among whole units, the one next to the mean does. A statement that is :math:`d`
+        units from that mean lowers the expected chance by :math:`(d / (h - l))^2`, whatever else is believed.
 
     Raises
     ------
@@ -118,7 +123,9 @@ def winning_chance_interval(
     return _result(np.where((start <= true) & (true <= end), 1 - (end - start) / (upper - lower), 0.0))
 
 
-def winning_chance_estimate(
+def winning_chance_answer(
+    answer: str,
+    *,
     stated: npt.ArrayLike,
     lowest: npt.ArrayLike,
     highest: npt.ArrayLike,
@@ -126,26 +133,32 @@ def winning_chance_estimate(
     low: npt.ArrayLike,
     high: npt.ArrayLike,
 ) -> Any:
-    """Return the chance that a stated number and the interval around it win one prize together: the mean of both rules.
+    """Return the chance of somebody who states a number and an interval, of which one can win the prize.
 
     Parameters
     ----------
+    answer : {"number", "range"}
+        Which of the two can win. A lot decides it that nobody knows of when answering, so the best number and the best
+        interval are those of each rule alone, and neither has to suit the other.
     stated, lowest, highest, truth, low, high : number or array
-        As in `winning_chance_point` and `winning_chance_interval`, in units.
+        As in `winning_chance_point` and `winning_chance_interval`, in units; the number may be outside the interval.
 
     Returns
     -------
     float or array
-        Between 0 and 1. The mean is largest where each part is, and a person can win one prize, not two.
+        Between 0 and 1.
 
     Raises
     ------
     ValueError
-        As in `winning_chance_point` and `winning_chance_interval`.
+        As in `winning_chance_point` and `winning_chance_interval`, or if the answer is neither.
 
     """
-    point = winning_chance_point(stated, truth, low, high)
-    return _result((point + winning_chance_interval(lowest, highest, truth, low, high)) / 2)
+    if answer == NUMBER:
+        return winning_chance_point(stated, truth, low, high)
+    if answer == RANGE:
+        return winning_chance_interval(lowest, highest, truth, low, high)
+    raise ValueError(f"answer must be one of {', '.join(ANSWERS)}, not {answer!r}")
 
 
 def prize_won(winning_chance: npt.ArrayLike, lottery: npt.ArrayLike, prize: float) -> Any:

@@ -13,6 +13,7 @@ FRAMES = ("supply-chain", "neutral")
 FULL, OWN, HIDDEN = FEEDBACKS = ("full", "own", "none")
 OPEN, CLOSED = HISTORIES = ("open", "closed")
 OFF, ASKED = BELIEFS = ("off", "asked")
+ONE_ROUND, EVERY_ROUND = BELIEF_PAYS = ("one_round", "every_round")
 LAB, ARRIVAL = ARRIVALS = ("lab", "arrival")
 # Pilots turn nobody away and count for no other session.
 ONCE, REPEATED, PILOT = PARTICIPATIONS = ("once", "repeated", "pilot")

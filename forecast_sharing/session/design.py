@@ -180,12 +180,19 @@ class SessionDesign:
     beliefs: str = _word(
         "off",
         choices.BELIEFS,
-        "asked: after the report the sender states which capacity will be built, and after the capacity the receiver "
-        "states where the forecast was. Nobody else is shown it.",
+        "asked: after the report the sender states which capacity will be built on average, and after the capacity "
+        "the receiver states what the forecast was on average, and a range. Nobody else is shown it.",
+    )
+    belief_pay: str = _word(
+        choices.ONE_ROUND,
+        choices.BELIEF_PAYS,
+        "Which stated beliefs can win the prize: those of one of a person's paid rounds, drawn by lot at the end, or "
+        "those of every paid round. With every_round, choose a smaller belief_prize.",
     )
     belief_prize: float = _price(
-        500,
-        "What a stated belief can win in a round, in points; the closer it is to the truth, the larger the chance.",
+        50_000,
+        "What a stated belief can win in a round that pays it, in points; the closer it is to the truth, the larger "
+        "the chance.",
     )
     matching: str = _word(
         "stranger",
@@ -429,6 +436,11 @@ class SessionDesign:
         return _ASKS[self.beliefs]
 
     @property
+    def pays_one_belief(self) -> bool:
+        """Return whether stated beliefs are paid in one round of each person, and not in every paid round."""
+        return _PAYS_ONE_BELIEF[self.belief_pay]
+
+    @property
     def opens_history(self) -> bool:
         """Return whether the table of past rounds comes open."""
         return _OPENS[self.history]
@@ -485,6 +497,7 @@ _DROPS = choices.for_each(
     },
 )
 _ASKS = choices.for_each(choices.BELIEFS, {choices.OFF: False, choices.ASKED: True})
+_PAYS_ONE_BELIEF = choices.for_each(choices.BELIEF_PAYS, {choices.ONE_ROUND: True, choices.EVERY_ROUND: False})
 _OPENS = choices.for_each(choices.HISTORIES, {choices.OPEN: True, choices.CLOSED: False})
 _FILLS_BY_ARRIVAL = choices.for_each(choices.ARRIVALS, {choices.LAB: False, choices.ARRIVAL: True})
 _PLAYS_WITH_COMPUTERS = choices.for_each(choices.COUNTERPARTS, {choices.HUMAN: False, choices.ROBOT: True})

@@ -1,4 +1,4 @@
-"""What chance decides in a session, from one stored seed: forecasts, noise, seats, paid rounds, lotteries, computers.
+"""What chance decides in a session, from one stored seed: forecasts, noise, seats, what is paid, lotteries, computers.
 
 Each purpose has a stream of its own, so that the forecasts of a session do not change when, say, the number of
 paid rounds does. Sessions with the same seed meet the same forecasts and the same relative market noise whatever
@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import secrets
 import zlib
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from forecast_sharing.game import Game
+from forecast_sharing.session.belief_scoring import ANSWERS
 
 IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
@@ -75,6 +77,36 @@ def draw_belief_lotteries(seed: int, *, n_rounds: int, n_blocks: int, n_pairs: i
         for round_index in range(n_rounds):
             lotteries[round_index, block] = stream(seed, f"belief {block} {round_index}").random((n_pairs, 2))
     return lotteries
+
+
+def draw_belief_answers(seed: int, *, n_rounds: int, n_blocks: int, n_pairs: int) -> npt.NDArray[np.str_]:
+    """Return which of a receiver's two answers can win in a round, both equally likely.
+
+    Returns
+    -------
+    (n_rounds, n_blocks, n_pairs) array
+        Words of `belief_scoring.ANSWERS`. Those of a round and block do not depend on how many there are beside it.
+
+    """
+    words = np.array(ANSWERS)
+    answers = np.empty((n_rounds, n_blocks, n_pairs), dtype=words.dtype)
+    for block in range(n_blocks):
+        for round_index in range(n_rounds):
+            drawn = stream(seed, f"belief answer {block} {round_index}").integers(len(words), size=n_pairs)
+            answers[round_index, block] = words[drawn]
+    return answers
+
+
+def draw_belief_round(seed: int, *, block: int, seat: int, rounds: Collection[int]) -> int | None:
+    """Return in which of these rounds the beliefs of a person are paid, each equally likely; None where there are none.
+
+    Blocks, seats and rounds count from 1. Every round has a number drawn for this seat, and the smallest is taken: a
+    round that turns out to have no result gives way to another, and the rest stay in their order.
+    """
+    if not rounds:
+        return None
+    drawn = stream(seed, f"belief round {block} {seat}").random(max(rounds))
+    return min(rounds, key=lambda round_number: drawn[round_number - 1])
 
 
 def draw_seating(seed: int, n_people: int) -> list[int]:

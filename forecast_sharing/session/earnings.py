@@ -71,7 +71,7 @@ class Earnings:
     """
 
     points: Decimal  # profits of the paid rounds added up
-    belief_points: Decimal  # prizes for stated beliefs in the paid rounds added up
+    belief_points: Decimal  # prizes for stated beliefs in the rounds that pay them added up
     lost_round_points: Decimal  # points for paid rounds lost because others left
     endowment: Decimal  # points
     balance: Decimal  # points + belief_points + lost_round_points + endowment; may be negative
@@ -100,7 +100,7 @@ def settle(
     profits : iterable of float
         Profit of each paid round that was played, in points. Rounds without a result are left out by the caller.
     belief_prizes : iterable of float
-        What each stated belief of a paid round has won, in points.
+        What each stated belief of a round that pays beliefs has won, in points.
     n_lost_rounds : int
         Paid rounds that were not played because the other person had left.
     exit_reason : str

@@ -41,7 +41,7 @@ The reader also refuses rounds in which
 - the same pair occurs twice in one round of a session, or a person is paired with themselves;
 - the parameters are not a game (see [notation](notation.md)), or one `treatment` stands for two sets of them;
 - forecast, report, capacity, market noise or a stated belief is outside its range in that game;
-- a stated range is not around the stated forecast, or a prize is given for a belief that was not stated;
+- a stated range ends below its beginning, or a prize is given for a belief that was not stated;
 - demand, sales or a profit differs by more than 0.005 from what the game gives, or is empty beside a capacity;
 - there are sales without a capacity, or profits without a capacity although no time ran out;
 - a decision is given although the time ran out and no computer decided;

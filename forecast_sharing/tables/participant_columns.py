@@ -94,7 +94,7 @@ PARTICIPANTS: tuple[Column, ...] = (
     Column("survey_items_answered", "Survey items answered", "integer", "items", 0, missing="survey not reached"),
     Column(
         "belief_points",
-        "Sum of the prizes for stated beliefs in the paid rounds",
+        "Sum of the prizes for stated beliefs in the rounds that pay them",
         "number",
         "points",
         0,
@@ -147,6 +147,15 @@ PARTICIPANTS: tuple[Column, ...] = (
         "Code of the first session of this server in which the participant had taken part before, pilots left out",
         "text",
         missing="none is known, or no consent",
+        is_appended=True,
+    ),
+    Column(
+        "belief_round",
+        "Round, by `round_number`, that was drawn to pay the participant's stated beliefs",
+        "integer",
+        "rounds",
+        1,
+        missing="not asked, not settled, no paid round with a result, or every paid round pays them",
         is_appended=True,
     ),
 )

@@ -106,8 +106,7 @@ def _check_beliefs(rounds: pd.DataFrame, bad_cells: BadCells) -> None:
     for end in (lowest, highest):
         is_alone = _true(end.isna() != stated.isna())
         bad_cells.add(is_alone, str(end.name), "be given where stated_forecast is and nowhere else", end)
-    bad_cells.add(_true(lowest > stated), "stated_forecast_low", "be at most stated_forecast", lowest)
-    bad_cells.add(_true(highest < stated), "stated_forecast_high", "be at least stated_forecast", highest)
+    bad_cells.add(_true(highest < lowest), "stated_forecast_high", "be at least stated_forecast_low", highest)
     # A belief is paid once there is something to compare it with.
     for role, belief, truth in (("sender", "stated_capacity", "capacity"), ("receiver", "stated_forecast", "forecast")):
         prize = rounds[f"{role}_belief_prize"]

@@ -2,6 +2,8 @@
 
 from forecast_sharing.demand.distributions import Uniform
 from forecast_sharing.models.choice_problem import ROLES
+from forecast_sharing.session.belief_scoring import ANSWERS
+from forecast_sharing.session.choices import EVERY_ROUND
 from forecast_sharing.session.design import CHOICES
 from forecast_sharing.session.earnings import LEAVING_REASONS
 from forecast_sharing.session.message_types import IN_WORDS
@@ -72,7 +74,7 @@ ROUNDS: tuple[Column, ...] = (
     Column("text", "Text sent with the report", "text", missing="no text was sent", is_free_text=True),
     Column(
         "stated_capacity",
-        "Capacity that the sender believed would be built, stated after the report",
+        "Capacity that the sender believed would be built on average, stated after the report",
         "integer",
         "units",
         minimum=0,
@@ -81,7 +83,7 @@ ROUNDS: tuple[Column, ...] = (
     ),
     Column(
         "stated_forecast",
-        "Forecast as the receiver believed it was, stated after the capacity",
+        "Forecast as the receiver believed it was on average, stated after the capacity",
         "integer",
         "units",
         missing=_NOT_STATED,
@@ -98,7 +100,7 @@ ROUNDS: tuple[Column, ...] = (
     Column("stated_forecast_high", "Upper end of it", "integer", "units", missing=_NOT_STATED, is_appended=True),
     Column(
         "sender_belief_prize",
-        "Points that the sender's stated belief has won, 0 if none; counts only where `is_paid` is 1",
+        "Points that the sender's stated belief wins in a round that pays beliefs, 0 if none; see `belief_pay`",
         "number",
         "points",
         minimum=0,
@@ -107,7 +109,7 @@ ROUNDS: tuple[Column, ...] = (
     ),
     Column(
         "receiver_belief_prize",
-        "Points that the receiver's stated belief has won, 0 if none; counts only where `is_paid` is 1",
+        "Points that the receiver's stated belief wins in a round that pays beliefs, 0 if none; see `belief_pay`",
         "number",
         "points",
         minimum=0,
@@ -227,6 +229,23 @@ ROUNDS: tuple[Column, ...] = (
         "Whether the sender left after the report, before the round was over: what it came to is not paid to them",
         "boolean",
         missing=_EARLIER_VERSION,
+        is_appended=True,
+    ),
+    Column(
+        "belief_pay",
+        "Which rounds pay stated beliefs: one of a person's paid rounds, `belief_round` of the table of participants, "
+        "or every round where `is_paid` is 1. Files without this column asked for a best guess within the range",
+        "choice",
+        choices=CHOICES["belief_pay"],
+        is_appended=True,
+        before=EVERY_ROUND,
+    ),
+    Column(
+        "receiver_belief_answer",
+        "Which of the receiver's answers can win, drawn by lot: the number or the range",
+        "choice",
+        choices=ANSWERS,
+        missing="not asked, or exported by an earlier version, whose chance was the average of both",
         is_appended=True,
     ),
 )

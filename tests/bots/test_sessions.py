@@ -173,36 +173,63 @@ def lotteries_of(run):
     }
 
 
-@pytest.mark.parametrize("messages", ["number", "none"])
-def test_beliefs_win_as_their_chances_and_the_stored_draws_say(messages, bots, tmp_path):
+def game_seats(run):
+    """Return the seat in the block by participant, from oTree's own export."""
+    return {
+        row["participant.code"]: int(row["player.seat"])
+        for row in run.stock_rows("cheap_talk_game")
+        if row["subsession.round_number"] == "1"
+    }
+
+
+@pytest.mark.parametrize(
+    ("messages", "belief_pay"), [("number", "one_round"), ("none", "one_round"), ("number", "every_round")]
+)
+def test_beliefs_win_as_their_chances_and_the_stored_draws_say(messages, belief_pay, bots, tmp_path):
     settings = {"practice_rounds": 1, "num_rounds": 4, "paid_rounds": 2, "seed": 11, "matching": "partner"}
     settings["survey_sections"] = "none"
-    run = bots("lab_ch_uh", 4, beliefs="asked", belief_prize=300, messages=messages, **settings)
+    run = bots("lab_ch_uh", 4, beliefs="asked", belief_pay=belief_pay, belief_prize=300, messages=messages, **settings)
     rounds, people = rounds_of(run, tmp_path), people_of(run)
     seed_drawn = draws.draw_belief_lotteries(11, n_rounds=5, n_blocks=1, n_pairs=2)
+    answers_drawn = draws.draw_belief_answers(11, n_rounds=5, n_blocks=1, n_pairs=2)
     stored = lotteries_of(run)
 
     assert rounds[BELIEF_COLUMNS].notna().all(axis=None)
+    assert set(rounds["belief_pay"]) == {belief_pay}
+    assert set(rounds["receiver_belief_answer"]) == {"number", "range"}
     for row in rounds.itertuples():
         # Lowest to highest capacity is 450 units, lowest to highest forecast 300.
         sender_chance = 1 - ((row.stated_capacity - row.capacity) / 450) ** 2
         holds = row.stated_forecast_low <= row.forecast <= row.stated_forecast_high
         width = row.stated_forecast_high - row.stated_forecast_low
-        receiver_chance = (1 - ((row.stated_forecast - row.forecast) / 300) ** 2 + holds * (1 - width / 300)) / 2
+        receiver_chance = {
+            "number": 1 - ((row.stated_forecast - row.forecast) / 300) ** 2,
+            "range": holds * (1 - width / 300),
+        }[row.receiver_belief_answer]
         sender_draw, receiver_draw = stored[row.round_number, row.sender_code]
         assert row.sender_belief_prize == (300 if sender_draw < sender_chance else 0)
         assert row.receiver_belief_prize == (300 if receiver_draw < receiver_chance else 0)
         # The session can be drawn again from its seed.
-        assert [sender_draw, receiver_draw] in seed_drawn[row.round_number - 1, 0].tolist()
+        where = seed_drawn[row.round_number - 1, 0].tolist().index([sender_draw, receiver_draw])
+        assert row.receiver_belief_answer == answers_drawn[row.round_number - 1, 0, where]
     # Some have won and some have lost, or the comparison says little.
     assert set(rounds["sender_belief_prize"]) | set(rounds["receiver_belief_prize"]) == {0, 300}
 
     paid = rounds[rounds["is_paid"]]
     for person in people:
         code = person["participant_code"]
+        pays = paid
+        if belief_pay == "one_round":
+            # From the seed, the seat in the block, and the rounds that are paid.
+            seat = game_seats(run)[code]
+            drawn = draws.draw_belief_round(11, block=1, seat=seat, rounds=sorted(set(paid["round_number"])))
+            assert person["belief_round"] == str(drawn)
+            pays = paid[paid["round_number"] == drawn]
+        else:
+            assert person["belief_round"] == ""
         prizes = (
-            paid.loc[paid["sender_code"] == code, "sender_belief_prize"].sum()
-            + paid.loc[paid["receiver_code"] == code, "receiver_belief_prize"].sum()
+            pays.loc[pays["sender_code"] == code, "sender_belief_prize"].sum()
+            + pays.loc[pays["receiver_code"] == code, "receiver_belief_prize"].sum()
         )
         assert float(person["belief_points"]) == prizes
         assert float(person["settled_points"]) == max(float(person["points"]) + prizes, 0)

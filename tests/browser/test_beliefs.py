@@ -28,29 +28,38 @@ def tables_of(session_server, code, tmp_path):
     return rounds, people
 
 
+def prize_line(person):
+    """Return the line of the last page that says what the stated beliefs have won."""
+    return person.page.locator("dl div", has=person.page.locator("#belief-points")).inner_text()
+
+
 def points(text):
     return float(text.replace(",", "").replace("\u2212", "-"))
 
 
 def test_what_two_people_state_is_exported_and_paid_on_the_last_page(session_server, pair, tmp_path):
-    sender, receiver = both = pair(**ASKED, num_rounds=2, belief_prize=700)
+    sender, receiver = both = pair(**ASKED, practice_rounds=1, num_rounds=2, belief_prize=70_000)
     sender.page.locator("#instructions summary").click()
-    assert "a prize of 700 points" in sender.page.locator("#instructions").inner_text()
+    instructions = sender.page.locator("#instructions").inner_text()
+    assert "a prize of 70,000 points, which are worth $7.00" in instructions
+    assert "one of your paid rounds is drawn by lot" in instructions
     offences = []
     sender.act()
     assert sender.where == "StateCapacityBelief"
+    assert "to build, on average?" in sender.page.locator("form#form").inner_text()
     offences += axe_violations(sender.page)
     # The receiver goes on as soon as the report is sent.
     receiver.page.wait_for_selector("#id_capacity")
     receiver.act()
     assert receiver.where == "StateForecastBelief"
+    assert "the forecast to be, on average?" in receiver.page.locator("form#form").inner_text()
     offences += axe_violations(receiver.page)
     receiver.act()
     # And to the results, while the sender has not stated anything yet.
     assert receiver.where == "Results"
     sender.act()
     assert sender.where == "Results"
-    # Whether a belief has won is not told round by round.
+    # Neither whether a belief has won nor which round was drawn is told round by round.
     assert not any("prize" in person.page.locator("form#form").inner_text() for person in both)
     play_to_the_end(both)
     for person in both:
@@ -66,10 +75,14 @@ def test_what_two_people_state_is_exported_and_paid_on_the_last_page(session_ser
         of_sender | of_receiver for of_sender, of_receiver in zip(sender.beliefs, receiver.beliefs, strict=True)
     ]
     for person, role in ((sender, "sender"), (receiver, "receiver")):
-        prizes = rounds[f"{role}_belief_prize"]
-        assert set(prizes) <= {0, 700}
-        assert points(person.page.locator("#belief-points").inner_text()) == prizes.sum()
-        assert float(exported[person.participant_code]["belief_points"]) == prizes.sum()
+        prizes = rounds.set_index("round_number")[f"{role}_belief_prize"]
+        assert set(prizes) <= {0, 70_000}
+        drawn = int(exported[person.participant_code]["belief_round"])
+        # A paid round, and on the page without the round of practice.
+        assert drawn in (2, 3)
+        assert f"what you expected in round {drawn - 1}, which was drawn" in prize_line(person)
+        assert points(person.page.locator("#belief-points").inner_text()) == prizes[drawn]
+        assert float(exported[person.participant_code]["belief_points"]) == prizes[drawn]
         assert (rounds[f"{role}_belief_seconds"] > 0).all()
 
 
@@ -98,7 +111,7 @@ def test_the_sender_has_the_result_while_the_receiver_states_a_belief(session_se
     assert receiver.where == "StateForecastBelief"
 
 
-def test_a_range_that_leaves_the_guess_out_is_refused_at_its_wrong_end(session_server, pair):
+def test_a_range_the_wrong_way_round_is_refused_and_one_beside_the_number_is_taken(session_server, pair):
     sender, receiver = pair(**ASKED, num_rounds=1)
     sender.act()
     receiver.page.wait_for_selector("#id_capacity")
@@ -107,8 +120,7 @@ def test_a_range_that_leaves_the_guess_out_is_refused_at_its_wrong_end(session_s
     boxes = ("stated_forecast", "stated_forecast_low", "stated_forecast_high")
     assert [page.input_value(f"#id_{name}") for name in boxes] == ["", "", ""]
     for typed, wrong, reason in (
-        ((10, 11, 20), "stated_forecast_low", "“11” is above your best guess, 10"),
-        ((10, -20, 9), "stated_forecast_high", "“9” is below your best guess, 10"),
+        ((10, 11, 10), "stated_forecast_high", "“10” is too low here. Please type a whole number that is at least 11"),
         ((10, -151, 20), "stated_forecast_low", "“-151” is out of range"),
     ):
         for name, value in zip(boxes, typed, strict=True):
@@ -120,6 +132,11 @@ def test_a_range_that_leaves_the_guess_out_is_refused_at_its_wrong_end(session_s
         assert reason in page.locator(f"#{wrong}-error").inner_text()
         assert [page.input_value(f"#id_{name}") for name in boxes] == [str(value) for value in typed]
         assert axe_violations(page) == []
+    page.fill("#id_stated_forecast_low", "11")
+    with page.expect_navigation():
+        page.locator("form#form button[type=submit]").click()
+
+    assert receiver.where == "Results"
 
 
 def test_a_time_out_is_no_belief_and_a_belief_without_a_truth_wins_nothing(session_server, pair, tmp_path):
@@ -144,6 +161,8 @@ def test_a_time_out_is_no_belief_and_a_belief_without_a_truth_wins_nothing(sessi
         person.act()
         assert person.where == "Goodbye"
         assert person.page.locator("#belief-points").inner_text() == "0"
+        # The first round has no result, so it was not drawn.
+        assert "in round 2, which was drawn" in prize_line(person)
     rounds, _ = tables_of(session_server, sender.session_code, tmp_path)
     first, second = rounds.sort_values("round_number").to_dict("records")
 

@@ -135,13 +135,20 @@ instructions-feedback = { $feedback ->
 }
 
 instructions-beliefs-heading = What you expect
-instructions-beliefs = After the report has been sent, the { role-sender } is asked how much capacity the { role-receiver } will build. After capacity has been decided, the { role-receiver } is asked where the forecast was: a best guess, and a range that contains it. These answers change nothing in the round. Nobody else taking part is shown them.
-instructions-beliefs-prize = In each round you can win a prize of { $belief_prize } points with your answer. The computer draws by lot whether you win, and your chance depends on how right you were. You do best by stating what you really expect.
+instructions-beliefs = After the report has been sent, the { role-sender } is asked how much capacity to expect on average. After capacity has been decided, the { role-receiver } is asked which forecast to expect on average, and for a range in which it was. These answers change nothing in the round. Nobody else taking part is shown them.
+instructions-beliefs-average = “On average” means: imagine a hundred rounds in which you know just what you know now. The number asked for is the average over all of them, whether or not it is the most likely single number.
+instructions-beliefs-prize = { $belief_pay ->
+    [one_round] At the end of the study, one of your paid rounds is drawn by lot, each equally likely. What you expected in that round can win a prize of { $belief_prize } points, which are worth { $belief_money }.
+   *[every_round] In each paid round, what you expected can win a prize of { $belief_prize } points, which are worth { $belief_money }.
+} Your chance depends on how right you were, and a lot decides whether you win. You have the best chance if you state the average that you really expect.
 instructions-beliefs-capacity = Capacity: if you are exactly right, you win for certain. If you are off by { $capacity_near_miss } units, you win in about { $capacity_near_chance } of 100 cases; off by { $capacity_far_miss } units, in about { $capacity_far_chance } of 100 cases.
-instructions-beliefs-forecast = Forecast: your chance is the average of two numbers, one for the best guess and one for the range. A best guess that is exactly right counts for 100 of 100 cases; off by { $forecast_near_miss }, it counts for about { $forecast_near_chance }; off by { $forecast_far_miss }, for about { $forecast_far_chance }. A range that does not contain the forecast counts for 0. If it contains the forecast, it counts for more the narrower it is: a range that is { $narrow_width } wide counts for about { $narrow_chance } of 100 cases, one that is { $wide_width } wide for about { $wide_chance }.
-instructions-beliefs-paid = Prizes of the paid rounds are added to your profits. You learn only at the end of the study how much you have won. If no capacity was built in a round, there is nothing to compare with what the { role-sender } expected, and no prize. { $decision_seconds ->
+instructions-beliefs-forecast = Forecast: a lot decides whether your number or your range can win. If the number is exactly right, it wins for certain. If it is off by { $forecast_near_miss } units, it wins in about { $forecast_near_chance } of 100 cases; off by { $forecast_far_miss } units, in about { $forecast_far_chance } of 100 cases. A range that does not contain the forecast never wins. If it contains the forecast, it wins more often the narrower it is: if it is { $narrow_width } units wide, in about { $narrow_chance } of 100 cases; { $wide_width } units wide, in about { $wide_chance } of 100 cases. The range need not contain the number.
+instructions-beliefs-paid = What you win is added to your profits. You learn only at the end of the study how much you have won. If no capacity was built in a round, there is nothing to compare with what the { role-sender } expected, and that round pays no prize{ $belief_pay ->
+    [one_round] {""}: another one is drawn.
+   *[every_round] .
+} { $decision_seconds ->
     [0] {""}
-   *[other] If your time runs out before you answer, there is no prize either.
+   *[other] If your time runs out before you answer, you cannot win a prize in that round.
 }
 
 instructions-payment-heading = Payment
@@ -218,7 +225,7 @@ field-quiz_must_be_true-label = { $messages ->
 }
 must-report-be-true = Must the report be equal to the forecast?
 field-quiz_same_partner-label = Do you play with the same person in all rounds?
-field-quiz_belief_range-label = Suppose the forecast is { $example_forecast }, and the { role-receiver } states a range from { $example_range_low } to { $example_range_high }. Does this range add to the chance of the prize?
+field-quiz_belief_range-label = Suppose the forecast is { $example_forecast }, and the { role-receiver } states a range from { $example_range_low } to { $example_range_high }. Can this range win the prize?
 choice-yes = Yes
 choice-no = No
 
@@ -241,4 +248,4 @@ explain-quiz_same_partner = { $matching ->
     [perfect_stranger] You never meet anybody twice.
    *[stranger] The person you play with is drawn anew in each round.
 }
-explain-quiz_belief_range = A range counts only if it contains the forecast, however near it is otherwise: { $example_forecast } is not among the numbers from { $example_range_low } to { $example_range_high }.
+explain-quiz_belief_range = A range can win only if it contains the forecast, however near it is otherwise: { $example_forecast } is not among the numbers from { $example_range_low } to { $example_range_high }.

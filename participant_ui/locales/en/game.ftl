@@ -77,21 +77,27 @@ belief-capacity-question = { $messages ->
     [number] { belief-capacity-report-sent }
     [number_and_text] { belief-capacity-report-sent }
    *[none] The { role-receiver } decides how much capacity to build.
-} How many units do you expect?
+} Imagine a hundred rounds in which you know just what you know now. How much capacity do you expect the { role-receiver } to build, on average?
 belief-capacity-report-sent = Your report has been sent. It cannot be changed any more. The { role-receiver } decides how much capacity to build.
-belief-capacity-advice = The closer your answer is to the capacity that is built, the more likely you win { $belief_prize } points.
+belief-capacity-advice = The closer your answer is to the capacity that is built, the more likely you win { $belief_prize } points{ $belief_pay ->
+    [one_round] , if this round is drawn for it
+   *[every_round] {""}
+}. You have the best chance with the average that you really expect.
 belief-forecast-title = The forecast that you expect
-belief-forecast-question = Your capacity is decided. It cannot be changed any more. Where do you think the forecast was? Give your best guess, and a range around it.
-belief-forecast-advice = The closer your best guess is to the forecast, and the narrower the range that contains it, the more likely you win { $belief_prize } points. If the forecast is outside the range, the range adds nothing.
+belief-forecast-question = Your capacity is decided. It cannot be changed any more. Imagine a hundred rounds in which you know just what you know now. What do you expect the forecast to be, on average? Then give a range in which you think the forecast of this round was.
+belief-forecast-advice = A lot decides whether the number or the range can win { $belief_prize } points{ $belief_pay ->
+    [one_round] , if this round is drawn for it
+   *[every_round] {""}
+}. The closer the number is to the forecast, the more likely it wins: you have the best chance with the average that you really expect. The range can win only if the forecast is in it, and the narrower it is, the more likely it wins. It need not contain the number.
 belief-private = Nobody else taking part is shown your answer. You learn at the end of the study how much you have won.
-field-stated_capacity-label = The capacity that you expect, in units
+field-stated_capacity-label = The capacity that you expect on average, in units
 field-stated_capacity-hint = A whole number from { $lowest_capacity } to { $highest_capacity }.
-field-stated_forecast-label = Your best guess of the forecast
+field-stated_forecast-label = The forecast that you expect on average
 field-stated_forecast-hint = A whole number from { $lowest_forecast } to { $highest_forecast }.
 field-stated_forecast_low-label = Your range: the forecast is at least
-field-stated_forecast_low-hint = A whole number, at most your best guess.
+field-stated_forecast_low-hint = A whole number from { $lowest_forecast } to { $highest_forecast }.
 field-stated_forecast_high-label = Your range: the forecast is at most
-field-stated_forecast_high-hint = A whole number, at least your best guess.
+field-stated_forecast_high-hint = A whole number, not below the lower end of your range.
 
 sender-profit-rule = The { role-sender } earns { $sender_margin } points for each unit sold.
 receiver-profit-rule = The { role-receiver } earns { $receiver_margin } points for each unit sold and pays { $capacity_cost } points for each unit of capacity.
@@ -112,7 +118,7 @@ results-no-capacity = { $decision_seconds ->
     [0] The experimenter moved the { role-receiver } on before a capacity was chosen.
    *[other] The { role-receiver }’s time ran out, or the experimenter moved the { role-receiver } on, before a capacity was chosen.
 } This round has no result, and nobody earns anything in it.
-results-belief-has-no-truth = No capacity was built that your expectation could be compared with, so it wins no prize in this round.
+results-belief-has-no-truth = No capacity was built that your expectation could be compared with, so this round pays no prize for it.
 results-practice-note = This was a practice round. It is not paid.
 results-own-payoff = Your profit
 results-partner-payoff = { $computer ->

@@ -46,7 +46,13 @@ earnings-round = Round
 earnings-profit = Your profit in points
 earnings-no-result = no result
 earnings-points = Profits of the paid rounds
-earnings-belief-points = Prizes won with what you expected, in the paid rounds
+earnings-belief-points = { $belief_pay ->
+    [one_round] { $belief_round ->
+        [0] Prize for what you expected: no round could be drawn
+       *[other] Prize for what you expected in round { $belief_round }, which was drawn for it
+    }
+   *[every_round] Prizes for what you expected, in the paid rounds
+}
 earnings-lost-rounds = For paid rounds that were lost because others left
 earnings-endowment = Points at the start
 earnings-balance = Balance

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from forecast_sharing.session.belief_scoring import (
+    NUMBER,
+    RANGE,
     prize_won,
-    winning_chance_estimate,
+    winning_chance_answer,
     winning_chance_interval,
     winning_chance_point,
 )
+from forecast_sharing.session.design import SessionDesign
+
+EXPLANATION = Path(__file__).parents[3] / "docs" / "explanation" / "beliefs.md"
 
 # Small enough to try every statement and every interval.
 LOW, HIGH = -4, 6
@@ -48,11 +55,24 @@ def test_the_interval_rule_by_hand(lowest, highest, truth, chance):
     assert winning_chance_interval(lowest, highest, truth, -150, 150) == chance
 
 
-def test_an_estimate_wins_by_the_mean_of_both_rules():
-    # Off by 30 of 300: 0.99. The interval is 60 wide and holds the truth: 0.8. Their mean is 0.895.
-    assert winning_chance_estimate(50, 20, 80, 20, -150, 150) == pytest.approx(0.895, abs=1e-15)
-    # It does not hold the truth: half of 0.99.
-    assert winning_chance_estimate(50, 21, 80, 20, -150, 150) == pytest.approx(0.495, abs=1e-15)
+def test_of_a_number_and_an_interval_the_one_that_was_drawn_wins_by_its_own_rule():
+    # Off by 30 of 300, and not in the interval, which is 60 wide and holds the truth.
+    stated = {"stated": -10, "lowest": 0, "highest": 60, "truth": 20, "low": -150, "high": 150}
+
+    assert winning_chance_answer(NUMBER, **stated) == pytest.approx(0.99, abs=1e-15)
+    assert winning_chance_answer(RANGE, **stated) == 0.8
+
+
+@pytest.mark.parametrize("miss", [10, 50, 100])
+def test_the_explanation_says_what_a_miss_costs_with_the_default_settings(miss):
+    design = SessionDesign()
+    cells = [str(miss)]
+    for low, high in (design.game.capacity_range, design.game.report_range):
+        lost = 1 - winning_chance_point(low + miss, low, low, high)
+        cents = 100 * lost * design.belief_prize * design.exchange_rate
+        cells += [f"{100 * lost:.2f}%", f"{cents:.2f}"]
+
+    assert f"| {' | '.join(cells)} |" in EXPLANATION.read_text(encoding="utf-8").splitlines()
 
 
 def test_arrays_are_taken_and_broadcast():
@@ -81,6 +101,10 @@ def test_a_chance_of_one_always_wins_and_a_chance_of_zero_never():
         (lambda: winning_chance_interval(-1, 4, 4, 0, 9), "lowest must be from 0 to 9, not -1"),
         (lambda: winning_chance_interval(1, 10, 4, 0, 9), "highest must be from 0 to 9, not 10"),
         (lambda: prize_won(0.5, None, 300), "lottery must be finite, not None"),
+        (
+            lambda: winning_chance_answer("both", stated=1, lowest=1, highest=1, truth=1, low=0, high=9),
+            "answer must be one of number, range, not 'both'",
+        ),
     ],
 )
 def test_what_is_out_of_range_is_refused_by_rule_and_value(call, message):

@@ -75,6 +75,42 @@ def test_lotteries_leave_the_forecasts_alone():
     assert (states().forecast == before).all()
 
 
+def test_either_answer_of_a_receiver_is_drawn_equally_often_and_alike_in_a_longer_and_larger_session():
+    def answers(seed=5, n_rounds=50, n_blocks=25):
+        return draws.draw_belief_answers(seed, n_rounds=n_rounds, n_blocks=n_blocks, n_pairs=4)
+
+    drawn = answers()
+    assert set(drawn.ravel()) == {"number", "range"}
+    # 5,000 draws: expected 2500, standard deviation sqrt(5000 * .5 * .5) = 35; four of them.
+    assert abs((drawn == "number").sum() - 2500) < 141
+    assert (answers(n_rounds=3, n_blocks=2) == drawn[:3, :2]).all()
+    assert not (answers(seed=6) == drawn).all()
+    # Not by the draw that decides whether it wins: half of those below one half would be 1250.
+    lotteries = draws.draw_belief_lotteries(5, n_rounds=50, n_blocks=25, n_pairs=4)[..., 1]
+    assert abs(((drawn == "number") & (lotteries < 0.5)).sum() - 1250) < 123
+
+
+def test_beliefs_are_paid_in_each_of_the_rounds_equally_often_and_in_no_other():
+    rounds = (3, 4, 9, 12)
+    drawn = [draws.draw_belief_round(seed, block=2, seat=1, rounds=rounds) for seed in range(2000)]
+    counts = Counter(drawn)
+
+    assert set(counts) == set(rounds)
+    # 500 of 2000 each, standard deviation sqrt(2000 * .25 * .75) = 19; four of them.
+    assert all(abs(count - 500) < 78 for count in counts.values())
+    assert draws.draw_belief_round(1, block=1, seat=1, rounds=()) is None
+
+
+def test_the_round_that_pays_beliefs_is_another_for_another_seat_and_stays_when_others_fall_away():
+    def drawn(seat=1, block=1, rounds=range(1, 31)):
+        return [draws.draw_belief_round(seed, block=block, seat=seat, rounds=rounds) for seed in range(100)]
+
+    first = drawn()
+    assert len({tuple(drawn(seat, block)) for seat in (1, 2) for block in (1, 2)}) == 4
+    # What was drawn of thirty rounds is drawn of the first twenty, if it is among them.
+    assert all(few == all_ for all_, few in zip(first, drawn(rounds=range(1, 21)), strict=True) if all_ <= 20)
+
+
 def test_seating_is_a_permutation():
     assert sorted(draws.draw_seating(3, 24)) == list(range(24))
     assert draws.draw_seating(3, 24) == draws.draw_seating(3, 24)
