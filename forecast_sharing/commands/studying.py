@@ -22,7 +22,7 @@ from forecast_sharing.models.registry import COMPARED, MAKERS, THEORIES
 if TYPE_CHECKING:
     from forecast_sharing.simulation.datasets import Dataset
     from forecast_sharing.simulation.journal import Journal
-    from forecast_sharing.simulation.running import Work
+    from forecast_sharing.simulation.running import One, Work
 
 
 def add_study(parser: argparse.ArgumentParser, *, theories: str, n_datasets: int) -> None:
@@ -46,12 +46,17 @@ def add_study(parser: argparse.ArgumentParser, *, theories: str, n_datasets: int
         "--out", type=Path, required=True, metavar="DIR", help="folder of the study; one begun there is finished"
     )
     parser.add_argument("--json", action="store_true", help="print JSON instead of tables")
-    parser.add_argument(
-        "--cluster", metavar="ADDRESS", help="work on the Ray cluster at this address instead of on this machine"
-    )
+    add_cluster(parser)
     add_model_options(parser)
     add_seed_and_jobs(parser)
     add_progress(parser)
+
+
+def add_cluster(parser: argparse.ArgumentParser) -> None:
+    """Add --cluster."""
+    parser.add_argument(
+        "--cluster", metavar="ADDRESS", help="work on the Ray cluster at this address instead of on this machine"
+    )
 
 
 def planned(arguments: argparse.Namespace, all_pairs: Sequence[int], all_rounds: Sequence[int]) -> "list[Dataset]":
@@ -84,7 +89,7 @@ def planned(arguments: argparse.Namespace, all_pairs: Sequence[int], all_rounds:
 
 
 def finish(
-    arguments: argparse.Namespace, study: dict[str, object], datasets: "Sequence[Dataset]", work: "Work"
+    arguments: argparse.Namespace, study: dict[str, object], datasets: "Sequence[One]", work: "Work[One]"
 ) -> "Journal":
     """Work on what is not finished and return the journal of everything."""
     from forecast_sharing.simulation.journal import Journal, OtherStudyError  # noqa: PLC0415

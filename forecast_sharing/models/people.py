@@ -4,7 +4,7 @@ The defaults are meant to look like people in the published experiments; docs/ex
 they come. Every person has parameters for both roles.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -47,12 +47,15 @@ class Population:
         Noise and lapses, the same for all theories.
     trust_share : float
         In a hybrid population, the probability that a person follows the trust-embedded model.
+    draw : function, optional
+        From the game, the options and a source of chance to a person, instead of all of the above.
 
     """
 
     of_theory: Mapping[str, Any] = field(default_factory=dict)
     noise: NoiseSpread = field(default_factory=NoiseSpread)
     trust_share: float = 0.5
+    draw: Callable[[Game, Options, np.random.Generator], "Decider"] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,8 @@ def draw_decider(
     """
     if maker not in MAKERS:
         raise ValueError(f"theory must be one of {', '.join(MAKERS)}, not {maker!r}")
+    if population.draw is not None:
+        return population.draw(game, options, rng)
     if maker == HYBRID:
         maker = "trust" if rng.random() < population.trust_share else "level_k"
     theory = theory_of(maker)

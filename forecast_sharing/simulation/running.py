@@ -6,15 +6,24 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from joblib import Parallel, delayed, parallel_config
 
 import forecast_sharing
-from forecast_sharing.simulation.datasets import Dataset
 from forecast_sharing.simulation.journal import Journal
 
-Work = Callable[[Dataset], dict[str, Any]]
+
+class Keyed(Protocol):
+    """A data set of a study."""
+
+    def key(self) -> dict[str, Any]:
+        """Return what identifies it within the study."""
+        ...
+
+
+One = TypeVar("One", bound=Keyed)
+Work = Callable[[One], dict[str, Any]]
 Counter = Callable[[int], None]
 
 # Ray's backend hands results over only when a whole call is finished, so calls are this many data sets a processor:
@@ -28,8 +37,8 @@ class ClusterError(ValueError):
 
 
 def run(
-    work: Work,
-    datasets: Sequence[Dataset],
+    work: Work[One],
+    datasets: Sequence[One],
     journal: Journal,
     *,
     jobs: int,
@@ -42,7 +51,7 @@ def run(
     ----------
     work : function
         From a data set to what is found in it; of a module, so that other processes can import it.
-    datasets : sequence of Dataset
+    datasets : sequence of Keyed
         All of the study.
     journal : Journal
         Of the same study.
@@ -68,13 +77,13 @@ def run(
         count(1)
 
 
-def _over_processes(work: Work, datasets: Sequence[Dataset], jobs: int) -> Iterator[tuple[Dataset, dict[str, Any]]]:
+def _over_processes(work: Work[One], datasets: Sequence[One], jobs: int) -> Iterator[tuple[One, dict[str, Any]]]:
     tasks = (delayed(_with_dataset)(work, dataset) for dataset in datasets)
     # One at a time and in the order in which they end: none waits in memory for its line.
     yield from Parallel(n_jobs=jobs, return_as="generator_unordered", batch_size=1, pre_dispatch=2 * jobs)(tasks)
 
 
-def _over_ray(work: Work, datasets: Sequence[Dataset], address: str) -> Iterator[tuple[Dataset, dict[str, Any]]]:
+def _over_ray(work: Work[One], datasets: Sequence[One], address: str) -> Iterator[tuple[One, dict[str, Any]]]:
     with _connected(address) as n_cpus, parallel_config(backend="ray", n_jobs=n_cpus):
         at_once = _DATASETS_A_CPU * n_cpus
         for start in range(0, len(datasets), at_once):
@@ -121,5 +130,5 @@ def _require_answer(address: str) -> None:
         raise ClusterError(f"no Ray cluster answers at {address}: {error}") from error
 
 
-def _with_dataset(work: Work, dataset: Dataset) -> tuple[Dataset, dict[str, Any]]:
+def _with_dataset(work: Work[One], dataset: One) -> tuple[One, dict[str, Any]]:
     return dataset, work(dataset)
