@@ -5,7 +5,7 @@ parameters over people that `parameter_distributions` estimates. A theory leaves
 of filling them in is a variant. Variants that say the same of a role share one table.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -38,6 +38,9 @@ _NOISES = {"logit": _PRECISIONS, "normal": _NOISE_SDS}
 # Of stated beliefs, which are averaged over these: as many tables again for each would be too many.
 BELIEF_SDS = 10.0 ** np.linspace(0.6, 2.2, 7)  # units
 _LAPSES = np.array([0.003, 0.03, 0.15])
+# Under normal noise a point of a grid of one parameter stands for so many. One of two, a sender's, stands for itself:
+# best reports take the longest of all, and there are a hundred points already.
+_N_INSIDE = {0: 1, 1: 24, 2: 1}
 # Weights below this make no difference to a sum whose largest is one, and squared three times they do not underflow.
 _NO_WEIGHT, _N_SQUARES = 1e-37, 3
 # Utilities are compared in this many states: what a sender earns there depends on what follows every report.
@@ -56,20 +59,19 @@ class Grid:
         The values of each.
     people : (n_people,) array of int
         Positions in the sample of those who had the role.
-    by_fold : (2, n_people, len of axis 1, ...) array
-        Of decisions in even and in odd rounds; single precision, which leaves four decimals.
+    tables : (3, n_people, len of axis 1, ...) array
+        Of decisions in even rounds, in odd rounds and in all; single precision, which leaves four decimals.
 
     """
 
     names: tuple[str, ...]
     axes: tuple[FloatArray, ...]
     people: IntArray
-    by_fold: npt.NDArray[np.float32]
+    tables: npt.NDArray[np.float32]
 
     def log_likelihood(self, people: IntArray) -> npt.NDArray[np.float32]:
         """Return the log-likelihood of all decisions of these people of the sample: (n_people, ...)."""
-        rows = np.searchsorted(self.people, people)
-        return np.asarray(self.by_fold[0, rows] + self.by_fold[1, rows])
+        return np.asarray(self.tables[2, np.searchsorted(self.people, people)])
 
     def best(self, person: int, n_best: int = 1) -> list[tuple[float, dict[str, float]]]:
         """Return the best points of one person, with log-likelihoods, that do not neighbour each other; best first."""
@@ -108,8 +110,9 @@ class FamilyGrid:
         Variants whose models, under this noise, have no parameters of their own: along these axes nothing changes.
     people : (n_people,) array of int
         Positions in the sample of those who had the role.
-    by_fold : (2, n_people, n_variants, len of axis 1, ..., n_noise, n_lapse) array
-        Of decisions in even and in odd rounds; single precision.
+    tables : (3, n_people, n_variants, len of axis 1, ..., n_noise, n_lapse) array
+        Of decisions in even rounds, in odd rounds and in all; single precision. Where likelihoods are averaged over
+        what a point stands for, that of all is not the product of the halves'.
 
     """
 
@@ -119,22 +122,21 @@ class FamilyGrid:
     of_label: IntArray
     plain: frozenset[tuple[int, str]]
     people: IntArray
-    by_fold: npt.NDArray[np.float32]
+    tables: npt.NDArray[np.float32]
 
     def log_likelihood(self, people: IntArray) -> npt.NDArray[np.float32]:
         """Return the log-likelihood of all decisions of these people of the sample: (n_people, n_variants, ...)."""
-        rows = np.searchsorted(self.people, people)
-        return np.asarray(self.by_fold[0, rows] + self.by_fold[1, rows])
+        return np.asarray(self.tables[2, np.searchsorted(self.people, people)])
 
     def of_fold(self, fold: int, people: IntArray) -> npt.NDArray[np.float32]:
         """Return the log-likelihood of these people's decisions in even (0) or odd (1) rounds."""
-        return np.asarray(self.by_fold[fold, np.searchsorted(self.people, people)])
+        return np.asarray(self.tables[fold, np.searchsorted(self.people, people)])
 
     def alone(self, label: int, noise: str) -> Grid:
         """Return the grid of one variant, a view."""
         name = "precision" if noise == "logit" else "noise_sd"
         variant = int(self.of_label[label])
-        table = self.by_fold[:, :, variant, ..., self.noises[noise], :]
+        table = self.tables[:, :, variant, ..., self.noises[noise], :]
         names, axes = self.names, self.axes
         if (variant, noise) in self.plain:
             table = table[(slice(None), slice(None), *(0 for _ in axes))]
@@ -146,7 +148,7 @@ class FamilyGrid:
         variants, of_label = np.unique(self.of_label[labels], return_inverse=True)
         number = {int(variant): position for position, variant in enumerate(variants)}
         plain = frozenset((number[v], word) for v, word in self.plain if v in number and word in noises)
-        table, kept = self.by_fold[:, :, variants], self.noises
+        table, kept = self.tables[:, :, variants], self.noises
         if list(noises) != list(self.noises):
             (noise,) = noises
             part = self.noises[noise]
@@ -288,29 +290,29 @@ def _family_grid(
     variants = list(dict.fromkeys(says))
     ends = np.cumsum([0, *(len(_NOISES[word]) for word in words)])
     noises = {word: slice(*ends[number : number + 2]) for number, word in enumerate(words)}
-    shape = (2, len(people), len(variants), *(len(axis) for axis in axes), int(ends[-1]), len(_LAPSES))
-    by_fold = np.empty(shape, dtype=np.float32)
+    shape = (3, len(people), len(variants), *(len(axis) for axis in axes), int(ends[-1]), len(_LAPSES))
+    tables = np.empty(shape, dtype=np.float32)
     plain: set[tuple[int, str]] = set()
     done: dict[bytes, npt.NDArray[np.float32]] = {}
     for number, variant in enumerate(variants):
         by_noise = models[says.index(variant)]
         for (word, model), signature in zip(by_noise.items(), variant, strict=True):
             if signature not in done:
-                done[signature] = by_fold[:, :, number, ..., noises[word], :]
+                done[signature] = tables[:, :, number, ..., noises[word], :]
                 done[signature][...] = _along(
                     axes, model, game, _table(model, decisions, people, _own(axes, model, game))
                 )
-            by_fold[:, :, number, ..., noises[word], :] = done[signature]
+            tables[:, :, number, ..., noises[word], :] = done[signature]
             if axes and not model.own_parameters(game):
                 plain.add((number, word))
     if uses_beliefs(most, decisions):
         for number, variant in enumerate(variants):
             model = next(iter(models[says.index(variant)].values()))
             beliefs = _belief_table(model, decisions, people, _own(axes, model, game))
-            by_fold[:, :, number] += _along(axes, model, game, beliefs)
+            tables[:, :, number] += _along(axes, model, game, beliefs)
     of_label = np.array([variants.index(one) for one in says], dtype=np.int64)
     names = tuple(p.name for p in parameters)
-    return FamilyGrid(names, axes, noises, of_label, frozenset(plain), people, by_fold)
+    return FamilyGrid(names, axes, noises, of_label, frozenset(plain), people, tables)
 
 
 def _own(axes: tuple[FloatArray, ...], model: ChoiceModel, game: Game) -> tuple[FloatArray, ...]:
@@ -348,19 +350,49 @@ def _people(decisions: Sequence[Decisions]) -> IntArray:
 def _table(
     model: ChoiceModel, decisions: Sequence[Decisions], people: IntArray, axes: Sequence[FloatArray]
 ) -> npt.NDArray[np.float32]:
-    """Return log-likelihoods of decisions: (2, n_people, own axes, noise, lapse)."""
-    shape = (2, len(people), *(len(axis) for axis in axes), len(_NOISES[model.noise]), len(_LAPSES))
-    by_fold = np.zeros(shape, dtype=np.float32)
-    for one_game in decisions:
-        n_actions, n_cells = len(one_game.design.actions), len(one_game.count)
-        number = np.searchsorted(people, one_game.person) + len(people) * one_game.fold
+    """Return log-likelihoods of decisions: (3, n_people, own axes, noise, lapse)."""
+    noises, n_people = _NOISES[model.noise], len(people)
+    table = np.empty((3, n_people, *(len(axis) for axis in axes), len(noises), len(_LAPSES)), dtype=np.float32)
+    games = []
+    for one in decisions:
+        number = np.searchsorted(people, one.person) + n_people * one.fold
         # Sums the cells of a person and fold, each as often as it occurred.
-        summed = csr_array((one_game.count, (number, np.arange(n_cells))), shape=(2 * len(people), n_cells))
-        for own, probs in _probs(model, one_game, axes):
+        summed = csr_array((one.count, (number, np.arange(len(one.count)))), shape=(2 * n_people, len(one.count)))
+        at = _logit_probs(model, one) if model.noise == "logit" else _normal_probs(model, one)
+        games.append((at, summed, len(one.design.actions)))
+    inside = [_inside(axis, len(axes)) if model.noise == "normal" else axis[:, None] for axis in axes]
+    # The first axis changes fastest: what follows from the others is kept meanwhile.
+    for backwards in product(*(range(len(axis)) for axis in reversed(axes))):
+        own = backwards[::-1]
+        points = np.array(list(product(*(axis[i] for axis, i in zip(inside, own, strict=True)))))
+        sums = np.zeros((2, n_people, len(points), len(noises), len(_LAPSES)))
+        for at, summed, n_actions in games:
+            probs = at(points).reshape(summed.shape[1], -1)
             for lapse_index, lapse in enumerate(_LAPSES):
-                sums = summed @ np.log((1 - lapse) * probs + lapse / n_actions)
-                by_fold[(slice(None), slice(None), *own, slice(None), lapse_index)] += sums.reshape(2, len(people), -1)
-    return by_fold
+                logs = summed @ np.log((1 - lapse) * probs + lapse / n_actions)
+                sums[..., lapse_index] += logs.reshape(sums.shape[:-1])
+        where = (slice(None), slice(None), *own)
+        table[where] = _mean(np.concatenate([sums, sums.sum(axis=0, keepdims=True)]), axis=2)
+    return table
+
+
+def _inside(axis: FloatArray, n_axes: int) -> FloatArray:
+    """Return values spread over what each point of an axis stands for: up to the middle between neighbours.
+
+    Likelihoods are averaged over them: somebody who is exact to a unit is otherwise between two points.
+    """
+    n_inside = _N_INSIDE[n_axes]
+    if n_inside == 1:
+        return axis[:, None]
+    edges = np.concatenate([axis[:1], (axis[1:] + axis[:-1]) / 2, axis[-1:]])
+    steps = (np.arange(n_inside) + 0.5) / n_inside
+    return np.asarray(edges[:-1, None] + np.diff(edges)[:, None] * steps)
+
+
+def _mean(logs: FloatArray, axis: int) -> FloatArray:
+    """Return the logarithm of the mean likelihood along an axis."""
+    peak = logs.max(axis=axis, keepdims=True)
+    return np.asarray((peak + np.log(np.mean(np.exp(logs - peak), axis=axis, keepdims=True))).squeeze(axis))
 
 
 def _own_axis(parameter: Parameter) -> FloatArray:
@@ -372,8 +404,7 @@ def _belief_table(
 ) -> FloatArray:
     """Return the log-likelihood of stated beliefs, all spreads being equally likely: that of a grid, noise apart.
 
-    So are the other parameters that beliefs add. All are drawn anew for even and odd rounds, so that both halves stay
-    sums of the whole.
+    So are the other parameters that beliefs add. (3, n_people, own axes, 1, lapse).
     """
     own_shape = tuple(len(axis) for axis in axes)
     added = list(product(*(_own_axis(one) for one in model.belief_parameters(decisions[0].design.game)[:-1])))
@@ -391,42 +422,30 @@ def _belief_table(
         for own in np.ndindex(own_shape):
             values = [axis[i] for axis, i in zip(axes, own, strict=True)]
             believed = (believed_after(np.array([*values, *more]))[0] for more in added)
-            probs = np.concatenate([_probs_around(one, units, BELIEF_SDS) for one in believed], axis=1)
+            probs = np.concatenate([_probs_around(one[:, None], units, BELIEF_SDS)[:, 0] for one in believed], axis=1)
             for lapse_index, lapse in enumerate(_LAPSES):
                 sums = summed @ np.log((1 - lapse) * probs + lapse / len(statements))
                 by_sd[(slice(None), slice(None), slice(None), *own, lapse_index)] += sums.T.reshape(n_drawn, 2, -1)
-    return np.expand_dims(logsumexp(by_sd, axis=0) - np.log(n_drawn), -2)
-
-
-def _probs(
-    model: ChoiceModel, decisions: Decisions, axes: Sequence[FloatArray]
-) -> Iterator[tuple[tuple[int, ...], FloatArray]]:
-    """Yield the position of the own parameters, and probabilities without lapse: (n_cells, len of the noise axis).
-
-    Lapses put a floor under all probabilities, so these need no logarithms.
-    """
-    at = _logit_probs(model, decisions) if model.noise == "logit" else _normal_probs(model, decisions)
-    # The first axis changes fastest: what follows from the others is kept meanwhile.
-    for backwards in product(*(range(len(axis)) for axis in reversed(axes))):
-        own = backwards[::-1]
-        yield own, at(np.array([axis[i] for axis, i in zip(axes, own, strict=True)]))
+    whole = np.concatenate([by_sd, by_sd.sum(axis=1, keepdims=True)], axis=1)
+    return np.expand_dims(logsumexp(whole, axis=0) - np.log(n_drawn), -2)
 
 
 def _logit_probs(model: ChoiceModel, decisions: Decisions) -> Callable[[FloatArray], FloatArray]:
+    """Return the function from one point, (1, n_own), to probabilities without lapse: (n_cells, 1, n_noise)."""
     parts = [(cells, part, model.utilities(part.design)) for cells, part in by_states(decisions)]
     # A product with ones is the sum of each row, several times as fast.
     ones = np.ones(len(decisions.design.actions))
 
-    def probs(own: FloatArray) -> FloatArray:
-        found = np.empty((len(decisions.count), len(_PRECISIONS)))
+    def probs(points: FloatArray) -> FloatArray:
+        found = np.empty((len(decisions.count), 1, len(_PRECISIONS)))
         for cells, part, utilities in parts:
-            utility, _ = utilities(own)
+            utility, _ = utilities(points[0])
             weights = utility - utility.max(axis=1, keepdims=True)
             weights *= _PRECISIONS[0]
             np.exp(weights, out=weights)
             for noise in range(len(_PRECISIONS)):
                 totals = weights @ ones
-                found[cells, noise] = weights[part.state, part.action] / totals[part.state]
+                found[cells, 0, noise] = weights[part.state, part.action] / totals[part.state]
                 if noise % _N_SQUARES == 0:
                     np.maximum(weights, _NO_WEIGHT, out=weights)
                 np.square(weights, out=weights)
@@ -436,15 +455,18 @@ def _logit_probs(model: ChoiceModel, decisions: Decisions) -> Callable[[FloatArr
 
 
 def _normal_probs(model: ChoiceModel, decisions: Decisions) -> Callable[[FloatArray], FloatArray]:
-    optimum = model.optimum(decisions.design)
+    """Return the function from points, (n_points, n_own), to probabilities: (n_cells, n_points, n_noise)."""
     units = unit_around(decisions.design.actions, decisions.action)
-    return lambda own: _probs_around(optimum(own)[0][decisions.state], units, _NOISE_SDS)
+    return lambda points: _probs_around(model.optima(decisions.design, points).T[decisions.state], units, _NOISE_SDS)
 
 
 def _probs_around(best: FloatArray, units: tuple[FloatArray, FloatArray], sds: FloatArray) -> FloatArray:
-    """Return the probabilities of units under rounded normal noise around an optimum: (n_cells, len of sds)."""
-    below, above = units[0] - best, units[1] - best
+    """Return the probabilities of units under rounded normal noise around optima: (n_cells, n_points, len of sds).
+
+    Lapses put a floor under all probabilities, so these need no logarithms.
+    """
+    below, above = units[0][:, None] - best, units[1][:, None] - best
     # Mirrored where both are above the optimum: in the upper tail both distribution functions would be one.
     is_upper = below > 0
     below, above = np.where(is_upper, -above, below), np.where(is_upper, -below, above)
-    return ndtr(above[:, None] / sds) - ndtr(below[:, None] / sds)
+    return ndtr(above[..., None] / sds) - ndtr(below[..., None] / sds)

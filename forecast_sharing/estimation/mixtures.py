@@ -375,7 +375,7 @@ def _flat(grids: Grids, one_type: TypeModel, role: Role) -> npt.NDArray[np.float
 
 def _params_at(grids: Grids, one_type: TypeModel, role: Role, point: int) -> dict[str, float]:
     grid = grids[one_type.theory][role][one_type.kind]
-    return grid.point([int(place) for place in np.unravel_index(point, grid.by_fold.shape[2:])])
+    return grid.point([int(place) for place in np.unravel_index(point, grid.tables.shape[2:])])
 
 
 def roles_of(sample: Sample) -> list[Role]:

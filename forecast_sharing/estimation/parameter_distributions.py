@@ -28,8 +28,10 @@ from forecast_sharing.theory.assumptions import Considered
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 
-# From even distributions; what sixty steps leave undone is far below the weight that smoothing adds.
-_N_STEPS = 60
+# Three steps of EM each, from even distributions; what they leave undone is far below what smoothing adds.
+_N_CYCLES = 12
+# Of an extrapolation, in steps; and the least weight that one may leave.
+_MOST_AT_ONCE, _LEAST = 32.0, 1e-12
 # Blocks are left out in at most this many groups.
 _N_GROUPS = 8
 
@@ -132,7 +134,7 @@ def _left_out(family: Family, sample: Sample, groups: IntArray) -> tuple[FloatAr
                 # None is left to learn from.
                 weights = _even(tables)
             else:
-                weights = _estimate(others, _N_STEPS)
+                weights = _estimate(others, _N_CYCLES)
                 known[number, members[~left_out]] += _density(others, weights)
             if left_out.any():
                 density[members[left_out]] += _density(held_out, weights)
@@ -146,7 +148,7 @@ def _from_half(sample: Sample, families: Sequence[Family], fold: int) -> dict[st
     for family in families:
         halves, wholes = _populations(family, sample, fold), _populations(family, sample)
         for (members, known), (_, whole) in zip(halves, wholes, strict=True):
-            weights = _estimate(known, _N_STEPS)
+            weights = _estimate(known, _N_CYCLES)
             before[family.theory.name][members] += _density(known, weights)
             after[family.theory.name][members] += _density(whole, weights)
     shares = best_shares(list(before.values()))
@@ -169,7 +171,7 @@ class _Whole:
         shares, by_population = {}, []
         words = iter([word for word, _, _ in role_groups(sample)])
         for members, tables in _populations(family, sample):
-            weights = _estimate(tables, _N_STEPS)
+            weights = _estimate(tables, _N_CYCLES)
             by_population.append((len(members), _words(family, tables, weights)))
             if theory.has_kinds:
                 joint, _ = _expect(tables, weights)
@@ -286,6 +288,27 @@ class _Weights:
         """Return the weight of each label: (n_labels,)."""
         return _outer(self.options).ravel()
 
+    def flat(self) -> FloatArray:
+        """Return all distributions one after the other."""
+        inner = (axis for kinds in self.inner for axes in kinds for axis in axes)
+        return np.concatenate([self.kinds, *self.options, *inner])
+
+    def with_flat(self, flat: FloatArray) -> "_Weights":
+        """Return the distributions that `flat` of others was, each brought to sum to one."""
+        at = 0
+
+        def following(axis: FloatArray) -> FloatArray:
+            nonlocal at
+            at += len(axis)
+            values = flat[at - len(axis) : at]
+            return values / values.sum()
+
+        return _Weights(
+            following(self.kinds),
+            [following(axis) for axis in self.options],
+            [[[following(axis) for axis in axes] for axes in kinds] for kinds in self.inner],
+        )
+
 
 def _even(tables: _Tables) -> _Weights:
     return _Weights(
@@ -299,12 +322,27 @@ def _flat(n: int) -> FloatArray:
     return np.full(n, 1 / n)
 
 
-def _estimate(tables: _Tables, n_steps: int) -> _Weights:
-    """Return the distributions after some steps of EM from even ones: nobody else's may be where it starts."""
+def _estimate(tables: _Tables, n_cycles: int) -> _Weights:
+    """Return the distributions to which EM leads from even ones: nobody else's may be where it starts.
+
+    After every two steps it goes on in their direction, as far as they promise, and one step from there: a
+    squared extrapolation [Varadhan and Roland 2008], which takes a fraction of the steps.
+    """
     weights = _even(tables)
-    for _ in range(n_steps):
-        weights = _step(tables, weights)
+    for _ in range(n_cycles):
+        once = _step(tables, weights)
+        twice = _step(tables, once)
+        weights = _step(tables, _extrapolated(*(one.flat() for one in (weights, once, twice)), twice))
     return weights
+
+
+def _extrapolated(begin: FloatArray, once: FloatArray, twice: FloatArray, like: _Weights) -> _Weights:
+    step = once - begin
+    turn = twice - once - step
+    if not turn.any():
+        return like
+    length = min(max(float(np.linalg.norm(step) / np.linalg.norm(turn)), 1.0), _MOST_AT_ONCE)
+    return like.with_flat(np.maximum(begin + 2 * length * step + length**2 * turn, _LEAST))
 
 
 def _density(tables: _Tables, weights: _Weights) -> FloatArray:

@@ -99,6 +99,11 @@ class ChoiceModel(ABC):
     def optimum(self, design: Design) -> Optimum:
         """Return the function from own parameters to the best action, in units, and its derivatives."""
 
+    def optima(self, design: Design, own: FloatArray) -> FloatArray:
+        """Return the best action at each of several own parameters: (n_points, n_obs) from (n_points, n_own)."""
+        best = self.optimum(design)
+        return np.array([best(point)[0] for point in own])
+
     def belief_parameters(self, game: Game) -> tuple[Parameter, ...]:
         """Return the parameters that stated beliefs add, the scatter last."""
         return (BELIEF_SD,)

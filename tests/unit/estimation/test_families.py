@@ -6,18 +6,23 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy.special import logsumexp
 
+from forecast_sharing.estimation import grids
 from forecast_sharing.estimation.comparison import likeliest
-from forecast_sharing.estimation.decisions import collect
+from forecast_sharing.estimation.decisions import Decisions, Person, Sample, collect
 from forecast_sharing.estimation.grids import family_of, labels_of
 from forecast_sharing.estimation.parameter_distributions import predict_left_out, predict_people
-from forecast_sharing.models.choice_problem import ROLES
+from forecast_sharing.game import CELLS
+from forecast_sharing.models.choice_problem import ROLES, Design
 from forecast_sharing.models.cognitive_hierarchy import COGNITIVE_HIERARCHY
 from forecast_sharing.models.level_k_model import LEVEL_K
 from forecast_sharing.models.qre import QUANTAL_RESPONSE
-from forecast_sharing.models.trust_model import TRUST
+from forecast_sharing.models.trust_model import TRUST, Trust
 from forecast_sharing.simulation.sessions import simulate
 from forecast_sharing.theory.assumptions import WORDS, Considered, Options, considered, with_words
+from forecast_sharing.trust import receiver_capacity
+from tests.unit.estimation.by_model import table_by_model
 
 LEVELS = Options(highest_level=2)
 
@@ -40,12 +45,8 @@ def test_every_variant_has_the_models_likelihood(theory, noise, sample):
             for kind, grid in zip(theory.kinds_of(options), family.alone(options)[role], strict=True):
                 model = theory.make(role, options, **kind)
                 position = tuple(int(rng.integers(len(axis))) for axis in grid.axes)
-                expected = np.zeros((2, len(grid.people)))
-                for one in sample.of_role(role):
-                    table = model.log_choice_probs(grid.point(position), one.design)[one.state, one.action]
-                    where = (one.fold, np.searchsorted(grid.people, one.person))
-                    np.add.at(expected, where, one.count * table)
-                found = grid.by_fold[(slice(None), slice(None), *position)]
+                expected = table_by_model(model, grid, position, sample)
+                found = grid.tables[(slice(None), slice(None), *position)]
                 np.testing.assert_allclose(found, expected, rtol=2e-6, err_msg=f"{number} {label} {role} {kind}")
 
 
@@ -59,8 +60,8 @@ def test_variants_that_say_the_same_share_a_table(sample):
     senders, receivers = (family_of(LEVEL_K, sample, considered(LEVELS)).by_role[role] for role in ROLES)
 
     # Level 0 differs in its errors alone; level 1 expects full trust, and only which report it sends may differ.
-    assert [grid.by_fold.shape[2] for grid in senders][:2] == [2, 2]
-    assert receivers[0].by_fold.shape[2] == 1
+    assert [grid.tables.shape[2] for grid in senders][:2] == [2, 2]
+    assert receivers[0].tables.shape[2] == 1
     assert len(set(receivers[1].of_label.tolist())) > 1
 
 
@@ -112,6 +113,27 @@ def test_a_mixture_of_variants_loses_little_to_the_best_of_them():
     assert normal > logit + 20
     # Twelve people, and three choices with a person's weight on what nobody follows.
     assert whole > normal - 3 * np.log(12)
+
+
+@pytest.mark.parametrize("trust", [0.0, 0.3141, 0.4873, 0.925, 1.0])
+def test_receivers_who_are_exact_to_a_unit_are_not_between_two_points(trust, monkeypatch):
+    """On a grid ten times as fine such a person is hardly likelier."""
+    game = CELLS["ch_uh"]
+    reports = np.arange(-150.0, 150, 7)
+    exact = np.round(receiver_capacity(reports, trust, game))
+    lowest = game.capacity_range[0]
+    one = Decisions(
+        Design(game, "receiver", reports), np.arange(len(reports)), (exact - lowest).astype(int),
+        np.ones(len(reports)), np.zeros(len(reports), dtype=int), np.arange(len(reports)) % 2,
+    )  # fmt: skip
+    alone = Sample((Person("s", "a", 0),), (one,), ("ch_uh",), {})
+    density = []
+    for n_inside in (grids._N_INSIDE[1], 10 * grids._N_INSIDE[1]):
+        monkeypatch.setitem(grids._N_INSIDE, 1, n_inside)
+        table = grids.grid_of(Trust("receiver", Options(noise="normal")), alone).log_likelihood(np.array([0]))
+        density.append(logsumexp(table) - np.log(table.size))
+
+    assert density[0] == pytest.approx(density[1], abs=0.5)
 
 
 def test_averaged_names_are_checked():

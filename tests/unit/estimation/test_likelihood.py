@@ -11,6 +11,7 @@ from forecast_sharing.models.choice_problem import Design
 from forecast_sharing.models.level_k_model import LevelK
 from forecast_sharing.models.trust_model import Trust
 from forecast_sharing.theory.assumptions import Options
+from tests.unit.estimation.by_model import table_by_model
 
 MODELS = [
     pytest.param(Trust("sender"), id="trust sender"),
@@ -52,8 +53,6 @@ def test_grid_sums_the_models_probabilities_by_person_and_part(model):
     # The middle of each axis, and every noise with the fewest lapses.
     noises = range(len(grid.axes[-2]))
     for position in ([len(axis) // 2 for axis in grid.axes], *([*(1 for _ in grid.axes[:-2]), n, 0] for n in noises)):
-        table = model.log_choice_probs(grid.point(position), decisions.design)[decisions.state, decisions.action]
-        for part in (0, 1):
-            expected = [table[(decisions.person == one) & (decisions.fold == part)].sum() for one in (0, 1)]
-            # Single precision: seven digits.
-            np.testing.assert_allclose(grid.by_fold[(part, slice(None), *position)], expected, rtol=1e-6)
+        expected = table_by_model(model, grid, position, sample)
+        # Single precision: seven digits.
+        np.testing.assert_allclose(grid.tables[(slice(None), slice(None), *position)], expected, rtol=1e-6)

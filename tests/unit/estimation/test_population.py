@@ -54,13 +54,13 @@ def test_a_group_does_not_change_how_it_is_foreseen(sample):
     by_hand = {}
     for _, members, (role,) in role_groups(others):
         tables = parameter_distributions._Tables.from_grids(family, members, [role], None)
-        weights = parameter_distributions._estimate(tables, 400)
+        weights = parameter_distributions._estimate(tables, 100)
         mine = np.flatnonzero(first & (sample.n_obs_by_person(role) > 0))
         held_out = parameter_distributions._Tables.from_grids(family, mine, [role], None)
         seen = parameter_distributions._density(held_out, weights)
         by_hand |= dict(zip(mine.tolist(), seen.tolist(), strict=True))
 
-    # Sixty steps come close to the limit.
+    # A dozen cycles come close to the limit.
     np.testing.assert_allclose([trust[i] for i in by_hand], list(by_hand.values()), atol=0.05)
 
 
@@ -125,7 +125,7 @@ def test_a_grid_runs_from_the_lower_to_the_upper_bound():
 
 def test_a_second_start_is_no_neighbour_of_the_first():
     values = np.array([0.0, -1, -5, -2, -9])
-    both_parts = np.stack([values, 0 * values]).reshape(2, 1, 5, 1, 1).astype(np.float32)
+    both_parts = np.stack([values, 0 * values, values]).reshape(3, 1, 5, 1, 1).astype(np.float32)
     axes = (np.arange(5.0), np.array([0.1]), np.array([0.01]))
     grid = grids.Grid(("x", "precision", "lapse"), axes, np.array([0]), both_parts)
 
@@ -192,9 +192,9 @@ def test_distributions_are_estimated_to_the_end(sample):
     families = families_of(sample)
     for family in families:
         by_steps = []
-        for n_steps in (parameter_distributions._N_STEPS, 1_000):
+        for n_cycles in (parameter_distributions._N_CYCLES, 300):
             with pytest.MonkeyPatch.context() as patch:
-                patch.setattr(parameter_distributions, "_N_STEPS", n_steps)
+                patch.setattr(parameter_distributions, "_N_CYCLES", n_cycles)
                 by_steps.append(predict_left_out(sample, [family], sample.blocks)[family.theory.name].sum())
         # The verdict turns at 4.6.
         assert by_steps[0] == pytest.approx(by_steps[1], abs=0.1)

@@ -130,7 +130,7 @@ def test_grids_average_over_the_scatter_of_beliefs():
     rounds = simulate("trust", ["ch_ul"], pairs=2, n_rounds=4, seed=2, beliefs=True).rounds()
     sample = collect(rounds)
     level_1 = (
-        family_of(LEVEL_K, sample, Considered(options, ())).by_role["receiver"][1].by_fold[:, :, 0]
+        family_of(LEVEL_K, sample, Considered(options, ())).by_role["receiver"][1].tables[:, :, 0]
         for options in (USED, IGNORED)
     )
     added = np.subtract(*level_1)

@@ -1,0 +1,32 @@
+"""What grids hold, from the models' own probabilities alone."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+from scipy.special import logsumexp
+
+from forecast_sharing.estimation import grids
+
+
+def table_by_model(model, grid, position, sample):
+    """Return the log-likelihoods of even rounds, odd rounds and all at one point of a grid: (3, n_people).
+
+    Under normal noise a point stands for the values around it, over which likelihoods are averaged.
+    """
+    point = grid.point(position)
+    own = grid.names[:-2]
+    axes = [
+        grids._inside(axis, len(own))[place] if model.noise == "normal" else [axis[place]]
+        for axis, place in zip(grid.axes, position[: len(own)], strict=False)
+    ]
+    sums = []
+    for values in product(*axes):
+        params = point | dict(zip(own, values, strict=True))
+        by_fold = np.zeros((2, len(grid.people)))
+        for one in sample.of_role(model.role):
+            logs = model.log_choice_probs(params, one.design)[one.state, one.action]
+            np.add.at(by_fold, (one.fold, np.searchsorted(grid.people, one.person)), one.count * logs)
+        sums.append([*by_fold, by_fold.sum(axis=0)])
+    return logsumexp(sums, axis=0) - np.log(len(sums))
