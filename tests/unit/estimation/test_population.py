@@ -63,7 +63,10 @@ def test_a_group_does_not_change_how_it_is_foreseen(sample):
     np.testing.assert_allclose([trust[i] for i in by_hand], list(by_hand.values()), atol=0.05)
 
 
-def test_half_of_the_rounds_is_foreseen_better_with_the_other_half_than_without(sample):
+def test_half_of_the_rounds_is_foreseen_better_with_the_other_half_than_without():
+    # Of data sets of twenty rounds the gain has mean 15 and standard deviation 3; of eight rounds, 11 and 6, and about
+    # one in thirty would show a loss.
+    sample = collect(simulate("level_k", ["ch_ul"], pairs=4, n_rounds=20, seed=2).rounds())
     predictive = predict_people(sample, grids_of(sample))
 
     assert predictive.rounds["level_k"].sum() > predictive.people["level_k"].sum()
