@@ -6,8 +6,7 @@ receiver of level k - 1, and the receiver of level k to the sender of level k. N
 The sender's profit is flat once capacity covers all demand, so a best response is a set, and which of its reports a
 receiver expects (`tie_break`) is part of the model. So is what a receiver makes of a report that the sender of that
 level never sends (`off_path_beliefs`). With the defaults both have closed forms, a ladder of minimal lies; others
-are computed on whole units, where a forecast represents the unit around it, in which all forecasts are taken to be
-equally likely.
+are computed on whole units: forecasts are whole and known as such, and each has the probability of the unit around it.
 """
 
 from collections.abc import Callable
@@ -28,6 +27,9 @@ BoolArray = npt.NDArray[np.bool_]
 
 # Sales, of some 100 units, carry rounding errors of about 1e-13 units each; ties are within this.
 TIE = 1e-9
+# Sums of some 300 probabilities carry rounding errors of about 1e-14; where one is the critical ratio but for this, all
+# capacities up to the next possible demand are best, and the smallest is built.
+_CERTAIN = 1e-12
 # Halvings of the range of demand, some 500 units, down to below 1e-10 units.
 _N_HALVINGS = 45
 
@@ -121,7 +123,7 @@ def believed_forecasts(
     """Return what a receiver of this level believes of the forecast after a report: its mean, lowest and highest.
 
     In units, arrays of the common shape of `report` and `level`; the arguments and errors are those of
-    `receiver_capacity`. Where the best reports are computed on whole units, a forecast stands for the unit around it.
+    `receiver_capacity`.
     """
     reports, levels = _checked("report", report, level, game, tie_break, off_path_beliefs)
     shape = (3, *reports.shape)
@@ -144,19 +146,12 @@ def receiver_profits(report: FloatArray, capacity: FloatArray, level: int, game:
         return expected_receiver_profit(BelievedForecast.known(game.prior, report), capacity, game)
     if _has_closed_form(options.tie_break, options.off_path_beliefs):
         return expected_receiver_profit(_ladder_belief(report, level, game), capacity, game)
-    forecasts = reports_of(game)
-    belief, is_sent = _belief(level, game, options.tie_break, options.off_path_beliefs)
     received = report.astype(np.int64) - game.report_range[0]
-    expected = is_sent[received]
-    believed = belief[:, received]
+    believed = _belief(level, game, options.tie_break, options.off_path_beliefs)[:, received]
     # Most forecasts are ruled out by a single report.
     possible = believed.any(axis=1)
-    known = BelievedForecast.known(game.prior, forecasts[possible])
-    profits = believed[possible].T @ expected_receiver_profit(known, capacity, game)
-    if not expected.all():
-        off_path = _belief_off_path(report[~expected], game, options.off_path_beliefs)
-        profits[~expected] = expected_receiver_profit(off_path, capacity, game)
-    return profits
+    known = BelievedForecast.known(game.prior, reports_of(game)[possible])
+    return np.asarray(believed[possible].T @ expected_receiver_profit(known, capacity, game))
 
 
 def reports_of(game: Game) -> FloatArray:
@@ -234,14 +229,16 @@ def _believed(
         ladder = _ladder_belief(report, level, game)
         return ladder.mean, ladder.low, ladder.high
     column = _positions(report, game)
-    belief, is_sent = _belief(level, game, tie_break, off_path_beliefs)
-    edges, is_possible = cell_edges(game), belief > 0
-    mean = belief.T @ ((edges[:-1] + edges[1:]) / 2)
-    low = edges[np.argmax(is_possible, axis=0)]
-    high = edges[len(is_possible) - np.argmax(is_possible[::-1], axis=0)]
-    off_path = _belief_off_path(reports_of(game)[~is_sent], game, off_path_beliefs)
-    low[~is_sent], high[~is_sent], mean[~is_sent] = off_path.low, off_path.high, off_path.mean
-    return mean[column], low[column], high[column]
+    mean, low, high = mean_and_range(_belief(level, game, tie_break, off_path_beliefs)[:, column], game)
+    return mean, low, high
+
+
+def mean_and_range(belief: FloatArray, game: Game) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return the mean, lowest and highest of the whole-unit forecasts (rows) that each column holds possible."""
+    forecasts, is_possible = reports_of(game), belief > 0
+    low = forecasts[np.argmax(is_possible, axis=0)]
+    high = forecasts[::-1][np.argmax(is_possible[::-1], axis=0)]
+    return belief.T @ forecasts, low, high
 
 
 def _positions(report: FloatArray, game: Game) -> npt.NDArray[np.int64]:
@@ -270,81 +267,62 @@ def _ladder_belief(report: FloatArray, level: int, game: Game) -> BelievedForeca
 # A game and its options have few levels; the table of the highest needs those of all below.
 @lru_cache(maxsize=64)
 def _capacity_table(level: int, game: Game, tie_break: TieBreak, off_path_beliefs: OffPathBeliefs) -> tuple[float, ...]:
-    forecasts = reports_of(game)
-    belief, is_sent = _belief(level, game, tie_break, off_path_beliefs)
-    capacity = np.empty(len(forecasts))
-    capacity[is_sent] = _newsvendor(belief[:, is_sent], cell_edges(game), game)
-    if not is_sent.all():
-        off_path = _belief_off_path(forecasts[~is_sent], game, off_path_beliefs)
-        capacity[~is_sent] = newsvendor_capacity(off_path, game)
-    return tuple(capacity)
+    return tuple(_newsvendor(_belief(level, game, tie_break, off_path_beliefs), game))
 
 
-def cell_edges(game: Game) -> FloatArray:
-    """Return the bounds of the units around whole-unit forecasts."""
-    return np.concatenate([[-game.forecast_half_width], reports_of(game)[:-1] + 0.5, [game.forecast_half_width]])
+def whole_unit_prior(game: Game) -> FloatArray:
+    """Return the probability of each whole-unit forecast: that of the unit around it, within the bounds."""
+    bound = game.forecast_half_width
+    edges = np.concatenate([[-bound], reports_of(game)[:-1] + 0.5, [bound]])
+    return np.diff(game.prior.cdf(edges))
 
 
 # A computer player asks for it in every round.
 @lru_cache(maxsize=16)
-def _belief(
-    level: int, game: Game, tie_break: TieBreak, off_path_beliefs: OffPathBeliefs
-) -> tuple[FloatArray, BoolArray]:
-    """Return the probability of each whole-unit forecast (rows) after each report, and which reports are ever sent.
-
-    The column of a report that is never sent holds zeros.
-    """
-    forecasts = reports_of(game)
+def _belief(level: int, game: Game, tie_break: TieBreak, off_path_beliefs: OffPathBeliefs) -> FloatArray:
+    """Return the probability of each whole-unit forecast (rows) after each report."""
+    forecasts, prior = reports_of(game), whole_unit_prior(game)
     best = best_reports(forecasts, level, game, tie_break, off_path_beliefs)
-    joint = expected_choice(best, forecasts, game, tie_break) * np.diff(game.prior.cdf(cell_edges(game)))[:, None]
-    sent = joint.sum(axis=0)
-    belief, is_sent = joint / np.where(sent > 0, sent, 1), sent > 0
-    belief.flags.writeable = is_sent.flags.writeable = False
-    return belief, is_sent
+    joint = expected_choice(best, forecasts, game, tie_break) * prior[:, None]
+    is_sent = joint.any(axis=0)
+    joint[:, ~is_sent] = _belief_off_path(prior, off_path_beliefs)[:, ~is_sent]
+    belief = np.asarray(joint / joint.sum(axis=0))
+    belief.flags.writeable = False
+    return belief
 
 
-def _belief_off_path(report: FloatArray, game: Game, off_path_beliefs: OffPathBeliefs) -> BelievedForecast:
-    low = np.full(len(report), -float(game.forecast_half_width))
+def _belief_off_path(prior: FloatArray, off_path_beliefs: OffPathBeliefs) -> FloatArray:
+    """Return what is believed of each whole-unit forecast (rows) after each report that is never sent."""
     if off_path_beliefs == "literal":
-        return BelievedForecast.known(game.prior, report)
-    return BelievedForecast.between(game.prior, low, -low if off_path_beliefs == "prior" else low)
+        return np.eye(len(prior))
+    if off_path_beliefs == "prior":
+        return np.repeat(prior[:, None], len(prior), axis=1)
+    return np.repeat(np.eye(len(prior))[:, :1], len(prior), axis=1)
 
 
-def _newsvendor(belief: FloatArray, edges: FloatArray, game: Game) -> FloatArray:
-    """Return the critical quantile of demand for each column of probabilities of the cells between the edges."""
-    reached = np.concatenate([np.zeros((1, belief.shape[1])), np.cumsum(belief, axis=0)])
-    area = np.concatenate(
-        [np.zeros((1, belief.shape[1])), np.cumsum((reached[1:] + reached[:-1]) / 2 * np.diff(edges)[:, None], axis=0)]
-    )
-    columns = np.arange(belief.shape[1])
+def _newsvendor(belief: FloatArray, game: Game) -> FloatArray:
+    """Return the critical quantile of demand, the lowest of several, for each column of probabilities of forecasts."""
+    forecasts, columns = reports_of(game), np.arange(belief.shape[1])
+    none = np.zeros((1, belief.shape[1]))
+    probability_below = np.concatenate([none, np.cumsum(belief, axis=0)])
+    sum_below = np.concatenate([none, np.cumsum(belief * forecasts[:, None], axis=0)])
 
     def probability(demand: FloatArray) -> FloatArray:
         e = game.noise_half_width
         if e == 0:
-            return _interpolate(demand, edges, reached, area, columns)[0]
+            return probability_below[np.searchsorted(forecasts, demand, side="right"), columns]
         if not game.is_uniform:
-            excess = game.noise.mean_excess(demand - edges[:, None])
-            return (belief * (excess[:-1] - excess[1:]) / np.diff(edges)[:, None]).sum(axis=0)
-        above, below = (_interpolate(demand + shift, edges, reached, area, columns)[1] for shift in (e, -e))
-        return (above - below) / (2 * e)
+            return (belief * game.noise.cdf(demand - forecasts[:, None])).sum(axis=0)
+        return (mean_excess(demand + e) - mean_excess(demand - e)) / (2 * e)
+
+    def mean_excess(level: FloatArray) -> FloatArray:
+        at = np.searchsorted(forecasts, level, side="right")
+        return level * probability_below[at, columns] - sum_below[at, columns]
 
     half_width = game.forecast_half_width + game.noise_half_width
     low, high = np.full(len(columns), -half_width), np.full(len(columns), half_width)
     for _ in range(_N_HALVINGS):
         middle = (low + high) / 2
-        too_low = probability(middle) < game.critical_ratio
+        too_low = probability(middle) < game.critical_ratio - _CERTAIN
         low, high = np.where(too_low, middle, low), np.where(too_low, high, middle)
-    return game.mean_demand + (low + high) / 2
-
-
-def _interpolate(
-    forecast: FloatArray, edges: FloatArray, reached: FloatArray, area: FloatArray, columns: npt.NDArray[np.int64]
-) -> tuple[FloatArray, FloatArray]:
-    """Return the belief's distribution function at one forecast a column, and its integral up to there."""
-    inside = np.clip(forecast, edges[0], edges[-1])
-    cell = np.clip(np.searchsorted(edges, inside, side="right") - 1, 0, len(edges) - 2)
-    step = inside - edges[cell]
-    start = reached[cell, columns]
-    rise = (reached[cell + 1, columns] - start) / (edges[cell + 1] - edges[cell])
-    value = start + rise * step
-    return value, area[cell, columns] + start * step + rise * step**2 / 2 + np.maximum(forecast - edges[-1], 0)
+    return game.mean_demand + high

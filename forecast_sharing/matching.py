@@ -4,7 +4,7 @@ People sit in closed blocks: nobody ever meets a person of another block, which 
 observations. Seats, rounds, blocks and pairs count from one.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -92,7 +92,8 @@ def plan(
     block_size : int
         People in a block, even and at least 2.
     matching : {"partner", "stranger", "perfect_stranger"}
-        The same partner throughout, a random one each round, or a new one each round and nobody twice.
+        The same partner throughout, a random one each round but never that of the round before, or a new one each
+        round and nobody twice.
     roles : {"fixed", "alternate", "random"}
         One role for good, the other role each round, or drawn within each pair and round.
     rng : numpy.random.Generator
@@ -112,6 +113,9 @@ def plan(
 
     Notes
     -----
+    A stranger is in each round any of those whom the person may meet, except the partner of the round before, with
+    equal probability. With fixed or alternate roles in blocks of four only two remain to meet, who then take turns.
+
     With fixed or alternate roles half of a block always meets the other half, so a perfect-stranger plan has at most
     ``block_size / 2`` rounds (a Latin square, rows and columns shuffled); with random roles it has at most
     ``block_size - 1`` (a round robin, seats and rounds shuffled).
@@ -221,7 +225,7 @@ def _half_meets_half(n_rounds: int, block_size: int, matching: str, rng: np.rand
     if matching == PARTNER:
         second = first
     elif matching == STRANGER:
-        second = rng.permuted(first, axis=1)
+        return _without_repeats(n_rounds, lambda: np.column_stack([first[0], half + rng.permutation(half)]))
     elif matching == PERFECT_STRANGER:
         shifts = rng.permutation(half)[:n_rounds]
         second = (first + shifts[:, np.newaxis]) % half
@@ -235,11 +239,23 @@ def _anyone(n_rounds: int, block_size: int, matching: str, rng: np.random.Genera
     if matching == PARTNER:
         return np.broadcast_to(np.arange(block_size).reshape(1, -1, 2), (n_rounds, block_size // 2, 2))
     if matching == STRANGER:
-        everyone = np.broadcast_to(np.arange(block_size), (n_rounds, block_size))
-        return rng.permuted(everyone, axis=1).reshape(n_rounds, -1, 2)
+        return _without_repeats(n_rounds, lambda: rng.permutation(block_size).reshape(-1, 2))
     if matching == PERFECT_STRANGER:
         return _round_robin(block_size)[rng.permutation(block_size - 1)[:n_rounds]]
     raise NotImplementedError(matching)
+
+
+def _without_repeats(n_rounds: int, draw: Callable[[], Schedule]) -> Schedule:
+    """Return rounds as they are drawn, none with a pair of the round before; at least a third of the draws will do."""
+    rounds, before = [], None
+    while len(rounds) < n_rounds:
+        drawn = draw()
+        partners = np.empty(drawn.size, dtype=np.int64)
+        partners[drawn] = drawn[:, ::-1]
+        if before is None or (partners != before).all():
+            rounds.append(drawn)
+            before = partners
+    return np.stack(rounds)
 
 
 def _round_robin(block_size: int) -> Schedule:
@@ -280,6 +296,9 @@ def _prove_matching(drawn: MatchingPlan, seats: Schedule) -> None:
         _demand(
             "partner matching must keep the same pairs in every round", holds=bool((couple_ids == couple_ids[:1]).all())
         )
+    if drawn.matching == STRANGER:
+        again = (couple_ids[1:, :, :, np.newaxis] == couple_ids[:-1, :, np.newaxis, :]).any()
+        _demand("stranger matching must not repeat a pair in the next round", holds=not again)
     if drawn.matching == PERFECT_STRANGER:
         by_block = np.sort(couple_ids.transpose(1, 0, 2).reshape(drawn.n_blocks, -1), axis=1)
         _demand("perfect_stranger matching must never repeat a pair", holds=bool((np.diff(by_block, axis=1) > 0).all()))

@@ -8,8 +8,8 @@ others to be of the steps below, in the proportions of a Poisson distribution cu
 
 with :math:`\tau` the mean number of steps (`mean_steps`) that the person has in mind; it matters from step 2 on. The
 step-k sender best-responds to receivers of the steps below, the step-k receiver to senders of the steps below, so that
-receivers of step 1 still believe every report. Best responses are computed on whole units, where a forecast stands for
-the unit around it (derived). Senders of step 0 send every report, so none is ever out of place.
+receivers of step 1 still believe every report. Best responses are computed on whole units, where a forecast has
+the probability of the unit around it (derived). Senders of step 0 send every report, so none is ever out of place.
 
 Shares of steps among people are estimated and not taken to be Poisson themselves.
 """
@@ -24,7 +24,7 @@ import numpy.typing as npt
 
 from forecast_sharing.demand.believed_forecast import BelievedForecast
 from forecast_sharing.game import Game
-from forecast_sharing.level_k import TIE, cell_edges, expected_choice, reports_of
+from forecast_sharing.level_k import TIE, expected_choice, mean_and_range, reports_of, whole_unit_prior
 from forecast_sharing.models.choice_model import ChoiceModel, Optimum, Parameter, Utilities
 from forecast_sharing.models.choice_problem import Design
 from forecast_sharing.models.level_k_model import LevelK, truthful_sender
@@ -83,8 +83,7 @@ class CognitiveHierarchy(ChoiceModel):
             return self._level_0.belief(game, report)
         tie_break, at = self.options.tie_break, _positions(report, game)
         if self.role == "receiver":
-            edges = cell_edges(game)
-            believed = _belief(self.step, self.mean_steps, game, tie_break)[:, at].T @ ((edges[:-1] + edges[1:]) / 2)
+            believed, _, _ = mean_and_range(_belief(self.step, self.mean_steps, game, tie_break)[:, at], game)
             return lambda _own: (believed, [])
         capacity = sum(
             weight * np.array(_capacities(step, self.mean_steps, game, tie_break))[at]
@@ -96,9 +95,9 @@ class CognitiveHierarchy(ChoiceModel):
         """Return the ends of the forecasts after which senders of the steps below send the report."""
         if self.step == 0:
             return self._level_0.belief_range(game, report, own)
-        is_possible = _belief(self.step, self.mean_steps, game, self.options.tie_break)[:, _positions(report, game)] > 0
-        edges, n_cells = cell_edges(game), len(is_possible)
-        return edges[np.argmax(is_possible, axis=0)], edges[n_cells - np.argmax(is_possible[::-1], axis=0)]
+        belief = _belief(self.step, self.mean_steps, game, self.options.tie_break)[:, _positions(report, game)]
+        _, low, high = mean_and_range(belief, game)
+        return low, high
 
 
 def weights_below(step: int, mean_steps: float) -> FloatArray:
@@ -144,7 +143,7 @@ def _belief(step: int, mean_steps: float, game: Game, tie_break: TieBreak) -> Fl
         weight * _reports(forecasts, below, mean_steps, game, tie_break)
         for below, weight in enumerate(weights_below(step, mean_steps))
     )
-    joint = sent * np.diff(game.prior.cdf(cell_edges(game)))[:, None]
+    joint = sent * whole_unit_prior(game)[:, None]
     return np.asarray(joint / joint.sum(axis=0))
 
 
@@ -163,7 +162,10 @@ def _capacities(step: int, mean_steps: float, game: Game, tie_break: TieBreak) -
     if step == 0:
         return tuple(game.full_trust_capacity(reports_of(game)))
     lowest, _ = game.capacity_range
-    return tuple(lowest + np.argmax(_receiver_profits(step, mean_steps, game, tie_break), axis=1).astype(np.float64))
+    profits = _receiver_profits(step, mean_steps, game, tie_break)
+    margin = TIE * (game.wholesale_price - game.production_cost)
+    best = profits >= profits.max(axis=1, keepdims=True) - margin
+    return tuple(lowest + np.argmax(best, axis=1).astype(np.float64))
 
 
 @dataclass(frozen=True, slots=True)

@@ -218,17 +218,18 @@ def survey_picture(survey: Sequence[Correlation]) -> Picture:
             if one.value is None:
                 axes.text(0.04, height, one.note, va="center", fontsize=8)
             else:
-                axes.plot([one.low, one.high], [height, height], color=BLUE, linewidth=2)
+                if one.low is not None and one.high is not None:
+                    axes.plot([one.low, one.high], [height, height], color=BLUE, linewidth=2)
                 axes.plot(one.value, height, marker="o", color=ORANGE, markeredgecolor=BLACK, markersize=7)
         axes.axvline(0, color=BLACK, linewidth=1)
-        axes.set(title=f"With estimated {parameter}", xlabel="Correlation over people", xlim=(-1.02, 1.02))
+        axes.set(title=f"With estimated {parameter}", xlabel="Rank correlation over people", xlim=(-1.02, 1.02))
         axes.set_xticks([-1, -0.5, 0, 0.5, 1])
     panels[0].set_yticks(range(len(scales)), scales)
     panels[0].set_ylim(len(scales) - 0.5, -0.5)
     return picture(
         "survey",
         "Survey scores and behaviour",
-        "Correlations over people with 95% intervals (Fisher's transformation). An interval that holds 0 is no "
-        "evidence that the scale foretells behaviour.",
+        "Rank correlations over people with 95% intervals, clustered by block. An interval that holds 0 is no evidence "
+        "that the scale foretells behaviour.",
         drawn,
     )

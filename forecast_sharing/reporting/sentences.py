@@ -48,6 +48,9 @@ SAME_PLACES = (
 )
 
 CAUTION = (
+    "Correlations are Spearman's, of ranks: an estimate at an end of its range says only that the person is beyond the "
+    "others, so all who are there share a rank, and how many they are is counted. People of one block have played with "
+    "each other, so intervals are clustered by block (the jackknife, t with Satterthwaite's degrees of freedom). "
     "Standard questions about trust often fail to foretell behaviour. With a few dozen people an interval is wide, "
     "several correlations are looked at here at once, and estimates have errors of their own, which draw correlations "
     "towards 0. None of this is evidence about cause."

@@ -197,7 +197,8 @@ class SessionDesign:
     matching: str = _word(
         "stranger",
         MATCHINGS,
-        "Same partner throughout; drawn anew each round within the block; or nobody twice.",
+        "Same partner throughout; drawn each round within the block, but never the partner of the round before; or "
+        "nobody twice.",
     )
     roles: str = _word(
         "fixed",

@@ -21,10 +21,13 @@ from forecast_sharing.session.belief_scoring import ANSWERS
 IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
 
+# What a column of whole numbers holds in every database.
+HIGHEST_SEED = 2**31 - 1
+
 
 def fresh_seed() -> int:
     """Return a seed for a session that was not given one, from 1 to 2**31 - 1."""
-    return secrets.randbelow(2**31 - 1) + 1
+    return secrets.randbelow(HIGHEST_SEED) + 1
 
 
 def stream(seed: int, purpose: str) -> np.random.Generator:

@@ -98,7 +98,8 @@ def simulate(
     pairs, n_rounds : int
         Of each session; none of the rounds is practice.
     seed : int
-        Decides everything; forecasts and market noise are as in a session with this seed.
+        Decides everything, at least 0. Each session has chance of its own, whatever other seeds and sessions there are;
+        the column `seed` holds the seed of a session with the same forecasts and market noise.
     block_size : int
         People in a closed block; `pairs` must fill blocks.
     roles : {"fixed", "alternate", "random"}
@@ -127,22 +128,22 @@ def simulate(
     people: list[SimulatedPerson] = []
     for number, (name, game) in enumerate(games.items(), start=1):
         session = f"sim{seed}-{name}"
-        rng = draws.stream(seed + number, "simulated people")
+        chance = _Chance.of(seed, number)
         plan = matching.plan(
             2 * pairs,
             n_rounds,
             block_size=block_size,
             matching="stranger" if block_size > 2 else "partner",
             roles=roles,
-            rng=draws.stream(seed + number, "plan"),
+            rng=chance.plan,
         )
-        deciders = [draw_decider(theory, game, people_from, rng, options) for _ in range(plan.n_people)]
-        new_rows = _play(session, name, game, plan, deciders, seed + number, rng)
+        deciders = [draw_decider(theory, game, people_from, chance.people, options) for _ in range(plan.n_people)]
+        new_rows = _play(session, name, game, plan, deciders, chance.seed, chance.people)
         if beliefs:
-            stating = draws.stream(seed + number, "simulated beliefs")
-            deciders = [_with_belief_sds(one, draw_belief_sds(people_from.noise, stating)) for one in deciders]
+            noise = people_from.noise
+            deciders = [_with_belief_sds(one, draw_belief_sds(noise, chance.beliefs)) for one in deciders]
             by_code = {f"p{seat}": decider for seat, decider in enumerate(deciders, start=1)}
-            stated = stated_beliefs(game, new_rows, by_code, stating)
+            stated = stated_beliefs(game, new_rows, by_code, chance.beliefs)
             new_rows = [row | belief for row, belief in zip(new_rows, stated, strict=True)]
         rows += new_rows
         people += _people(session, new_rows, deciders)
@@ -161,6 +162,24 @@ _SAME_FOR_ALL = {
     "report_timed_out": False,
     "capacity_timed_out": False,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class _Chance:
+    """What decides one session: the seed of its forecasts and market noise, and a generator for all else."""
+
+    seed: int
+    people: np.random.Generator
+    plan: np.random.Generator
+    beliefs: np.random.Generator
+
+    @classmethod
+    def of(cls, seed: int, number: int) -> "_Chance":
+        """Return the chance of the session of this number."""
+        # A sum of both would be the same for the next session of the seed before.
+        sequence = np.random.SeedSequence(seed, spawn_key=(number,))
+        people, plan, beliefs = (np.random.default_rng(child) for child in sequence.spawn(3))
+        return cls(1 + int(sequence.generate_state(1, np.uint64)[0]) % draws.HIGHEST_SEED, people, plan, beliefs)
 
 
 def _cell(name: str) -> Game:

@@ -19,12 +19,12 @@ _LABELS: tuple[tuple[str, Callable[[TreatmentSummary], str]], ...] = (
     ("mean inflation (units)", lambda s: _estimate(s.inflation, 1)),
     ("slope of report on forecast", lambda s: _estimate(s.report_on_forecast, 3)),
     ("slope of capacity on report", lambda s: _estimate(s.capacity_on_report, 3)),
-    ("mean capacity (units)", lambda s: _number(s.mean_capacity, 1)),
+    ("mean capacity (units)", lambda s: _estimate(s.mean_capacity, 1)),
     ("  under full trust", lambda s: _number(s.mean_full_trust_capacity, 1)),
     ("  under babbling", lambda s: _number(s.babbling_capacity, 1)),
-    ("efficiency (first best = 1)", lambda s: _number(s.efficiency, 3)),
-    ("sender's profit (points a round)", lambda s: _number(s.mean_sender_profit, 1)),
-    ("receiver's profit (points a round)", lambda s: _number(s.mean_receiver_profit, 1)),
+    ("efficiency (first best = 1)", lambda s: _estimate(s.efficiency, 3)),
+    ("sender's profit (points a round)", lambda s: _estimate(s.mean_sender_profit, 1)),
+    ("receiver's profit (points a round)", lambda s: _estimate(s.mean_receiver_profit, 1)),
 )
 
 # Shown where a treatment's sessions asked for beliefs.
@@ -76,13 +76,13 @@ def _title(summary: TreatmentSummary) -> str:
 
 def _notes(summaries: Sequence[TreatmentSummary]) -> list[str]:
     notes = [
-        f"In brackets: {CONFIDENCE:.0%} intervals, cluster-robust by block, t with (blocks - 1) degrees of freedom.",
+        f"In brackets: {CONFIDENCE:.0%} intervals, jackknife over blocks, t with Satterthwaite's degrees of freedom.",
         "Efficiency: expected joint profit of the capacities built, given the forecasts, over that of the first best.",
     ]
     for summary in summaries:
         notes += [f"{_title(summary)}: not in the table: {gap}." for gap in summary.gaps]
         notes += [f"{_title(summary)}: pools rounds that differ in {name}." for name in summary.pooled]
-        estimates = [summary.inflation, summary.report_on_forecast, summary.capacity_on_report]
+        estimates = [value for value in vars(summary).values() if isinstance(value, Estimate)]
         if summary.beliefs:
             estimates += [summary.beliefs.stated_capacity_error, summary.beliefs.stated_forecast_error]
         notes += [

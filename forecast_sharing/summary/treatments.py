@@ -1,7 +1,7 @@
 """Describe a table of rounds by treatment: inflation, slopes, capacity, efficiency and profits.
 
-Intervals are cluster-robust by block, with t quantiles of one degree of freedom less than there are blocks: people of
-one block meet each other, so only blocks are independent.
+Intervals are clustered by block, as `clustered` says: people of one block meet each other, so only blocks are
+independent.
 """
 
 from dataclasses import asdict, dataclass, replace
@@ -16,13 +16,15 @@ from forecast_sharing.models.choice_problem import Role
 from forecast_sharing.session.choices import HUMAN
 from forecast_sharing.session.message_types import MESSAGE_TYPES
 from forecast_sharing.summary.beliefs import BeliefSummary, summarize_beliefs
-from forecast_sharing.summary.clustered import Estimate, mean_of, slope_of
+from forecast_sharing.summary.clustered import Estimate, mean_of, ratio_of, slope_of
 from forecast_sharing.tables.counted_rounds import counterpart, decided_by_robot, robot_stands_in
 from forecast_sharing.tables.round_checks import PARAMETERS
 from forecast_sharing.tables.round_gaps import gaps
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
+
+_NO_ROUND = Estimate(None, note="no round can be used")
 
 
 @dataclass(frozen=True)
@@ -43,12 +45,12 @@ class TreatmentSummary:
     inflation: Estimate
     report_on_forecast: Estimate
     capacity_on_report: Estimate
-    mean_capacity: float | None
+    mean_capacity: Estimate
     mean_full_trust_capacity: float | None
     babbling_capacity: float
-    efficiency: float | None
-    mean_sender_profit: float | None
-    mean_receiver_profit: float | None
+    efficiency: Estimate
+    mean_sender_profit: Estimate
+    mean_receiver_profit: Estimate
     pooled: tuple[str, ...]  # rules of play in which the rounds differ and which the averages mix
     beliefs: BeliefSummary | None = None  # where they were asked
     counterpart: str = HUMAN  # whom people play with by plan
@@ -109,7 +111,7 @@ def game_of(rows: pd.DataFrame) -> Game:
     return Game(**{name: rows[name].iloc[0] for name in PARAMETERS})
 
 
-def efficiency(game: Game, forecast: FloatArray, capacity: FloatArray) -> float:
+def efficiency(game: Game, forecast: FloatArray, capacity: FloatArray, blocks: IntArray) -> Estimate:
     r"""Return the share of the first best's expected profit that the capacities built bring about.
 
     .. math:: \sum_i E[\pi(K_i, \xi_i)] / \sum_i E[\pi(K^*(\xi_i), \xi_i)]
@@ -119,7 +121,7 @@ def efficiency(game: Game, forecast: FloatArray, capacity: FloatArray) -> float:
     luck does not count.
     """
     best = game.expected_joint_profit(forecast, game.first_best_capacity(forecast))
-    return float(np.sum(game.expected_joint_profit(forecast, capacity)) / np.sum(best))
+    return ratio_of(game.expected_joint_profit(forecast, capacity), best, blocks)
 
 
 def _could_report(rounds: pd.DataFrame) -> pd.Series:
@@ -175,8 +177,9 @@ def _summarize_treatment(treatment: str, rows: pd.DataFrame, *, communication: b
         ),
         beliefs=summarize_beliefs(rows, used),
         counterpart=partners,
-        **_estimates(used, communication=communication),
-        **_means(game, used, communication=communication),
+        mean_full_trust_capacity=_full_trust_capacity(game, used) if communication else None,
+        **_of_reports(used, communication=communication),
+        **_of_outcomes(game, used),
     )
 
 
@@ -185,13 +188,12 @@ def _n_distinct(rows: pd.DataFrame, name: str) -> int:
     return len(rows[["session_code", name]].drop_duplicates())
 
 
-def _estimates(used: pd.DataFrame, *, communication: bool) -> dict[str, Estimate]:
+def _of_reports(used: pd.DataFrame, *, communication: bool) -> dict[str, Estimate]:
     names = ("inflation", "report_on_forecast", "capacity_on_report")
     if not communication:
         return dict.fromkeys(names, Estimate(None, note="no inflation and no slopes, since there are no reports"))
     sent, built = decided_by_people(used, "sender"), decided_by_people(used, "receiver")
-    nothing = Estimate(None, note="no round can be used")
-    estimates = dict.fromkeys(names, nothing)
+    estimates = dict.fromkeys(names, _NO_ROUND)
     if not sent.empty:
         forecast, report = (_floats(sent[name]) for name in ("forecast", "report"))
         estimates["inflation"] = mean_of(report - forecast, _blocks(sent))
@@ -206,21 +208,23 @@ def _blocks(rows: pd.DataFrame) -> IntArray:
     return rows.groupby(["session_code", "block"], sort=False).ngroup().to_numpy()
 
 
-def _means(game: Game, used: pd.DataFrame, *, communication: bool) -> dict[str, float | None]:
-    means: dict[str, float | None] = dict.fromkeys(
-        ("mean_capacity", "mean_full_trust_capacity", "efficiency", "mean_sender_profit", "mean_receiver_profit")
-    )
+def _of_outcomes(game: Game, used: pd.DataFrame) -> dict[str, Estimate]:
+    estimates = dict.fromkeys(("mean_capacity", "efficiency", "mean_sender_profit", "mean_receiver_profit"), _NO_ROUND)
     sent, built = decided_by_people(used, "sender"), decided_by_people(used, "receiver")
     if not sent.empty:
-        means["mean_sender_profit"] = float(_floats(sent["sender_payoff"]).mean())
+        estimates["mean_sender_profit"] = mean_of(_floats(sent["sender_payoff"]), _blocks(sent))
     if not built.empty:
-        capacity = _floats(built["capacity"])
-        means["mean_capacity"] = float(capacity.mean())
-        means["efficiency"] = efficiency(game, _floats(built["forecast"]), capacity)
-        means["mean_receiver_profit"] = float(_floats(built["receiver_payoff"]).mean())
-        if communication:
-            means["mean_full_trust_capacity"] = float(game.full_trust_capacity(_floats(built["report"])).mean())
-    return means
+        capacity, blocks = _floats(built["capacity"]), _blocks(built)
+        estimates["mean_capacity"] = mean_of(capacity, blocks)
+        estimates["efficiency"] = efficiency(game, _floats(built["forecast"]), capacity, blocks)
+        estimates["mean_receiver_profit"] = mean_of(_floats(built["receiver_payoff"]), blocks)
+    return estimates
+
+
+def _full_trust_capacity(game: Game, used: pd.DataFrame) -> float | None:
+    """Return the mean capacity of receivers who take each report for the forecast."""
+    built = decided_by_people(used, "receiver")
+    return None if built.empty else float(game.full_trust_capacity(_floats(built["report"])).mean())
 
 
 def _floats(column: pd.Series) -> FloatArray:

@@ -12,7 +12,8 @@ import pandas as pd
 import pytest
 from setuptools import find_packages
 
-from forecast_sharing.dataset import load_example
+from forecast_sharing.__main__ import main
+from forecast_sharing.dataset import load_example, read_rounds
 from forecast_sharing.reporting.report import fit_report
 from tests.harness.servers.project_copy import REPOSITORY
 
@@ -26,6 +27,15 @@ def test_the_example_is_simulated_and_passes_every_check():
     assert len(rounds) == 144
     assert set(rounds["treatment"]) == {"ch_uh", "cl_ul"}
     assert rounds["session_code"].str.startswith("sim").all()
+
+
+def test_the_example_is_what_its_command_makes(tmp_path):
+    command = re.search(r"python -m forecast_sharing (simulate [^`]+)`", load_example.__doc__).group(1)
+    assert main([*command.split(), "--out", str(tmp_path)]) == 0
+
+    # Decisions may differ in another version of numpy; what chance decides may not.
+    same = ["session_code", "round_number", "block", "pair_id", "sender_code", "seed", "forecast", "market_noise"]
+    pd.testing.assert_frame_equal(load_example()[same], read_rounds(tmp_path / "rounds.csv")[same])
 
 
 @pytest.mark.slow

@@ -47,7 +47,12 @@ def results(report):
 def participant(cell, number):
     row = dict.fromkeys(column.name for column in PARTICIPANTS)
     scores = {"trust_ipip": 1 + number % 4, "trust_gps": number, "trust_wvs": 1}
-    return row | scores | {"session_code": f"sim3-{cell}", "participant_code": f"p{number}", "seat": number}
+    return (
+        row
+        | scores
+        | {"session_code": f"sim3-{cell}", "participant_code": f"p{number}", "seat": number}
+        | {"block": 1 + (number - 1) // 4}
+    )
 
 
 def test_results_hold_the_promised_keys(results):

@@ -46,6 +46,15 @@ def test_couples_meet_as_the_matching_says(request: dict[str, Any], seed: int):
 
 
 @given(feasible_plans(), seeds)
+def test_only_partners_meet_in_two_rounds_on_end(request: dict[str, Any], seed: int):
+    drawn = _draw(request, seed)
+    met = [{_couple(pair) for pair in drawn.in_round(n)} for n in range(1, drawn.n_rounds + 1)]
+
+    for earlier, later in pairwise(met):
+        assert (earlier == later) if request["matching"] == "partner" else not earlier & later
+
+
+@given(feasible_plans(), seeds)
 def test_roles_are_as_asked(request: dict[str, Any], seed: int):
     drawn = _draw(request, seed)
     senders = [{(p.block, p.sender_seat) for p in drawn.in_round(n)} for n in range(1, drawn.n_rounds + 1)]

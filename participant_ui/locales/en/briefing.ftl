@@ -68,7 +68,7 @@ instructions-matching = { $matching ->
        *[human] You play with the same person in all rounds.
     }
     [perfect_stranger] You play with a different person in each round and never meet anybody twice.
-   *[stranger] In each round the person you play with is drawn anew from a group of { $block_size } people, you included. You may meet the same person again, but nobody learns who it is.
+   *[stranger] In each round the person you play with is drawn from a group of { $block_size } people, you included, and is never the person of the round before. You may meet the same person again later, but nobody learns who it is.
 }
 instructions-rounds = { $practice_rounds ->
     [0] There { $num_rounds ->
@@ -246,6 +246,6 @@ explain-any-number = The report may be any whole number from { $lowest_forecast 
 explain-quiz_same_partner = { $matching ->
     [partner] You play with the same person in all rounds.
     [perfect_stranger] You never meet anybody twice.
-   *[stranger] The person you play with is drawn anew in each round.
+   *[stranger] You play with another person than in the round before.
 }
 explain-quiz_belief_range = A range can win only if it contains the forecast, however near it is otherwise: { $example_forecast } is not among the numbers from { $example_range_low } to { $example_range_high }.

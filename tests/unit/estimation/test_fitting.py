@@ -35,9 +35,10 @@ def sample():
 def test_linear_fit_without_lapses_is_least_squares(sample):
     (decisions,) = sample.of_role("sender")
     seen, chosen = decisions.design.states[decisions.state], decisions.design.actions[decisions.action]
+    n_times = decisions.count.astype(int)
     # Half of the seen range, where nothing piles up at the highest report, and a noise far above rounding.
     inside = decisions.where(seen < 0)
-    seen, chosen = seen[seen < 0], chosen[seen < 0]
+    seen, chosen = (np.repeat(values[seen < 0], n_times[seen < 0]) for values in (seen, chosen))
     line = sm.OLS(chosen, sm.add_constant(seen)).fit()
 
     found = fit(Linear("sender"), [inside], starts=[{"intercept": 30, "slope": 1, "noise_sd": 30, "lapse": 1e-4}])

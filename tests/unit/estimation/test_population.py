@@ -17,7 +17,8 @@ from forecast_sharing.estimation.parameter_distributions import (
     role_groups,
 )
 from forecast_sharing.models.choice_model import Parameter
-from forecast_sharing.models.level_k_model import LEVEL_K
+from forecast_sharing.models.level_k_model import LEVEL_K, LevelKPopulation
+from forecast_sharing.models.people import Population
 from forecast_sharing.models.qre import QUANTAL_RESPONSE
 from forecast_sharing.models.trust_model import TRUST
 from forecast_sharing.simulation.sessions import simulate
@@ -64,7 +65,10 @@ def test_a_group_does_not_change_how_it_is_foreseen(sample):
     np.testing.assert_allclose([trust[i] for i in by_hand], list(by_hand.values()), atol=0.05)
 
 
-def test_half_of_the_rounds_is_foreseen_better_with_the_other_half_than_without(sample):
+def test_half_of_the_rounds_is_foreseen_better_with_the_other_half_than_without():
+    # Of data sets of twenty rounds the gain has mean 15 and standard deviation 3; of eight rounds, 11 and 6, and about
+    # one in thirty would show a loss.
+    sample = collect(simulate("level_k", ["ch_ul"], pairs=4, n_rounds=20, seed=2).rounds())
     predictive = predict_people(sample, families_of(sample))
 
     assert predictive.rounds["level_k"].sum() > predictive.people["level_k"].sum()
@@ -201,9 +205,11 @@ def test_distributions_are_estimated_to_the_end(sample):
 
 
 def test_the_hybrid_is_scored_at_shares_of_the_others_and_can_lose():
-    # One session follows trust, the other level-k: shares of the others are wrong for either.
+    # One session follows trust, the other level-k: shares of the others are wrong for either. Level 0 is left out of
+    # it, since trust describes such people as well.
+    level_2 = Population({"level_k": LevelKPopulation((0, 0, 1))})
     sessions = [
-        simulate(theory, ["ch_uh"], pairs=2, n_rounds=10, seed=seed, block_size=4).rounds()
+        simulate(theory, ["ch_uh"], pairs=2, n_rounds=10, seed=seed, block_size=4, population=level_2).rounds()
         for theory, seed in (("trust", 1), ("level_k", 2))
     ]
     sample = collect(pd.concat(sessions))

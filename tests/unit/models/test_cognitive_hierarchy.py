@@ -67,11 +67,11 @@ def test_what_a_report_means_depends_on_the_prior():
     assert model.belief(game, np.array([50.0]))(NOTHING)[0] == pytest.approx(expected, abs=0.01)
 
 
-def test_a_report_comes_from_the_units_around_its_forecasts():
+def test_a_report_comes_from_whole_forecasts():
     low, high = CognitiveHierarchy("receiver", step=2).belief_range(GAME, np.array([-150.0, -130, 50, 150]), NOTHING)
 
-    assert low.tolist() == [-150, -130.5, 9.5, 109.5]
-    assert high.tolist() == [-149.5, -129.5, 50.5, 150]
+    assert low.tolist() == [-150, -130, 10, 110]
+    assert high.tolist() == [-150, -130, 50, 150]
 
 
 def test_liars_who_break_ties_upwards_all_send_the_highest_report():

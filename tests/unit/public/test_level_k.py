@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from fractions import Fraction
+
 import numpy as np
 import pytest
 
@@ -67,7 +70,9 @@ def test_largest_tie_break_always_sends_the_highest_report_and_is_met_by_babblin
     game = CELLS[cell]
 
     assert (level_k.sender_report(FORECASTS, 1, game, "largest") == 150).all()
-    assert level_k.receiver_capacity(150, 1, game, "largest") == pytest.approx(game.babbling_capacity(), abs=1e-6)
+    # Whole units with half of their probability at the ends are the trapezoidal rule, whose error in the probability is
+    # 1 / (12 * 300 * 2e) at most (noise has a density of 1 / 2e); demand has a density of some 0.003 there.
+    assert level_k.receiver_capacity(150, 1, game, "largest") == pytest.approx(game.babbling_capacity(), abs=1e-3)
 
 
 @pytest.mark.parametrize(
@@ -92,9 +97,59 @@ def test_recursion_over_whole_units_agrees_with_the_closed_form(cell, level, mon
     monkeypatch.setattr(level_k, "_has_closed_form", lambda *_words: False)
 
     np.testing.assert_allclose(level_k.sender_report(FORECASTS, level, game), report)
-    # A forecast stands for the unit around it, so pools and the outermost cells differ by less than half a unit.
+    # The unit around a forecast is taken for its middle, so pools and the outermost units differ by less than half.
     np.testing.assert_allclose(level_k.receiver_capacity(FORECASTS, level, game), capacity, atol=0.5)
     level_k._capacity_table.cache_clear()
+
+
+@pytest.mark.parametrize("off_path_beliefs", ["lowest", "literal", "prior"])
+@pytest.mark.parametrize("cell", CELLS)
+def test_without_noise_the_smallest_lie_is_none(cell, off_path_beliefs):
+    game = replace(CELLS[cell], noise_half_width=0)
+
+    for level in range(5):
+        reports = level_k.sender_report(FORECASTS, level, game, "smallest", off_path_beliefs)
+        capacities = level_k.receiver_capacity(FORECASTS, level, game, "smallest", off_path_beliefs)
+        np.testing.assert_array_equal(reports, FORECASTS)
+        np.testing.assert_allclose(capacities, 250 + FORECASTS, atol=1e-9)
+
+
+# Ratios that cumulated probabilities of twentieths meet exactly, and such that they pass over.
+@pytest.mark.parametrize("ratio", [Fraction(1, 5), Fraction(1, 4), Fraction(3, 4), Fraction(4, 5)], ids=str)
+@pytest.mark.parametrize("tie_break", ["smallest", "uniform", "largest"])
+@pytest.mark.parametrize("off_path_beliefs", ["lowest", "literal", "prior"])
+def test_without_noise_levels_are_those_of_a_search_in_whole_numbers(ratio, tie_break, off_path_beliefs):
+    cost = 75 * float(1 - ratio)
+    game = Game(mean_demand=9, forecast_half_width=5, noise_half_width=0, wholesale_price=75, capacity_cost=cost)
+    forecasts = range(-5, 6)
+    prior = {x: Fraction(1, 20 if abs(x) == 5 else 10) for x in forecasts}
+
+    def best_capacity(belief):
+        def profit(capacity):
+            sales = sum(share * min(9 + x, capacity) for x, share in belief.items())
+            return sales - (1 - ratio) * capacity * sum(belief.values())
+
+        return max(range(4, 15), key=lambda capacity: (profit(capacity), -capacity))
+
+    def reports_sent(forecast, capacities):
+        sales = {m: min(9 + forecast, capacity) for m, capacity in capacities.items()}
+        best = [m for m in forecasts if sales[m] == max(sales.values())]
+        if tie_break == "uniform":
+            return best
+        return [max(best)] if tie_break == "largest" else [min(best, key=lambda m: abs(m - forecast))]
+
+    off_path = {m: {"lowest": {-5: 1}, "literal": {m: 1}, "prior": prior}[off_path_beliefs] for m in forecasts}
+    capacities = {m: 9 + m for m in forecasts}
+    for level in range(1, 5):
+        sent = {x: reports_sent(x, capacities) for x in forecasts}
+        beliefs = {m: {x: prior[x] / len(sent[x]) for x in forecasts if m in sent[x]} for m in forecasts}
+        capacities = {m: best_capacity(belief or off_path[m]) for m, belief in beliefs.items()}
+
+        at = np.array(forecasts)
+        reports = level_k.sender_report(at, level, game, tie_break, off_path_beliefs)
+        built = level_k.receiver_capacity(at, level, game, tie_break, off_path_beliefs)
+        np.testing.assert_allclose(reports, [np.mean(sent[x]) for x in forecasts])
+        np.testing.assert_allclose(built, list(capacities.values()), atol=1e-9)
 
 
 def test_levels_broadcast_and_numbers_stay_numbers():

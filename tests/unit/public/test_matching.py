@@ -18,6 +18,10 @@ def couples(pairs):
     return [frozenset((pair.sender_seat, pair.receiver_seat)) for pair in pairs]
 
 
+def partners(pairs):
+    return {a: b for pair in pairs for a, b in ((pair[3], pair[4]), (pair[4], pair[3]))}
+
+
 def test_pairs_are_ordered_and_numbered_from_one():
     drawn = draw(n_people=8, n_rounds=2)
 
@@ -40,10 +44,13 @@ def test_partners_stay_together():
     assert all(couples(drawn.in_round(n)) == couples(drawn.in_round(1)) for n in range(2, 11))
 
 
-def test_strangers_change():
-    drawn = draw(n_people=4, n_rounds=40)
+@pytest.mark.parametrize("roles", ["fixed", "alternate"])
+def test_strangers_of_a_block_of_four_take_turns_where_halves_meet(roles):
+    drawn = draw(n_people=4, n_rounds=40, roles=roles)
+    odd, even = ({frozenset(couples(drawn.in_round(n))) for n in range(first, 41, 2)} for first in (1, 2))
 
-    assert len({tuple(couples(drawn.in_round(n))) for n in range(1, 41)}) > 1
+    assert len(odd) == len(even) == 1
+    assert odd != even
 
 
 @pytest.mark.parametrize(("roles", "limit"), [("fixed", 4), ("alternate", 4), ("random", 7)])
@@ -72,15 +79,31 @@ def test_random_roles_come_out_on_both_sides():
 
 @pytest.mark.parametrize("roles", ["fixed", "random"])
 @pytest.mark.parametrize("matching", ["stranger", "perfect_stranger"])
-def test_every_pair_of_seats_is_as_likely_as_any_other(matching, roles):
+@pytest.mark.parametrize("n_round", [1, 2])
+def test_every_pair_of_seats_is_as_likely_as_any_other(matching, roles, n_round):
     met = np.zeros((5, 5))
     for seed in range(600):
-        for pair in draw(4, 1, matching=matching, roles=roles, seed=seed).pairs:
+        for pair in draw(4, 2, matching=matching, roles=roles, seed=seed).in_round(n_round):
             met[pair.sender_seat, pair.receiver_seat] += 1
 
     # Two of twelve ordered pairs a plan: 600 / 6 = 100 each, sd sqrt(600 * 1/6 * 5/6) = 9.1; four of them.
     between = met[1:, 1:][~np.eye(4, dtype=bool)]
     assert np.all(np.abs(between - 100) < 37)
+
+
+@pytest.mark.parametrize(("roles", "n_others"), [("fixed", 4), ("alternate", 4), ("random", 8)])
+def test_the_next_stranger_is_each_of_the_others_with_equal_probability(roles, n_others):
+    chosen = np.zeros(n_others)
+    for seed in range(800):
+        drawn = draw(10, 2, block_size=10, roles=roles, seed=seed)
+        first, second = (partners(drawn.in_round(n)) for n in (1, 2))
+        senders = {pair.sender_seat for pair in drawn.in_round(1)}
+        may_meet = {seat for seat in range(2, 11) if roles == "random" or (seat in senders) != (1 in senders)}
+        chosen[sorted(may_meet - {first[1]}).index(second[1])] += 1
+
+    # Each is binomial of 800 draws; five standard deviations.
+    share = 1 / n_others
+    assert np.all(np.abs(chosen - 800 * share) < 5 * np.sqrt(800 * share * (1 - share)))
 
 
 def test_the_same_seed_draws_the_same_plan():
@@ -138,14 +161,20 @@ BROKEN = {
     "out of order": ("stranger", "fixed", (B, A), "numbered from one"),
     "a round short": ("stranger", "fixed", (A,), "numbered from one"),
     "partners part": ("partner", "fixed", (A, B, Pair(2, 1, 1, 1, 4), Pair(2, 1, 2, 3, 2)), "partner matching"),
-    "strangers meet again": (
+    "strangers meet in the next round": (
+        "stranger",
+        "random",
+        (A, B, Pair(2, 1, 1, 3, 4), Pair(2, 1, 2, 2, 1)),
+        "must not repeat a pair in the next round",
+    ),
+    "perfect strangers meet again": (
         "perfect_stranger",
         "random",
         (A, B, Pair(2, 1, 1, 2, 1), Pair(2, 1, 2, 4, 3)),
         "never repeat",
     ),
-    "a fixed role changes": ("stranger", "fixed", (A, B, Pair(2, 1, 1, 2, 1), Pair(2, 1, 2, 3, 4)), "fixed roles"),
-    "a role stays": ("stranger", "alternate", (A, B, Pair(2, 1, 1, 2, 1), Pair(2, 1, 2, 3, 4)), "alternate roles"),
+    "a fixed role changes": ("partner", "fixed", (A, B, Pair(2, 1, 1, 2, 1), Pair(2, 1, 2, 3, 4)), "fixed roles"),
+    "a role stays": ("partner", "alternate", (A, B, Pair(2, 1, 1, 1, 2), Pair(2, 1, 2, 3, 4)), "alternate roles"),
 }
 
 

@@ -5,13 +5,14 @@ import pandas as pd
 import pytest
 
 from forecast_sharing.dataset import read_rounds, write_table
-from forecast_sharing.game import Game
+from forecast_sharing.game import CELLS, Game
 from forecast_sharing.models.choice_noise import draw_actions
 from forecast_sharing.models.choice_problem import Design
 from forecast_sharing.models.level_k_model import LevelKPopulation
 from forecast_sharing.models.people import NoiseSpread, Population, draw_decider
 from forecast_sharing.models.spread import Spread
 from forecast_sharing.models.trust_model import TrustPopulation
+from forecast_sharing.session import draws
 from forecast_sharing.simulation.sessions import simulate
 from forecast_sharing.tables.columns import ROUNDS
 
@@ -62,6 +63,31 @@ def test_same_seed_same_rounds_and_another_seed_others():
 
     assert first == again
     assert first != other
+
+
+def test_sessions_of_any_seeds_share_neither_people_nor_forecasts_nor_plans():
+    games = {"first": Game(), "second": Game(), "third": Game()}
+    simulated = [simulate("trust", games, pairs=4, n_rounds=8, seed=seed) for seed in range(6)]
+    people = pd.concat([one.true_parameters() for one in simulated]).dropna(subset="trust")
+    rounds = pd.concat([one.rounds() for one in simulated])
+    by_session = rounds.groupby("session_code")
+
+    assert people["trust"].is_unique
+    assert by_session.ngroups == 18
+    for name in ("seed", "forecast", "market_noise", "pair_id", "report", "capacity"):
+        assert by_session[name].agg(tuple).is_unique, name
+
+
+def test_the_column_of_seeds_draws_forecasts_and_noise_again():
+    rounds = simulate("trust", ["ch_uh", "cl_ul"], pairs=4, n_rounds=5, seed=3, block_size=4).rounds()
+
+    for (seed, cell), rows in rounds.groupby(["seed", "treatment"]):
+        states = draws.draw_states(CELLS[cell], int(seed), n_rounds=5, n_blocks=2, n_pairs=2)
+
+        assert 1 <= seed < 2**31
+        # Rows are by round, block and pair.
+        np.testing.assert_array_equal(rows["forecast"], states.forecast.ravel())
+        np.testing.assert_array_equal(rows["market_noise"], states.market_noise.ravel())
 
 
 def test_true_levels_of_a_hybrid_population_are_written_as_whole_numbers():

@@ -72,20 +72,37 @@ def test_means_by_hand(read):
     # 25 * 240 and 25 * 200; 15 * 240 and 15 * 200.
     (summary,) = summarize(read(*rows_of([20, 20], [50, 10], [240, 200])))
 
-    assert summary.mean_capacity == 220
+    assert summary.mean_capacity.value == 220
     assert summary.mean_full_trust_capacity == 235
     assert summary.babbling_capacity == pytest.approx(159.164, abs=1e-3)
-    assert summary.mean_sender_profit == 5_500
-    assert summary.mean_receiver_profit == 3_300
+    assert summary.mean_sender_profit.value == 5_500
+    assert summary.mean_receiver_profit.value == 3_300
 
 
 def test_efficiency_by_hand():
     # Forecast 0: the first best builds 235 and sells 235 - 60^2 / 300 = 223: 22300 - 60 * 235 = 8200.
     # 250 sells 231.25: 23125 - 15000 = 8125. 175 sells itself: 40 * 175 = 7000. (8125 + 7000) / 16400.
-    zero = np.zeros(2)
+    # Without the first or the second of the two blocks it is 7000 / 8200 or 8125 / 8200, 1125 / 16400 to either side.
+    zero, blocks = np.zeros(2), np.arange(2)
+    found = efficiency(CELLS["ch_uh"], zero, np.array([250, 175]), blocks)
+    half_width = stats.t.ppf(0.975, df=1) * 1_125 / 16_400
 
-    assert efficiency(CELLS["ch_uh"], zero, np.array([250, 175])) == pytest.approx(15_125 / 16_400)
-    assert efficiency(CELLS["ch_uh"], zero, np.array([235, 235])) == 1
+    assert found.value == pytest.approx(15_125 / 16_400)
+    assert (found.low, found.high) == pytest.approx((found.value - half_width, found.value + half_width))
+    assert efficiency(CELLS["ch_uh"], zero, np.array([235, 235]), blocks).value == 1
+
+
+def test_capacity_and_profits_have_intervals(read):
+    # Capacities 200, 220 in block 1 and 240, 260 in block 2; all built is sold, at 25 and 15 a unit.
+    rows = rows_of([30, 30, 60, 60], [30, 40, 60, 70], [200, 220, 240, 260], blocks=[1, 1, 2, 2])
+    (summary,) = summarize(read(*rows))
+    half_width = stats.t.ppf(0.975, df=1) * 20
+
+    for name, per_unit in (("mean_capacity", 1), ("mean_sender_profit", 25), ("mean_receiver_profit", 15)):
+        found = getattr(summary, name)
+        assert (found.low, found.value, found.high) == pytest.approx(
+            tuple(per_unit * (230 + side * half_width) for side in (-1, 0, 1))
+        )
 
 
 def test_each_round_left_out_has_one_reason(read):
@@ -136,9 +153,9 @@ def test_play_with_a_robot_by_plan_stands_apart_and_counts_what_people_decide(re
     assert (with_people.counterpart, with_people.rounds) == ("human", 1)
     assert (with_robots.counterpart, with_robots.rounds_used, with_robots.left_out) == ("robot", 3, {})
     assert with_robots.inflation.value == pytest.approx(20)
-    assert with_robots.mean_capacity == 200
+    assert with_robots.mean_capacity.value == 200
     # Sold out each time: 25 * 160 for the person who sends, 15 * 200 for the one who builds.
-    assert (with_robots.mean_sender_profit, with_robots.mean_receiver_profit) == (4_000, 3_000)
+    assert (with_robots.mean_sender_profit.value, with_robots.mean_receiver_profit.value) == (4_000, 3_000)
     assert (with_robots.beliefs.missing_capacity, with_robots.beliefs.missing_forecast) == (1, 1)
     assert "ch_uh, with a computer" in as_text([with_robots])
 
@@ -156,8 +173,8 @@ def test_sessions_without_communication_stand_apart(read):
 
     assert talking.rounds_used == 1
     assert control.rounds_used == 2
-    assert control.mean_capacity == 205
-    assert control.efficiency is not None
+    assert control.mean_capacity.value == 205
+    assert control.efficiency.value is not None
     assert control.inflation.value is None
     assert "since there are no reports" in control.inflation.note
 
@@ -217,7 +234,7 @@ def test_no_round_to_use_is_said(read):
     (summary,) = summarize(read(round_row(is_practice=True, is_paid=False)))
 
     assert summary.rounds_used == 0
-    assert summary.efficiency is None
+    assert summary.efficiency.value is None
     assert "no round can be used" in as_text([summary])
 
 

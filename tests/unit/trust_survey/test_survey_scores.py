@@ -115,7 +115,9 @@ def test_every_answer_that_is_a_number_counts_for_a_score():
 
 
 def test_every_score_about_trust_is_compared_with_trust_in_the_game():
-    people = pd.DataFrame({"session_code": [], "participant_code": [], **{name: [] for name in scores({})}})
+    people = pd.DataFrame(
+        {"session_code": [], "participant_code": [], "block": [], **{name: [] for name in scores({})}}
+    )
     compared = {one.scale for one in correlations([], people)}
 
     assert compared >= {"trust_ipip", "trust_yamagishi", "trust_wvs", "trust_gps"}
