@@ -188,6 +188,7 @@ def test_a_treatment_that_is_left_out_changes_nothing_that_it_is_scored_with():
         assert first[name][kept] == second[name][kept]
 
 
+@pytest.mark.slow
 def test_distributions_are_estimated_to_the_end(sample):
     families = families_of(sample)
     for family in families:
