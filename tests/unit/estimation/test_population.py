@@ -150,6 +150,7 @@ def with_other_decisions(sample, changed):
     return replace(sample, decisions=tuple(decisions))
 
 
+@pytest.mark.slow
 def test_what_is_held_out_changes_nothing_that_it_is_scored_with(sample):
     # Of one block all but one person decide otherwise: of that person's density nothing may change.
     block = np.flatnonzero(sample.blocks == 0)
@@ -176,6 +177,7 @@ def test_the_half_that_is_predicted_changes_nothing_that_it_is_predicted_with(sa
         assert (first[name][1:] != second[name][1:]).any()
 
 
+@pytest.mark.slow
 def test_a_treatment_that_is_left_out_changes_nothing_that_it_is_scored_with():
     two = collect(simulate("level_k", ["ch_ul", "ch_uh"], pairs=2, n_rounds=6, seed=2, block_size=2).rounds())
     groups = np.array([person.session.endswith("ch_uh") for person in two.people]).astype(np.int64)
