@@ -104,6 +104,7 @@ def test_nothing_leaves_as_an_amount_of_zero(owed, approved, alice, bank):
         export(batch=batch, reader=alice)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("schema", SEPA_SCHEMAS)
 @pytest.mark.parametrize("bic", ["", "COBADEFFXXX"])
 def test_a_bank_without_bic_is_said_to_be_without(owed, approved, alice, bank, settings, schema, bic):
@@ -128,6 +129,7 @@ def test_a_long_name_of_the_laboratory_cuts_no_reference_off(owed, approved, ali
     assert "Laboratory for Behaviour" in purpose
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("schema", SEPA_SCHEMAS)
 def test_a_file_that_is_taken_again_later_is_to_be_carried_out_later(owed, approved, alice, bank, settings, schema):
     settings.OFFICE_SEPA_SCHEMA = schema

@@ -88,6 +88,7 @@ def test_a_link_alone_changes_nothing(session, invited, as_person, name):
     assert as_person(rosa).get(address_of(name, lab.public_id)).status_code == 405
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["calendar", "history", "my_data", "consent", "erase", "my_data_file"])
 def test_browsers_keep_no_page(person, as_person, consent_text, name):
     response = as_person(person()).get(address_of(name))
