@@ -166,6 +166,7 @@ def test_what_is_held_out_changes_nothing_that_it_is_scored_with(sample):
     assert (first.people["trust"][sample.blocks == 1] != second.people["trust"][sample.blocks == 1]).any()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fold", [0, 1])
 def test_the_half_that_is_predicted_changes_nothing_that_it_is_predicted_with(sample, fold):
     kept = 0

@@ -103,6 +103,7 @@ def test_a_rival_is_named_where_it_made_the_data_and_only_where_it_is_asked_for(
     assert quick_verdict(sample, default).word in {"trust", "level_k", "hybrid", "undecided"}
 
 
+@pytest.mark.slow
 def test_quantal_response_cannot_be_told_from_theories_under_which_reports_say_nothing():
     """A receiver without trust who falls back on all forecasts is one, after senders of the highest report another."""
     sample = collect(simulate("qre", ["ch_uh"], pairs=8, n_rounds=30, seed=5).rounds())
