@@ -51,7 +51,7 @@ office: $(VENV)/installed-office  ## Run the recruitment office on http://localh
 
 # One process for each core: nothing waits here.
 check: lint  ## Style and the quick tests: no browser, no PostgreSQL, no second process, no long simulation
-	@$(BIN)/python -m pytest -n auto $(BY_FILES) -m 'not (slow or process or bots or browser or nginx or postgresql)' $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -n auto $(BY_FILES) --few-examples -m 'not (slow or process or bots or browser or nginx or postgresql)' $(PYTEST_ARGS)
 
 test: $(VENV)/installed-cluster programs  ## Run all tests, in a real browser and on a real PostgreSQL too
 	@$(BIN)/python -m pytest $(SEVERAL_AT_A_TIME) $(BY_FILES) $(PYTEST_ARGS)

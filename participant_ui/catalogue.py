@@ -62,12 +62,7 @@ class Catalogue:
         found, new = set(), {name}
         while new:
             found |= new
-            new = {
-                other
-                for one in new
-                if one in self.texts
-                for other in text_files.references(self.texts[one].entry).messages
-            } - found
+            new = {other for one in new if one in self.texts for other in self.texts[one].references.messages} - found
         return found
 
     def _variables(self, name: str) -> frozenset[str]:
@@ -76,7 +71,7 @@ class Catalogue:
         for inner in self.inner(name):
             if inner not in self.texts:
                 raise MissingTextError(f"the catalogue for {self.language} has no text {inner!r}")
-            found |= text_files.references(self.texts[inner].entry).variables
+            found |= self.texts[inner].references.variables
         return frozenset(found)
 
     def _format(self, name: str, values: tuple[tuple[str, Any], ...]) -> Markup:

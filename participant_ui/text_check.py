@@ -149,7 +149,7 @@ def _unknown(texts: Catalogue) -> Iterator[str]:
 def _wrong_references(texts: Catalogue) -> Iterator[str]:
     of_session = _value_names()
     for name, placed in texts.texts.items():
-        direct = text_files.references(placed.entry).messages
+        direct = placed.references.messages
         for other in sorted(direct - set(texts.texts)):
             yield placed.fault(f"there is no text {other} to put in the place of {{{other}}}; {text_files.BRACES}")
         if (name in declared() or is_consent(name)) and texts.inner(name) <= set(texts.texts):
@@ -163,7 +163,7 @@ def _wrong_references(texts: Catalogue) -> Iterator[str]:
 def _wrong_choices(texts: Catalogue) -> Iterator[str]:
     """Yield each text that would say of one word of a setting what it says of another."""
     for placed in texts.texts.values():
-        for name, words in text_files.references(placed.entry).choices:
+        for name, words in placed.references.choices:
             for word in sorted(set(CHOICES.get(name, words)) - set(words)):
                 yield placed.fault(f"chooses by ${name} and says nothing for {word}; write a line that begins [{word}]")
             for word in sorted(set(words) - set(CHOICES.get(name, words))):

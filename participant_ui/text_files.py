@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from fluent.syntax import FluentParser, ast, visitor
@@ -23,7 +24,7 @@ EMPTY = "E0005"
 SIGNS = "*[.}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Placed:
     """A text with the place where it stands."""
 
@@ -35,6 +36,13 @@ class Placed:
     def name(self) -> str:
         """Return the name as texts refer to it; those of terms begin with a hyphen."""
         return f"-{self.entry.id.name}" if isinstance(self.entry, ast.Term) else self.entry.id.name
+
+    @cached_property
+    def references(self) -> References:
+        """What the text refers to; asked for again for each text that it stands in."""
+        found = References()
+        found.visit(self.entry)
+        return found
 
     def fault(self, what: str) -> str:
         """Return a fault of this text in words."""
@@ -86,13 +94,6 @@ class References(visitor.Visitor):
         if isinstance(node.expression, ast.NumberLiteral):
             self.numbers.add(node.expression.value)
         self.generic_visit(node)
-
-
-def references(entry: ast.Message | ast.Term) -> References:
-    """Return what a text refers to."""
-    found = References()
-    found.visit(entry)
-    return found
 
 
 def read(folder: Path) -> Reading:
@@ -157,7 +158,7 @@ def _of_one(placed: Placed, source: str) -> Iterator[str]:
         )
     if entry.value is None:
         yield placed.fault(NO_WORDS)
-    found = references(entry)
+    found = placed.references
     for number in sorted(found.numbers):
         yield placed.fault(f"{{{number}}} would be shown without its braces: write {number}, or {BRACES}")
     for name in sorted(found.functions - FUNCTIONS):

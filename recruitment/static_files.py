@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 from asgiref.sync import async_to_sync
 from django.http import HttpRequest, HttpResponse
@@ -13,11 +14,7 @@ from servestatic.middleware import ServeStaticMiddleware
 @sync_only_middleware
 def static_files(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:
     """Ask ServeStatic for its files alone: it knows only coroutines, and would put one around every page too."""
-
-    async def no_file(_: HttpRequest) -> None:
-        return None
-
-    serving = ServeStaticMiddleware(no_file)
+    serving = _serving()
     file_for = async_to_sync(serving)
 
     def answered(request: HttpRequest) -> HttpResponse:
@@ -26,3 +23,13 @@ def static_files(get_response: Callable[[HttpRequest], HttpResponse]) -> Callabl
         return (file_for(request) if may_be_file else None) or get_response(request)
 
     return answered
+
+
+@cache
+def _serving() -> ServeStaticMiddleware:
+    """Look for the files once in a process, however often the pages are put behind them."""
+
+    async def no_file(_: HttpRequest) -> None:
+        return None
+
+    return ServeStaticMiddleware(no_file)

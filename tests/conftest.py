@@ -50,6 +50,10 @@ def _folder_of(file: Path) -> str:
     return file.relative_to(REPOSITORY / "tests").parts[0]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--few-examples", action="store_true", help="try properties on few examples, as make check does")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     # A process of tests holds hundreds of thousands of objects, and hardly any of them ever becomes garbage.
     gc.set_threshold(100_000, 20, 50)

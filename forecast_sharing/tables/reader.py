@@ -1,7 +1,8 @@
 """Read a declared table from a csv file and refuse it where a cell breaks its rule."""
 
 import csv
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from os import PathLike
@@ -32,6 +33,8 @@ _DTYPES = {
 }
 # Whole numbers up to here are exact as floating point.
 _LARGEST_WHOLE = 2.0**53
+# Only plain decimal notation: float() also takes "nan", "inf" and "1_000".
+_PLAIN_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?")
 
 
 @dataclass(frozen=True, order=True)
@@ -191,14 +194,15 @@ def _parse_column(column: Column, texts: tuple[str, ...], offset: int, bad_cells
     bad_cells.add(broken[codes], column.name, column.rule, texts, offset)
     if column.missing is None:
         bad_cells.add(is_empty[codes], column.name, column.rule, texts, offset)
-    series = pd.Series(values, dtype=_DTYPES[column.type]).mask(is_empty | broken)
-    return series.take(codes).reset_index(drop=True)
+    # Arrays, since most tables are short and what pandas does for each series costs more than what is in it.
+    parsed = pd.array(values, dtype=_DTYPES[column.type])
+    parsed[is_empty | broken] = None
+    return pd.Series(parsed.take(codes))
 
 
 def _parse_text(column: Column, texts: npt.NDArray[np.object_]) -> tuple[list[str], BoolArray]:
-    values = pd.Series([restore(text) for text in texts], dtype="string")
-    is_good = values.str.fullmatch(column.pattern) if column.pattern else pd.Series(True, index=values.index)
-    return values.tolist(), is_good.to_numpy(dtype=bool)
+    values = [restore(text) for text in texts]
+    return values, _matches(column.pattern, values) if column.pattern else np.ones(len(values), dtype=bool)
 
 
 def _parse_choice(column: Column, texts: npt.NDArray[np.object_]) -> tuple[list[str], BoolArray]:
@@ -213,9 +217,7 @@ def _parse_time(_column: Column, texts: npt.NDArray[np.object_]) -> tuple[pd.Ser
 
 
 def _parse_number(column: Column, texts: npt.NDArray[np.object_]) -> tuple[npt.NDArray[np.float64], BoolArray]:
-    # Only plain decimal notation: float() also takes "nan", "inf" and "1_000".
-    plain = pd.Series(texts, dtype="string").str.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?")
-    is_good = plain.to_numpy(dtype=bool)
+    is_good = _matches(_PLAIN_NUMBER, texts)
     values = np.array([float(text) if good else 0.0 for text, good in zip(texts, is_good, strict=True)], dtype=float)
     is_good &= np.isfinite(values)
     if column.minimum is not None:
@@ -244,6 +246,10 @@ _PARSERS: dict[str, Callable[..., tuple[Any, BoolArray]]] = {
     "integer": _parse_integer,
     "boolean": _parse_boolean,
 }
+
+
+def _matches(pattern: str | re.Pattern[str], texts: Iterable[str]) -> BoolArray:
+    return np.array([re.fullmatch(pattern, text) is not None for text in texts], dtype=bool)
 
 
 def _shown(value: Any) -> str:

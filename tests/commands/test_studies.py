@@ -192,6 +192,7 @@ def test_recover_writes_bias_coverage_and_confusion(tmp_path, capsys):
     assert [columns_not_on_page(tmp_path / name) for name in tables] == [[], [], []]
 
 
+@pytest.mark.slow
 def test_power_writes_table_curve_and_sentence(tmp_path, capsys):
     assert main(["power", *SMALL[:3], "2,4", "--rounds", "3", "--datasets", "1", "--out", str(tmp_path)]) == 0
 
@@ -260,6 +261,7 @@ def test_theories_that_do_not_exist_are_refused(tmp_path, capsys, theories):
     assert "must be some of trust, level_k, hybrid, qre, cognitive_hierarchy" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_a_study_may_grow_but_not_change(tmp_path, capsys):
     arguments = ["power", *SMALL, "--out", str(tmp_path)]
     assert main([*arguments, "--datasets", "1"]) == 0

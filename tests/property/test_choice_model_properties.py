@@ -86,7 +86,7 @@ def test_likelihood_looks_up_the_models_probabilities(game, model, data):
     np.testing.assert_allclose(log_probs, model.log_choice_probs(params, design)[state, action], rtol=1e-8, atol=1e-8)
 
 
-@settings(max_examples=60)
+@settings(max_examples=min(60, settings.default.max_examples))
 @given(st.sampled_from(list(CELLS.values())), models(), st.data())
 def test_scores_equal_numerical_derivatives(game, model, data):
     states = np.unique(np.array(data.draw(st.lists(st.integers(-140, 140), min_size=3, max_size=8)), dtype=np.float64))

@@ -40,7 +40,7 @@ sessions = st.integers(0, 5).flatmap(lambda n: st.tuples(*(round_rows(number) fo
 
 
 # Each example writes and reads a file, so fewer than usual.
-@settings(max_examples=30)
+@settings(max_examples=min(30, settings.default.max_examples))
 @given(sessions)
 def test_export_and_reading_are_the_identity(rows: tuple[dict[str, Any], ...]):
     with TemporaryDirectory() as folder:

@@ -27,6 +27,7 @@ def press(client, offer: ChannelOffer, query: str):
     return client.post(f"/come/{offer.public_id}/", sent)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "query",
     [

@@ -53,6 +53,7 @@ def test_who_still_waits_sees_no_way_out(online, offer, client):
     assert "OUT1" not in page_after("present", offer, client)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("channel", "columns", "link", "words"),
     [

@@ -66,6 +66,7 @@ def test_a_forged_approval_by_its_maker_is_refused(batch, alice, logged_in):
 STEPS = ["approve/", "discard/", "file/", "paid/", "void/1/", "channel/pay/"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("step", STEPS)
 @pytest.mark.parametrize("name", ["aud", "doris", "charlie"])
 def test_who_may_not_move_money_moves_none(request, batch, logged_in, name, step):

@@ -95,6 +95,7 @@ def test_a_list_is_made_on_the_page(study, owed, alice, logged_in):
     assert batch.created_by == alice
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("channel", "columns", "switched_on", "ways"),
     [

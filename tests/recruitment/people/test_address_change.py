@@ -143,6 +143,7 @@ def test_a_stranger_cannot_ask(client):
     assert not OutgoingMail.objects.exists()
 
 
+@pytest.mark.slow
 def test_one_address_is_not_written_to_without_end(ask):
     for _ in range(9):
         ask()

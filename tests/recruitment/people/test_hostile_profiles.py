@@ -56,6 +56,7 @@ def hostile_person(client, consent_text) -> Person:
     return come
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", HOSTILE)
 def test_what_people_type_is_kept_and_shown_as_text(hostile_person, as_person, text):
     rosa = hostile_person(text)
@@ -67,6 +68,7 @@ def test_what_people_type_is_kept_and_shown_as_text(hostile_person, as_person, t
     assert {address: offences(page) for address, page in pages.items() if offences(page)} == {}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", HOSTILE)
 def test_what_staff_type_is_shown_as_text(session, invited, as_person, consent_text, text):
     room = Room.objects.create(name=text, seats=9, address=text)

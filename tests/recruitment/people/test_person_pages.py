@@ -39,12 +39,14 @@ def test_every_address_below_my_is_guarded():
     assert [address.name for address in below_my if not getattr(address.callback, "is_person_page", False)] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize("name", NAMES)
 def test_strangers_are_sent_to_the_log_in(client, name, method):
     assert getattr(client, method)(address_of(name)).url == "/log-in/"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_staff_who_are_not_in_the_pool_are_kept_out(ada, logged_in, name):
     assert logged_in(ada).get(address_of(name)).status_code == 403
@@ -86,6 +88,7 @@ def test_a_link_alone_changes_nothing(session, invited, as_person, name):
     assert as_person(rosa).get(address_of(name, lab.public_id)).status_code == 405
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["calendar", "history", "my_data", "consent", "erase", "my_data_file"])
 def test_browsers_keep_no_page(person, as_person, consent_text, name):
     response = as_person(person()).get(address_of(name))

@@ -111,6 +111,7 @@ WITH_NUMBERS = {
 BOX = re.compile(r'<input[^>]*inputmode="decimal"')
 
 
+@pytest.mark.slow
 def test_no_box_for_numbers_is_left_to_the_browser(whole_office, as_visitor):
     office = whole_office("Some")
     ProfileField.objects.create(key="income", label="Income", kind="number")

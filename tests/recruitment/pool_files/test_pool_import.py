@@ -149,6 +149,7 @@ def test_who_made_people_and_consents_is_logged_without_what_they_are_called(bri
     assert {each.changes["status"][1] for each in of_people} == {"active"}
 
 
+@pytest.mark.slow
 def test_a_long_file_takes_few_statements(bring, questions, django_assert_max_num_queries):
     text = "email;gender\n" + "".join(f"p{n}@example.org;f\n" for n in range(500))
 

@@ -213,6 +213,7 @@ def test_strange_languages_and_people_without_a_name_are_said(uploaded):
     assert "“fr” (1)" in page.content.decode()
 
 
+@pytest.mark.slow
 def test_a_table_with_thousands_of_columns_is_shown_in_part_and_quickly(uploaded, django_assert_max_num_queries):
     width = 5000
     headers = [*(f"q{n}" for n in range(width - 2)), "email", "vorname"]

@@ -97,6 +97,7 @@ def test_staff_are_told_that_nobody_will_be_able_to_cancel(alice, study, logged_
     assert "people who sign up cannot cancel" in too_late
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("year", ["0001", "0026", "9999"])
 @pytest.mark.parametrize("column", ["starts_at", "ends_at", "cancel_until"])
 def test_a_year_that_cannot_be_meant_is_said(alice, study, logged_in, column, year):

@@ -103,6 +103,7 @@ def test_with_scripts_only_the_list_comes_back(lab, guests, doris, logged_in):
     assert answer.content.decode().strip().startswith('<section id="check-in"')
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", POSTS)
 def test_the_auditor_reads_and_changes_nothing(lab, guests, aud, logged_in, what):
     client = logged_in(aud)
@@ -111,6 +112,7 @@ def test_the_auditor_reads_and_changes_nothing(lab, guests, aud, logged_in, what
     assert client.post(address(lab, what), {"sign_up": guests[0].pk, "state": "present"}).status_code == 403
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", POSTS)
 def test_another_experimenter_is_kept_out(lab, guests, charlie, logged_in, what):
     client = logged_in(charlie)

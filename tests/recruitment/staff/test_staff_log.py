@@ -64,6 +64,7 @@ def test_roles_are_shown_with_what_was_given_and_taken(log, charlie):
     assert "groups: − experimenter" in page
 
 
+@pytest.mark.slow
 def test_rows_of_other_tables_are_no_columns(whole_office, as_visitor):
     office = whole_office()
     auditor = as_visitor(office, "aud")

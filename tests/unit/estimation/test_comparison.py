@@ -82,6 +82,7 @@ def test_better_goes_by_bic_where_log_likelihoods_differ(comparison):
     assert {person.better for person in comparison.people} > {"trust"}
 
 
+@pytest.mark.slow
 def test_nobody_is_better_described_by_fewer_parameters_alone():
     # Everybody is where the theories say the same: trust 1 and level 0, or no cost of lying and level 1.
     alike = Population(

@@ -111,6 +111,7 @@ class _TrustReceivers(GenericLikelihoodModel):
 
 
 # Parameters here are no coefficients of regressors, which statsmodels remarks on.
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore:df_")
 def test_errors_agree_with_statsmodels():
     # With so many lapses no estimate is at an end of its range.

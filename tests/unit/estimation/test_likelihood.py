@@ -43,6 +43,7 @@ def test_each_cell_has_the_models_probability(model):
     np.testing.assert_allclose(log_probs, expected, rtol=1e-9)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("model", MODELS)
 def test_grid_sums_the_models_probabilities_by_person_and_part(model):
     decisions = _decisions(model.role)

@@ -154,6 +154,7 @@ def with_other_decisions(sample, changed):
     return replace(sample, decisions=tuple(decisions))
 
 
+@pytest.mark.slow
 def test_what_is_held_out_changes_nothing_that_it_is_scored_with(sample):
     # Of one block all but one person decide otherwise: of that person's density nothing may change.
     block = np.flatnonzero(sample.blocks == 0)
@@ -169,6 +170,7 @@ def test_what_is_held_out_changes_nothing_that_it_is_scored_with(sample):
     assert (first.people["trust"][sample.blocks == 1] != second.people["trust"][sample.blocks == 1]).any()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fold", [0, 1])
 def test_the_half_that_is_predicted_changes_nothing_that_it_is_predicted_with(sample, fold):
     kept = 0
@@ -180,6 +182,7 @@ def test_the_half_that_is_predicted_changes_nothing_that_it_is_predicted_with(sa
         assert (first[name][1:] != second[name][1:]).any()
 
 
+@pytest.mark.slow
 def test_a_treatment_that_is_left_out_changes_nothing_that_it_is_scored_with():
     two = collect(simulate("level_k", ["ch_ul", "ch_uh"], pairs=2, n_rounds=6, seed=2, block_size=2).rounds())
     groups = np.array([person.session.endswith("ch_uh") for person in two.people]).astype(np.int64)
@@ -192,6 +195,7 @@ def test_a_treatment_that_is_left_out_changes_nothing_that_it_is_scored_with():
         assert first[name][kept] == second[name][kept]
 
 
+@pytest.mark.slow
 def test_distributions_are_estimated_to_the_end(sample):
     families = families_of(sample)
     for family in families:

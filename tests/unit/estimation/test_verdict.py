@@ -229,6 +229,7 @@ def by_search(densities, fixed=None):
     return best
 
 
+@pytest.mark.slow
 def test_shares_of_three_theories_are_where_a_search_finds_them():
     shares = best_shares(list(THREE.values()))
 

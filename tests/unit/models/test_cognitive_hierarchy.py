@@ -96,6 +96,7 @@ def test_what_a_sender_expects_is_the_mean_capacity_of_the_steps_below():
     assert believed("sender", 0, [20])[0] == believed("sender", 1, [20])[0] == 255
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mean_steps", [0.5, 2.5])
 def test_best_responses_are_those_of_a_search_over_all_whole_units(mean_steps):
     """Repeat the definition with loops: Bayes' rule by report, then the best of all capacities and of all reports."""

@@ -92,6 +92,7 @@ def test_everybody_can_be_drawn_and_follow_a_policy(maker, noise):
             assert isinstance(decide(policy, CELLS["ch_uh"], role, 40, 0.5), int)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("theory", RIVALS, ids=lambda theory: theory.name)
 def test_a_rival_is_named_where_it_made_the_data_and_only_where_it_is_asked_for(theory):
     sample = collect(simulate(theory.name, ["ch_uh"], pairs=16, n_rounds=40, seed=5).rounds())
@@ -102,6 +103,7 @@ def test_a_rival_is_named_where_it_made_the_data_and_only_where_it_is_asked_for(
     assert quick_verdict(sample, default).word in {"trust", "level_k", "hybrid", "undecided"}
 
 
+@pytest.mark.slow
 def test_quantal_response_cannot_be_told_from_theories_under_which_reports_say_nothing():
     """A receiver without trust who falls back on all forecasts is one, after senders of the highest report another."""
     sample = collect(simulate("qre", ["ch_uh"], pairs=8, n_rounds=30, seed=5).rounds())
@@ -109,6 +111,7 @@ def test_quantal_response_cannot_be_told_from_theories_under_which_reports_say_n
     assert quick_verdict(sample, theories=THEORIES).word == "undecided"
 
 
+@pytest.mark.slow
 def test_the_two_theories_are_named_beside_their_rivals():
     for theory in COMPARED:
         sample = collect(simulate(theory.name, ["ch_uh"], pairs=8, n_rounds=30, seed=5).rounds())

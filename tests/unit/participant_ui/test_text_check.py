@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import os
 import shutil
+from functools import cache
+from types import SimpleNamespace
 
 import pytest
+from fluent.syntax import FluentParser
 
 from forecast_sharing.session.design import SessionDesign
-from participant_ui import catalogue, text_check
+from participant_ui import catalogue, text_check, text_files
 from participant_ui.catalogue import LOCALES, Catalogue, MissingTextError, Texts, languages
 from participant_ui.text_files import read
 from settings import SESSION_CONFIG_DEFAULTS, SESSION_CONFIGS
 
 DESIGNS = [SessionDesign.from_config({**SESSION_CONFIG_DEFAULTS, **config}) for config in SESSION_CONFIGS]
 VOLUNTARY = "Taking part is voluntary."
+
+# A test edits one file; the others are those of the project each time.
+parsed_once = SimpleNamespace(parse=cache(FluentParser().parse))
 
 
 @pytest.fixture
@@ -24,6 +30,7 @@ def locales(tmp_path, monkeypatch):
     shutil.copytree(LOCALES, folder)
     monkeypatch.setattr(catalogue, "LOCALES", folder)
     monkeypatch.setattr(catalogue, "_shown", {})
+    monkeypatch.setattr(text_files, "FluentParser", lambda: parsed_once)
     return folder
 
 

@@ -117,6 +117,7 @@ def beliefs(n, rng):
     return rng.dirichlet(np.full(len(UNITS), 0.7), size=n)
 
 
+@pytest.mark.slow
 def test_no_statement_beats_the_mean():
     chances = winning_chance_point(UNITS[:, np.newaxis], UNITS, LOW, HIGH)
     for belief in beliefs(300, np.random.default_rng(5)):

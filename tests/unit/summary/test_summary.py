@@ -314,6 +314,7 @@ def test_plots_that_cannot_be_drawn_say_why(read, tmp_path):
     ]
 
 
+@pytest.mark.slow
 def test_the_same_data_draw_the_same_files(read, tmp_path):
     rounds = read(*rows_of([0, 10], [0, 5], [200, 210]))
     first, second = draw(rounds, tmp_path / "a")[0], draw(rounds, tmp_path / "b")[0]
