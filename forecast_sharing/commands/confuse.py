@@ -15,17 +15,23 @@ from forecast_sharing.commands.arguments import (
 )
 from forecast_sharing.commands.studying import add_cluster, finish
 from forecast_sharing.game import CELLS
+from forecast_sharing.simulation import makers
 from forecast_sharing.theory.assumptions import WORDS
 
 _ROUNDING = {"no": 0.0, "yes": 0.5}
-_MAKERS = ("trust", "level_k", "hybrid", "level_0", "truthful", "level_1", "contrary")
 _CELLS = (*CELLS, "all")
 
 
 def add(commands: Subcommands) -> None:
     """Add `confuse`."""
     parser = commands.add_parser("confuse", help="how often the verdict says what, of people of every make")
-    parser.add_argument("--makers", type=_some_of(_MAKERS), default=_MAKERS, metavar="NAMES", help="(default: all)")
+    parser.add_argument(
+        "--makers",
+        type=_some_of(makers.NAMES),
+        default=makers.NAMES,
+        metavar="NAMES",
+        help=f"what people are made of, some of {', '.join(makers.NAMES)} (default: all)",
+    )
     parser.add_argument(
         "--noise", type=_some_of(WORDS["noise"]), default=WORDS["noise"], metavar="NAMES", help="(default: both)"
     )

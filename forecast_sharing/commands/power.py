@@ -15,7 +15,7 @@ def add(commands: Subcommands) -> None:
     parser.add_argument(
         "--rounds", type=whole_numbers(1), default=(10, 20, 40), metavar="T,T", help="(default: 10,20,40)"
     )
-    add_study(parser, theories="trust,level_k", n_datasets=20)
+    add_study(parser, theories="trust,level_k,hybrid", n_datasets=20)
     parser.set_defaults(run=_power)
 
 

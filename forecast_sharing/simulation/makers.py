@@ -6,12 +6,12 @@ import numpy as np
 
 from forecast_sharing.game import Game
 from forecast_sharing.models.choice_problem import ROLES
-from forecast_sharing.models.level_k_model import LevelKPopulation
+from forecast_sharing.models.level_k_model import LEVEL_K, LevelKPopulation
 from forecast_sharing.models.naive import Linear
 from forecast_sharing.models.people import Decider, NoiseSpread, Population
 from forecast_sharing.models.registry import COMPARED, HYBRID, NEITHER, UNDECIDED
 from forecast_sharing.models.spread import Spread
-from forecast_sharing.models.trust_model import TrustPopulation
+from forecast_sharing.models.trust_model import TRUST, TrustPopulation
 from forecast_sharing.theory.assumptions import Options
 
 
@@ -56,20 +56,21 @@ def _draw_contrary(_game: Game, options: Options, rng: np.random.Generator) -> D
     return Decider(Linear.name, {}, {role: Linear(role, options) for role in ROLES}, params)
 
 
-def _alike(cost: float) -> TrustPopulation:
+def _alike(cost: float) -> Population:
     """Return people who trust and are trusted wholly, and mind lies so much."""
-    return TrustPopulation(Spread(1, 0), Spread(cost, 0), Spread(1, 0), truthful_share=0)
+    return Population({TRUST.name: TrustPopulation(Spread(1, 0), Spread(cost, 0), Spread(1, 0), truthful_share=0)})
 
 
+_TRUTHFUL_LEVEL = Population({LEVEL_K.name: LevelKPopulation((1, 0))})
 _COINCIDE = "where the theories say the same: full trust, and"
 CHOICES = (
     *(Maker(one.name, one.name, Population(), one.name, f"all follow {one.title}") for one in COMPARED),
     Maker(HYBRID, HYBRID, Population(), HYBRID, "each follows one of the two, with even chances"),
-    Maker("level_0", "level_k", Population({"level_k": LevelKPopulation((1, 0))}), UNDECIDED, f"{_COINCIDE} level 0"),
-    # More than the margin of 25 that lies can earn in the cells of high costs, less than in those of low costs.
-    Maker("truthful", "trust", Population({"trust": _alike(37.5)}), UNDECIDED, f"{_COINCIDE} a cost of lying of 37.5"),
-    Maker("level_1", "trust", Population({"trust": _alike(1e-12)}), UNDECIDED, f"{_COINCIDE} no cost of lying"),
-    Maker("contrary", "trust", Population(draw=_draw_contrary), NEITHER, "lines that fall where theories' rise"),
+    Maker("level_0", LEVEL_K.name, _TRUTHFUL_LEVEL, UNDECIDED, f"{_COINCIDE} level 0"),
+    # Lies earn at most 25 points a unit.
+    Maker("truthful", TRUST.name, _alike(37.5), UNDECIDED, f"{_COINCIDE} a cost of lying of 37.5"),
+    Maker("level_1", TRUST.name, _alike(1e-12), UNDECIDED, f"{_COINCIDE} no cost of lying"),
+    Maker("contrary", TRUST.name, Population(draw=_draw_contrary), NEITHER, "lines that fall where theories' rise"),
 )
 NAMES = tuple(one.name for one in CHOICES)
 
