@@ -147,6 +147,12 @@ class Sample:
         return np.array([person.block for person in self.people], dtype=np.int64)
 
     @property
+    def sessions(self) -> IntArray:
+        """Return the number of each person's session."""
+        names = {name: number for number, name in enumerate(dict.fromkeys(one.session for one in self.people))}
+        return np.array([names[person.session] for person in self.people], dtype=np.int64)
+
+    @property
     def n_obs(self) -> int:
         """Return how many decisions are used."""
         return int(sum(decisions.count.sum() for decisions in self.decisions))

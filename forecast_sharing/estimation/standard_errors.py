@@ -107,39 +107,37 @@ def uncertainty(
     return Uncertainty(_named(nothing, names, free[known], (spread * scale)[known]), sandwich, tuple(notes))
 
 
-def bootstrap(
-    estimate: Callable[[FloatArray], dict[str, float]], blocks: IntArray, n_draws: int, rng: np.random.Generator
-) -> dict[str, FloatArray]:
-    """Return estimates from resampled blocks.
+def resampled(blocks: IntArray, sessions: IntArray, n_draws: int, rng: np.random.Generator) -> FloatArray:
+    """Return how often each person's block is drawn in resamples of blocks, with replacement and within sessions.
 
     Parameters
     ----------
-    estimate : function
-        From (n_people,) weights, how often each person's block was drawn, to estimates by name.
-    blocks : (n_people,) array
-        The block of each person.
+    blocks, sessions : (n_people,) arrays
+        The block and the session of each person.
     n_draws : int
-        How many samples of blocks, each as many as there are, with replacement.
+        How many resamples, each with as many blocks of each session as there are. Sessions of a single block, which
+        say nothing of how blocks differ within them, are drawn from together.
     rng : numpy.random.Generator
         The only source of chance.
 
     Returns
     -------
-    dict of (n_draws,) arrays
-        By name.
-
-    Raises
-    ------
-    ValueError
-        If there is only one block, which says nothing of how blocks differ.
+    (n_draws, n_people) array
+        Without rows where there are fewer than two blocks, or fewer than two resamples.
 
     """
-    numbers, block = np.unique(blocks, return_inverse=True)
-    if len(numbers) < 2:
-        raise ValueError("a bootstrap over blocks needs at least 2 blocks, not 1")
-    drawn = rng.multinomial(len(numbers), np.full(len(numbers), 1 / len(numbers)), size=n_draws)
-    results = [estimate(counts[block].astype(np.float64)) for counts in drawn]
-    return {name: np.array([result[name] for result in results]) for name in results[0]}
+    numbers, first, block = np.unique(blocks, return_index=True, return_inverse=True)
+    if n_draws < 2 or len(numbers) < 2:
+        return np.empty((0, len(blocks)))
+    of_block = sessions[first]
+    names, sizes = np.unique(of_block, return_counts=True)
+    alone = np.isin(of_block, names[sizes == 1])
+    strata = [np.flatnonzero(of_block == name) for name in names[sizes > 1]]
+    drawn = np.zeros((n_draws, len(numbers)))
+    for stratum in [*strata, np.flatnonzero(alone)]:
+        if len(stratum):
+            drawn[:, stratum] = rng.multinomial(len(stratum), np.full(len(stratum), 1 / len(stratum)), size=n_draws)
+    return drawn[:, block]
 
 
 Gradient = Callable[[FloatArray], FloatArray]

@@ -194,7 +194,7 @@ def _pooled(pooled: Sequence[PooledFit]) -> str:
                 row.append(_short(errors["standard_errors"]["bootstrap"].get(name)))
                 row.append(_interval(errors["bootstrap_interval"].get(name)))
             rows.append(row)
-    notes = [f"{one.role}, {one.theory.label}: {note}." for one in pooled for note in one.uncertainty.notes]
+    notes = [f"{one.role}, {one.theory.label}: {note}." for one in pooled for note in one.notes]
     lead = (
         "One set of parameters for all people of a role: a summary, not a description, since people differ. Precision "
         "is per point, trustworthiness in points per unit, noise_sd in units, lapse a probability. Where a standard "

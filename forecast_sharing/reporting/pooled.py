@@ -11,7 +11,7 @@ from scipy.special import stdtrit
 from forecast_sharing.estimation.decisions import Decisions, Sample
 from forecast_sharing.estimation.individual_fits import PersonFit
 from forecast_sharing.estimation.maximum_likelihood import Fit, fit
-from forecast_sharing.estimation.standard_errors import Uncertainty, uncertainty
+from forecast_sharing.estimation.standard_errors import Uncertainty, resampled, uncertainty
 from forecast_sharing.models.choice_model import ChoiceModel
 from forecast_sharing.models.choice_problem import ROLES, Role
 from forecast_sharing.models.theory import Kind, Theory
@@ -57,6 +57,14 @@ class PooledFit:
             if (error := errors.get(name)) is not None
         }
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Return what is doubtful, in words: of the estimates, and of errors from few blocks."""
+        if self.n_blocks > self.fit.n_parameters:
+            return self.uncertainty.notes
+        few = f"{self.n_blocks} blocks for {self.fit.n_parameters} parameters: clustered errors are not to be trusted"
+        return (*self.uncertainty.notes, few)
+
     def as_dict(self) -> dict[str, object]:
         """Return plain values, ready for JSON."""
         return {
@@ -75,7 +83,7 @@ class PooledFit:
             "bootstrap_interval": {
                 name: [float(end) for end in np.percentile(values, _TAILS)] for name, values in self.draws.items()
             },
-            "notes": list(self.uncertainty.notes),
+            "notes": list(self.notes),
         }
 
 
@@ -112,7 +120,7 @@ def pooled_fits(
         Told how many resamples of a fit have been done.
 
     """
-    weights = _resampled(sample.blocks, n_draws, rng)
+    weights = resampled(sample.blocks, sample.sessions, n_draws, rng)
     fitted = [
         (role, theory, *_best(theory, decisions, role, people, options))
         for role in ROLES
@@ -154,14 +162,6 @@ def _median(params: Sequence[dict[str, float]]) -> dict[str, float]:
     # Not all kinds of people have all parameters.
     names = dict.fromkeys(name for one in params for name in one)
     return {name: float(np.median([one[name] for one in params if name in one])) for name in names}
-
-
-def _resampled(blocks: npt.NDArray[np.int64], n_draws: int, rng: np.random.Generator) -> FloatArray:
-    """Return how often each person's block is drawn: (n_draws, n_people)."""
-    numbers, block = np.unique(blocks, return_inverse=True)
-    if n_draws < 2 or len(numbers) < 2:
-        return np.empty((0, len(blocks)))
-    return rng.multinomial(len(numbers), np.full(len(numbers), 1 / len(numbers)), size=n_draws)[:, block].astype(float)
 
 
 def _draw(

@@ -11,7 +11,7 @@ from forecast_sharing.estimation.decisions import Decisions, collect
 from forecast_sharing.estimation.grids import families_of, grids_under
 from forecast_sharing.estimation.maximum_likelihood import fit
 from forecast_sharing.estimation.mixtures import TypeModel, fit_mixture, types_of
-from forecast_sharing.estimation.standard_errors import bootstrap, uncertainty
+from forecast_sharing.estimation.standard_errors import resampled, uncertainty
 from forecast_sharing.game import Game
 from forecast_sharing.models.choice_problem import Design
 from forecast_sharing.models.level_k_model import LEVEL_K, LevelK
@@ -184,17 +184,24 @@ def test_mixture_finds_who_is_of_which_level():
     assert list(found.shares) == ["both"]
 
 
-def test_bootstrap_resamples_whole_blocks():
-    blocks = np.array([0, 0, 1, 1, 2])
+def test_whole_blocks_are_drawn_within_sessions():
+    # Two sessions of two and of three blocks; two of one block each, which are drawn from together.
+    blocks = np.array([0, 0, 1, 1, 2, 3, 4, 5, 6])
+    sessions = np.array([0, 0, 0, 0, 1, 1, 1, 2, 3])
 
-    drawn = bootstrap(
-        lambda weights: {"first": weights[0], "second": weights[1], "total": weights[[0, 2, 4]].sum()},
-        blocks,
-        50,
-        np.random.default_rng(1),
-    )
+    drawn = resampled(blocks, sessions, 200, np.random.default_rng(1))
 
-    np.testing.assert_array_equal(drawn["first"], drawn["second"])
-    np.testing.assert_array_equal(drawn["total"], 3)
-    with pytest.raises(ValueError, match="at least 2 blocks"):
-        bootstrap(lambda _weights: {}, np.zeros(3, dtype=np.int64), 5, np.random.default_rng(1))
+    np.testing.assert_array_equal(drawn[:, 0], drawn[:, 1])
+    np.testing.assert_array_equal(drawn[:, [0, 2]].sum(axis=1), 2)
+    np.testing.assert_array_equal(drawn[:, 4:7].sum(axis=1), 3)
+    np.testing.assert_array_equal(drawn[:, 7:].sum(axis=1), 2)
+    assert {0, 1, 2} <= set(drawn[:, 7])
+    # Blocks of one session are drawn a binomial number of times.
+    assert drawn[:, 0].mean() == pytest.approx(1, abs=4 * np.sqrt(0.5 / 200))
+
+
+@pytest.mark.parametrize(("blocks", "n_draws"), [([0, 0, 0], 5), ([0, 1, 2], 1), ([0, 1, 2], 0)])
+def test_nothing_is_drawn_where_it_would_say_nothing(blocks, n_draws):
+    found = resampled(np.array(blocks), np.zeros(3, dtype=np.int64), n_draws, np.random.default_rng(1))
+
+    assert found.shape == (0, 3)

@@ -28,6 +28,8 @@ def test_intervals_widen_as_blocks_become_few(n_blocks):
     numbers = trust.as_dict()
 
     assert trust.n_blocks == n_blocks
+    # Trust, precision and lapses.
+    assert any("clustered errors" in note for note in numbers["notes"]) == (n_blocks <= 3)
     if n_blocks == 2:
         assert numbers["clustered_interval"] == {}
         return
