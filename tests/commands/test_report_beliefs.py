@@ -35,6 +35,9 @@ def test_the_page_of_commands_names_every_column(report):
 
 def test_columns_hold_what_was_stated_and_what_the_fitted_theories_say(report):
     rounds, people = read_rounds(report / "rounds.csv"), pd.read_csv(report / "people.csv")
+    # The estimates are under the likeliest of what is open, and so is what they say.
+    options = json.loads((report / "results.json").read_text())["options"]
+    prior, of_levels = options["prior"], (options["tie_break"], options["off_path_beliefs"])
     assert len(people) == 8
     for person in people.itertuples():
         game = CELLS[person.session.removeprefix("sim3-")]
@@ -44,13 +47,13 @@ def test_columns_hold_what_was_stated_and_what_the_fitted_theories_say(report):
         reports = mine["report"].to_numpy()
         if person.role == "sender":
             stated = mine["stated_capacity"].to_numpy(dtype=float)
-            by_trust = trust_sender(reports, person.trust_model_believed_trust, game)
-            by_level = level_k_sender(reports, person.level, game)
+            by_trust = trust_sender(reports, person.trust_model_believed_trust, game, prior)
+            by_level = level_k_sender(reports, person.level, game, *of_levels)
             assert np.isnan(person.belief_interval_share)
         else:
             stated = mine["stated_forecast"].to_numpy(dtype=float)
-            by_trust = trust_receiver(reports, person.trust_model_trust, game)
-            by_level = level_k_receiver(reports, person.level, game)
+            by_trust = trust_receiver(reports, person.trust_model_trust, game, prior)
+            by_level = level_k_receiver(reports, person.level, game, *of_levels)
             holds = mine["forecast"].between(mine["stated_forecast_low"], mine["stated_forecast_high"])
             assert person.belief_interval_share == pytest.approx(holds.mean())
         apart = {name: np.abs(stated - said).mean() for name, said in (("trust", by_trust), ("level_k", by_level))}

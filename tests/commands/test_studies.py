@@ -200,7 +200,7 @@ def test_power_writes_table_curve_and_sentence(tmp_path, capsys):
     assert (tmp_path / "power.csv").read_text().splitlines()[0].startswith("pairs,rounds,theory,datasets,n_right,right")
     assert columns_not_on_page(tmp_path / "power.csv") == []
     assert (tmp_path / "power.png").read_bytes().startswith(b"\x89PNG")
-    assert len(lines(tmp_path)) == 4
+    assert len(lines(tmp_path)) == 6
 
 
 def test_another_design_in_the_same_folder_is_refused_in_one_line(tmp_path, capsys):

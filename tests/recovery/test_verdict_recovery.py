@@ -11,12 +11,12 @@ from forecast_sharing.models.people import Population
 from forecast_sharing.models.spread import Spread
 from forecast_sharing.models.trust_model import TrustPopulation
 from forecast_sharing.simulation.sessions import simulate
+from forecast_sharing.theory.assumptions import DEFAULTS, Options
 
 pytestmark = pytest.mark.slow
 
-# If each verdict is right with probability 0.95, 20 hold fewer than 16 right ones with probability 0.0026, the share
-# of a normal beyond three standard deviations; fewer than 15, 0.0003: four would be 0.00006.
-N_DATA_SETS, ENOUGH = 20, 15
+# If each verdict is right with probability 0.95, nine hold fewer than six right ones with probability 0.0006.
+N_DATA_SETS, ENOUGH = 9, 6
 EVERYONE_TRUSTS = Population(
     {
         "trust": TrustPopulation(Spread(1, 0), Spread(1e-12, 0), Spread(1, 0), truthful_share=0),
@@ -25,28 +25,42 @@ EVERYONE_TRUSTS = Population(
 )
 
 
-def _is_said(word, theory, cell, population=None):
-    """Return whether enough verdicts are this word; data sets are made until that is certain."""
+def _is_said(words, theory, cell, population=None, options=DEFAULTS):
+    """Return whether enough verdicts are among these words; data sets are made until that is certain."""
     n_right = n_wrong = 0
     while n_right < ENOUGH and n_wrong <= N_DATA_SETS - ENOUGH:
-        simulated = simulate(theory, [cell], pairs=12, n_rounds=40, seed=900 + n_right + n_wrong, population=population)
-        is_right = quick_verdict(collect(simulated.rounds())).word == word
+        simulated = simulate(
+            theory, [cell], pairs=12, n_rounds=40, seed=900 + n_right + n_wrong, population=population, options=options
+        )
+        is_right = quick_verdict(collect(simulated.rounds())).word in words
         n_right += is_right
         n_wrong += not is_right
     return n_right == ENOUGH
 
 
-@pytest.mark.parametrize("cell", ["ch_uh", "cl_ul"])
-@pytest.mark.parametrize("theory", ["trust", "level_k"])
-def test_verdict_names_the_theory_that_made_the_data(theory, cell):
-    assert _is_said(theory, theory, cell)
+@pytest.mark.parametrize(
+    ("theory", "cell", "noise"),
+    [
+        ("trust", "ch_uh", "logit"),
+        ("level_k", "ch_uh", "logit"),
+        # Fitted with logit noise alone these were called a hybrid with enormous confidence.
+        ("level_k", "ch_uh", "normal"),
+        ("trust", "cl_ul", "logit"),
+    ],
+)
+def test_verdict_names_the_theory_that_made_the_data(theory, cell, noise):
+    assert _is_said({theory}, theory, cell, options=Options(noise=noise))
+
+
+def test_where_levels_hardly_differ_from_trust_the_verdict_may_be_open_but_is_not_wrong():
+    assert _is_said({"level_k", "undecided"}, "level_k", "cl_ul")
 
 
 @pytest.mark.parametrize("cell", ["ch_uh", "cl_ul"])
 def test_verdict_is_undecided_where_the_theories_coincide(cell):
     # Trust 1 is the level-0 receiver; no cost of lying and belief in trust is the level-1 sender.
-    assert _is_said("undecided", "trust", cell, EVERYONE_TRUSTS)
+    assert _is_said({"undecided"}, "trust", cell, EVERYONE_TRUSTS)
 
 
 def test_verdict_recognises_a_hybrid_population_where_the_theories_differ_most():
-    assert _is_said("hybrid", "hybrid", "ch_uh")
+    assert _is_said({"hybrid"}, "hybrid", "ch_uh")

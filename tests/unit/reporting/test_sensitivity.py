@@ -60,7 +60,7 @@ def test_a_variant_alone_is_a_fit_in_which_it_is_fixed(compared):
     for (name, word), one in found.items():
         fixed = considered(replace(OPTIONS, **{name: word}), [name])
         densities = {theory.name: predict_alone(theory, sample, fixed) for theory in COMPARED}
-        assert one.verdict.against == pytest.approx(decide(densities, 2).against, abs=1e-3)
+        assert one.verdict.against == pytest.approx(decide(densities, sample.blocks).against, abs=1e-3)
     assert len({str(one.verdict.against) for one in found.values()}) > 5
 
 
