@@ -339,7 +339,8 @@ def _signature(model: ChoiceModel, decisions: Sequence[Decisions], axes: Sequenc
             some = design.states[:: max(1, len(design.states) // _N_STATES_COMPARED)]
             said.append(model.utilities(Design(design.game, design.role, some))(own)[0].tobytes())
         if uses_beliefs(model, decisions):
-            said.append(model.belief(design.game, one.reports)(own)[0].tobytes())
+            added = [_own_axis(parameter)[0] for parameter in model.belief_parameters(design.game)[:-1]]
+            said.append(model.belief(design.game, one.reports)(np.array([*own, *added]))[0].tobytes())
     return b"".join(said)
 
 

@@ -81,6 +81,7 @@ def test_an_estimate_stands_beside_its_truth():
     }
 
 
+@pytest.mark.slow
 def test_a_rival_that_makes_the_data_is_compared():
     names = ("trust", "level_k", "qre")
     found = simulated.recovery_of(
@@ -175,6 +176,7 @@ def test_smallest_design_is_right_for_every_theory(tmp_path):
     assert "8 pairs a cell and 10 rounds (the interval begins at 60%" in found.sentence()
 
 
+@pytest.mark.slow
 def test_recover_writes_bias_coverage_and_confusion(tmp_path, capsys):
     assert (
         main(["recover", *SMALL, "--datasets", "1", "--theory", "trust,level_k", "--out", str(tmp_path), "--json"]) == 0

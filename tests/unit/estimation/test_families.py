@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import product
 
 import numpy as np
 import pytest
 from scipy.special import logsumexp
 
 from forecast_sharing.estimation import grids
-from forecast_sharing.estimation.comparison import likeliest
+from forecast_sharing.estimation.comparison import likeliest, predict_flexible
 from forecast_sharing.estimation.decisions import Decisions, Person, Sample, collect
 from forecast_sharing.estimation.grids import family_of, labels_of
 from forecast_sharing.estimation.parameter_distributions import predict_left_out, predict_people
 from forecast_sharing.game import CELLS
+from forecast_sharing.models.choice_noise import discretised_normal
 from forecast_sharing.models.choice_problem import ROLES, Design
 from forecast_sharing.models.cognitive_hierarchy import COGNITIVE_HIERARCHY
 from forecast_sharing.models.level_k_model import LEVEL_K
+from forecast_sharing.models.naive import FLEXIBLE, Linear
 from forecast_sharing.models.qre import QUANTAL_RESPONSE
 from forecast_sharing.models.trust_model import TRUST, Trust
 from forecast_sharing.simulation.sessions import simulate
@@ -65,6 +68,7 @@ def test_variants_that_say_the_same_share_a_table(sample):
     assert len(set(receivers[1].of_label.tolist())) > 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("noise", WORDS["noise"])
 @pytest.mark.parametrize("theory", ["trust", "level_k"])
 def test_the_noise_that_made_the_data_has_most_weight(theory, noise):
@@ -92,6 +96,7 @@ def test_likeliest_options_can_be_had_together():
     assert likeliest(Considered(Options(prior="untruncated"), ("noise",)), Of).prior == "untruncated"
 
 
+@pytest.mark.slow
 def test_a_family_with_less_possible_is_the_same_family_computed_anew(sample):
     whole = family_of(LEVEL_K, sample, considered(LEVELS))
     for name, word in [("noise", "normal"), ("tie_break", "largest"), ("off_path_beliefs", "prior")]:
@@ -134,6 +139,30 @@ def test_receivers_who_are_exact_to_a_unit_are_not_between_two_points(trust, mon
         density.append(logsumexp(table) - np.log(table.size))
 
     assert density[0] == pytest.approx(density[1], abs=0.5)
+
+
+@pytest.mark.slow
+def test_straight_lines_foresee_stated_beliefs_too():
+    """Lines of beliefs are averaged over: by brute force over their axes and scatters."""
+    used = Options(stated_beliefs="used")
+    data = collect(simulate("trust", ["ch_ul"], pairs=2, n_rounds=4, seed=2, beliefs=True).rounds())
+    (with_beliefs,), (without,) = (
+        family_of(FLEXIBLE, data, considered(options)).by_role["receiver"] for options in (used, Options())
+    )
+    (decisions,) = data.of_role("receiver")
+    person, lapse = 0, grids._LAPSES[0]
+    mine = decisions.person == with_beliefs.people[person]
+    stated, reports = decisions.design.statements[decisions.stated[mine]], decisions.reports[mine]
+    lines = [grids._own_axis(one) for one in Linear("receiver", used).belief_parameters(decisions.design.game)[:-1]]
+    logs = []
+    for height, slope, scatter in product(*lines, grids.BELIEF_SDS):
+        probs = discretised_normal(height + slope * reports, decisions.design.statements, scatter)
+        chosen = np.exp(probs[np.arange(len(stated)), decisions.stated[mine]])
+        logs.append((decisions.count[mine] * np.log((1 - lapse) * chosen + lapse / len(probs[0]))).sum())
+
+    added = with_beliefs.tables[2, person, 0, ..., 0] - without.tables[2, person, 0, ..., 0]
+    np.testing.assert_allclose(added, logsumexp(logs) - np.log(len(logs)), atol=2e-3)
+    assert np.isfinite(predict_flexible(data, considered(used))).all()
 
 
 def test_averaged_names_are_checked():

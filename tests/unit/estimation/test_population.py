@@ -136,6 +136,7 @@ def test_a_second_start_is_no_neighbour_of_the_first():
     assert [(value, point["x"]) for value, point in grid.best(0, 3)] == [(0.0, 0.0), (-2.0, 3.0)]
 
 
+@pytest.mark.slow
 def test_one_theory_alone_foresees_as_it_does_beside_the_other(sample):
     both = predict_people(sample, families_of(sample))
 
@@ -208,6 +209,7 @@ def test_distributions_are_estimated_to_the_end(sample):
         assert by_steps[0] == pytest.approx(by_steps[1], abs=0.1)
 
 
+@pytest.mark.slow
 def test_the_hybrid_is_scored_at_shares_of_the_others_and_can_lose():
     # One session follows trust, the other level-k: shares of the others are wrong for either. Level 0 is left out of
     # it, since trust describes such people as well.

@@ -76,6 +76,7 @@ def test_two_blocks_have_no_interval():
 
 
 # 300 intervals of 95%: fewer than 270 hold with a probability of 0.0002.
+@pytest.mark.slow
 @pytest.mark.parametrize("n_blocks", [5, 12])
 def test_intervals_hold_no_correlation_where_blocks_alone_are_alike(n_blocks):
     rng, blocks = np.random.default_rng(20_413), np.repeat(np.arange(n_blocks), 4)
