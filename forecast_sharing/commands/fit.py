@@ -23,9 +23,12 @@ from forecast_sharing.tables.formula_safety import InvalidFileError
 from forecast_sharing.theory.assumptions import AVERAGED
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pandas as pd
 
     from forecast_sharing.estimation.decisions import Sample
+    from forecast_sharing.reporting.page import Findings
 
 
 def add(commands: Subcommands) -> None:
@@ -46,6 +49,9 @@ def add(commands: Subcommands) -> None:
         default=[],
         metavar="participants.csv",
         help="exported table of participants, for survey scores beside estimates; may be given several times",
+    )
+    parser.add_argument(
+        "--tables", type=Path, metavar="DIR", help="folder for the tables of a paper: LaTeX, Markdown, docx, Stata"
     )
     parser.add_argument("--json", action="store_true", help="print results.json instead of a summary")
     parser.add_argument(
@@ -79,6 +85,7 @@ def _fit(arguments: argparse.Namespace) -> int:
         participants = _read_participants(arguments.participants)
         # Before the minutes of the fit: a folder that cannot be written must not cost them.
         require_writable(arguments.out)
+        write_tables = _table_writer(arguments.tables)
         findings, numbers = compute(
             rounds,
             sample,
@@ -92,11 +99,25 @@ def _fit(arguments: argparse.Namespace) -> int:
         )
         steps.begin("writing")
         write(findings, numbers, arguments.out)
+        write_tables(findings, numbers)
     if arguments.json:
         print(as_json(numbers))
     else:
         print(_summary(numbers, arguments.out, FILES))
+        if arguments.tables is not None:
+            print(f"tables of a paper written to {arguments.tables}")
     return 0
+
+
+def _table_writer(directory: Path | None) -> "Callable[[Findings, dict[str, Any]], None]":
+    """Return what writes the tables of a paper, where they are asked for, after trying whether it can."""
+    if directory is None:
+        return lambda _findings, _numbers: None
+    from forecast_sharing.reporting.paper.writing import write_tables  # noqa: PLC0415
+    from forecast_sharing.tables.atomic_files import require_writable  # noqa: PLC0415
+
+    require_writable(directory)
+    return lambda findings, numbers: write_tables(findings, numbers, directory)
 
 
 def _theories(text: str) -> tuple[Theory, ...]:

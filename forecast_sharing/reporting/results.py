@@ -13,7 +13,7 @@ import pandas as pd
 from forecast_sharing.estimation.comparison import Comparison
 from forecast_sharing.estimation.decisions import Sample
 from forecast_sharing.estimation.individual_fits import Estimate, PersonFit
-from forecast_sharing.models.theory import Theory
+from forecast_sharing.models.theory import Kind, Theory
 from forecast_sharing.reporting.beliefs import PersonBeliefs
 from forecast_sharing.theory.assumptions import Options
 
@@ -135,16 +135,20 @@ def people_table(comparison: Comparison, beliefs: Sequence[PersonBeliefs] = ()) 
     return table.merge(stated, how="left", on=["session", "code", "role"], validate="one_to_one")
 
 
-def _columns(one: Estimate, theory: Theory, options: Options) -> dict[str, Any]:
-    prefix = theory.column_prefix
-    kinds = [
-        "_".join(f"{name}_{value:g}" for name, value in kind.items())
+def kind_columns(theory: Theory, options: Options) -> dict[str, Kind]:
+    """Return the columns with the probability of each kind, by name; none where people are of one kind."""
+    return {
+        "_".join(f"{name}_{value:g}" for name, value in kind.items()) + "_posterior": kind
         for kind in theory.kinds_of(options)
         if theory.has_kinds
-    ]
+    }
+
+
+def _columns(one: Estimate, theory: Theory, options: Options) -> dict[str, Any]:
+    prefix = theory.column_prefix
     return (
         dict(one.kind)
-        | dict(zip((f"{name}_posterior" for name in kinds), one.posterior, strict=True))
+        | dict(zip(kind_columns(theory, options), one.posterior, strict=True))
         | {f"{prefix}_{name}": value for name, value in one.fit.params.items()}
         | {f"{prefix}_{name}_se": value for name, value in one.uncertainty.hessian.items()}
         | {f"{prefix}_log_likelihood": one.fit.log_likelihood}

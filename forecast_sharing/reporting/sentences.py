@@ -300,8 +300,13 @@ def variant_sentences(comparison: Comparison) -> list[str]:
 
 def doubtful_people(comparison: Comparison) -> list[tuple[str, str]]:
     """Return who has which doubts: code with role, and the notes of all that is doubtful."""
-    doubts = [(one, [note for note in one.notes if not note.endswith(_NO_DOUBT)]) for one in comparison.people]
+    doubts = [(one, doubts_among(one.notes)) for one in comparison.people]
     return [(f"{one.code} ({one.role}, {one.session})", "; ".join(notes)) for one, notes in doubts if notes]
+
+
+def doubts_among(notes: Sequence[str]) -> list[str]:
+    """Return the notes on a person that say what is doubtful."""
+    return [note for note in notes if not note.endswith(_NO_DOUBT)]
 
 
 def counted(number: int, noun: str) -> str:
