@@ -16,6 +16,7 @@ from forecast_sharing.estimation.naive_fits import BenchmarkFit, fit_benchmarks
 from forecast_sharing.estimation.parameter_distributions import (
     Predictive,
     predict_alone,
+    predict_later,
     predict_left_out,
     predict_people,
     predict_rounds,
@@ -53,6 +54,8 @@ class TheoryScore:
         Of each person's decisions given those of the people of other blocks; None with a single block.
     held_out_treatments : float or None
         Of each treatment given the others; None with a single treatment.
+    held_out_later : float
+        Of the second half of each person's rounds given everybody's first half.
     completeness : float or None
         On held-out rounds, the gain over the best naive benchmark as a share of the gain of the flexible one (linear),
         all learnt from the same decisions; above 1 beats it. None where the linear benchmark gains nothing.
@@ -66,6 +69,7 @@ class TheoryScore:
     held_out_rounds: float
     held_out_people: float | None
     held_out_treatments: float | None
+    held_out_later: float
     completeness: float | None
 
 
@@ -249,6 +253,7 @@ class _HeldOut:
     rounds: dict[str, float]
     people: dict[str, float] | None
     treatments: dict[str, float] | None
+    later: dict[str, float]
 
 
 @dataclass(frozen=True, eq=False)
@@ -257,6 +262,7 @@ class _Benchmarks:
 
     people: dict[str, FloatArray]
     rounds: dict[str, FloatArray]
+    later: dict[str, FloatArray]
     treatments: dict[str, FloatArray] | None
 
 
@@ -264,18 +270,30 @@ def _predict_benchmarks(sample: Sample, considered: Considered, uniform: FloatAr
     # Benchmarks know no theory by which one treatment says something of another, so people have their own in each.
     inside = [(name, sample.of_treatment(name)) for name in sorted(set(sample.treatments))]
     people, rounds = {"uniform": uniform}, {"uniform": uniform}
+    later = {"uniform": _later_uniform(sample)}
     for benchmark in PEOPLE:
         families = [(some, family_of(benchmark, some, considered)) for _, some in inside]
         people[benchmark.name] = np.sum([predict_under(family, some) for some, family in families], axis=0)
         rounds[benchmark.name] = np.sum([predict_rounds(family, some) for some, family in families], axis=0)
+        after = [predict_later(some, [family])[benchmark.name] for some, family in families]
+        later[benchmark.name] = np.sum(after, axis=0)
     if len(inside) < 2:
-        return _Benchmarks(people, rounds, None)
+        return _Benchmarks(people, rounds, later, None)
     treatments = {"uniform": uniform}
     of_person = _treatment_of_person(sample)
     for benchmark in PEOPLE:
         family = family_of(benchmark, sample, considered)
         treatments[benchmark.name] = predict_left_out(sample, [family], of_person)[benchmark.name]
-    return _Benchmarks(people, rounds, treatments)
+    return _Benchmarks(people, rounds, later, treatments)
+
+
+def _later_uniform(sample: Sample) -> FloatArray:
+    """Return each person's log density of later rounds where all actions are equally likely."""
+    density = np.zeros(len(sample.people))
+    for one in sample.decisions:
+        late = one.count if one.early is None else one.count - one.early
+        density -= np.log(len(one.design.actions)) * np.bincount(one.person, late, len(density))
+    return density
 
 
 def _treatment_of_person(sample: Sample) -> IntArray:
@@ -303,6 +321,7 @@ def _scores(
         _sums({**predictive.rounds, HYBRID: predictive.hybrid_rounds, **predicted.rounds}),
         _sums({**predictive.people, HYBRID: predictive.hybrid_people, **predicted.people}) if has_others else None,
         treatments,
+        _sums({**predict_later(sample, families), **predicted.later}),
     )
     fitted = {name: (one.log_likelihood, one.n_parameters) for name, one in mixtures.items()}
     fitted |= {name: (float(one.by_person.sum()), one.n_parameters) for name, one in fits.items()}
@@ -322,6 +341,7 @@ def _score(name: str, log_likelihood: float, n_parameters: int, n_people: int, h
         held_out.rounds[name],
         None if held_out.people is None else held_out.people[name],
         None if held_out.treatments is None else held_out.treatments[name],
+        held_out.later[name],
         _completeness(held_out.rounds, name),
     )
 

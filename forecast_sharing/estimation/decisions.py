@@ -46,6 +46,8 @@ class Decisions:
     stated : (n_cells,) array of int, optional
         Position of the stated belief in the design's statements, -1 where none was stated; None where nobody stated
         any.
+    early : (n_cells,) array, optional
+        How often in the first half of the person's rounds, for predicting later rounds from earlier; None: never.
 
     """
 
@@ -56,6 +58,7 @@ class Decisions:
     person: IntArray
     fold: IntArray
     stated: IntArray | None = None
+    early: FloatArray | None = None
 
     @property
     def reports(self) -> FloatArray:
@@ -76,6 +79,7 @@ class Decisions:
             person=self.person[chosen],
             fold=self.fold[chosen],
             stated=None if self.stated is None else self.stated[chosen],
+            early=None if self.early is None else self.early[chosen],
         )
 
 
@@ -211,6 +215,7 @@ def collect(rounds: pd.DataFrame) -> Sample:
             for role, of in (("sender", "reports"), ("receiver", "capacities"))
         )
         raise ValueError(f"no decision can be used; left out were {left_out}")
+    tables = _with_early(tables)
     people = _people(tables)
     positions = {(person.session, person.code): position for position, person in enumerate(people)}
     decisions, treatments = [], []
@@ -287,6 +292,19 @@ def _table(rounds: pd.DataFrame, role: Role) -> pd.DataFrame:
     )
 
 
+def _with_early(tables: dict[Role, pd.DataFrame]) -> dict[Role, pd.DataFrame]:
+    """Return the tables with whether a decision is in the first half of the person's, whatever the roles.
+
+    The middle one of an odd number is.
+    """
+    together = pd.concat([table[["session", "code", "round"]] for table in tables.values() if not table.empty])
+    rounds = together.groupby(["session", "code"])["round"]
+    is_early = (rounds.rank(method="first") <= (rounds.transform("size") + 1) // 2).to_numpy()
+    ends = np.cumsum([len(table) for table in tables.values()])[:-1]
+    parts = np.split(is_early, ends)
+    return {role: table.assign(early=part) for (role, table), part in zip(tables.items(), parts, strict=True)}
+
+
 def _aggregate(game: Game, role: Role, rows: pd.DataFrame, positions: dict[tuple[str, str], int]) -> Decisions:
     states, state = np.unique(rows["state"].to_numpy(), return_inverse=True)
     design = Design(game, role, states)
@@ -296,8 +314,9 @@ def _aggregate(game: Game, role: Role, rows: pd.DataFrame, positions: dict[tuple
     stated = rows["stated"].fillna(design.statements[0] - 1).to_numpy(dtype=np.int64) - int(design.statements[0]) + 1
     shape = (len(positions), len(states), len(design.actions), 2, len(design.statements) + 1)
     number = np.ravel_multi_index((person, state, action, rows["fold"].to_numpy(), stated), shape)
-    cells, count = np.unique(number, return_counts=True)
+    cells, cell, count = np.unique(number, return_inverse=True, return_counts=True)
+    early = np.bincount(cell, rows["early"], len(cells))
     person, state, action, fold, stated = np.unravel_index(cells, shape)
     return Decisions(
-        design, state, action, count.astype(np.float64), person, fold, stated - 1 if stated.any() else None
+        design, state, action, count.astype(np.float64), person, fold, stated - 1 if stated.any() else None, early
     )

@@ -41,6 +41,8 @@ _LAPSES = np.array([0.003, 0.03, 0.15])
 # Under normal noise a point of a grid of one parameter stands for so many. One of two, a sender's, stands for itself:
 # best reports take the longest of all, and there are a hundred points already.
 _N_INSIDE = {0: 1, 1: 24, 2: 1}
+# Which table is that of the first half of each person's rounds.
+EARLY = 3
 # Weights below this make no difference to a sum whose largest is one, and squared three times they do not underflow.
 _NO_WEIGHT, _N_SQUARES = 1e-37, 3
 # Utilities are compared in this many states: what a sender earns there depends on what follows every report.
@@ -59,8 +61,9 @@ class Grid:
         The values of each.
     people : (n_people,) array of int
         Positions in the sample of those who had the role.
-    tables : (3, n_people, len of axis 1, ...) array
-        Of decisions in even rounds, in odd rounds and in all; single precision, which leaves four decimals.
+    tables : (4, n_people, len of axis 1, ...) array
+        Of decisions in even rounds, in odd rounds, in all and in the first half; single precision, which leaves four
+        decimals.
 
     """
 
@@ -110,9 +113,9 @@ class FamilyGrid:
         Variants whose models, under this noise, have no parameters of their own: along these axes nothing changes.
     people : (n_people,) array of int
         Positions in the sample of those who had the role.
-    tables : (3, n_people, n_variants, len of axis 1, ..., n_noise, n_lapse) array
-        Of decisions in even rounds, in odd rounds and in all; single precision. Where likelihoods are averaged over
-        what a point stands for, that of all is not the product of the halves'.
+    tables : (4, n_people, n_variants, len of axis 1, ..., n_noise, n_lapse) array
+        Of decisions in even rounds, in odd rounds, in all and in the first half of each person's; single precision.
+        Where likelihoods are averaged over what a point stands for, that of all is not the product of the halves'.
 
     """
 
@@ -129,7 +132,7 @@ class FamilyGrid:
         return np.asarray(self.tables[2, np.searchsorted(self.people, people)])
 
     def of_fold(self, fold: int, people: IntArray) -> npt.NDArray[np.float32]:
-        """Return the log-likelihood of these people's decisions in even (0) or odd (1) rounds."""
+        """Return the log-likelihood of these people's decisions in even (0), odd (1) or early (`EARLY`) rounds."""
         return np.asarray(self.tables[fold, np.searchsorted(self.people, people)])
 
     def alone(self, label: int, noise: str) -> Grid:
@@ -290,7 +293,7 @@ def _family_grid(
     variants = list(dict.fromkeys(says))
     ends = np.cumsum([0, *(len(_NOISES[word]) for word in words)])
     noises = {word: slice(*ends[number : number + 2]) for number, word in enumerate(words)}
-    shape = (3, len(people), len(variants), *(len(axis) for axis in axes), int(ends[-1]), len(_LAPSES))
+    shape = (4, len(people), len(variants), *(len(axis) for axis in axes), int(ends[-1]), len(_LAPSES))
     tables = np.empty(shape, dtype=np.float32)
     plain: set[tuple[int, str]] = set()
     done: dict[bytes, npt.NDArray[np.float32]] = {}
@@ -351,14 +354,12 @@ def _people(decisions: Sequence[Decisions]) -> IntArray:
 def _table(
     model: ChoiceModel, decisions: Sequence[Decisions], people: IntArray, axes: Sequence[FloatArray]
 ) -> npt.NDArray[np.float32]:
-    """Return log-likelihoods of decisions: (3, n_people, own axes, noise, lapse)."""
+    """Return log-likelihoods of decisions: (4, n_people, own axes, noise, lapse)."""
     noises, n_people = _NOISES[model.noise], len(people)
-    table = np.empty((3, n_people, *(len(axis) for axis in axes), len(noises), len(_LAPSES)), dtype=np.float32)
+    table = np.empty((4, n_people, *(len(axis) for axis in axes), len(noises), len(_LAPSES)), dtype=np.float32)
     games = []
     for one in decisions:
-        number = np.searchsorted(people, one.person) + n_people * one.fold
-        # Sums the cells of a person and fold, each as often as it occurred.
-        summed = csr_array((one.count, (number, np.arange(len(one.count)))), shape=(2 * n_people, len(one.count)))
+        summed = _summed(one, np.arange(len(one.count)), people)
         at = _logit_probs(model, one) if model.noise == "logit" else _normal_probs(model, one)
         games.append((at, summed, len(one.design.actions)))
     inside = [_inside(axis, len(axes)) if model.noise == "normal" else axis[:, None] for axis in axes]
@@ -366,15 +367,29 @@ def _table(
     for backwards in product(*(range(len(axis)) for axis in reversed(axes))):
         own = backwards[::-1]
         points = np.array(list(product(*(axis[i] for axis, i in zip(inside, own, strict=True)))))
-        sums = np.zeros((2, n_people, len(points), len(noises), len(_LAPSES)))
+        sums = np.zeros((3, n_people, len(points), len(noises), len(_LAPSES)))
         for at, summed, n_actions in games:
             probs = at(points).reshape(summed.shape[1], -1)
             for lapse_index, lapse in enumerate(_LAPSES):
                 logs = summed @ np.log((1 - lapse) * probs + lapse / n_actions)
                 sums[..., lapse_index] += logs.reshape(sums.shape[:-1])
         where = (slice(None), slice(None), *own)
-        table[where] = _mean(np.concatenate([sums, sums.sum(axis=0, keepdims=True)]), axis=2)
+        table[where] = _mean(_with_whole(sums), axis=2)
     return table
+
+
+def _summed(decisions: Decisions, cells: IntArray, people: IntArray) -> csr_array:
+    """Return what sums cells by person, in even, in odd and in early rounds, each as often as it occurred there."""
+    person, column = np.searchsorted(people, decisions.person[cells]), np.arange(len(cells))
+    early = np.zeros(len(cells)) if decisions.early is None else decisions.early[cells]
+    row = np.concatenate([person + len(people) * decisions.fold[cells], person + 2 * len(people)])
+    values = np.concatenate([decisions.count[cells], early])
+    return csr_array((values, (row, np.concatenate([column, column]))), shape=(3 * len(people), len(cells)))
+
+
+def _with_whole(sums: FloatArray) -> FloatArray:
+    """Return sums over even, odd, all and early rounds, from those over even, odd and early rounds."""
+    return np.stack([sums[0], sums[1], sums[0] + sums[1], sums[2]])
 
 
 def _inside(axis: FloatArray, n_axes: int) -> FloatArray:
@@ -405,20 +420,19 @@ def _belief_table(
 ) -> FloatArray:
     """Return the log-likelihood of stated beliefs, all spreads being equally likely: that of a grid, noise apart.
 
-    So are the other parameters that beliefs add. (3, n_people, own axes, 1, lapse).
+    So are the other parameters that beliefs add. (4, n_people, own axes, 1, lapse).
     """
     own_shape = tuple(len(axis) for axis in axes)
     added = list(product(*(_own_axis(one) for one in model.belief_parameters(decisions[0].design.game)[:-1])))
     n_drawn = len(added) * len(BELIEF_SDS)
-    by_sd = np.zeros((n_drawn, 2, len(people), *own_shape, len(_LAPSES)))
+    by_sd = np.zeros((n_drawn, 3, len(people), *own_shape, len(_LAPSES)))
     for one in decisions:
         cells = np.flatnonzero(one.stated >= 0) if one.stated is not None else np.empty(0, dtype=np.int64)
         if not len(cells) or one.stated is None:
             continue
         believed_after = model.belief(one.design.game, one.reports[cells])
-        statements, stated, count = one.design.statements, one.stated[cells], one.count[cells]
-        number = np.searchsorted(people, one.person[cells]) + len(people) * one.fold[cells]
-        summed = csr_array((count, (number, np.arange(len(cells)))), shape=(2 * len(people), len(cells)))
+        statements, stated = one.design.statements, one.stated[cells]
+        summed = _summed(one, cells, people)
         units = unit_around(statements, stated)
         for own in np.ndindex(own_shape):
             values = [axis[i] for axis, i in zip(axes, own, strict=True)]
@@ -426,9 +440,9 @@ def _belief_table(
             probs = np.concatenate([_probs_around(one[:, None], units, BELIEF_SDS)[:, 0] for one in believed], axis=1)
             for lapse_index, lapse in enumerate(_LAPSES):
                 sums = summed @ np.log((1 - lapse) * probs + lapse / len(statements))
-                by_sd[(slice(None), slice(None), slice(None), *own, lapse_index)] += sums.T.reshape(n_drawn, 2, -1)
-    whole = np.concatenate([by_sd, by_sd.sum(axis=1, keepdims=True)], axis=1)
-    return np.expand_dims(logsumexp(whole, axis=0) - np.log(n_drawn), -2)
+                by_sd[(slice(None), slice(None), slice(None), *own, lapse_index)] += sums.T.reshape(n_drawn, 3, -1)
+    whole = _with_whole(np.moveaxis(by_sd, 1, 0))
+    return np.expand_dims(logsumexp(np.moveaxis(whole, 0, 1), axis=0) - np.log(n_drawn), -2)
 
 
 def _logit_probs(model: ChoiceModel, decisions: Decisions) -> Callable[[FloatArray], FloatArray]:

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from forecast_sharing.estimation.decisions import Sample
-from forecast_sharing.estimation.grids import Family, FamilyGrid, family_of
+from forecast_sharing.estimation.grids import EARLY, Family, FamilyGrid, family_of
 from forecast_sharing.estimation.verdict import best_shares, mixed_densities
 from forecast_sharing.models.choice_problem import ROLES, Role
 from forecast_sharing.models.naive import BenchmarkPeople
@@ -122,6 +122,14 @@ def predict_rounds(family: Family, sample: Sample) -> FloatArray:
     return np.asarray(sum(_from_half(sample, [family], known)[name] for known in (0, 1)))
 
 
+def predict_later(sample: Sample, families: Sequence[Family]) -> dict[str, FloatArray]:
+    """Return the log density of the second half of each person's rounds given everybody's first half.
+
+    By theory and for their hybrid; time runs one way, so there is no reverse.
+    """
+    return _from_half(sample, families, EARLY)
+
+
 def _left_out(family: Family, sample: Sample, groups: IntArray) -> tuple[FloatArray, FloatArray]:
     """Return each person's density from other groups, and by left-out group that of those who were learnt from."""
     numbers = np.unique(groups)
@@ -142,7 +150,10 @@ def _left_out(family: Family, sample: Sample, groups: IntArray) -> tuple[FloatAr
 
 
 def _from_half(sample: Sample, families: Sequence[Family], fold: int) -> dict[str, FloatArray]:
-    """Return the log density of everybody's other half of the rounds given this half, by theory and for the hybrid."""
+    """Return the log density of everybody's other half of the rounds given this half, by theory and for the hybrid.
+
+    Halves are even (0), odd (1) or early (`EARLY`) rounds.
+    """
     before = {family.theory.name: np.zeros(len(sample.people)) for family in families}
     after = {family.theory.name: np.zeros(len(sample.people)) for family in families}
     for family in families:

@@ -108,7 +108,7 @@ def _data(findings: Findings) -> str:
 def _fit(findings: Findings) -> str:
     header = [
         "Model", "Log-likelihood", "Parameters", "AIC", "BIC", "Held-out rounds", "Held-out people",
-        "Held-out treatments", "Completeness",
+        "Held-out treatments", "Held-out later rounds", "Completeness",
     ]  # fmt: skip
     rows = [
         [
@@ -120,6 +120,7 @@ def _fit(findings: Findings) -> str:
             _number(score["held_out_rounds"]),
             _number(score["held_out_log_likelihood"]),
             _number(score["held_out_treatments"]),
+            _number(score["held_out_later"]),
             _number(score["completeness"], 2),
         ]
         for name, score in scores(findings.comparison).items()
@@ -131,7 +132,8 @@ def _fit(findings: Findings) -> str:
             "BIC are people. Held-out scores are those of "
             "decisions that were not used for the estimate; higher (nearer to 0) is better. Theories and benchmarks "
             "are given the same: every parameter has a distribution over people, learnt from the same people; in a "
-            "treatment that was not seen, benchmarks have lines of other treatments."
+            "treatment that was not seen, benchmarks have lines of other treatments. Held-out rounds are even from odd "
+            "and odd from even ones; held-out later rounds are the second half of each person's from everybody's first."
         ),
         (
             "Completeness is the gain in held-out rounds over the best naive benchmark (truth, babbling, uniform) as a "

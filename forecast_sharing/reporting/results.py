@@ -35,6 +35,7 @@ def scores(comparison: Comparison) -> dict[str, dict[str, Any]]:
             "held_out_log_likelihood": score.held_out_people,
             "held_out_rounds": score.held_out_rounds,
             "held_out_treatments": score.held_out_treatments,
+            "held_out_later": score.held_out_later,
             "completeness": score.completeness,
         }
         for name, score in comparison.scores.items()

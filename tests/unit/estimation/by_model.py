@@ -11,7 +11,7 @@ from forecast_sharing.estimation import grids
 
 
 def table_by_model(model, grid, position, sample):
-    """Return the log-likelihoods of even rounds, odd rounds and all at one point of a grid: (3, n_people).
+    """Return the log-likelihoods of even, odd, all and early rounds at one point of a grid: (4, n_people).
 
     Under normal noise a point stands for the values around it, over which likelihoods are averaged.
     """
@@ -24,9 +24,12 @@ def table_by_model(model, grid, position, sample):
     sums = []
     for values in product(*axes):
         params = point | dict(zip(own, values, strict=True))
-        by_fold = np.zeros((2, len(grid.people)))
+        by_fold, early = np.zeros((2, len(grid.people))), np.zeros(len(grid.people))
         for one in sample.of_role(model.role):
             logs = model.log_choice_probs(params, one.design)[one.state, one.action]
-            np.add.at(by_fold, (one.fold, np.searchsorted(grid.people, one.person)), one.count * logs)
-        sums.append([*by_fold, by_fold.sum(axis=0)])
+            person = np.searchsorted(grid.people, one.person)
+            np.add.at(by_fold, (one.fold, person), one.count * logs)
+            if one.early is not None:
+                np.add.at(early, person, one.early * logs)
+        sums.append([*by_fold, by_fold.sum(axis=0), early])
     return logsumexp(sums, axis=0) - np.log(len(sums))

@@ -44,6 +44,8 @@ def test_uniform_is_what_it_is_on_any_half(comparison):
         uniform.held_out_treatments,
     ):
         assert value == pytest.approx(expected)
+    # Six of everybody's twelve rounds are later ones.
+    assert uniform.held_out_later == pytest.approx(expected / 2)
 
 
 def test_hybrid_fits_at_least_as_well_as_either_theory(comparison):

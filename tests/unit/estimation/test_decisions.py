@@ -83,6 +83,19 @@ def test_decisions_are_counted_by_cell(table):
     assert receivers.fold.tolist() == [1, 0]
 
 
+def test_first_half_is_counted_over_both_roles_and_has_the_middle_round(table):
+    # p1 decides in rounds 2, 4 and 7: a report, a capacity and a report.
+    swapped = {"sender_code": "p2", "receiver_code": "p1"}
+    rounds = table([round_row(round_number=7), round_row(round_number=2), round_row(round_number=4, **swapped)])
+
+    sample = collect(rounds)
+
+    assert sample.people[0].code == "p1"
+    by_person = np.array([np.bincount(one.person, one.early, 2) for one in sample.decisions])
+    assert by_person.tolist() == [[1, 1], [1, 1]]
+    assert [np.bincount(one.person, one.count, 2).tolist() for one in sample.decisions] == [[2, 1], [1, 2]]
+
+
 def test_people_are_told_apart_by_session_and_blocks_too(table):
     sample = collect(table([round_row(), round_row(session_code="xyz", forecast=21)]))
 

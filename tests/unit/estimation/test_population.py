@@ -12,6 +12,7 @@ from forecast_sharing.estimation.decisions import collect
 from forecast_sharing.estimation.grids import families_of, family_of
 from forecast_sharing.estimation.parameter_distributions import (
     predict_alone,
+    predict_later,
     predict_left_out,
     predict_people,
     role_groups,
@@ -177,6 +178,28 @@ def test_the_half_that_is_predicted_changes_nothing_that_it_is_predicted_with(sa
     kept = 0
     changed = with_other_decisions(sample, lambda one: (one.fold != fold) & (one.person != kept))
     first, second = (parameter_distributions._from_half(one, families_of(one), fold) for one in (sample, changed))
+
+    for name in ("trust", "level_k", "hybrid"):
+        assert first[name][kept] == second[name][kept]
+        assert (first[name][1:] != second[name][1:]).any()
+
+
+def test_later_rounds_are_foreseen_as_halves_are(sample):
+    # Were the even rounds the early ones, odd rounds would be foreseen from even ones.
+    as_if = [replace(one, early=one.count * (one.fold == 0)) for one in sample.decisions]
+    families = families_of(replace(sample, decisions=tuple(as_if)), Considered(averaged=()))
+
+    found, expected = predict_later(sample, families), parameter_distributions._from_half(sample, families, 0)
+
+    for name in ("trust", "level_k", "hybrid"):
+        np.testing.assert_array_equal(found[name], expected[name])
+
+
+@pytest.mark.slow
+def test_what_comes_later_changes_nothing_that_it_is_foreseen_with(sample):
+    kept = 0
+    changed = with_other_decisions(sample, lambda one: (one.early == 0) & (one.person != kept))
+    first, second = (predict_later(one, families_of(one)) for one in (sample, changed))
 
     for name in ("trust", "level_k", "hybrid"):
         assert first[name][kept] == second[name][kept]

@@ -37,7 +37,7 @@ FORESEEN = {
 
 def scores(**changed):
     return {
-        name: TheoryScore(0.0, 0, 0.0, 0.0, predicted, None, None, None)
+        name: TheoryScore(0.0, 0, 0.0, 0.0, predicted, None, None, predicted, None)
         for name, predicted in {**FORESEEN, **changed}.items()
     }
 
