@@ -228,6 +228,11 @@ def collect(rounds: pd.DataFrame) -> Sample:
     return Sample(people, tuple(decisions), tuple(treatments), excluded, experience(rounds, is_used, positions))
 
 
+def is_used(rounds: pd.DataFrame, role: Role) -> BoolArray:
+    """Return whether the decision of each row is estimated."""
+    return np.asarray(_reasons(rounds, role) == "")
+
+
 def _people(tables: dict[Role, pd.DataFrame]) -> tuple[Person, ...]:
     """Return who decided, ordered by what they did.
 

@@ -135,6 +135,20 @@ class FamilyGrid:
         """Return the log-likelihood of these people's decisions in even (0), odd (1) or early (`EARLY`) rounds."""
         return np.asarray(self.tables[fold, np.searchsorted(self.people, people)])
 
+    @property
+    def lapses(self) -> FloatArray:
+        """Return the values on the axis of lapses."""
+        return _LAPSES
+
+    def noise_at(self, place: int) -> tuple[str, float]:
+        """Return which noise is at a place on the axis of noise, and its value there."""
+        word = next(word for word, part in self.noises.items() if part.start <= place < part.stop)
+        return word, float(_NOISES[word][place - self.noises[word].start])
+
+    def around(self, axis: int) -> FloatArray:
+        """Return the values that each point of an axis stands for under normal noise: (n_points, n_values)."""
+        return _inside(self.axes[axis], len(self.axes))
+
     def alone(self, label: int, noise: str) -> Grid:
         """Return the grid of one variant, a view."""
         name = "precision" if noise == "logit" else "noise_sd"

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from forecast_sharing.estimation.decisions import Sample
+from forecast_sharing.estimation.fitted_people import FittedPopulation
 from forecast_sharing.estimation.grids import EARLY, Family, FamilyGrid, family_of
 from forecast_sharing.estimation.verdict import best_shares, mixed_densities
 from forecast_sharing.models.choice_problem import ROLES, Role
@@ -60,6 +61,8 @@ class Predictive:
     variants : dict of dict
         By theory: the weight of each word of each open choice, the mean over people of all roles:
         ``{"noise": {"logit": 0.7, "normal": 0.3}, ...}``.
+    populations : dict of tuples
+        By theory: the distributions estimated from all decisions of all people.
 
     """
 
@@ -70,6 +73,7 @@ class Predictive:
     kinds: dict[str, FloatArray]
     kind_shares: dict[str, dict[str, FloatArray]]
     variants: dict[str, dict[str, dict[str, float]]]
+    populations: dict[str, tuple[FittedPopulation, ...]]
 
 
 def predict_people(sample: Sample, families: Sequence[Family]) -> Predictive:
@@ -87,6 +91,7 @@ def predict_people(sample: Sample, families: Sequence[Family]) -> Predictive:
         {name: whole[name].kinds for name in with_kinds},
         {name: whole[name].kind_shares for name in with_kinds},
         {name: one.variants for name, one in whole.items()},
+        {name: one.populations for name, one in whole.items()},
     )
 
 
@@ -174,21 +179,24 @@ class _Whole:
     kinds: FloatArray
     kind_shares: dict[str, FloatArray]
     variants: dict[str, dict[str, float]]
+    populations: tuple[FittedPopulation, ...]
 
     @classmethod
     def of(cls, family: Family, sample: Sample) -> "_Whole":
         theory, n_people = family.theory, len(sample.people)
         kinds = np.zeros((n_people, len(theory.kinds_of(family.considered.options))))
-        shares, by_population = {}, []
+        shares, by_population, populations = {}, [], []
         words = iter([word for word, _, _ in role_groups(sample)])
         for members, tables in _populations(family, sample):
             weights = _estimate(tables, _N_CYCLES)
             by_population.append((len(members), _words(family, tables, weights)))
+            roles = tuple(role for role, grids in family.by_role.items() if grids in tables.grids)
+            populations.append(FittedPopulation(members, roles, weights.kinds, weights.labels, weights.inner))
             if theory.has_kinds:
                 joint, _ = _expect(tables, weights)
                 kinds[members] = joint.sum(axis=2)
                 shares[next(words)] = weights.kinds
-        return cls(kinds, shares, _mean_words(by_population))
+        return cls(kinds, shares, _mean_words(by_population), tuple(populations))
 
 
 def _words(family: Family, tables: "_Tables", weights: "_Weights") -> dict[str, dict[str, float]]:

@@ -8,9 +8,11 @@ from forecast_sharing.estimation.comparison import Comparison
 from forecast_sharing.estimation.decisions import Sample
 from forecast_sharing.estimation.verdict import Verdict
 from forecast_sharing.game import Game
-from forecast_sharing.reporting import sentences
+from forecast_sharing.reporting import check_sentences, sentences
 from forecast_sharing.reporting.beliefs import ALIKE, PersonBeliefs
+from forecast_sharing.reporting.goodness import Goodness
 from forecast_sharing.reporting.pooled import PooledFit
+from forecast_sharing.reporting.predictive_checks import STATISTICS
 from forecast_sharing.reporting.results import scores, versions
 from forecast_sharing.reporting.sensitivity import Alone
 from forecast_sharing.reporting.style import LABEL, Picture
@@ -37,7 +39,7 @@ details { margin: .8rem 0; } summary { cursor: pointer; }
 """
 
 # Pictures that stand in a section of their own.
-_IN_SECTIONS = ("survey", "beliefs")
+_IN_SECTIONS = ("survey", "beliefs", "predictive_checks")
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ class Findings:
     beliefs: Sequence[PersonBeliefs]
     pictures: Sequence[Picture]
     files: Sequence[str]
+    goodness: Goodness
 
 
 def page(findings: Findings) -> str:
@@ -64,6 +67,7 @@ def page(findings: Findings) -> str:
             _section("Data", _data(findings)),
             _section("Fit and prediction", _fit(findings)),
             _section("Does the verdict depend on open choices of the models?", _sensitivity(findings)),
+            _section(check_sentences.title(findings.comparison.theories), _goodness(findings)),
             _section(
                 "Where the theories cannot be told apart",
                 _list(sentences.overlap_sentences(findings.comparison, findings.games)),
@@ -169,6 +173,34 @@ def _sensitivity(findings: Findings) -> str:
     header = ["Choice", "Variant", "Weight under", "Verdict with it alone", share]
     said = _paragraphs(sentences.variant_sentences(comparison))
     return said + (_table(header, rows, n_text=5, marked=marked) if rows else "")
+
+
+def _goodness(findings: Findings) -> str:
+    comparison, found = findings.comparison, findings.goodness
+    theories = comparison.theories
+    checked: dict[str, list[str]] = {}
+    for one in found.checks:
+        low, median, high = (check_sentences.shown(one.statistic, value) for value in (one.low, one.median, one.high))
+        row = checked.setdefault(one.statistic, [check_sentences.shown(one.statistic, one.observed)])
+        row += [f"{median} ({low} to {high})", "inside" if one.is_inside else "outside"]
+    rows = [[STATISTICS[name].label, *row] for name, row in checked.items()]
+    header = ["Number", "People", *(cell for one in theories for cell in (f"{one.label}, median (90%)", ""))]
+    earned = [
+        [
+            f"{one.role}s, {one.treatment}",
+            *map(_number, (one.earned, one.expected, *one.by_theory.values(), one.best_response)),
+        ]
+        for one in found.earnings
+    ]
+    columns = ["Role and treatment", "Earned", "Worth of decisions", *(f"{one.label}'s people" for one in theories)]
+    return (
+        _paragraphs([check_sentences.LEAD, *check_sentences.check_sentences(found.checks, theories)])
+        + "".join(_figure(one) for one in findings.pictures if one.name == "predictive_checks")
+        + _table(header, rows, marked=["outside" in row for row in rows])
+        + _paragraphs([check_sentences.later_sentence(comparison.scores, theories), check_sentences.EARNINGS])
+        + _table([*columns, "Best response"], earned)
+        + _paragraphs(check_sentences.earning_sentences(found.earnings))
+    )
 
 
 def _shares(verdict: Verdict) -> list[str]:

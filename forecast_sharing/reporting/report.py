@@ -15,7 +15,9 @@ from forecast_sharing.models.registry import COMPARED, chosen
 from forecast_sharing.models.theory import Theory
 from forecast_sharing.reporting.belief_picture import belief_picture
 from forecast_sharing.reporting.beliefs import beliefs_of_people
+from forecast_sharing.reporting.check_picture import check_picture
 from forecast_sharing.reporting.choice_pictures import choice_pictures
+from forecast_sharing.reporting.goodness import goodness
 from forecast_sharing.reporting.page import Findings, page
 from forecast_sharing.reporting.people_pictures import people_pictures
 from forecast_sharing.reporting.pooled import pooled_fits
@@ -71,7 +73,8 @@ def fit_report(
         Names of options that are held to be as given, of `assumptions.AVERAGED`; of all others every word is possible,
         and how likely each is is estimated.
     seed : int
-        Decides the starts of the mixtures; nothing else is left to chance.
+        Decides the starts of the mixtures and the people drawn from the fitted theories; nothing else is left to
+        chance.
     theories : sequence of str
         Names of rivals, of `registry.RIVALS`, that are compared with trust and level-k.
 
@@ -125,7 +128,8 @@ def compute(
     theories : sequence of Theory
         Those that are compared.
     seed : int
-        Decides the starts of the mixtures and the resamples, and nothing else is left to chance.
+        Decides the starts of the mixtures, the resamples and the people drawn from the fitted theories, and nothing
+        else is left to chance.
     n_draws : int
         Resamples of blocks for the bootstrap.
     jobs : int
@@ -134,7 +138,7 @@ def compute(
         Told what is being computed.
 
     """
-    starts, resamples = (np.random.default_rng(one) for one in np.random.SeedSequence(seed).spawn(2))
+    starts, resamples, people = (np.random.default_rng(one) for one in np.random.SeedSequence(seed).spawn(3))
     steps.begin("comparing the theories")
     comparison = compare(sample, possible, rng=starts, theories=theories)
     steps.begin("trying each variant alone")
@@ -152,8 +156,11 @@ def compute(
     )
     survey = None if participants is None else correlations(comparison.people, participants)
     beliefs = beliefs_of_people(rounds, comparison.people)
+    good = goodness(rounds, sample, comparison, people)
     steps.begin("drawing")
     pictures = [*choice_pictures(rounds, sample, comparison), *people_pictures(sample, comparison, survey or ())]
+    if good.checks:
+        pictures.append(check_picture(good.checks, theories))
     if beliefs:
         pictures.append(belief_picture(beliefs))
     lacking = [str(gap) for gap in gaps(rounds)]
@@ -161,6 +168,7 @@ def compute(
         "gaps": lacking,
         "sensitivity": [one.as_dict() for one in others],
         "pooled": [one.as_dict() for one in pooled],
+        "checks": good.as_dict(),
         "bootstrap": n_draws,
         "seed": seed,
         "survey": None if survey is None else [asdict(one) for one in survey],
@@ -169,7 +177,7 @@ def compute(
     }
     games = {name: one.design.game for name, one in zip(sample.treatments, sample.decisions, strict=True)}
     findings = Findings(
-        sample, lacking, comparison, sorted(games.items()), others, pooled, survey, beliefs, pictures, FILES
+        sample, lacking, comparison, sorted(games.items()), others, pooled, survey, beliefs, pictures, FILES, good
     )
     return findings, plain(results(sample, comparison, extra))
 
@@ -190,7 +198,7 @@ def _write_pictures(findings: Findings, directory: Path) -> None:
     written = {path for one in findings.pictures for path in one.save(directory)}
     earlier = {
         path
-        for pattern in ("choices_*", "survey", "beliefs", "estimates_*", "posterior_types_*")
+        for pattern in ("choices_*", "survey", "beliefs", "predictive_checks", "estimates_*", "posterior_types_*")
         for end in ("png", "svg")
         for path in directory.glob(f"{pattern}.{end}")
     }

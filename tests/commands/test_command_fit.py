@@ -167,6 +167,7 @@ def test_pictures_are_both_png_and_svg(report):
         "held_out",
         "inflation_by_round",
         "posterior_types",
+        "predictive_checks",
         "survey",
     }
     directory = report / "pictures"
