@@ -10,6 +10,7 @@ from forecast_sharing.estimation.verdict import Verdict
 from forecast_sharing.game import Game
 from forecast_sharing.reporting import sentences
 from forecast_sharing.reporting.beliefs import ALIKE, PersonBeliefs
+from forecast_sharing.reporting.mixture_types import HEADER, LEAD, type_rows
 from forecast_sharing.reporting.pooled import PooledFit
 from forecast_sharing.reporting.results import scores, versions
 from forecast_sharing.reporting.sensitivity import Alone
@@ -69,6 +70,7 @@ def page(findings: Findings) -> str:
                 _list(sentences.overlap_sentences(findings.comparison, findings.games)),
             ),
             _section("Pictures", "".join(_figure(one) for one in findings.pictures if one.name not in _IN_SECTIONS)),
+            _section("Types of people", _types(findings.comparison)),
             _section("Everybody alike", _pooled(findings.pooled)),
             *([_section("Stated beliefs", _beliefs(findings))] if findings.beliefs else []),
             *([_section("Survey and behaviour", _survey(findings))] if findings.survey is not None else []),
@@ -141,12 +143,7 @@ def _fit(findings: Findings) -> str:
         sentences.better_sentence(findings.comparison),
         *sentences.vuong_sentences(findings.comparison),
     ]
-    mixtures = [
-        f"{LABEL[name]} mixture: {note}."
-        for name, mixture in findings.comparison.mixtures.items()
-        for note in mixture.notes
-    ]
-    return _table(header, rows) + _paragraphs(explained) + (_list(mixtures) if mixtures else "")
+    return _table(header, rows) + _paragraphs(explained)
 
 
 def _sensitivity(findings: Findings) -> str:
@@ -176,6 +173,14 @@ def _shares(verdict: Verdict) -> list[str]:
         for name, share in verdict.shares.items()
     ]
     return [in_words[1][1]] if len(in_words) == 2 else [f"{label} {share}" for label, share in in_words]
+
+
+def _types(comparison: Comparison) -> str:
+    notes = [
+        f"{LABEL[name]} mixture: {note}." for name, mixture in comparison.mixtures.items() for note in mixture.notes
+    ]
+    table = _table(HEADER, type_rows(comparison.mixtures), n_text=len(HEADER))
+    return _paragraphs([LEAD]) + table + (_list(notes) if notes else "")
 
 
 def _pooled(pooled: Sequence[PooledFit]) -> str:
