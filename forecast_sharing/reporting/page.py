@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from html import escape
 
 from forecast_sharing.estimation.comparison import Comparison
+from forecast_sharing.estimation.covariates import Regression
 from forecast_sharing.estimation.decisions import Sample
 from forecast_sharing.estimation.verdict import Verdict
 from forecast_sharing.game import Game
-from forecast_sharing.reporting import sentences
+from forecast_sharing.reporting import sentences, who_differs
 from forecast_sharing.reporting.beliefs import ALIKE, PersonBeliefs
 from forecast_sharing.reporting.mixture_types import HEADER, LEAD, type_rows
 from forecast_sharing.reporting.pooled import PooledFit
@@ -55,6 +56,7 @@ class Findings:
     beliefs: Sequence[PersonBeliefs]
     pictures: Sequence[Picture]
     files: Sequence[str]
+    differing: Sequence[Regression] | None = None
 
 
 def page(findings: Findings) -> str:
@@ -74,6 +76,11 @@ def page(findings: Findings) -> str:
             _section("Everybody alike", _pooled(findings.pooled)),
             *([_section("Stated beliefs", _beliefs(findings))] if findings.beliefs else []),
             *([_section("Survey and behaviour", _survey(findings))] if findings.survey is not None else []),
+            *(
+                [_section("Who differs, and how", _who_differs(findings.differing))]
+                if findings.differing is not None
+                else []
+            ),
             _section("Whose estimates are doubtful", _doubts(findings.comparison)),
             _section("How this was computed", _computed(findings)),
         ]
@@ -231,6 +238,11 @@ def _survey(findings: Findings) -> str:
     header = ["Scale", "Estimate", "People", "Correlation", "95% interval", ""]
     pictures = "".join(_figure(one) for one in findings.pictures if one.name == "survey")
     return _paragraphs([sentences.CAUTION]) + _table(header, rows, n_text=2) + pictures
+
+
+def _who_differs(differing: Sequence[Regression]) -> str:
+    table = _table(who_differs.HEADER, who_differs.regression_rows(differing), n_text=3)
+    return _paragraphs(who_differs.lead(differing)) + table
 
 
 def _beliefs(findings: Findings) -> str:
