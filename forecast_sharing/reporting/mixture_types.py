@@ -10,9 +10,9 @@ LEAD = (
     "A mixture says that people are of a few types: how many there are of each, and what they are like. Shares are "
     "those among people who were only senders, only receivers, or both. Intervals are clustered by block (t with one "
     "degree of freedom less than there are blocks with people of the type). Where one is missing, the parameter is at "
-    "an end of its range, there are too few blocks, or the data do not say. Intervals take the theory and the number "
-    "of types as given, so they say nothing about whether there are such types. Types with a share under 0.5% are left "
-    "out here."
+    "an end of its range, there are too few blocks, or the data do not say. Those of parameters are symmetric and may "
+    "pass an end of the range. Intervals take the theory and the number of types as given, so they say nothing about "
+    "whether there are such types. Types with a share under 0.5% are left out here."
 )
 
 _LEAST = 0.005
