@@ -3,22 +3,33 @@
 A type has parameters for both roles; a person belongs to one type in both. Shares are those among people who were only
 senders, only receivers, or both, since nothing says that these are alike where roles are fixed.
 
-Many starts are run by EM on the grids, where a step costs next to nothing; the best goes on over the continuum.
+Many starts are run by EM on the grids, where a step costs next to nothing; the best goes on over the continuum, and so
+does the next where it is nearly as likely. Types of one kind are numbered in the order of their theory's first
+parameter, so that they have the same names whatever the start. Where nobody had both roles this is done in each role,
+since nothing says which type of sender goes with which of receiver.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import log_softmax, logsumexp
 
 from forecast_sharing.estimation.decisions import Sample
 from forecast_sharing.estimation.grids import Grids
-from forecast_sharing.estimation.likelihood import contributions
-from forecast_sharing.estimation.maximum_likelihood import maximise, parameters_of, point_of, scale_at, values_at
+from forecast_sharing.estimation.maximum_likelihood import maximise, parameters_of, point_of, values_at
+from forecast_sharing.estimation.mixture_errors import MixtureErrors, mixture_errors
+from forecast_sharing.estimation.mixture_likelihood import (
+    Coordinates,
+    Groups,
+    MixtureLikelihood,
+    Params,
+    Part,
+    TypeModel,
+    expect,
+    log_likelihood_by_type,
+)
 from forecast_sharing.estimation.parameter_distributions import role_groups
-from forecast_sharing.models.choice_model import ChoiceModel
 from forecast_sharing.models.choice_problem import ROLES, Role
 from forecast_sharing.models.theory import Theory
 from forecast_sharing.theory.assumptions import DEFAULTS, Options
@@ -29,23 +40,19 @@ BoolArray = npt.NDArray[np.bool_]
 
 _N_GRID_STARTS = 20
 _N_GRID_STEPS = 15
+# Ends on the grid that are looked at again over the continuum.
+_N_KEPT = 4
 # Of the shares alone, whose likelihood has one maximum; a step costs next to nothing.
 _N_SHARE_STEPS = 20
 _N_STEPS = 200
+# Searches from starts further behind the best than this would end behind it.
+_NEARLY_AS_GOOD = 2.0
+# Ends that differ by less are equally likely; other types are ends that share out more than one person in twenty anew.
+_AS_LIKELY, _OTHER_TYPES = 0.5, 0.05
 # A type to which less than this many people's weight belongs on the grid does not occur.
 _NOBODY = 0.01
-# The smallest share, relative to the first type's, is exp(-12): six in a million.
-_MOST_LOG_ODDS = 12.0
-
-
-@dataclass(frozen=True)
-class TypeModel:
-    """A type of person: its name, its theory and the number of its kind, and its model in each role that occurs."""
-
-    name: str
-    theory: Theory
-    kind: int
-    models: dict[Role, ChoiceModel]
+# One to which less than half a person belongs stands last and is named.
+_SOMEBODY = 0.5
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,8 +75,10 @@ class MixtureFit:
         Free parameters, of the types that occur.
     converged : bool
         Whether the search ended at a maximum and not at its last step.
+    errors : MixtureErrors
+        Standard errors and intervals, clustered by block.
     notes : tuple of str
-        In words: not converged, types to which nobody belongs.
+        In words: not converged, types to which nobody belongs, other types that are as likely, what has no errors.
 
     """
 
@@ -80,6 +89,7 @@ class MixtureFit:
     log_likelihood_by_person: FloatArray
     n_parameters: int
     converged: bool
+    errors: MixtureErrors
     notes: tuple[str, ...]
 
     @property
@@ -140,67 +150,125 @@ def fit_mixture(
 
     """
     groups = [(word, members) for word, members, _ in role_groups(sample)]
-    params, members = _best_on_grid(sample, types, grids, groups, rng, n_starts)
-    starts = [_start(sample, types, params, members > _NOBODY, groups)]
+    starts = [
+        _start(sample, types, params, members > _NOBODY, groups)
+        for params, members in _best_on_grid(sample, types, grids, groups, rng, n_starts)
+    ]
     if parts:
         joined = [by_role for part in parts for by_role in part.params]
         occurs = np.concatenate([part.posterior.sum(axis=0) for part in parts]) > _NOBODY
         starts.append(_start(sample, types, joined, occurs, groups))
-    return _climb(sample, types, max(starts, key=lambda start: start.log_likelihood), groups, n_steps)
-
-
-Params = list[dict[Role, dict[str, float]]]
-Groups = Sequence[tuple[str, IntArray]]
+    first = max(starts, key=lambda start: start.log_likelihood)
+    others = [
+        start
+        for start in starts
+        if start.log_likelihood > first.log_likelihood - _NEARLY_AS_GOOD
+        and _moved(start.posterior, first.posterior) > _OTHER_TYPES
+    ]
+    begins = [first, *sorted(others, key=lambda start: start.log_likelihood)[-1:]]
+    best, *behind = sorted(
+        (_climb(sample, types, begin, groups, n_steps) for begin in begins),
+        key=lambda end: end.log_likelihood,
+        reverse=True,
+    )
+    return _result(sample, types, best, groups, [note for other in behind if (note := _as_likely(best, other))])
 
 
 @dataclass(frozen=True, eq=False)
-class _Start:
-    """Where a search begins: parameters, which types occur, and the best shares at these parameters."""
+class _Place:
+    """Parameters and shares, where a search begins or ends: which types occur, and the posterior there."""
 
     params: Params
     occurs: BoolArray
     shares: dict[str, FloatArray]
     posterior: FloatArray
     log_likelihood: float
+    converged: bool = True
 
 
-def _start(sample: Sample, types: Sequence[TypeModel], params: Params, occurs: BoolArray, groups: Groups) -> _Start:
+def _start(sample: Sample, types: Sequence[TypeModel], params: Params, occurs: BoolArray, groups: Groups) -> _Place:
+    """Return a place with the best shares at these parameters."""
     by_person = log_likelihood_by_type(sample, types, params)
     shares = {word: occurs / occurs.sum() for word, _ in groups}
     for _ in range(_N_SHARE_STEPS):
         density, posterior, shares = expect(by_person, shares, groups)
-    return _Start(params, occurs, shares, posterior, float(density.sum()))
+    return _ordered(sample, types, _Place(params, occurs, shares, posterior, float(density.sum())), groups)
 
 
-def _climb(sample: Sample, types: Sequence[TypeModel], start: _Start, groups: Groups, n_steps: int) -> MixtureFit:
+def _ordered(sample: Sample, types: Sequence[TypeModel], place: _Place, groups: Groups) -> _Place:
+    """Return the same place with types of one kind in order: by the mean over roles of the first parameter.
+
+    Types without people come last.
+    """
+    params, occurs = [dict(by_role) for by_role in place.params], place.occurs
+    shares, posterior = dict(place.shares), place.posterior.copy()
+    are_apart = all(word in ROLES for word, _ in groups)
+    for some in [[group] for group in groups] if are_apart else [groups]:
+        roles = [role for role in roles_of(sample) if not are_apart or role == some[0][0]]
+        members = np.concatenate([positions for _, positions in some])
+        order = _order(sample, types, place, roles, posterior[members].sum(axis=0))
+        for number, before in enumerate(order):
+            params[number] |= {role: place.params[before][role] for role in roles}
+        shares |= {word: shares[word][order] for word, _ in some}
+        posterior[members] = posterior[np.ix_(members, order)]
+        occurs = place.occurs[order]
+    return replace(place, params=params, occurs=occurs, shares=shares, posterior=posterior)
+
+
+def _order(
+    sample: Sample, types: Sequence[TypeModel], place: _Place, roles: Sequence[Role], weights: FloatArray
+) -> IntArray:
+    """Return which type comes where."""
+    heights = np.zeros(len(types))
+    for number, one in enumerate(types):
+        firsts = [
+            point_of(place.params[number][role], parameters_of(one.models[role], sample.of_role(role)))[0]
+            for role in roles
+        ]
+        heights[number] = np.mean(firsts)
+    order = np.arange(len(types))
+    for kind in {(one.theory.name, one.kind) for one in types}:
+        alike = np.array([n for n, one in enumerate(types) if (one.theory.name, one.kind) == kind])
+        order[alike] = alike[np.lexsort((heights[alike], weights[alike] < _SOMEBODY, ~place.occurs[alike]))]
+    return order
+
+
+def _moved(first: FloatArray, second: FloatArray) -> float:
+    """Return the share of people that is of another type in the second posterior."""
+    return float(np.abs(first - second).sum() / (2 * len(first)))
+
+
+def _as_likely(best: _Place, other: _Place) -> str:
+    """Return that another place with other types is as likely, if it is."""
+    moved, behind = _moved(best.posterior, other.posterior), best.log_likelihood - other.log_likelihood
+    if behind >= _AS_LIKELY or moved <= _OTHER_TYPES:
+        return ""
+    return (
+        f"other types are as likely (log-likelihood {behind:.2f} lower), in which {moved:.0%} of the people are of "
+        "another type"
+    )
+
+
+def _climb(sample: Sample, types: Sequence[TypeModel], start: _Place, groups: Groups, n_steps: int) -> _Place:
     """Return the maximum near the start: a quasi-Newton search of everything together.
 
     Types that do not occur keep their parameters and the share zero: nothing could be learnt of them.
     The gradient is that of the M-step at the current posterior (Fisher's identity), and convergence is faster than
     linear, which that of EM is not.
     """
-    occurs = start.occurs
-    parts = [
-        _Part(sample, number, role, model)
-        for number, one_type in enumerate(types)
-        for role, model in one_type.models.items()
-        if occurs[number]
-    ]
-    points = [point_of(start.params[part.number][part.role], part.parameters) for part in parts]
-    coordinates = _Coordinates([len(part.parameters) for part in parts], occurs, groups)
+    likelihood = MixtureLikelihood(sample, types, start.occurs, groups)
+    parts, points = likelihood.parts, likelihood.points(start.params)
+    coordinates = Coordinates([len(part.parameters) for part in parts], start.occurs, groups)
 
     def loss(flat: FloatArray) -> tuple[float, FloatArray]:
         now, log_shares = coordinates.unpack(flat)
-        by_person = np.zeros((len(sample.people), len(types)))
-        scores = []
-        for part, point in zip(parts, now, strict=True):
-            logs, score = part.evaluate(point)
-            by_person[:, part.number] += logs
-            scores.append(score)
-        value, posterior, _ = expect(by_person, {w: np.exp(v) for w, v in log_shares.items()}, groups)
-        slopes = [score @ posterior[:, part.number] for part, score in zip(parts, scores, strict=True)]
-        by_share = [(posterior[members] - np.exp(log_shares[word])).sum(axis=0)[occurs][1:] for word, members in groups]
-        return -float(value.sum()), -np.concatenate([*slopes, *by_share])
+        found = likelihood.at(now, log_shares)
+        slopes = [slope @ found.posterior[:, part.number] for part, slope in zip(parts, found.given_type, strict=True)]
+        by_share = [
+            (found.posterior[members] - np.exp(log_shares[word])).sum(axis=0)[start.occurs][1:]
+            for word, members in groups
+        ]
+        return -float(found.by_person.sum()), -np.concatenate([*slopes, *by_share])
 
     begin = coordinates.pack(points, start.shares)
     curvature = np.zeros(len(begin))
@@ -209,10 +277,13 @@ def _climb(sample: Sample, types: Sequence[TypeModel], start: _Start, groups: Gr
     found, _, converged = maximise(loss, begin, curvature, coordinates.bounds, n_steps)
     now, log_shares = coordinates.unpack(found)
     shares = {word: np.exp(logs) for word, logs in log_shares.items()}
-    return _result(sample, types, _params(start.params, parts, now), shares, groups, converged)
+    params = _params(start.params, parts, now)
+    value, posterior, _ = expect(log_likelihood_by_type(sample, types, params), shares, groups)
+    end = _Place(params, start.occurs, shares, posterior, float(value.sum()), converged)
+    return _ordered(sample, types, end, groups)
 
 
-def _params(kept: Params, parts: Sequence["_Part"], points: Sequence[FloatArray]) -> Params:
+def _params(kept: Params, parts: Sequence[Part], points: Sequence[FloatArray]) -> Params:
     fitted: Params = [dict(by_role) for by_role in kept]
     for part, point in zip(parts, points, strict=True):
         names = [parameter.name for parameter in part.parameters]
@@ -221,105 +292,30 @@ def _params(kept: Params, parts: Sequence["_Part"], points: Sequence[FloatArray]
 
 
 def _result(
-    sample: Sample,
-    types: Sequence[TypeModel],
-    params: Params,
-    shares: dict[str, FloatArray],
-    groups: Groups,
-    converged: bool,  # noqa: FBT001
+    sample: Sample, types: Sequence[TypeModel], end: _Place, groups: Groups, notes: Sequence[str]
 ) -> MixtureFit:
-    value, posterior, _ = expect(log_likelihood_by_type(sample, types, params), shares, groups)
+    likelihood = MixtureLikelihood(sample, types, end.occurs, groups)
+    errors = mixture_errors(likelihood, types, end.params, end.shares, sample.blocks)
+    value, posterior, _ = expect(log_likelihood_by_type(sample, types, end.params), end.shares, groups)
     # Of types that do not occur nothing was estimated.
-    occurs = np.any([share > 0 for share in shares.values()], axis=0)
-    n_own = sum(len(one) for by_role, counts in zip(params, occurs, strict=True) if counts for one in by_role.values())
-    empty = [one.name for one, weight in zip(types, posterior.sum(axis=0), strict=True) if weight < 0.5]
+    n_own = sum(len(part.parameters) for part in likelihood.parts)
+    empty = [one.name for one, weight in zip(types, posterior.sum(axis=0), strict=True) if weight < _SOMEBODY]
     return MixtureFit(
         tuple(types),
-        tuple(params),
-        shares,
+        tuple(end.params),
+        end.shares,
         posterior,
         value,
-        n_own + (int(occurs.sum()) - 1) * len(groups),
-        converged,
-        (*(() if converged else ("not converged",)), *((f"nobody is of type {', '.join(empty)}",) if empty else ())),
+        n_own + (int(end.occurs.sum()) - 1) * len(groups),
+        end.converged,
+        errors,
+        (
+            *(() if end.converged else ("not converged",)),
+            *((f"nobody is of type {', '.join(empty)}",) if empty else ()),
+            *notes,
+            *errors.notes,
+        ),
     )
-
-
-class _Part:
-    """One type's model in one role: log-likelihoods by person and their derivatives on the unit cube."""
-
-    def __init__(self, sample: Sample, number: int, role: Role, model: ChoiceModel) -> None:
-        decisions = sample.of_role(role)
-        self.number, self.role = number, role
-        self.parameters = parameters_of(model, decisions)
-        self._contributions = contributions(model, decisions)
-        self._counts = np.concatenate([one.count for one in decisions])
-        self._people = np.concatenate([one.person for one in decisions])
-        self._n_people = len(sample.people)
-
-    def evaluate(self, point: FloatArray) -> tuple[FloatArray, FloatArray]:
-        log_probs, slopes = self._contributions(values_at(point, self.parameters))
-        scaled = slopes * scale_at(point, self.parameters)[:, None]
-        return self._sum(log_probs), np.array([self._sum(slope) for slope in scaled])
-
-    def curvature(self, point: FloatArray, weight: FloatArray) -> FloatArray:
-        _, slopes = self._contributions(values_at(point, self.parameters))
-        return (slopes * slopes) @ (self._counts * weight[self._people]) * scale_at(point, self.parameters) ** 2
-
-    def by_person(self, point: FloatArray) -> FloatArray:
-        return self.evaluate(point)[0]
-
-    def _sum(self, by_cell: FloatArray) -> FloatArray:
-        return np.bincount(self._people, self._counts * by_cell, self._n_people)
-
-
-class _Coordinates:
-    """All parameters in one vector: unit cubes of the parts, then log-odds of shares against the first type."""
-
-    def __init__(self, lengths: Sequence[int], occurs: BoolArray, groups: Groups) -> None:
-        self._ends = np.cumsum(lengths)
-        self._occurs, self._words = occurs, [word for word, _ in groups]
-        n_odds = (int(occurs.sum()) - 1) * len(groups)
-        self.bounds = [(0.0, 1.0)] * int(self._ends[-1]) + [(-_MOST_LOG_ODDS, _MOST_LOG_ODDS)] * n_odds
-
-    def pack(self, points: Sequence[FloatArray], shares: dict[str, FloatArray]) -> FloatArray:
-        smallest = np.exp(-_MOST_LOG_ODDS)
-        odds = [np.log(np.maximum(shares[word][self._occurs], smallest)) for word in self._words]
-        return np.concatenate([*points, *(logs[1:] - logs[0] for logs in odds)])
-
-    def unpack(self, flat: FloatArray) -> tuple[list[FloatArray], dict[str, FloatArray]]:
-        points = np.split(flat[: self._ends[-1]], self._ends[:-1])
-        odds = flat[self._ends[-1] :].reshape(len(self._words), -1)
-        log_shares = {}
-        for word, row in zip(self._words, odds, strict=True):
-            log_shares[word] = np.full(len(self._occurs), -np.inf)
-            log_shares[word][self._occurs] = log_softmax(np.concatenate([[0.0], row]))
-        return points, log_shares
-
-
-def expect(
-    by_person: FloatArray, shares: dict[str, FloatArray], groups: Groups
-) -> tuple[FloatArray, FloatArray, dict[str, FloatArray]]:
-    """Return log-likelihood by person, posterior and the shares that follow from it."""
-    density, posterior, new_shares = np.zeros(len(by_person)), np.zeros_like(by_person), {}
-    for word, members in groups:
-        # A share that has gone to zero stays there.
-        with np.errstate(divide="ignore"):
-            weighted = by_person[members] + np.log(shares[word])
-        density[members] = logsumexp(weighted, axis=1)
-        posterior[members] = np.exp(weighted - density[members][:, None])
-        new_shares[word] = posterior[members].mean(axis=0)
-    return density, posterior, new_shares
-
-
-def log_likelihood_by_type(sample: Sample, types: Sequence[TypeModel], params: Params) -> FloatArray:
-    """Return the log-likelihood of each person under each type: (n_people, n_types)."""
-    table = np.zeros((len(sample.people), len(types)))
-    for number, one_type in enumerate(types):
-        for role, model in one_type.models.items():
-            part = _Part(sample, number, role, model)
-            table[:, number] += part.by_person(point_of(params[number][role], part.parameters))
-    return table
 
 
 def _best_on_grid(
@@ -329,22 +325,32 @@ def _best_on_grid(
     groups: Groups,
     rng: np.random.Generator,
     n_starts: int,
-) -> tuple[Params, FloatArray]:
-    """Return the parameters of the best start, and how many people belong to each type."""
+) -> list[tuple[Params, FloatArray]]:
+    """Return the parameters of the best starts, best first, and how many people belong to each type there."""
     # Types of one kind share one table.
     kinds = {(one.theory.name, one.kind): one for one in types}
     flat = {key: {role: _flat(grids, one, role) for role in one.models} for key, one in kinds.items()}
     tables = [flat[one.theory.name, one.kind] for one in types]
-    best_value, best_points, best_members = -np.inf, [], np.ones(len(types))
-    for _ in range(1 if len(kinds) == len(types) else n_starts):
-        value, points, members = _em_on_grid(tables, len(sample.people), groups, grids, rng)
-        if value > best_value:
-            best_value, best_points, best_members = value, points, members
-    params = [
-        {role: _params_at(grids, one_type, role, points[role]) for role in one_type.models}
-        for one_type, points in zip(types, best_points, strict=True)
+    ends = sorted(
+        (
+            _em_on_grid(tables, len(sample.people), groups, grids, rng)
+            for _ in range(1 if len(kinds) == len(types) else n_starts)
+        ),
+        key=lambda end: end[0],
+        reverse=True,
+    )
+    # Ends of one value are the same types in another order.
+    distinct = [end for end, before in zip(ends, [None, *ends], strict=False) if before is None or end[0] < before[0]]
+    return [
+        (
+            [
+                {role: _params_at(grids, one_type, role, point[role]) for role in one_type.models}
+                for one_type, point in zip(types, points, strict=True)
+            ],
+            members,
+        )
+        for _, points, members in distinct[:_N_KEPT]
     ]
-    return params, best_members
 
 
 def _em_on_grid(

@@ -19,13 +19,13 @@ FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 
 # Step of second derivatives on the unit cube: gradients are analytic, so differences over this are right to 1e-6.
-_STEP = 1e-5
+STEP = 1e-5
 # Beyond this condition number of the Hessian, on the unit cube, directions are flat to rounding.
 _ILL_CONDITIONED = 1e8
 # A standard error above this share of a parameter's range says that the data do not say where in it the value lies.
 _VAGUE = 0.25
 # Beyond the whole range there is no estimate of it either: the search ended where the likelihood is flat.
-_NOT_AT_ALL = 1.0
+NOT_AT_ALL = 1.0
 
 
 @dataclass(frozen=True)
@@ -85,13 +85,14 @@ def uncertainty(
     nothing: dict[str, float | None] = dict.fromkeys(names)
     if not len(free):
         return Uncertainty(nothing, nothing, tuple(notes))
-    hessian = _hessian(_gradient(evaluate, counts, parameters), point, free)
+    steps = np.minimum(STEP, np.minimum(point, 1 - point))
+    hessian = minus_hessian(_gradient(evaluate, counts, parameters), point, free, steps)
     covariance = _inverse(hessian)
     if covariance is None:
         return Uncertainty(nothing, nothing, (*notes, f"weakly identified: {_flat(hessian, [names[i] for i in free])}"))
     scale = scale_at(point, parameters)[free]
     spread = np.sqrt(np.diag(covariance))
-    known = spread <= _NOT_AT_ALL
+    known = spread <= NOT_AT_ALL
     for word, found in (("weakly", known & (spread > _VAGUE)), ("not", ~known)):
         if found.any():
             notes.append(f"{word} identified: {', '.join(names[i] for i in free[found])}")
@@ -155,15 +156,14 @@ def _gradient(
     return gradient
 
 
-def _hessian(gradient: Gradient, point: FloatArray, free: IntArray) -> FloatArray:
-    """Return minus the second derivatives of the log-likelihood in the free coordinates of the unit cube."""
+def minus_hessian(gradient: Gradient, point: FloatArray, free: IntArray, steps: FloatArray) -> FloatArray:
+    """Return minus the second derivatives in the free coordinates, by differences of the gradient over these steps."""
     rows = []
     for axis in free:
-        step = min(_STEP, point[axis], 1 - point[axis])
         ahead, behind = point.copy(), point.copy()
-        ahead[axis] += step
-        behind[axis] -= step
-        rows.append(-(gradient(ahead) - gradient(behind))[free] / (2 * step))
+        ahead[axis] += steps[axis]
+        behind[axis] -= steps[axis]
+        rows.append(-(gradient(ahead) - gradient(behind))[free] / (2 * steps[axis]))
     hessian = np.array(rows)
     return (hessian + hessian.T) / 2
 

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from html import escape
 
 from forecast_sharing.estimation.comparison import Comparison
+from forecast_sharing.estimation.covariates import Regression
 from forecast_sharing.estimation.decisions import Sample
 from forecast_sharing.estimation.verdict import Verdict
 from forecast_sharing.game import Game
-from forecast_sharing.reporting import check_sentences, sentences
+from forecast_sharing.reporting import check_sentences, sentences, who_differs
 from forecast_sharing.reporting.beliefs import ALIKE, PersonBeliefs
 from forecast_sharing.reporting.goodness import Goodness
+from forecast_sharing.reporting.mixture_types import HEADER, LEAD, type_rows
 from forecast_sharing.reporting.pooled import PooledFit
 from forecast_sharing.reporting.predictive_checks import STATISTICS
 from forecast_sharing.reporting.results import scores, versions
@@ -57,6 +59,7 @@ class Findings:
     pictures: Sequence[Picture]
     files: Sequence[str]
     goodness: Goodness
+    differing: Sequence[Regression] | None = None
 
 
 def page(findings: Findings) -> str:
@@ -73,9 +76,15 @@ def page(findings: Findings) -> str:
                 _list(sentences.overlap_sentences(findings.comparison, findings.games)),
             ),
             _section("Pictures", "".join(_figure(one) for one in findings.pictures if one.name not in _IN_SECTIONS)),
+            _section("Types of people", _types(findings.comparison)),
             _section("Everybody alike", _pooled(findings.pooled)),
             *([_section("Stated beliefs", _beliefs(findings))] if findings.beliefs else []),
             *([_section("Survey and behaviour", _survey(findings))] if findings.survey is not None else []),
+            *(
+                [_section("Who differs, and how", _who_differs(findings.differing))]
+                if findings.differing is not None
+                else []
+            ),
             _section("Whose estimates are doubtful", _doubts(findings.comparison)),
             _section("How this was computed", _computed(findings)),
         ]
@@ -147,12 +156,7 @@ def _fit(findings: Findings) -> str:
         sentences.better_sentence(findings.comparison),
         *sentences.vuong_sentences(findings.comparison),
     ]
-    mixtures = [
-        f"{LABEL[name]} mixture: {note}."
-        for name, mixture in findings.comparison.mixtures.items()
-        for note in mixture.notes
-    ]
-    return _table(header, rows) + _paragraphs(explained) + (_list(mixtures) if mixtures else "")
+    return _table(header, rows) + _paragraphs(explained)
 
 
 def _sensitivity(findings: Findings) -> str:
@@ -212,6 +216,14 @@ def _shares(verdict: Verdict) -> list[str]:
     return [in_words[1][1]] if len(in_words) == 2 else [f"{label} {share}" for label, share in in_words]
 
 
+def _types(comparison: Comparison) -> str:
+    notes = [
+        f"{LABEL[name]} mixture: {note}." for name, mixture in comparison.mixtures.items() for note in mixture.notes
+    ]
+    table = _table(HEADER, type_rows(comparison.mixtures), n_text=len(HEADER))
+    return _paragraphs([LEAD]) + table + (_list(notes) if notes else "")
+
+
 def _pooled(pooled: Sequence[PooledFit]) -> str:
     with_draws = any(one.draws for one in pooled)
     header = ["Role", "Model", "Parameter", "Estimate", "SE (Hessian)", "SE (clustered by block)", "95% interval (t)"]
@@ -260,6 +272,11 @@ def _survey(findings: Findings) -> str:
     header = ["Scale", "Estimate", "People", "Correlation", "95% interval", ""]
     pictures = "".join(_figure(one) for one in findings.pictures if one.name == "survey")
     return _paragraphs([sentences.CAUTION]) + _table(header, rows, n_text=2) + pictures
+
+
+def _who_differs(differing: Sequence[Regression]) -> str:
+    table = _table(who_differs.HEADER, who_differs.regression_rows(differing), n_text=3)
+    return _paragraphs(who_differs.lead(differing)) + table
 
 
 def _beliefs(findings: Findings) -> str:

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from forecast_sharing.estimation.comparison import compare
+from forecast_sharing.estimation.covariates import regressions
 from forecast_sharing.estimation.decisions import Sample, collect
 from forecast_sharing.models.registry import COMPARED, chosen
 from forecast_sharing.models.theory import Theory
@@ -24,6 +25,7 @@ from forecast_sharing.reporting.pooled import pooled_fits
 from forecast_sharing.reporting.results import comparison_table, people_table, results
 from forecast_sharing.reporting.sensitivity import alone
 from forecast_sharing.reporting.survey import correlations
+from forecast_sharing.reporting.who_differs import COVARIATES
 from forecast_sharing.tables.atomic_files import plain, require_writable, write_frame, write_json, write_text
 from forecast_sharing.tables.round_gaps import copies, gaps
 from forecast_sharing.theory.assumptions import DEFAULTS, Considered, Options, considered
@@ -155,6 +157,7 @@ def compute(
         progress=steps.count,
     )
     survey = None if participants is None else correlations(comparison.people, participants)
+    differing = None if participants is None else regressions(comparison.people, participants, COVARIATES)
     beliefs = beliefs_of_people(rounds, comparison.people)
     good = goodness(rounds, sample, comparison, people)
     steps.begin("drawing")
@@ -172,12 +175,24 @@ def compute(
         "bootstrap": n_draws,
         "seed": seed,
         "survey": None if survey is None else [asdict(one) for one in survey],
+        "covariates": None if differing is None else [asdict(one) for one in differing],
         "beliefs": [{"session": one.session, "code": one.code, "role": one.role, **one.as_row()} for one in beliefs]
         or None,
     }
     games = {name: one.design.game for name, one in zip(sample.treatments, sample.decisions, strict=True)}
     findings = Findings(
-        sample, lacking, comparison, sorted(games.items()), others, pooled, survey, beliefs, pictures, FILES, good
+        sample,
+        lacking,
+        comparison,
+        sorted(games.items()),
+        others,
+        pooled,
+        survey,
+        beliefs,
+        pictures,
+        FILES,
+        good,
+        differing,
     )
     return findings, plain(results(sample, comparison, extra))
 

@@ -2,7 +2,7 @@
 
 import platform
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from importlib import metadata
 from typing import Any
@@ -13,6 +13,7 @@ import pandas as pd
 from forecast_sharing.estimation.comparison import Comparison
 from forecast_sharing.estimation.decisions import Sample
 from forecast_sharing.estimation.individual_fits import Estimate, PersonFit
+from forecast_sharing.estimation.mixture_errors import Known
 from forecast_sharing.models.theory import Kind, Theory
 from forecast_sharing.reporting.beliefs import PersonBeliefs
 from forecast_sharing.theory.assumptions import Options
@@ -168,11 +169,28 @@ def versions() -> dict[str, str]:
 
 def _mixture(comparison: Comparison, name: str) -> dict[str, Any]:
     mixture = comparison.mixtures[name]
+    errors = mixture.errors
     return {
         "types": [
-            {"name": one.name, "params": params, "shares": {group: s[number] for group, s in mixture.shares.items()}}
+            {
+                "name": one.name,
+                "params": params,
+                "standard_errors": {role: _errors(known) for role, known in errors.params[number].items()},
+                "clustered_interval": {role: _intervals(known) for role, known in errors.params[number].items()},
+                "shares": {group: s[number] for group, s in mixture.shares.items()},
+                "share_errors": _errors({group: known[number] for group, known in errors.shares.items()}),
+                "share_interval": _intervals({group: known[number] for group, known in errors.shares.items()}),
+            }
             for number, (one, params) in enumerate(zip(mixture.types, mixture.params, strict=True))
         ],
         "converged": mixture.converged,
         "notes": list(mixture.notes),
     }
+
+
+def _errors(known: Mapping[str, Known | None]) -> dict[str, float | None]:
+    return {name: None if one is None else one.error for name, one in known.items()}
+
+
+def _intervals(known: Mapping[str, Known | None]) -> dict[str, list[float]]:
+    return {name: list(one.interval) for name, one in known.items() if one is not None}
