@@ -34,6 +34,7 @@ MAY_NAME_ONE = {
     "reporting/survey.py",
     "reporting/model_pictures.py",
     # The parameter of that name.
+    "estimation/covariates.py",
     "trust.py",
     "models/policy.py",
 }
