@@ -33,6 +33,17 @@ def test_every_installed_package_is_pure_python_or_has_wheels_for_every_system()
     assert {package: lacking for package, lacking in recorded.items() if lacking} == {}
 
 
+def test_what_a_package_brings_in_a_folder_of_its_own_is_no_installed_package(tmp_path, monkeypatch):
+    of_its_own = tmp_path / "brought-1.0.dist-info"
+    of_its_own.mkdir()
+    (of_its_own / "METADATA").write_text("Metadata-Version: 2.1\nName: brought\nVersion: 1.0\n", encoding="utf-8")
+    before = wheels.not_pure()
+    monkeypatch.syspath_prepend(tmp_path)
+
+    assert before
+    assert wheels.not_pure() == before
+
+
 def test_all_that_otree_asks_for_is_in_the_list_installed_without_asking_it():
     asked_for = {re.match(r"[\w.-]+", line)[0].lower() for line in metadata.requires("otree")}
 

@@ -129,7 +129,7 @@ def test_a_cluster_finds_what_this_machine_finds(head, tmp_path):
         )
         for name in ("here", "there")
     ]
-    assert len(results[0]) == 6
+    assert len(results[0]) == 9
     assert results[0] == results[1]
     assert head.has_imported("forecast_sharing/estimation/comparison.py")
 

@@ -35,9 +35,14 @@ def not_pure() -> set[tuple[str, str]]:
     """Return names and versions of the installed packages that hold compiled code."""
     return {
         (package.name.lower(), package.version)
-        for package in metadata.distributions(path=[*sys.path, *OF_THE_DOCS])
+        for package in metadata.distributions(path=[*_installed_in(), *OF_THE_DOCS])
         if not _is_pure(package) and package.name.lower() not in COMPILES_IF_IT_CAN
     }
+
+
+def _installed_in() -> list[str]:
+    """Return where packages are installed: some, such as Ray once it is imported, add folders of their own."""
+    return [path for path in sys.path if path.endswith("-packages")]
 
 
 def _is_pure(package: metadata.Distribution) -> bool:

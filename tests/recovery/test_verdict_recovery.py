@@ -15,8 +15,8 @@ from forecast_sharing.theory.assumptions import DEFAULTS, Options
 
 pytestmark = pytest.mark.slow
 
-# If each verdict is right with probability 0.95, nine hold fewer than six right ones with probability 0.0006.
-N_DATA_SETS, ENOUGH = 9, 6
+# If each verdict is right with probability 0.95, six hold fewer than four right ones with probability 0.0022.
+N_DATA_SETS, ENOUGH = 6, 4
 EVERYONE_TRUSTS = Population(
     {
         "trust": TrustPopulation(Spread(1, 0), Spread(1e-12, 0), Spread(1, 0), truthful_share=0),

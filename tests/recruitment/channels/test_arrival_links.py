@@ -55,6 +55,7 @@ def test_whoever_is_named_clearly_is_let_in_as_one_person(client, offer, query):
     assert not BrokenArrival.objects.exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("query", "reason", "example"),
     [
@@ -111,6 +112,7 @@ def test_looking_at_a_broken_link_leaves_no_trace(client, offer):
     assert not BrokenArrival.objects.exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("channel", "query", "reason"),
     [("sona", "id=%25SURVEY_CODE%25", "not_filled_in"), ("plain_link", "id=IDENTIFIER", "not_filled_in")],

@@ -23,6 +23,7 @@ def comparison():
     return compare(sample, rng=np.random.default_rng(1))
 
 
+@pytest.mark.slow
 def test_every_theory_is_scored(comparison):
     assert set(comparison.scores) == THEORIES
     for score in comparison.scores.values():
@@ -31,6 +32,7 @@ def test_every_theory_is_scored(comparison):
         assert score.held_out_treatments < 0
 
 
+@pytest.mark.slow
 def test_uniform_is_what_it_is_on_any_half(comparison):
     # 96 reports from 301 each; capacities run over 250 +- 175 in ch_ul and 250 +- 225 in cl_uh, 48 decisions each.
     expected = -96 * np.log(301) - 48 * np.log(351) - 48 * np.log(451)
@@ -48,6 +50,7 @@ def test_uniform_is_what_it_is_on_any_half(comparison):
     assert uniform.held_out_later == pytest.approx(expected / 2)
 
 
+@pytest.mark.slow
 def test_hybrid_fits_at_least_as_well_as_either_theory(comparison):
     # The same types are among the hybrid's; the search may end a little short of them.
     best = max(comparison.scores[name].log_likelihood for name in ("trust", "level_k"))
@@ -55,11 +58,13 @@ def test_hybrid_fits_at_least_as_well_as_either_theory(comparison):
     assert comparison.scores["hybrid"].log_likelihood >= best - 1
 
 
+@pytest.mark.slow
 def test_linear_is_complete_and_the_best_naive_benchmark_is_not(comparison):
     assert comparison.scores["linear"].completeness == pytest.approx(1)
     assert 0 in [comparison.scores[name].completeness for name in ("truth", "babbling", "uniform")]
 
 
+@pytest.mark.slow
 def test_everybody_is_fitted_in_the_role_that_they_had(comparison):
     people = comparison.people
 
@@ -75,6 +80,7 @@ def test_everybody_is_fitted_in_the_role_that_they_had(comparison):
     assert sum(comparison.better_shares.values()) == pytest.approx(1)
 
 
+@pytest.mark.slow
 def test_better_goes_by_bic_where_log_likelihoods_differ(comparison):
     for person in comparison.people:
         level_k, trust = (person.theories[name].fit for name in ("level_k", "trust"))
@@ -113,6 +119,7 @@ def test_types_that_do_not_occur_are_no_parameters():
     assert mixture.n_parameters == 4 * n_occurring + 2 * (n_occurring - 1)
 
 
+@pytest.mark.slow
 def test_vuong_turns_round_with_its_arguments(comparison):
     # 2 log-likelihood units more for everyone, on top of differences from -1 to 1 in steps of 1/20: 41 people.
     difference = 2 + np.linspace(-1, 1, 41)
@@ -130,6 +137,7 @@ def test_vuong_turns_round_with_its_arguments(comparison):
     assert result.note == ""
 
 
+@pytest.mark.slow
 def test_vuong_has_a_two_sided_p_value(comparison):
     # A mean of a quarter of the standard deviation, over 64 people: z = sqrt(64) / 4 = 2, which 4.55% exceed.
     difference = np.linspace(-1, 1, 64)
@@ -141,6 +149,7 @@ def test_vuong_has_a_two_sided_p_value(comparison):
     assert vuong(trust, other).p_value == pytest.approx(0.0455, abs=1e-4)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("difference", "why"),
     [
@@ -246,6 +255,7 @@ def test_odd_tables_are_compared(change):
     assert all(np.isfinite(person.theories["trust"].fit.log_likelihood) for person in comparison.people)
 
 
+@pytest.mark.slow
 def test_one_pair_decides_nothing():
     rounds = simulate("trust", ["ch_uh"], pairs=1, n_rounds=30, seed=1, block_size=2).rounds()
 

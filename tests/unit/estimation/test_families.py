@@ -59,6 +59,7 @@ def test_labels_are_every_way_of_filling_in_what_is_open():
     assert labels_of(QUANTAL_RESPONSE, Considered()) == ({},)
 
 
+@pytest.mark.slow
 def test_variants_that_say_the_same_share_a_table(sample):
     senders, receivers = (family_of(LEVEL_K, sample, considered(LEVELS)).by_role[role] for role in ROLES)
 
@@ -106,6 +107,7 @@ def test_a_family_with_less_possible_is_the_same_family_computed_anew(sample):
         np.testing.assert_allclose(*densities, atol=1e-3)
 
 
+@pytest.mark.slow
 def test_a_mixture_of_variants_loses_little_to_the_best_of_them():
     """One word more of each choice costs at most what one person's weight does: it is never far behind."""
     made = simulate("level_k", ["ch_uh"], pairs=6, n_rounds=20, seed=4, options=Options(noise="normal"))

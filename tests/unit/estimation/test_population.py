@@ -66,6 +66,7 @@ def test_a_group_does_not_change_how_it_is_foreseen(sample):
     np.testing.assert_allclose([trust[i] for i in by_hand], list(by_hand.values()), atol=0.05)
 
 
+@pytest.mark.slow
 def test_half_of_the_rounds_is_foreseen_better_with_the_other_half_than_without():
     # Of data sets of twenty rounds the gain has mean 15 and standard deviation 3; of eight rounds, 11 and 6, and about
     # one in thirty would show a loss.
@@ -76,6 +77,7 @@ def test_half_of_the_rounds_is_foreseen_better_with_the_other_half_than_without(
     assert (predictive.rounds["level_k"] < 0).all()
 
 
+@pytest.mark.slow
 def test_posterior_levels_are_probabilities(sample):
     predictive = predict_people(sample, families_of(sample))
 
@@ -86,6 +88,7 @@ def test_posterior_levels_are_probabilities(sample):
         assert (shares > 0).all()
 
 
+@pytest.mark.slow
 def test_shares_are_the_mean_of_posteriors_and_of_one_person_more(sample):
     predictive = predict_people(sample, families_of(sample))
 

@@ -285,6 +285,7 @@ def test_beliefs_of_practice_rounds_do_not_count(read):
     assert summary.beliefs.stated_capacity_error.note == "no stated_capacity in the rounds used"
 
 
+@pytest.mark.slow
 def test_plots_are_drawn_for_each_treatment(read, tmp_path):
     written, notes = draw(read(*rows_of([0, 10], [0, 5], [200, 210])), tmp_path / "new" / "plots")
 
@@ -329,6 +330,7 @@ def test_command_prints_a_table(read, tmp_path, capsys):
     assert "mean inflation (units)" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_command_prints_json_only_even_beside_plots(read, tmp_path, capsys):
     read(*rows_of([0, 10], [0, 5], [200, 210]))
 
