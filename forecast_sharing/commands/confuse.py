@@ -3,7 +3,6 @@
 import argparse
 from collections.abc import Callable
 from itertools import product
-from pathlib import Path
 
 from forecast_sharing.commands.arguments import (
     Subcommands,
@@ -13,7 +12,7 @@ from forecast_sharing.commands.arguments import (
     whole_number,
     whole_numbers,
 )
-from forecast_sharing.commands.studying import add_cluster, finish
+from forecast_sharing.commands.studying import add_output, finish
 from forecast_sharing.game import CELLS
 from forecast_sharing.simulation import makers
 from forecast_sharing.theory.assumptions import WORDS
@@ -56,11 +55,7 @@ def add(commands: Subcommands) -> None:
     parser.add_argument(
         "--datasets", type=whole_number(1), default=100, metavar="N", help="of each design (default: 100)"
     )
-    parser.add_argument(
-        "--out", type=Path, required=True, metavar="DIR", help="folder of the study; one begun there is finished"
-    )
-    parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
-    add_cluster(parser)
+    add_output(parser)
     add_seed_and_jobs(parser)
     add_progress(parser)
     parser.set_defaults(run=_confuse)

@@ -42,18 +42,18 @@ def add_study(parser: argparse.ArgumentParser, *, theories: str, n_datasets: int
         metavar="N",
         help=f"data sets of each theory and design (default: {n_datasets})",
     )
-    parser.add_argument(
-        "--out", type=Path, required=True, metavar="DIR", help="folder of the study; one begun there is finished"
-    )
-    parser.add_argument("--json", action="store_true", help="print JSON instead of tables")
-    add_cluster(parser)
+    add_output(parser)
     add_model_options(parser)
     add_seed_and_jobs(parser)
     add_progress(parser)
 
 
-def add_cluster(parser: argparse.ArgumentParser) -> None:
-    """Add --cluster."""
+def add_output(parser: argparse.ArgumentParser) -> None:
+    """Add --out, --json and --cluster: where a study is kept, how it is shown, and who works on it."""
+    parser.add_argument(
+        "--out", type=Path, required=True, metavar="DIR", help="folder of the study; one begun there is finished"
+    )
+    parser.add_argument("--json", action="store_true", help="print JSON instead of tables")
     parser.add_argument(
         "--cluster", metavar="ADDRESS", help="work on the Ray cluster at this address instead of on this machine"
     )

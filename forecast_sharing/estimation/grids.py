@@ -265,18 +265,6 @@ def grids_under(families: Sequence[Family], options: Options) -> Grids:
     )
 
 
-def grid_of(model: ChoiceModel, sample: Sample) -> Grid:
-    """Return the log-likelihood of each person who had the model's role at each point of the model's grid."""
-    decisions = sample.of_role(model.role)
-    people = _people(decisions)
-    parameters = parameters_of(model, decisions)[: len(model.parameters(decisions[0].design.game))]
-    axes = tuple(_own_axis(parameter) for parameter in parameters[:-2])
-    table = _table(model, decisions, people, axes)
-    if uses_beliefs(model, decisions):
-        table += _belief_table(model, decisions, people, axes)
-    return Grid(tuple(p.name for p in parameters), (*axes, _NOISES[model.noise], _LAPSES), people, table)
-
-
 def _family_grid(
     theory: Theory | BenchmarkPeople,
     role: Role,

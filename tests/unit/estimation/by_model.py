@@ -8,6 +8,7 @@ import numpy as np
 from scipy.special import logsumexp
 
 from forecast_sharing.estimation import grids
+from forecast_sharing.estimation.maximum_likelihood import parameters_of
 
 
 def table_by_model(model, grid, position, sample):
@@ -33,3 +34,14 @@ def table_by_model(model, grid, position, sample):
                 np.add.at(early, person, one.early * logs)
         sums.append([*by_fold, by_fold.sum(axis=0), early])
     return logsumexp(sums, axis=0) - np.log(len(sums))
+
+
+def grid_of(model, sample):
+    """Return the grid of one model alone."""
+    decisions = sample.of_role(model.role)
+    people = grids._people(decisions)
+    parameters = parameters_of(model, decisions)
+    axes = tuple(grids._own_axis(parameter) for parameter in parameters[:-2])
+    table = grids._table(model, decisions, people, axes)
+    names = tuple(parameter.name for parameter in parameters)
+    return grids.Grid(names, (*axes, grids._NOISES[model.noise], grids._LAPSES), people, table)

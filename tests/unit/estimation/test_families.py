@@ -25,7 +25,7 @@ from forecast_sharing.models.trust_model import TRUST, Trust
 from forecast_sharing.simulation.sessions import simulate
 from forecast_sharing.theory.assumptions import WORDS, Considered, Options, considered, with_words
 from forecast_sharing.trust import receiver_capacity
-from tests.unit.estimation.by_model import table_by_model
+from tests.unit.estimation.by_model import grid_of, table_by_model
 
 LEVELS = Options(highest_level=2)
 
@@ -137,7 +137,7 @@ def test_receivers_who_are_exact_to_a_unit_are_not_between_two_points(trust, mon
     density = []
     for n_inside in (grids._N_INSIDE[1], 10 * grids._N_INSIDE[1]):
         monkeypatch.setitem(grids._N_INSIDE, 1, n_inside)
-        table = grids.grid_of(Trust("receiver", Options(noise="normal")), alone).log_likelihood(np.array([0]))
+        table = grid_of(Trust("receiver", Options(noise="normal")), alone).log_likelihood(np.array([0]))
         density.append(logsumexp(table) - np.log(table.size))
 
     assert density[0] == pytest.approx(density[1], abs=0.5)

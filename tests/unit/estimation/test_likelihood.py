@@ -4,14 +4,13 @@ import numpy as np
 import pytest
 
 from forecast_sharing.estimation.decisions import Decisions, Person, Sample
-from forecast_sharing.estimation.grids import grid_of
 from forecast_sharing.estimation.likelihood import contributions
 from forecast_sharing.game import CELLS
 from forecast_sharing.models.choice_problem import Design
 from forecast_sharing.models.level_k_model import LevelK
 from forecast_sharing.models.trust_model import Trust
 from forecast_sharing.theory.assumptions import Options
-from tests.unit.estimation.by_model import table_by_model
+from tests.unit.estimation.by_model import grid_of, table_by_model
 
 MODELS = [
     pytest.param(Trust("sender"), id="trust sender"),

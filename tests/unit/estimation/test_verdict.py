@@ -9,6 +9,7 @@ from forecast_sharing.estimation.verdict import (
     LEFT,
     REJECTED,
     SUBSTANTIAL,
+    Evidence,
     best_shares,
     decide,
     flipped,
@@ -176,6 +177,45 @@ def test_one_block_that_a_benchmark_predicts_better_is_not_enough():
     benchmark = np.where(np.arange(8) < 2, level_k + 40, level_k)
 
     assert decide({"trust": level_k + 3, "level_k": level_k}, blocks_of(8, 4), benchmark).word == "trust"
+
+
+@pytest.mark.parametrize(
+    ("total", "without_person", "without_block", "rejects"),
+    [
+        pytest.param(10, 6, 6, True, id="enough"),
+        pytest.param(6.9, 6, 6, False, id="too little in all"),
+        pytest.param(10, 4.6, 6, False, id="too little without a person"),
+        pytest.param(10, 6, 4.6, False, id="too little without a block"),
+    ],
+)
+def test_evidence_rejects_whoever_is_left_out(total, without_person, without_block, rejects):
+    assert Evidence(total, without_person, without_block, 0.01).rejects == rejects
+
+
+def test_one_odd_person_in_eight_leaves_it_open_whether_a_tenth_follow_another():
+    found = decided([30.0] * 7 + [-20.0])
+
+    assert found.evidence["trust"].hangs_on_one
+    assert found.shares["level_k"].value > SUBSTANTIAL
+    assert found.word == "undecided"
+
+
+@pytest.mark.parametrize(
+    ("gain", "word"),
+    [
+        pytest.param([20, 1, 1, 1], "trust", id="one block is all"),
+        pytest.param([10, 10, -0.5, -0.5, -0.5, -0.5, -0.5], "trust", id="blocks do not agree"),
+        pytest.param([4, 4, 4, 4], "neither", id="all blocks"),
+    ],
+)
+def test_neither_is_said_where_blocks_agree_and_none_is_all_there_is(gain, word):
+    trust = np.full(2 * len(gain), -200.0)
+    found = decide(
+        {"trust": trust, "level_k": trust - 3}, blocks_of(len(trust), len(gain)), trust + np.repeat(gain, 2) / 2
+    )
+
+    assert found.neither.total == pytest.approx(sum(gain))
+    assert found.word == word
 
 
 @pytest.mark.parametrize(
