@@ -150,8 +150,16 @@ def receiver_profits(report: FloatArray, capacity: FloatArray, level: int, game:
     believed = _belief(level, game, options.tie_break, options.off_path_beliefs)[:, received]
     # Most forecasts are ruled out by a single report.
     possible = believed.any(axis=1)
-    known = BelievedForecast.known(game.prior, reports_of(game)[possible])
-    return np.asarray(believed[possible].T @ expected_receiver_profit(known, capacity, game))
+    return np.asarray(believed[possible].T @ _profits_by_forecast(game, tuple(capacity))[possible])
+
+
+# All levels and options need the same.
+@lru_cache(maxsize=4)
+def _profits_by_forecast(game: Game, capacity: tuple[float, ...]) -> FloatArray:
+    """Return the profit, in points, of each capacity where the forecast is known: (n_forecasts, n_capacities)."""
+    profits = expected_receiver_profit(BelievedForecast.known(game.prior, reports_of(game)), np.array(capacity), game)
+    profits.flags.writeable = False
+    return profits
 
 
 def reports_of(game: Game) -> FloatArray:
@@ -264,8 +272,8 @@ def _ladder_belief(report: FloatArray, level: int, game: Game) -> BelievedForeca
     )
 
 
-# A game and its options have few levels; the table of the highest needs those of all below.
-@lru_cache(maxsize=64)
+# A game has few levels and a dozen sets of options; the table of the highest level needs those of all below.
+@lru_cache(maxsize=512)
 def _capacity_table(level: int, game: Game, tie_break: TieBreak, off_path_beliefs: OffPathBeliefs) -> tuple[float, ...]:
     return tuple(_newsvendor(_belief(level, game, tie_break, off_path_beliefs), game))
 
@@ -277,8 +285,8 @@ def whole_unit_prior(game: Game) -> FloatArray:
     return np.diff(game.prior.cdf(edges))
 
 
-# A computer player asks for it in every round.
-@lru_cache(maxsize=16)
+# A computer player asks for it in every round. Some 700 kB each.
+@lru_cache(maxsize=64)
 def _belief(level: int, game: Game, tie_break: TieBreak, off_path_beliefs: OffPathBeliefs) -> FloatArray:
     """Return the probability of each whole-unit forecast (rows) after each report."""
     forecasts, prior = reports_of(game), whole_unit_prior(game)

@@ -359,24 +359,22 @@ def _table(
     """Return log-likelihoods of decisions: (4, n_people, own axes, noise, lapse)."""
     noises, n_people = _NOISES[model.noise], len(people)
     table = np.empty((4, n_people, *(len(axis) for axis in axes), len(noises), len(_LAPSES)), dtype=np.float32)
+    inside = [_inside(axis, len(axes)) if model.noise == "normal" else axis[:, None] for axis in axes]
+    # The first axis changes fastest: what follows from the others is kept meanwhile.
+    places = [place[::-1] for place in product(*(range(len(axis)) for axis in reversed(axes)))]
+    points = np.array([list(product(*(axis[i] for axis, i in zip(inside, place, strict=True)))) for place in places])
     games = []
     for one in decisions:
         summed = _summed(one, np.arange(len(one.count)), people)
-        at = _logit_probs(model, one) if model.noise == "logit" else _normal_probs(model, one)
+        at = _logit_probs(model, one, points) if model.noise == "logit" else _normal_probs(model, one, points)
         games.append((at, summed, len(one.design.actions)))
-    inside = [_inside(axis, len(axes)) if model.noise == "normal" else axis[:, None] for axis in axes]
-    # The first axis changes fastest: what follows from the others is kept meanwhile.
-    for backwards in product(*(range(len(axis)) for axis in reversed(axes))):
-        own = backwards[::-1]
-        points = np.array(list(product(*(axis[i] for axis, i in zip(inside, own, strict=True)))))
-        sums = np.zeros((3, n_people, len(points), len(noises), len(_LAPSES)))
+    for number, place in enumerate(places):
+        sums = np.zeros((3, n_people, points.shape[1], len(noises), len(_LAPSES)))
         for at, summed, n_actions in games:
-            probs = at(points).reshape(summed.shape[1], -1)
-            for lapse_index, lapse in enumerate(_LAPSES):
-                logs = summed @ np.log((1 - lapse) * probs + lapse / n_actions)
-                sums[..., lapse_index] += logs.reshape(sums.shape[:-1])
-        where = (slice(None), slice(None), *own)
-        table[where] = _mean(_with_whole(sums), axis=2)
+            probs = at(number)[..., None] * (1 - _LAPSES)
+            probs += _LAPSES / n_actions
+            sums += (summed @ np.log(probs, out=probs).reshape(summed.shape[1], -1)).reshape(sums.shape)
+        table[(slice(None), slice(None), *place)] = _mean(_with_whole(sums), axis=2)
     return table
 
 
@@ -447,16 +445,19 @@ def _belief_table(
     return np.expand_dims(logsumexp(np.moveaxis(whole, 0, 1), axis=0) - np.log(n_drawn), -2)
 
 
-def _logit_probs(model: ChoiceModel, decisions: Decisions) -> Callable[[FloatArray], FloatArray]:
-    """Return the function from one point, (1, n_own), to probabilities without lapse: (n_cells, 1, n_noise)."""
+def _logit_probs(model: ChoiceModel, decisions: Decisions, points: FloatArray) -> Callable[[int], FloatArray]:
+    """Return the function from the number of a point, of (n_points, 1, n_own), to probabilities without lapse.
+
+    (n_cells, 1, n_noise).
+    """
     parts = [(cells, part, model.utilities(part.design)) for cells, part in by_states(decisions)]
     # A product with ones is the sum of each row, several times as fast.
     ones = np.ones(len(decisions.design.actions))
 
-    def probs(points: FloatArray) -> FloatArray:
+    def probs(number: int) -> FloatArray:
         found = np.empty((len(decisions.count), 1, len(_PRECISIONS)))
         for cells, part, utilities in parts:
-            utility, _ = utilities(points[0])
+            utility, _ = utilities(points[number, 0])
             weights = utility - utility.max(axis=1, keepdims=True)
             weights *= _PRECISIONS[0]
             np.exp(weights, out=weights)
@@ -471,10 +472,15 @@ def _logit_probs(model: ChoiceModel, decisions: Decisions) -> Callable[[FloatArr
     return probs
 
 
-def _normal_probs(model: ChoiceModel, decisions: Decisions) -> Callable[[FloatArray], FloatArray]:
-    """Return the function from points, (n_points, n_own), to probabilities: (n_cells, n_points, n_noise)."""
+def _normal_probs(model: ChoiceModel, decisions: Decisions, points: FloatArray) -> Callable[[int], FloatArray]:
+    """Return the function from the number of a point, of (n_points, n_inside, n_own), to probabilities without lapse.
+
+    (n_cells, n_inside, n_noise).
+    """
     units = unit_around(decisions.design.actions, decisions.action)
-    return lambda points: _probs_around(model.optima(decisions.design, points).T[decisions.state], units, _NOISE_SDS)
+    # Best actions of all points at once cost hardly more than those of one.
+    best = model.optima(decisions.design, np.concatenate(points)).reshape(*points.shape[:2], -1)
+    return lambda number: _probs_around(best[number].T[decisions.state], units, _NOISE_SDS)
 
 
 def _probs_around(best: FloatArray, units: tuple[FloatArray, FloatArray], sds: FloatArray) -> FloatArray:

@@ -93,18 +93,18 @@ class Part:
 
     def evaluate(self, point: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Return the log-likelihood of each person, (n_people,), and its slopes, (n_parameters, n_people)."""
-        return self._at(tuple(map(float, point)))
+        return self._at(tuple(map(float, point)))[:2]
 
-    def _evaluate(self, point: tuple[float, ...]) -> tuple[FloatArray, FloatArray]:
+    def information(self, point: FloatArray, weight: FloatArray) -> FloatArray:
+        """Return the sum of squared scores of decisions, with people weighted: about how curved the likelihood is."""
+        return np.asarray(self._at(tuple(map(float, point)))[2] @ weight)
+
+    def _evaluate(self, point: tuple[float, ...]) -> tuple[FloatArray, FloatArray, FloatArray]:
         place = np.array(point)
         log_probs, slopes = self._contributions(values_at(place, self.parameters))
         scaled = slopes * scale_at(place, self.parameters)[:, None]
-        return self._sum(log_probs), np.array([self._sum(slope) for slope in scaled])
-
-    def curvature(self, point: FloatArray, weight: FloatArray) -> FloatArray:
-        """Return about how curved the log-likelihood is along each axis, with people weighted."""
-        _, slopes = self._contributions(values_at(point, self.parameters))
-        return (slopes * slopes) @ (self._counts * weight[self._people]) * scale_at(point, self.parameters) ** 2
+        squares = np.array([[self._sum(first * second) for second in scaled] for first in scaled])
+        return self._sum(log_probs), np.array([self._sum(slope) for slope in scaled]), squares
 
     def _sum(self, by_cell: FloatArray) -> FloatArray:
         return np.bincount(self._people, self._counts * by_cell, self._n_people)

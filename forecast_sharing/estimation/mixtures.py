@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from forecast_sharing.estimation.decisions import Sample
 from forecast_sharing.estimation.grids import Grids
-from forecast_sharing.estimation.maximum_likelihood import maximise, parameters_of, point_of, values_at
+from forecast_sharing.estimation.maximum_likelihood import parameters_of, point_of, values_at
 from forecast_sharing.estimation.mixture_errors import MixtureErrors, mixture_errors
 from forecast_sharing.estimation.mixture_likelihood import (
     Coordinates,
@@ -29,6 +29,7 @@ from forecast_sharing.estimation.mixture_likelihood import (
     expect,
     log_likelihood_by_type,
 )
+from forecast_sharing.estimation.mixture_search import search
 from forecast_sharing.estimation.parameter_distributions import role_groups
 from forecast_sharing.models.choice_problem import ROLES, Role
 from forecast_sharing.models.theory import Theory
@@ -250,34 +251,17 @@ def _as_likely(best: _Place, other: _Place) -> str:
 
 
 def _climb(sample: Sample, types: Sequence[TypeModel], start: _Place, groups: Groups, n_steps: int) -> _Place:
-    """Return the maximum near the start: a quasi-Newton search of everything together.
+    """Return the maximum near the start.
 
     Types that do not occur keep their parameters and the share zero: nothing could be learnt of them.
-    The gradient is that of the M-step at the current posterior (Fisher's identity), and convergence is faster than
-    linear, which that of EM is not.
     """
     likelihood = MixtureLikelihood(sample, types, start.occurs, groups)
-    parts, points = likelihood.parts, likelihood.points(start.params)
-    coordinates = Coordinates([len(part.parameters) for part in parts], start.occurs, groups)
-
-    def loss(flat: FloatArray) -> tuple[float, FloatArray]:
-        now, log_shares = coordinates.unpack(flat)
-        found = likelihood.at(now, log_shares)
-        slopes = [slope @ found.posterior[:, part.number] for part, slope in zip(parts, found.given_type, strict=True)]
-        by_share = [
-            (found.posterior[members] - np.exp(log_shares[word])).sum(axis=0)[start.occurs][1:]
-            for word, members in groups
-        ]
-        return -float(found.by_person.sum()), -np.concatenate([*slopes, *by_share])
-
-    begin = coordinates.pack(points, start.shares)
-    curvature = np.zeros(len(begin))
-    own = [part.curvature(point, start.posterior[:, part.number]) for part, point in zip(parts, points, strict=True)]
-    curvature[: len(np.concatenate(own))] = np.concatenate(own)
-    found, _, converged = maximise(loss, begin, curvature, coordinates.bounds, n_steps)
+    coordinates = Coordinates([len(part.parameters) for part in likelihood.parts], start.occurs, groups)
+    begin = coordinates.pack(likelihood.points(start.params), start.shares)
+    found, converged = search(likelihood, coordinates, begin, n_steps)
     now, log_shares = coordinates.unpack(found)
     shares = {word: np.exp(logs) for word, logs in log_shares.items()}
-    params = _params(start.params, parts, now)
+    params = _params(start.params, likelihood.parts, now)
     value, posterior, _ = expect(log_likelihood_by_type(sample, types, params), shares, groups)
     end = _Place(params, start.occurs, shares, posterior, float(value.sum()), converged)
     return _ordered(sample, types, end, groups)

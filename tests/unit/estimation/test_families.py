@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from scipy.special import logsumexp
 
-from forecast_sharing.estimation import grids, parameter_distributions
+from forecast_sharing.estimation import em_over_grids, grids
 from forecast_sharing.estimation.comparison import likeliest, predict_flexible
 from forecast_sharing.estimation.decisions import Decisions, Person, Sample, collect
 from forecast_sharing.estimation.grids import family_of, labels_of
@@ -170,14 +170,14 @@ def test_straight_lines_foresee_stated_beliefs_too():
 def test_in_a_kind_of_nobody_noise_is_as_in_all_kinds():
     """Of own parameters nothing is known there; of noise and lapses what the others show."""
     noise, lapse = np.array([6.0, 2.0]), np.array([7.0, 1.0])
-    some = [np.array([8.0, 0.0, 0.0]), noise, lapse]
-    nobody = [np.zeros(3), np.zeros(2), np.zeros(2)]
-    _, of_nobody = parameter_distributions._inner([some, nobody], np.array([8.0, 0.0]), 8)
+    some = [np.array([[8.0, 0.0, 0.0]]), noise[None], lapse[None]]
+    nobody = [np.zeros((1, 3)), np.zeros((1, 2)), np.zeros((1, 2))]
+    _, of_nobody = em_over_grids._inner([some, nobody], np.array([[8.0, 0.0]]), np.array([8]))
 
-    np.testing.assert_allclose(of_nobody[0], 1 / 3)
+    np.testing.assert_allclose(of_nobody[0][0], 1 / 3)
     # Eight people, and one who is everywhere alike.
-    np.testing.assert_allclose(of_nobody[1], (noise + 1 / 2) / 9)
-    np.testing.assert_allclose(of_nobody[2], (lapse + 1 / 2) / 9)
+    np.testing.assert_allclose(of_nobody[1][0], (noise + 1 / 2) / 9)
+    np.testing.assert_allclose(of_nobody[2][0], (lapse + 1 / 2) / 9)
 
 
 def test_averaged_names_are_checked():
