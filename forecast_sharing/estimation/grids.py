@@ -12,14 +12,15 @@ from itertools import product
 import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_array
-from scipy.special import logsumexp, ndtr
+from scipy.special import logsumexp
 
 from forecast_sharing.estimation.decisions import Decisions, Sample
+from forecast_sharing.estimation.exact_people import refine
 from forecast_sharing.estimation.likelihood import by_states, uses_beliefs
 from forecast_sharing.estimation.maximum_likelihood import parameters_of
 from forecast_sharing.game import Game
 from forecast_sharing.models.choice_model import ChoiceModel, Parameter
-from forecast_sharing.models.choice_noise import unit_around
+from forecast_sharing.models.choice_noise import probs_around, unit_around
 from forecast_sharing.models.choice_problem import ROLES, Design, Role
 from forecast_sharing.models.naive import BenchmarkPeople
 from forecast_sharing.models.registry import COMPARED
@@ -38,8 +39,8 @@ _NOISES = {"logit": _PRECISIONS, "normal": _NOISE_SDS}
 # Of stated beliefs, which are averaged over these: as many tables again for each would be too many.
 BELIEF_SDS = 10.0 ** np.linspace(0.6, 2.2, 7)  # units
 _LAPSES = np.array([0.003, 0.03, 0.15])
-# Under normal noise a point of a grid of one parameter stands for so many. One of two, a sender's, stands for itself:
-# best reports take the longest of all, and there are a hundred points already.
+# Under normal noise a point of a grid of one parameter stands for so many. One of two, a sender's, stands for itself
+# but for people who are exact (`exact_people`): best reports take the longest of all.
 _N_INSIDE = {0: 1, 1: 24, 2: 1}
 # Which table is that of the first half of each person's rounds.
 EARLY = 3
@@ -375,6 +376,8 @@ def _table(
             probs += _LAPSES / n_actions
             sums += (summed @ np.log(probs, out=probs).reshape(summed.shape[1], -1)).reshape(sums.shape)
         table[(slice(None), slice(None), *place)] = _mean(_with_whole(sums), axis=2)
+    if model.noise == "normal" and len(axes) == 2:
+        refine(table, model, decisions, people, axes, noises, _LAPSES)
     return table
 
 
@@ -437,7 +440,7 @@ def _belief_table(
         for own in np.ndindex(own_shape):
             values = [axis[i] for axis, i in zip(axes, own, strict=True)]
             believed = (believed_after(np.array([*values, *more]))[0] for more in added)
-            probs = np.concatenate([_probs_around(one[:, None], units, BELIEF_SDS)[:, 0] for one in believed], axis=1)
+            probs = np.concatenate([probs_around(one[:, None], units, BELIEF_SDS)[:, 0] for one in believed], axis=1)
             for lapse_index, lapse in enumerate(_LAPSES):
                 sums = summed @ np.log((1 - lapse) * probs + lapse / len(statements))
                 by_sd[(slice(None), slice(None), slice(None), *own, lapse_index)] += sums.T.reshape(n_drawn, 3, -1)
@@ -480,16 +483,4 @@ def _normal_probs(model: ChoiceModel, decisions: Decisions, points: FloatArray) 
     units = unit_around(decisions.design.actions, decisions.action)
     # Best actions of all points at once cost hardly more than those of one.
     best = model.optima(decisions.design, np.concatenate(points)).reshape(*points.shape[:2], -1)
-    return lambda number: _probs_around(best[number].T[decisions.state], units, _NOISE_SDS)
-
-
-def _probs_around(best: FloatArray, units: tuple[FloatArray, FloatArray], sds: FloatArray) -> FloatArray:
-    """Return the probabilities of units under rounded normal noise around optima: (n_cells, n_points, len of sds).
-
-    Lapses put a floor under all probabilities, so these need no logarithms.
-    """
-    below, above = units[0][:, None] - best, units[1][:, None] - best
-    # Mirrored where both are above the optimum: in the upper tail both distribution functions would be one.
-    is_upper = below > 0
-    below, above = np.where(is_upper, -above, below), np.where(is_upper, -below, above)
-    return ndtr(above[..., None] / sds) - ndtr(below[..., None] / sds)
+    return lambda number: probs_around(best[number].T[decisions.state], units, _NOISE_SDS)

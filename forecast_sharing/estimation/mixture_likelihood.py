@@ -1,15 +1,16 @@
 """The likelihood of a finite mixture: by person, with its derivatives in the parameters and shares of the types."""
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import numpy as np
 import numpy.typing as npt
 from scipy.special import log_softmax, logsumexp
 
 from forecast_sharing.estimation.decisions import Sample
-from forecast_sharing.estimation.likelihood import contributions
+from forecast_sharing.estimation.likelihood import Contributions, contributions
 from forecast_sharing.estimation.maximum_likelihood import parameters_of, point_of, scale_at, values_at
 from forecast_sharing.models.choice_model import ChoiceModel
 from forecast_sharing.models.choice_problem import Role
@@ -48,17 +49,33 @@ class Slopes:
 
 
 class MixtureLikelihood:
-    """The likelihood of some types, of which some do not occur: these have no parts and no share."""
+    """The likelihood of some types; those that do not occur have no parts and no share."""
 
-    def __init__(self, sample: Sample, types: Sequence[TypeModel], occurs: BoolArray, groups: Groups) -> None:
-        self.groups, self.occurs = groups, occurs
-        self.parts = [
-            Part(sample, number, role, model)
+    def __init__(self, sample: Sample, types: Sequence[TypeModel], groups: Groups) -> None:
+        self.groups, self.occurs = groups, np.ones(len(types), dtype=bool)
+        # What follows from decisions alone serves all types of one model.
+        of_model = cache(lambda model, role: contributions(model, sample.of_role(role)))
+        self._all_parts = [
+            Part(sample, number, role, model, of_model(model, role))
             for number, one_type in enumerate(types)
             for role, model in one_type.models.items()
-            if occurs[number]
         ]
+        self.parts = self._all_parts
         self._shape = (len(sample.people), len(types))
+
+    def where(self, occurs: BoolArray) -> "MixtureLikelihood":
+        """Return the likelihood in which only these types occur."""
+        some = copy(self)
+        some.occurs, some.parts = occurs, [part for part in self._all_parts if occurs[part.number]]
+        return some
+
+    def by_type(self, params: Params) -> FloatArray:
+        """Return the log-likelihood of each person under each type, whether it occurs or not: (n_people, n_types)."""
+        table = np.zeros(self._shape)
+        for part in self._all_parts:
+            point = point_of(params[part.number][part.role], part.parameters)
+            table[:, part.number] += part.evaluate(point)[0]
+        return table
 
     def points(self, params: Params) -> list[FloatArray]:
         """Return where on its unit cube each part is."""
@@ -79,11 +96,13 @@ class MixtureLikelihood:
 class Part:
     """One type's model in one role: log-likelihoods by person and their derivatives on the unit cube."""
 
-    def __init__(self, sample: Sample, number: int, role: Role, model: ChoiceModel) -> None:
+    def __init__(
+        self, sample: Sample, number: int, role: Role, model: ChoiceModel, of_decisions: Contributions
+    ) -> None:
         decisions = sample.of_role(role)
         self.number, self.role = number, role
         self.parameters = parameters_of(model, decisions)
-        self._contributions = contributions(model, decisions)
+        self._contributions = of_decisions
         self._counts = np.concatenate([one.count for one in decisions])
         self._people = np.concatenate([one.person for one in decisions])
         self._n_people = len(sample.people)
@@ -149,13 +168,3 @@ def expect(
         posterior[members] = np.exp(weighted - density[members][:, None])
         new_shares[word] = posterior[members].mean(axis=0)
     return density, posterior, new_shares
-
-
-def log_likelihood_by_type(sample: Sample, types: Sequence[TypeModel], params: Params) -> FloatArray:
-    """Return the log-likelihood of each person under each type: (n_people, n_types)."""
-    table = np.zeros((len(sample.people), len(types)))
-    for number, one_type in enumerate(types):
-        for role, model in one_type.models.items():
-            part = Part(sample, number, role, model)
-            table[:, number] += part.evaluate(point_of(params[number][role], part.parameters))[0]
-    return table

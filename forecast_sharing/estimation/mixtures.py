@@ -27,7 +27,6 @@ from forecast_sharing.estimation.mixture_likelihood import (
     Part,
     TypeModel,
     expect,
-    log_likelihood_by_type,
 )
 from forecast_sharing.estimation.mixture_search import search
 from forecast_sharing.estimation.parameter_distributions import role_groups
@@ -151,14 +150,15 @@ def fit_mixture(
 
     """
     groups = [(word, members) for word, members, _ in role_groups(sample)]
+    likelihood = MixtureLikelihood(sample, types, groups)
     starts = [
-        _start(sample, types, params, members > _NOBODY, groups)
+        _start(sample, types, params, members > _NOBODY, likelihood)
         for params, members in _best_on_grid(sample, types, grids, groups, rng, n_starts)
     ]
     if parts:
         joined = [by_role for part in parts for by_role in part.params]
         occurs = np.concatenate([part.posterior.sum(axis=0) for part in parts]) > _NOBODY
-        starts.append(_start(sample, types, joined, occurs, groups))
+        starts.append(_start(sample, types, joined, occurs, likelihood))
     first = max(starts, key=lambda start: start.log_likelihood)
     others = [
         start
@@ -168,11 +168,11 @@ def fit_mixture(
     ]
     begins = [first, *sorted(others, key=lambda start: start.log_likelihood)[-1:]]
     best, *behind = sorted(
-        (_climb(sample, types, begin, groups, n_steps) for begin in begins),
+        (_climb(sample, types, begin, likelihood, n_steps) for begin in begins),
         key=lambda end: end.log_likelihood,
         reverse=True,
     )
-    return _result(sample, types, best, groups, [note for other in behind if (note := _as_likely(best, other))])
+    return _result(sample, types, best, likelihood, [note for other in behind if (note := _as_likely(best, other))])
 
 
 @dataclass(frozen=True, eq=False)
@@ -187,9 +187,11 @@ class _Place:
     converged: bool = True
 
 
-def _start(sample: Sample, types: Sequence[TypeModel], params: Params, occurs: BoolArray, groups: Groups) -> _Place:
+def _start(
+    sample: Sample, types: Sequence[TypeModel], params: Params, occurs: BoolArray, likelihood: MixtureLikelihood
+) -> _Place:
     """Return a place with the best shares at these parameters."""
-    by_person = log_likelihood_by_type(sample, types, params)
+    by_person, groups = likelihood.by_type(params), likelihood.groups
     shares = {word: occurs / occurs.sum() for word, _ in groups}
     for _ in range(_N_SHARE_STEPS):
         density, posterior, shares = expect(by_person, shares, groups)
@@ -250,19 +252,21 @@ def _as_likely(best: _Place, other: _Place) -> str:
     )
 
 
-def _climb(sample: Sample, types: Sequence[TypeModel], start: _Place, groups: Groups, n_steps: int) -> _Place:
+def _climb(
+    sample: Sample, types: Sequence[TypeModel], start: _Place, of_all: MixtureLikelihood, n_steps: int
+) -> _Place:
     """Return the maximum near the start.
 
     Types that do not occur keep their parameters and the share zero: nothing could be learnt of them.
     """
-    likelihood = MixtureLikelihood(sample, types, start.occurs, groups)
+    likelihood, groups = of_all.where(start.occurs), of_all.groups
     coordinates = Coordinates([len(part.parameters) for part in likelihood.parts], start.occurs, groups)
     begin = coordinates.pack(likelihood.points(start.params), start.shares)
     found, converged = search(likelihood, coordinates, begin, n_steps)
     now, log_shares = coordinates.unpack(found)
     shares = {word: np.exp(logs) for word, logs in log_shares.items()}
     params = _params(start.params, likelihood.parts, now)
-    value, posterior, _ = expect(log_likelihood_by_type(sample, types, params), shares, groups)
+    value, posterior, _ = expect(of_all.by_type(params), shares, groups)
     end = _Place(params, start.occurs, shares, posterior, float(value.sum()), converged)
     return _ordered(sample, types, end, groups)
 
@@ -276,11 +280,11 @@ def _params(kept: Params, parts: Sequence[Part], points: Sequence[FloatArray]) -
 
 
 def _result(
-    sample: Sample, types: Sequence[TypeModel], end: _Place, groups: Groups, notes: Sequence[str]
+    sample: Sample, types: Sequence[TypeModel], end: _Place, of_all: MixtureLikelihood, notes: Sequence[str]
 ) -> MixtureFit:
-    likelihood = MixtureLikelihood(sample, types, end.occurs, groups)
+    likelihood, groups = of_all.where(end.occurs), of_all.groups
     errors = mixture_errors(likelihood, types, end.params, end.shares, sample.blocks)
-    value, posterior, _ = expect(log_likelihood_by_type(sample, types, end.params), end.shares, groups)
+    value, posterior, _ = expect(of_all.by_type(end.params), end.shares, groups)
     # Of types that do not occur nothing was estimated.
     n_own = sum(len(part.parameters) for part in likelihood.parts)
     empty = [one.name for one, weight in zip(types, posterior.sum(axis=0), strict=True) if weight < _SOMEBODY]

@@ -84,6 +84,18 @@ def unit_around(actions: FloatArray, action: npt.NDArray[np.int64]) -> tuple[Flo
     return np.where(action == 0, -np.inf, chosen - 0.5), np.where(action == len(actions) - 1, np.inf, chosen + 0.5)
 
 
+def probs_around(best: FloatArray, units: tuple[FloatArray, FloatArray], sds: FloatArray) -> FloatArray:
+    """Return the probabilities of units under rounded normal noise around optima: (n_cells, n_points, len of sds).
+
+    Lapses put a floor under all probabilities, so these need no logarithms.
+    """
+    below, above = units[0][:, None] - best, units[1][:, None] - best
+    # Mirrored where both are above the optimum: in the upper tail both distribution functions would be one.
+    is_upper = below > 0
+    below, above = np.where(is_upper, -above, below), np.where(is_upper, -below, above)
+    return scipy.special.ndtr(above[..., None] / sds) - scipy.special.ndtr(below[..., None] / sds)
+
+
 def log_interval(lower: FloatArray, upper: FloatArray) -> FloatArray:
     """Return the logarithm of the standard normal's probability between two scores, the first below the second."""
     # In the upper tail both distribution functions are one in floating point; mirrored, they are not.

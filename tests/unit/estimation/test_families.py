@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from scipy.special import logsumexp
 
-from forecast_sharing.estimation import em_over_grids, grids
+from forecast_sharing.estimation import em_over_grids, exact_people, grids
 from forecast_sharing.estimation.comparison import likeliest, predict_flexible
 from forecast_sharing.estimation.decisions import Decisions, Person, Sample, collect
 from forecast_sharing.estimation.grids import family_of, labels_of
@@ -24,7 +24,7 @@ from forecast_sharing.models.qre import QUANTAL_RESPONSE
 from forecast_sharing.models.trust_model import TRUST, Trust
 from forecast_sharing.simulation.sessions import simulate
 from forecast_sharing.theory.assumptions import WORDS, Considered, Options, considered, with_words
-from forecast_sharing.trust import receiver_capacity
+from forecast_sharing.trust import receiver_capacity, sender_report
 from tests.unit.estimation.by_model import grid_of, table_by_model
 
 LEVELS = Options(highest_level=2)
@@ -38,8 +38,10 @@ def sample():
 @pytest.mark.slow
 @pytest.mark.parametrize("noise", WORDS["noise"])
 @pytest.mark.parametrize("theory", [TRUST, LEVEL_K, COGNITIVE_HIERARCHY, QUANTAL_RESPONSE], ids=lambda one: one.name)
-def test_every_variant_has_the_models_likelihood(theory, noise, sample):
+def test_every_variant_has_the_models_likelihood(theory, noise, sample, monkeypatch):
     """Whichever table a variant shares with others, it holds the sum of the model's own log-probabilities."""
+    # What people who are exact are averaged over has a test of its own.
+    monkeypatch.setattr(exact_people, "_LOOKS", ())
     family = family_of(theory, sample, considered(LEVELS))
     rng = np.random.default_rng(5)
     for number, label in enumerate(family.labels):
@@ -141,6 +143,28 @@ def test_receivers_who_are_exact_to_a_unit_are_not_between_two_points(trust, mon
         density.append(logsumexp(table) - np.log(table.size))
 
     assert density[0] == pytest.approx(density[1], abs=0.5)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("cost", "believed_trust"), [(1.1, 0.83), (6.2, 0.55)])
+def test_senders_who_are_exact_to_a_unit_are_not_between_points(cost, believed_trust, monkeypatch):
+    game = CELLS["ch_uh"]
+    forecasts = np.arange(-145.0, 150, 19)
+    exact = np.round(sender_report(forecasts, cost, believed_trust, game))
+    one = Decisions(
+        Design(game, "sender", forecasts), np.arange(len(forecasts)), (exact - game.report_range[0]).astype(int),
+        np.ones(len(forecasts)), np.zeros(len(forecasts), dtype=int), np.arange(len(forecasts)) % 2,
+    )  # fmt: skip
+    alone = Sample((Person("s", "a", 0),), (one,), ("ch_uh",), {})
+    density = []
+    for looks in ((), exact_people._LOOKS, ((5.7, 6, 4), (1.9, 48, 16))):
+        monkeypatch.setattr(exact_people, "_LOOKS", looks)
+        table = grid_of(Trust("sender", Options(noise="normal")), alone).log_likelihood(np.array([0]))
+        density.append(logsumexp(table) - np.log(table.size))
+
+    assert density[1] == pytest.approx(density[2], abs=0.5)
+    # On the points alone such a person has some noise.
+    assert density[0] < density[1] - 5
 
 
 @pytest.mark.slow

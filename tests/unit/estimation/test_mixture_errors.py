@@ -109,7 +109,7 @@ def test_types_that_are_the_same_are_not_identified():
     groups = [("receiver", np.arange(8))]
 
     errors = mixture_errors(
-        MixtureLikelihood(sample, TWO, np.ones(2, dtype=bool), groups),
+        MixtureLikelihood(sample, TWO, groups),
         TWO,
         [{"receiver": alike}] * 2,
         {"receiver": np.full(2, 0.5)},
@@ -127,7 +127,7 @@ def test_a_parameter_that_nothing_depends_on_takes_no_error_from_the_others():
     groups = [("receiver", np.arange(8))]
 
     errors = mixture_errors(
-        MixtureLikelihood(sample, TWO, np.ones(2, dtype=bool), groups),
+        MixtureLikelihood(sample, TWO, groups),
         TWO,
         [{"receiver": one}, {"receiver": HIGH}],
         {"receiver": np.array([1 - 1e-5, 1e-5])},
