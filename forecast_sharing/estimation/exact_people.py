@@ -6,10 +6,10 @@ that of all people is on grids of one parameter. Best actions are interpolated b
 """
 
 from collections.abc import Sequence
-from itertools import product
 
 import numpy as np
 import numpy.typing as npt
+from scipy.ndimage import maximum_filter, minimum_filter
 from scipy.special import logsumexp
 
 from forecast_sharing.estimation.decisions import Decisions
@@ -17,17 +17,19 @@ from forecast_sharing.models.choice_model import ChoiceModel
 from forecast_sharing.models.choice_noise import probs_around, unit_around
 
 FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
 IntArray = npt.NDArray[np.int64]
 
-# People whose likeliest noise is at most so many units have their likelihoods averaged over so many values along each
-# axis, between so many nodes for a step from point to point. Whoever is exact seems to have some noise on the points,
-# and is found at the first look.
-_LOOKS = ((5.7, 6, 4), (1.9, 24, 8))
+# Whoever is exact between points seems to have some noise on them, at most so many units; and less at a second look.
+# Their likelihoods are averaged over so many values along each axis, between so many nodes for a step from point to
+# point, and again more finely if they prove exact. Only points that are so nearly as likely are looked at, in
+# log-likelihood: the others are unlikely all over what they stand for.
+_SEEMS, _IS = 5.7, 1.9
+_LOOKS = ((6, 4, 40.0), (24, 8, 20.0))
+# Best actions that differ by less are the same. Units.
+_SAME = 0.1
 # Noise, in units, up to which points are refined.
 _REFINED = 10.1
-# Only points that are nearly as likely are refined, in log-likelihood: far from all that an exact person does, they are
-# unlikely all over what they stand for.
-_NEAR = 60.0
 
 
 def refine(
@@ -40,29 +42,60 @@ def refine(
     lapses: FloatArray,
 ) -> None:
     """Replace the log-likelihoods of exact people in a table, (4, n_people, two axes, noise, lapse)."""
-    refined = sds[sds <= _REFINED]
-    for most, n_inside, n_nodes in _LOOKS:
-        exact = np.flatnonzero(sds[table[2].max(axis=(1, 2, 4)).argmax(axis=1)] <= most)
-        theirs = [one.where(chosen) for one in decisions if (chosen := np.isin(one.person, people[exact])).any()]
-        nodes = [_at_nodes(model, one, axes, n_nodes) for one in theirs]
-        for number in exact:
-            heights = table[2, number].max(axis=(2, 3))
-            chosen = [one.person == people[number] for one in theirs]
-            mine = [
-                (best[..., one.state[cells]], one.where(cells))
-                for best, one, cells in zip(nodes, theirs, chosen, strict=True)
-                if cells.any()
-            ]
-            for place in np.argwhere(heights > heights.max() - _NEAR):
-                inside = [_inside(int(at), len(axis), n_inside) * n_nodes for at, axis in zip(place, axes, strict=True)]
-                table[:, number, place[0], place[1], : len(refined)] = _averaged(mine, inside, refined, lapses)
+    looked_at = np.flatnonzero(_likeliest_noise(table, sds) <= _SEEMS)
+    for look in _LOOKS:
+        for number in looked_at:
+            mine = [one.where(chosen) for one in decisions if (chosen := one.person == people[number]).any()]
+            _refine_person(table[:, number], model, mine, axes, sds[sds <= _REFINED], lapses, look)
+        looked_at = looked_at[_likeliest_noise(table[:, looked_at], sds) <= _IS]
 
 
-def _at_nodes(model: ChoiceModel, decisions: Decisions, axes: Sequence[FloatArray], n_nodes: int) -> FloatArray:
-    """Return best actions at all nodes, (n_first, n_second, n_states), by all states of the design."""
+def _refine_person(
+    table: npt.NDArray[np.float32],
+    model: ChoiceModel,
+    decisions: Sequence[Decisions],
+    axes: Sequence[FloatArray],
+    sds: FloatArray,
+    lapses: FloatArray,
+    look: tuple[int, int, float],
+) -> None:
+    n_inside, n_nodes, near = look
+    heights = table[2].max(axis=(2, 3))
+    places = np.argwhere((heights > heights.max() - near) & ~_is_flat(model, decisions, axes))
+    if not len(places):
+        return
+    games = [(_at_nodes(model, one, axes, places, n_nodes)[..., one.state], one) for one in decisions]
+    for place in places:
+        inside = [_inside(int(at), len(axis), n_inside) * n_nodes for at, axis in zip(place, axes, strict=True)]
+        table[:, place[0], place[1], : len(sds)] = _averaged(games, inside, sds, lapses)
+
+
+def _is_flat(model: ChoiceModel, decisions: Sequence[Decisions], axes: Sequence[FloatArray]) -> BoolArray:
+    """Return at which points all of the best actions are those of the neighbours, too, such as the truth."""
+    points = np.argwhere(np.ones([len(axis) for axis in axes]))
+    best = np.concatenate([_at_nodes(model, one, axes, points, 1) for one in decisions], axis=2)
+    around = (3, 3, 1)
+    spread = maximum_filter(best, around, mode="nearest") - minimum_filter(best, around, mode="nearest")
+    return np.asarray(spread.max(axis=2) < _SAME)
+
+
+def _likeliest_noise(table: npt.NDArray[np.float32], sds: FloatArray) -> FloatArray:
+    """Return the standard deviation at which each person is likeliest, in units."""
+    return np.asarray(sds[table[2].max(axis=(1, 2, 4)).argmax(axis=1)])
+
+
+def _at_nodes(
+    model: ChoiceModel, decisions: Decisions, axes: Sequence[FloatArray], places: IntArray, n_nodes: int
+) -> FloatArray:
+    """Return best actions at the nodes around some points, (n_first, n_second, n_states), by the design's states."""
     fine = [np.interp(np.arange((len(axis) - 1) * n_nodes + 1) / n_nodes, np.arange(len(axis)), axis) for axis in axes]
-    best = model.optima(decisions.design, np.array(list(product(*fine))))
-    return best.reshape(len(fine[0]), len(fine[1]), -1)
+    is_needed = np.zeros((len(fine[0]), len(fine[1])), dtype=bool)
+    for place in places * n_nodes:
+        first, second = (slice(max(at - n_nodes // 2, 0), at + n_nodes // 2 + 1) for at in place)
+        is_needed[first, second] = True
+    best = np.full((*is_needed.shape, len(decisions.design.states)), np.nan)
+    best[is_needed] = model.optima(decisions.design, np.stack(np.meshgrid(*fine, indexing="ij"), axis=-1)[is_needed])
+    return best
 
 
 def _inside(place: int, n_points: int, n_inside: int) -> FloatArray:

@@ -157,7 +157,7 @@ def test_senders_who_are_exact_to_a_unit_are_not_between_points(cost, believed_t
     )  # fmt: skip
     alone = Sample((Person("s", "a", 0),), (one,), ("ch_uh",), {})
     density = []
-    for looks in ((), exact_people._LOOKS, ((5.7, 6, 4), (1.9, 48, 16))):
+    for looks in ((), exact_people._LOOKS, ((6, 4, 40.0), (48, 16, 20.0))):
         monkeypatch.setattr(exact_people, "_LOOKS", looks)
         table = grid_of(Trust("sender", Options(noise="normal")), alone).log_likelihood(np.array([0]))
         density.append(logsumexp(table) - np.log(table.size))
