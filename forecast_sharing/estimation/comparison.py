@@ -1,6 +1,6 @@
 """The theories, their hybrid and the benchmarks side by side: fit, prediction, people and the verdict."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import erfc, log, sqrt
@@ -13,6 +13,7 @@ from forecast_sharing.estimation.grids import Family, Grids, families_of, family
 from forecast_sharing.estimation.individual_fits import PersonFit, fit_people
 from forecast_sharing.estimation.mixtures import MixtureFit, fit_mixture, roles_of, types_of
 from forecast_sharing.estimation.naive_fits import BenchmarkFit, fit_benchmarks
+from forecast_sharing.estimation.number_of_types import NumberOfTypes, choose_number
 from forecast_sharing.estimation.parameter_distributions import (
     Predictive,
     predict_alone,
@@ -111,6 +112,7 @@ class Comparison:
     describes best, and of those that are undecided. `families` hold what was held to be possible, and `options` the
     likeliest of it, under which people, mixtures and all else but the verdict and the densities are estimated.
     `benchmark` is the density of each person without a theory, with which the verdict compares them.
+    `numbers_of_types` says of theories whose people are of some types of one kind how many, and how that was chosen.
     """
 
     theories: tuple[Theory, ...]
@@ -126,6 +128,7 @@ class Comparison:
     considered: Considered
     families: tuple[Family, ...]
     benchmark: FloatArray
+    numbers_of_types: dict[str, NumberOfTypes]
 
 
 def compare(
@@ -144,7 +147,7 @@ def compare(
     considered : Considered
         What is held to be possible of the choices that the theories leave open; by default everything.
     rng : numpy.random.Generator
-        Draws the starts of the mixtures; nothing else is left to chance.
+        Draws the starts of the mixtures and the folds in which their types are counted; nothing else is left to chance.
     theories : sequence of Theory
         Those of `registry` that are compared.
 
@@ -153,7 +156,8 @@ def compare(
     predictive = predict_people(sample, families)
     options = likeliest(considered, predictive)
     grids = grids_under(families, options)
-    mixtures = _mixtures(sample, grids, rng)
+    numbers = _numbers_of_types(sample, grids, rng)
+    mixtures = _mixtures(sample, grids, numbers, rng)
     fits = fit_benchmarks(sample, considered.options)
     benchmarks = _predict_benchmarks(sample, considered, fits["uniform"].by_person)
     fitted = fit_people(sample, grids, predictive.kinds)
@@ -173,6 +177,7 @@ def compare(
         considered,
         families,
         benchmarks.people["linear"],
+        numbers,
     )
 
 
@@ -240,9 +245,20 @@ def _two_sided(score: float) -> float:
     return erfc(abs(score) / sqrt(2))
 
 
-def _mixtures(sample: Sample, grids: Grids, rng: np.random.Generator) -> dict[str, MixtureFit]:
+def _numbers_of_types(sample: Sample, grids: Grids, rng: np.random.Generator) -> dict[str, NumberOfTypes]:
+    # Of chance of its own, so that starts of mixtures do not depend on what is tried here.
+    (own,) = rng.spawn(1)
+    return {one.name: choose_number(one, sample, grids, own) for one in grids.theories if one.n_types > 1}
+
+
+def _mixtures(
+    sample: Sample, grids: Grids, numbers: Mapping[str, NumberOfTypes], rng: np.random.Generator
+) -> dict[str, MixtureFit]:
     roles = roles_of(sample)
-    types = {theory.name: types_of(theory, roles, grids.options) for theory in grids.theories}
+    types = {
+        one.name: types_of(one, roles, grids.options, numbers[one.name].chosen if one.name in numbers else None)
+        for one in grids.theories
+    }
     fitted = {name: fit_mixture(sample, some, grids, rng) for name, some in types.items()}
     parts, every_type = tuple(fitted.values()), [one for some in types.values() for one in some]
     return {**fitted, HYBRID: fit_mixture(sample, every_type, grids, rng, parts=parts)}

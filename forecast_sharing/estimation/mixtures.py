@@ -98,12 +98,18 @@ class MixtureFit:
         return float(self.log_likelihood_by_person.sum())
 
 
-def types_of(theory: Theory, roles: Sequence[Role], options: Options = DEFAULTS) -> tuple[TypeModel, ...]:
-    """Return the types of a theory: one for each kind of people, or some of one kind, which the data tell apart."""
-    numbers = range(1, theory.n_types + 1)
+def types_of(
+    theory: Theory, roles: Sequence[Role], options: Options = DEFAULTS, n_types: int | None = None
+) -> tuple[TypeModel, ...]:
+    """Return the types of a theory: one for each kind of people, or some of one kind, which the data tell apart.
+
+    How many of one kind is the theory's to say where no number is given.
+    """
+    n_types = theory.n_types if n_types is None else n_types
+    numbers = range(1, n_types + 1)
     return tuple(
         TypeModel(
-            theory.kind_name(kind) or (f"{theory.label} {number}" if theory.n_types > 1 else theory.label),
+            theory.kind_name(kind) or (f"{theory.label} {number}" if n_types > 1 else theory.label),
             theory,
             position,
             {role: theory.make(role, options, **kind) for role in roles},
@@ -265,13 +271,14 @@ def _climb(
     found, converged = search(likelihood, coordinates, begin, n_steps)
     now, log_shares = coordinates.unpack(found)
     shares = {word: np.exp(logs) for word, logs in log_shares.items()}
-    params = _params(start.params, likelihood.parts, now)
+    params = fitted_params(start.params, likelihood.parts, now)
     value, posterior, _ = expect(of_all.by_type(params), shares, groups)
     end = _Place(params, start.occurs, shares, posterior, float(value.sum()), converged)
     return _ordered(sample, types, end, groups)
 
 
-def _params(kept: Params, parts: Sequence[Part], points: Sequence[FloatArray]) -> Params:
+def fitted_params(kept: Params, parts: Sequence[Part], points: Sequence[FloatArray]) -> Params:
+    """Return the parameters at a point of each part; of types that have no parts those that are kept."""
     fitted: Params = [dict(by_role) for by_role in kept]
     for part, point in zip(parts, points, strict=True):
         names = [parameter.name for parameter in part.parameters]

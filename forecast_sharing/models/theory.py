@@ -64,7 +64,8 @@ class Theory:
     kind_word : str
         What a kind is called, as its first value is; empty where there is one. No two theories share it.
     n_types : int
-        How many types of each kind a mixture has.
+        How many types of each kind a mixture has; where more than one, only where people are too few to choose it by
+        (`estimation.number_of_types`).
     columns : str
         What columns of people.csv begin with; by default the name.
 

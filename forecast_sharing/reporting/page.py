@@ -9,7 +9,7 @@ from forecast_sharing.estimation.covariates import Regression
 from forecast_sharing.estimation.decisions import Sample
 from forecast_sharing.estimation.verdict import Verdict
 from forecast_sharing.game import Game
-from forecast_sharing.reporting import check_sentences, sentences, who_differs
+from forecast_sharing.reporting import check_sentences, number_of_types, sentences, who_differs
 from forecast_sharing.reporting.beliefs import ALIKE, PersonBeliefs
 from forecast_sharing.reporting.goodness import Goodness
 from forecast_sharing.reporting.mixture_types import HEADER, LEAD, type_rows
@@ -221,7 +221,15 @@ def _types(comparison: Comparison) -> str:
         f"{LABEL[name]} mixture: {note}." for name, mixture in comparison.mixtures.items() for note in mixture.notes
     ]
     table = _table(HEADER, type_rows(comparison.mixtures), n_text=len(HEADER))
-    return _paragraphs([LEAD]) + table + (_list(notes) if notes else "")
+    counts = comparison.numbers_of_types
+    tried = number_of_types.rows(counts)
+    return (
+        _paragraphs([LEAD])
+        + table
+        + (_list(notes) if notes else "")
+        + _paragraphs(number_of_types.sentences(counts))
+        + (_table(number_of_types.HEADER, tried) if tried else "")
+    )
 
 
 def _pooled(pooled: Sequence[PooledFit]) -> str:

@@ -61,6 +61,7 @@ def results(sample: Sample, comparison: Comparison, extra: dict[str, Any]) -> di
         ],
         "better_shares": comparison.better_shares,
         "mixtures": {name: _mixture(comparison, name) for name in comparison.mixtures},
+        "numbers_of_types": {name: asdict(one) for name, one in comparison.numbers_of_types.items()},
         "kinds": {
             theory.name: [dict(kind) for kind in theory.kinds_of(comparison.options)]
             for theory in comparison.theories

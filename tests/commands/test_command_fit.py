@@ -94,6 +94,19 @@ def test_every_person_has_both_theories(results):
     assert sum(person["n_obs"] for person in people) == results["n_obs"] == 64
 
 
+def test_mixtures_have_the_number_of_types_that_predicts(report, results):
+    number = results["numbers_of_types"]["trust"]
+    tried = {one["n_types"]: one for one in number["tried"]}
+    within = [n for n, one in tried.items() if one["behind"] <= one["error"]]
+
+    assert number["chosen"] == min(within)
+    assert len(results["mixtures"]["trust"]["types"]) == number["chosen"]
+    assert len(results["mixtures"]["hybrid"]["types"]) == number["chosen"] + 5
+    page = (report / "report.html").read_text()
+    assert "Blocks are left out in 4 groups" in page
+    assert f"{number['chosen']} (chosen)</td><td>{tried[number['chosen']]['held_out']:,.1f}</td>" in page
+
+
 def test_beliefs_are_not_mentioned_where_none_were_asked(report, results):
     assert results["beliefs"] is None
     assert "belief_n" not in pd.read_csv(report / "people.csv").columns

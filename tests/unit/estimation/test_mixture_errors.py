@@ -5,41 +5,24 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from forecast_sharing.estimation.decisions import Decisions, Person, Sample, collect
+from forecast_sharing.estimation.decisions import collect
 from forecast_sharing.estimation.grids import families_of, grids_under
 from forecast_sharing.estimation.maximum_likelihood import fit
 from forecast_sharing.estimation.mixture_errors import mixture_errors
 from forecast_sharing.estimation.mixture_likelihood import MixtureLikelihood
 from forecast_sharing.estimation.mixtures import TypeModel, fit_mixture, types_of
 from forecast_sharing.estimation.standard_errors import uncertainty
-from forecast_sharing.game import Game
-from forecast_sharing.models.choice_problem import Design
 from forecast_sharing.models.level_k_model import LEVEL_K
-from forecast_sharing.models.trust_model import TRUST, Trust
+from forecast_sharing.models.trust_model import TRUST
 from forecast_sharing.simulation.sessions import simulate
 from forecast_sharing.theory.assumptions import DEFAULTS, Considered
+from tests.unit.estimation.simulated_receivers import RECEIVER, receivers
 
-RECEIVER = Trust("receiver")
 TWO = tuple(TypeModel(f"trust {number}", TRUST, 0, {"receiver": RECEIVER}) for number in (1, 2))
 LOW, HIGH = (
     {"trust": 0.2, "precision": 0.004, "lapse": 0.1},
     {"trust": 0.8, "precision": 0.002, "lapse": 0.1},
 )
-
-
-def receivers(params, blocks, rng, n_rounds=20):
-    """Return the sample of a receiver for each of these parameters, each of them in its block."""
-    design = Design(Game(), "receiver", np.linspace(-100, 150, 11))
-    state = rng.integers(11, size=(len(params), n_rounds))
-    actions = np.empty_like(state)
-    for one, some in enumerate(params):
-        chances = np.exp(RECEIVER.log_choice_probs(some, design))
-        actions[one] = [rng.choice(len(design.actions), p=chances[place]) for place in state[one]]
-    person = np.repeat(np.arange(len(params)), n_rounds)
-    cells = len(person)
-    decisions = Decisions(design, state.ravel(), actions.ravel(), np.ones(cells), person, np.arange(cells) % 2)
-    people = tuple(Person("s", f"p{one}", int(block)) for one, block in enumerate(blocks))
-    return Sample(people, (decisions,), ("ch_ul",), {})
 
 
 def fitted(sample, types, seed=1, **kwargs):
