@@ -11,6 +11,7 @@ import numpy.typing as npt
 from forecast_sharing.estimation.decisions import Sample
 from forecast_sharing.estimation.grids import Family, Grids, families_of, family_of, grids_under
 from forecast_sharing.estimation.individual_fits import PersonFit, fit_people
+from forecast_sharing.estimation.joint_regions import JointRegions, joint_regions
 from forecast_sharing.estimation.mixtures import MixtureFit, fit_mixture, roles_of, types_of
 from forecast_sharing.estimation.naive_fits import BenchmarkFit, fit_benchmarks
 from forecast_sharing.estimation.number_of_types import NumberOfTypes, choose_number
@@ -112,7 +113,8 @@ class Comparison:
     describes best, and of those that are undecided. `families` hold what was held to be possible, and `options` the
     likeliest of it, under which people, mixtures and all else but the verdict and the densities are estimated.
     `benchmark` is the density of each person without a theory, with which the verdict compares them.
-    `numbers_of_types` says of theories whose people are of some types of one kind how many, and how that was chosen.
+    `numbers_of_types` says of theories whose people are of some types of one kind how many, and how that was chosen;
+    `regions` holds the joint regions of the types of each theory's mixture.
     """
 
     theories: tuple[Theory, ...]
@@ -129,6 +131,7 @@ class Comparison:
     families: tuple[Family, ...]
     benchmark: FloatArray
     numbers_of_types: dict[str, NumberOfTypes]
+    regions: dict[str, JointRegions]
 
 
 def compare(
@@ -178,6 +181,7 @@ def compare(
         families,
         benchmarks.people["linear"],
         numbers,
+        {name: joint_regions(sample, mixtures[name]) for name in names},
     )
 
 

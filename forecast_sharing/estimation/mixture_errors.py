@@ -21,10 +21,10 @@ FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
 
-_FEWEST_BLOCKS = 3
+FEWEST_BLOCKS = 3
 _UPPER = 0.975
 # A type, or a block of it, counts where at least half a person belongs to it.
-_SOMEBODY = 0.5
+SOMEBODY = 0.5
 # With coordinates stretched to a curvature of one, a direction with less than this is flat: second derivatives by
 # differences are right to about as much.
 _FLAT = 1e-6
@@ -89,15 +89,15 @@ def mixture_errors(
         The block of each person.
 
     """
-    peak = _Peak(likelihood, types, params, shares)
+    peak = Peak(likelihood, types, params, shares)
     notes: list[str] = []
     too_few: list[str] = []
     n_blocks = len(np.unique(blocks))
     known = None
-    if n_blocks < _FEWEST_BLOCKS:
-        notes.append(f"no standard errors: {_counted(n_blocks, 'block')}, and there must be {_FEWEST_BLOCKS}")
+    if n_blocks < FEWEST_BLOCKS:
+        notes.append(f"no standard errors: {counted(n_blocks, 'block')}, and there must be {FEWEST_BLOCKS}")
     else:
-        known = _known(peak, blocks, notes)
+        known = covariance_at(peak, blocks, notes)
     own: list[dict[Role, dict[str, Known | None]]] = [{} for _ in types]
     for part, axes in peak.part_axes:
         own[part.number][part.role] = dict.fromkeys(parameter.name for parameter in part.parameters)
@@ -110,13 +110,13 @@ def mixture_errors(
     }
     if too_few:
         notes.append(
-            f"too few blocks for standard errors, which need {_FEWEST_BLOCKS} and more than free parameters: "
+            f"too few blocks for standard errors, which need {FEWEST_BLOCKS} and more than free parameters: "
             f"{'; '.join(too_few)}"
         )
     return MixtureErrors(tuple(own), of_shares, tuple(notes))
 
 
-class _Peak:
+class Peak:
     """The coordinates at which the likelihood is highest, and the scores around it.
 
     Coordinates are the unit cubes of the parts, one after the other, then the logarithms of shares, group by group. The
@@ -186,51 +186,71 @@ class _Peak:
     def _is_free(self) -> BoolArray:
         free = np.zeros(len(self.flat), dtype=bool)
         for part, axes in self.part_axes:
-            free[axes] = is_inside(self.flat[axes]) & (self.weights(part).sum() >= _SOMEBODY)
+            free[axes] = is_inside(self.flat[axes]) & (self.weights(part).sum() >= SOMEBODY)
         for (word, members), axes in zip(self.likelihood.groups, self.share_axes, strict=True):
-            free[axes] = self.shares[word] * len(members) >= _SOMEBODY
+            free[axes] = self.shares[word] * len(members) >= SOMEBODY
             free[axes[np.argmax(self.shares[word])]] = False
         return free
 
 
 @dataclass(frozen=True, eq=False)
-class _Covariance:
-    """Of all coordinates, before the small-sample factor; which of them are known."""
+class Covariance:
+    """Of all coordinates, before the small-sample factor, with what it comes from.
+
+    Parameters
+    ----------
+    matrix : (n, n) array
+        The sandwich; zero for what is held.
+    curvature : (n, n) array
+        Minus the second derivatives; zero for what is held.
+    is_seen : (n,) array
+        Which coordinates the likelihood says something of.
+    is_known : (n,) array
+        Which of these it tells apart from the rest of their range.
+
+    """
 
     matrix: FloatArray
+    curvature: FloatArray
+    is_seen: BoolArray
     is_known: BoolArray
 
 
-def _known(peak: _Peak, blocks: IntArray, notes: list[str]) -> _Covariance | None:
+def covariance_at(peak: Peak, blocks: IntArray, notes: list[str]) -> Covariance | None:
+    """Return the covariance of the coordinates, None where there is none; what is not known is noted."""
     if not len(peak.free):
         return None
-    inverse = _inverse(minus_hessian(peak.gradient, peak.flat, peak.free, peak.steps()))
+    hessian = minus_hessian(peak.gradient, peak.flat, peak.free, peak.steps())
+    inverse = _inverse(hessian)
     if inverse is None:
         notes.append("no standard errors: the types are not identified, for the likelihood has no peak here")
         return None
-    bread, is_seen = inverse
-    pulls = _by_block(peak.scores(peak.flat)[peak.free], blocks) @ bread
-    matrix, is_known = np.zeros((len(peak.flat), len(peak.flat))), np.zeros(len(peak.flat), dtype=bool)
-    matrix[np.ix_(peak.free, peak.free)] = pulls.T @ pulls
+    bread, seen = inverse
+    pulls = sums_by_block(peak.scores(peak.flat)[peak.free], blocks) @ bread
+    n, free = len(peak.flat), np.ix_(peak.free, peak.free)
+    matrix, curvature = np.zeros((n, n)), np.zeros((n, n))
+    matrix[free], curvature[free] = pulls.T @ pulls, hessian
+    is_seen, is_known = np.zeros(n, dtype=bool), np.zeros(n, dtype=bool)
+    is_seen[peak.free] = seen
     # Beyond the whole range of a parameter there is no estimate of it: the likelihood is flat there.
-    is_known[peak.free] = is_seen & ((peak.free >= peak.n_own) | (np.sqrt(np.diag(bread)) <= NOT_AT_ALL))
+    is_known[peak.free] = seen & ((peak.free >= peak.n_own) | (np.sqrt(np.diag(bread)) <= NOT_AT_ALL))
     if lost := [peak.name(int(axis)) for axis in peak.free if not is_known[axis]]:
         notes.append(f"not identified: {', '.join(lost)}")
-    return _Covariance(matrix, is_known)
+    return Covariance(matrix, curvature, is_seen, is_known)
 
 
 def _of_part(
-    peak: _Peak, part: Part, axes: IntArray, found: _Covariance, blocks: IntArray, too_few: list[str]
+    peak: Peak, part: Part, axes: IntArray, found: Covariance, blocks: IntArray, too_few: list[str]
 ) -> dict[str, Known | None]:
     point, is_known = peak.flat[axes], found.is_known[axes]
     if not is_known.any():
         return {}
-    by_block = _by_block(peak.weights(part)[None], blocks)[:, 0]
-    n_blocks, n_free = int((by_block >= _SOMEBODY).sum()), int(is_inside(point).sum())
-    if n_blocks < _FEWEST_BLOCKS or n_blocks <= n_free:
+    by_block = sums_by_block(peak.weights(part)[None], blocks)[:, 0]
+    n_blocks, n_free = int((by_block >= SOMEBODY).sum()), int(is_inside(point).sum())
+    if n_blocks < FEWEST_BLOCKS or n_blocks <= n_free:
         too_few.append(
-            f"{peak.types[part.number].name} ({part.role}; {_counted(n_blocks, 'block')}, "
-            f"{_counted(n_free, 'free parameter')})"
+            f"{peak.types[part.number].name} ({part.role}; {counted(n_blocks, 'block')}, "
+            f"{counted(n_free, 'free parameter')})"
         )
         return {}
     errors = np.sqrt(np.diag(found.matrix)[axes] * n_blocks / (n_blocks - 1)) * scale_at(point, part.parameters)
@@ -243,17 +263,15 @@ def _of_part(
     }
 
 
-def _of_shares(
-    peak: _Peak, number: int, found: _Covariance, blocks: IntArray, too_few: list[str]
-) -> list[Known | None]:
+def _of_shares(peak: Peak, number: int, found: Covariance, blocks: IntArray, too_few: list[str]) -> list[Known | None]:
     (word, members), axes = peak.likelihood.groups[number], peak.share_axes[number]
     share, are_free = peak.shares[word], np.isin(axes, peak.free)
     nothing: list[Known | None] = [None] * len(share)
     n_blocks, n_free = len(np.unique(blocks[members])), int(are_free.sum())
     if not n_free or not found.is_known[axes[are_free]].all():
         return nothing
-    if n_blocks < _FEWEST_BLOCKS or n_blocks <= n_free:
-        too_few.append(f"shares ({word}; {_counted(n_blocks, 'block')}, {_counted(n_free, 'free parameter')})")
+    if n_blocks < FEWEST_BLOCKS or n_blocks <= n_free:
+        too_few.append(f"shares ({word}; {counted(n_blocks, 'block')}, {counted(n_free, 'free parameter')})")
         return nothing
     # The derivative of each share in each log-odds.
     slopes = np.diag(share) - np.outer(share, share)
@@ -286,11 +304,12 @@ def _inverse(hessian: FloatArray) -> tuple[FloatArray, BoolArray] | None:
     return inverse, (vectors[:, ~seen] ** 2).sum(axis=1) < _MOVED
 
 
-def _by_block(rows: FloatArray, blocks: IntArray) -> FloatArray:
+def sums_by_block(rows: FloatArray, blocks: IntArray) -> FloatArray:
     """Return sums over the people of each block: (n_blocks, n_rows)."""
     numbers, block = np.unique(blocks, return_inverse=True)
     return np.array([np.bincount(block, row, len(numbers)) for row in rows]).T
 
 
-def _counted(number: int, noun: str) -> str:
+def counted(number: int, noun: str) -> str:
+    """Return the number and the noun, plural where needed."""
     return f"{number} {noun}{'' if number == 1 else 's'}"

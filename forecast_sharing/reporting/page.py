@@ -41,7 +41,7 @@ details { margin: .8rem 0; } summary { cursor: pointer; }
 """
 
 # Pictures that stand in a section of their own.
-_IN_SECTIONS = ("survey", "beliefs", "predictive_checks")
+_IN_SECTIONS = ("survey", "beliefs", "predictive_checks", "joint_regions")
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def page(findings: Findings) -> str:
                 _list(sentences.overlap_sentences(findings.comparison, findings.games)),
             ),
             _section("Pictures", "".join(_figure(one) for one in findings.pictures if one.name not in _IN_SECTIONS)),
-            _section("Types of people", _types(findings.comparison)),
+            _section("Types of people", _types(findings)),
             _section("Everybody alike", _pooled(findings.pooled)),
             *([_section("Stated beliefs", _beliefs(findings))] if findings.beliefs else []),
             *([_section("Survey and behaviour", _survey(findings))] if findings.survey is not None else []),
@@ -216,10 +216,12 @@ def _shares(verdict: Verdict) -> list[str]:
     return [in_words[1][1]] if len(in_words) == 2 else [f"{label} {share}" for label, share in in_words]
 
 
-def _types(comparison: Comparison) -> str:
-    notes = [
-        f"{LABEL[name]} mixture: {note}." for name, mixture in comparison.mixtures.items() for note in mixture.notes
-    ]
+def _types(findings: Findings) -> str:
+    comparison = findings.comparison
+    by_mixture = {name: mixture.notes for name, mixture in comparison.mixtures.items()}
+    for name, regions in comparison.regions.items():
+        by_mixture[name] += regions.notes
+    notes = [f"{LABEL[name]} mixture: {note}." for name, some in by_mixture.items() for note in some]
     table = _table(HEADER, type_rows(comparison.mixtures), n_text=len(HEADER))
     counts = comparison.numbers_of_types
     tried = number_of_types.rows(counts)
@@ -227,6 +229,7 @@ def _types(comparison: Comparison) -> str:
         _paragraphs([LEAD])
         + table
         + (_list(notes) if notes else "")
+        + "".join(_figure(one) for one in findings.pictures if one.name == "joint_regions")
         + _paragraphs(number_of_types.sentences(counts))
         + (_table(number_of_types.HEADER, tried) if tried else "")
     )

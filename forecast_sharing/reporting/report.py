@@ -22,6 +22,7 @@ from forecast_sharing.reporting.goodness import goodness
 from forecast_sharing.reporting.page import Findings, page
 from forecast_sharing.reporting.people_pictures import people_pictures
 from forecast_sharing.reporting.pooled import pooled_fits
+from forecast_sharing.reporting.region_picture import region_pictures
 from forecast_sharing.reporting.results import comparison_table, people_table, results
 from forecast_sharing.reporting.sensitivity import alone
 from forecast_sharing.reporting.survey import correlations
@@ -31,6 +32,8 @@ from forecast_sharing.tables.round_gaps import copies, gaps
 from forecast_sharing.theory.assumptions import DEFAULTS, Considered, Options, considered
 
 FILES = ("report.html", "people.csv", "comparison.csv", "results.json")
+# Pictures that some fit reports have and others not.
+_PICTURES = ("survey", "beliefs", "predictive_checks", "joint_regions")
 
 
 class Progress(Protocol):
@@ -164,6 +167,7 @@ def compute(
     pictures = [*choice_pictures(rounds, sample, comparison), *people_pictures(sample, comparison, survey or ())]
     if good.checks:
         pictures.append(check_picture(good.checks, theories))
+    pictures += region_pictures(comparison)
     if beliefs:
         pictures.append(belief_picture(beliefs))
     lacking = [str(gap) for gap in gaps(rounds)]
@@ -213,7 +217,7 @@ def _write_pictures(findings: Findings, directory: Path) -> None:
     written = {path for one in findings.pictures for path in one.save(directory)}
     earlier = {
         path
-        for pattern in ("choices_*", "survey", "beliefs", "predictive_checks", "estimates_*", "posterior_types_*")
+        for pattern in (*_PICTURES, "choices_*", "estimates_*", "posterior_types_*")
         for end in ("png", "svg")
         for path in directory.glob(f"{pattern}.{end}")
     }

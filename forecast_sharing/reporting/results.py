@@ -13,6 +13,7 @@ import pandas as pd
 from forecast_sharing.estimation.comparison import Comparison
 from forecast_sharing.estimation.decisions import Sample
 from forecast_sharing.estimation.individual_fits import Estimate, PersonFit
+from forecast_sharing.estimation.joint_regions import JointRegions
 from forecast_sharing.estimation.mixture_errors import Known
 from forecast_sharing.models.theory import Kind, Theory
 from forecast_sharing.reporting.beliefs import PersonBeliefs
@@ -171,6 +172,7 @@ def versions() -> dict[str, str]:
 def _mixture(comparison: Comparison, name: str) -> dict[str, Any]:
     mixture = comparison.mixtures[name]
     errors = mixture.errors
+    regions = comparison.regions.get(name, JointRegions((), ()))
     return {
         "types": [
             {
@@ -178,6 +180,14 @@ def _mixture(comparison: Comparison, name: str) -> dict[str, Any]:
                 "params": params,
                 "standard_errors": {role: _errors(known) for role, known in errors.params[number].items()},
                 "clustered_interval": {role: _intervals(known) for role, known in errors.params[number].items()},
+                "joint_region": {
+                    region.role: {
+                        parameter.name: list(values)
+                        for parameter, values in zip(region.parameters, region.outline.T, strict=True)
+                    }
+                    for region in regions.regions
+                    if region.number == number
+                },
                 "shares": {group: s[number] for group, s in mixture.shares.items()},
                 "share_errors": _errors({group: known[number] for group, known in errors.shares.items()}),
                 "share_interval": _intervals({group: known[number] for group, known in errors.shares.items()}),
@@ -185,7 +195,7 @@ def _mixture(comparison: Comparison, name: str) -> dict[str, Any]:
             for number, (one, params) in enumerate(zip(mixture.types, mixture.params, strict=True))
         ],
         "converged": mixture.converged,
-        "notes": list(mixture.notes),
+        "notes": [*mixture.notes, *regions.notes],
     }
 
 

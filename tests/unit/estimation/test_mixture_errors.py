@@ -16,7 +16,7 @@ from forecast_sharing.models.level_k_model import LEVEL_K
 from forecast_sharing.models.trust_model import TRUST
 from forecast_sharing.simulation.sessions import simulate
 from forecast_sharing.theory.assumptions import DEFAULTS, Considered
-from tests.unit.estimation.simulated_receivers import RECEIVER, receivers
+from tests.unit.estimation.simulated_people import RECEIVER, receivers
 
 TWO = tuple(TypeModel(f"trust {number}", TRUST, 0, {"receiver": RECEIVER}) for number in (1, 2))
 LOW, HIGH = (

@@ -15,7 +15,7 @@ from forecast_sharing.estimation.number_of_types import choose_number
 from forecast_sharing.models.choice_problem import Design
 from forecast_sharing.models.trust_model import TRUST
 from forecast_sharing.theory.assumptions import DEFAULTS, Considered
-from tests.unit.estimation.simulated_receivers import receivers
+from tests.unit.estimation.simulated_people import receivers
 
 SOME, HALF, MUCH = ({"trust": trust, "precision": 0.004, "lapse": 0.05} for trust in (0.1, 0.5, 0.9))
 

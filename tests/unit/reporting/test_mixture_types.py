@@ -6,7 +6,10 @@ from types import SimpleNamespace
 
 import numpy as np
 
+from forecast_sharing.estimation.joint_regions import JointRegion, JointRegions
 from forecast_sharing.estimation.mixture_errors import Known, MixtureErrors
+from forecast_sharing.game import CELLS
+from forecast_sharing.models.trust_model import Trust
 from forecast_sharing.reporting.mixture_types import type_rows
 from forecast_sharing.reporting.results import _mixture
 
@@ -42,11 +45,17 @@ def test_a_type_of_nobody_has_no_row():
 
 
 def test_the_json_has_errors_beside_numbers():
-    entry = _mixture(SimpleNamespace(mixtures={"trust": MIXTURE}), "trust")
+    outline = np.array([[0.0, 0.6], [9.0, 0.8]])
+    region = JointRegion(0, "sender", Trust("sender").own_parameters(CELLS["ch_uh"]), outline)
+    regions = {"trust": JointRegions((region,), ("not of trust 2",))}
+
+    entry = _mixture(SimpleNamespace(mixtures={"trust": MIXTURE}, regions=regions), "trust")
 
     first = entry["types"][0]
     assert first["standard_errors"] == {"receiver": {"trust": 0.05, "lapse": None}}
     assert first["clustered_interval"] == {"receiver": {"trust": [0.125, 0.375]}}
     assert first["share_errors"] == {"receiver": 0.1, "both": None}
     assert first["share_interval"] == {"receiver": [0.38, 0.79]}
-    assert entry["notes"] == ["said"]
+    assert first["joint_region"] == {"sender": {"trustworthiness": [0.0, 9.0], "believed_trust": [0.6, 0.8]}}
+    assert entry["types"][1]["joint_region"] == {}
+    assert entry["notes"] == ["said", "not of trust 2"]
