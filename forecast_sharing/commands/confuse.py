@@ -55,6 +55,9 @@ def add(commands: Subcommands) -> None:
     parser.add_argument(
         "--datasets", type=whole_number(1), default=100, metavar="N", help="of each design (default: 100)"
     )
+    parser.add_argument(
+        "--best", action="store_true", help="also what the best possible test says, which knows the true parameters"
+    )
     add_output(parser)
     add_seed_and_jobs(parser)
     add_progress(parser)
@@ -67,7 +70,10 @@ def _confuse(arguments: argparse.Namespace) -> int:
         Case,
         as_markdown,
         as_text,
+        best_of,
         confusion,
+        known,
+        odds,
         verdict_of,
     )
     from forecast_sharing.tables.atomic_files import as_json, write_frame, write_json, write_text  # noqa: PLC0415
@@ -82,10 +88,15 @@ def _confuse(arguments: argparse.Namespace) -> int:
     ]
     study = {"study": "confuse", "rounds": arguments.rounds, "seed": arguments.seed}
     journal = finish(arguments, study, cases, verdict_of)
-    table = confusion(cases, journal)
+    best = finish(arguments, study | {"study": "best"}, known(cases), best_of, "best.jsonl") if arguments.best else None
+    table = confusion(cases, journal, best)
+    content = {"study": study, "datasets": arguments.datasets, "designs": table.to_dict("records")}
+    if best is not None and known(cases):
+        curve = odds(cases, best)
+        write_frame(arguments.out / "odds.csv", curve)
+        content["odds"] = curve.to_dict("records")
     write_frame(arguments.out / "confusion.csv", table)
     write_text(arguments.out / "confusion.md", as_markdown(table) + "\n")
-    content = {"study": study, "datasets": arguments.datasets, "designs": table.to_dict("records")}
     write_json(arguments.out / "confusion.json", content)
     print(as_json(content) if arguments.json else as_text(table))
     return 0

@@ -11,6 +11,18 @@ def add(commands: Subcommands) -> None:
     parser = commands.add_parser("recover", help="simulate and refit: bias, coverage and right verdicts")
     parser.add_argument("--pairs", type=whole_number(1), default=12, metavar="N", help="of each cell (default: 12)")
     parser.add_argument("--rounds", type=whole_number(1), default=40, metavar="T", help="of each pair (default: 40)")
+    parser.add_argument(
+        "--all-intervals",
+        action="store_true",
+        help="also those of mixtures and of everybody alike, from people of a few types and people who are all alike",
+    )
+    parser.add_argument(
+        "--bootstrap",
+        type=whole_number(0),
+        default=0,
+        metavar="N",
+        help="with --all-intervals, resamples of blocks for each fit to everybody alike (default: none)",
+    )
     add_study(parser, theories="trust,level_k,hybrid", n_datasets=20)
     parser.set_defaults(run=_recover)
 
@@ -18,14 +30,20 @@ def add(commands: Subcommands) -> None:
 def _recover(arguments: argparse.Namespace) -> int:
     # Imported here: other commands need none of the analysis packages.
     from forecast_sharing.simulation.datasets import recovery_of  # noqa: PLC0415
-    from forecast_sharing.simulation.recovery import recovery  # noqa: PLC0415
+    from forecast_sharing.simulation.plain_people import designs, intervals_of  # noqa: PLC0415
+    from forecast_sharing.simulation.recovery import TABLES, recovery  # noqa: PLC0415
     from forecast_sharing.tables.atomic_files import as_json, write_frame, write_json, write_text  # noqa: PLC0415
 
     datasets = planned(arguments, [arguments.pairs], [arguments.rounds])
     study = study_of("recover", arguments, datasets, pairs=arguments.pairs, rounds=arguments.rounds)
     journal = finish(arguments, study, datasets, recovery_of)
-    found = recovery(datasets, journal)
-    for name in ("parameters", "kinds", "confusion"):
+    plain = designs(datasets, arguments.bootstrap) if arguments.all_intervals else []
+    of_plain = None
+    if plain:
+        of_types = study | {"study": "intervals", "bootstrap": arguments.bootstrap}
+        of_plain = finish(arguments, of_types, plain, intervals_of, "intervals.jsonl")
+    found = recovery(datasets, journal, plain, of_plain)
+    for name in TABLES:
         write_frame(arguments.out / f"{name}.csv", getattr(found, name))
     write_text(arguments.out / "recovery.txt", found.as_text() + "\n")
     content = {"study": study, "datasets": arguments.datasets, **found.as_dict()}

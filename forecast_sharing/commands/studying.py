@@ -89,7 +89,11 @@ def planned(arguments: argparse.Namespace, all_pairs: Sequence[int], all_rounds:
 
 
 def finish(
-    arguments: argparse.Namespace, study: dict[str, object], datasets: "Sequence[One]", work: "Work[One]"
+    arguments: argparse.Namespace,
+    study: dict[str, object],
+    datasets: "Sequence[One]",
+    work: "Work[One]",
+    file: str = "datasets.jsonl",
 ) -> "Journal":
     """Work on what is not finished and return the journal of everything."""
     from forecast_sharing.simulation.journal import Journal, OtherStudyError  # noqa: PLC0415
@@ -97,7 +101,7 @@ def finish(
 
     arguments.out.mkdir(parents=True, exist_ok=True)
     try:
-        with Journal(arguments.out / "datasets.jsonl", study) as journal:
+        with Journal(arguments.out / file, study) as journal:
             done = sum(journal.is_finished(dataset.key()) for dataset in datasets)
             with bar(len(datasets), "data sets", asked=arguments.progress, done=done) as shown:
                 run(work, datasets, journal, jobs=arguments.jobs, cluster=arguments.cluster, count=shown.update)

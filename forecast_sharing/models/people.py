@@ -18,6 +18,9 @@ from forecast_sharing.models.spread import Spread
 from forecast_sharing.models.theory import Kind
 from forecast_sharing.theory.assumptions import DEFAULTS, Options
 
+# Somebody who rounds does so to multiples of one of these, with even chances.
+MULTIPLES = (5, 10)
+
 
 @dataclass(frozen=True, slots=True)
 class NoiseSpread:
@@ -98,7 +101,7 @@ def draw_decider(
 def _draw_rounding(share: float, rng: np.random.Generator) -> int:
     if share == 0 or rng.random() >= share:
         return 1
-    return int(rng.choice((5, 10)))
+    return int(rng.choice(MULTIPLES))
 
 
 def _draw_noise(model: ChoiceModel, spread: NoiseSpread, rng: np.random.Generator) -> dict[str, float]:

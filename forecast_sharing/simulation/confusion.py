@@ -12,7 +12,7 @@ from forecast_sharing.estimation.decisions import collect
 from forecast_sharing.estimation.verdict import words
 from forecast_sharing.game import CELLS
 from forecast_sharing.models.registry import COMPARED
-from forecast_sharing.simulation import makers
+from forecast_sharing.simulation import best_test, makers
 from forecast_sharing.simulation.journal import Journal
 from forecast_sharing.simulation.sessions import Simulation, simulate
 from forecast_sharing.simulation.shares import Share
@@ -24,6 +24,12 @@ WORDS = words(_THEORIES)
 CELL_SETS = {**{name: (name,) for name in CELLS}, "all": tuple(CELLS)}
 _DESIGN = ("maker", "noise", "rounding", "cells", "blocks")
 _BLOCK_SIZE = 4
+_SHOWN = {
+    "right": "right [95%]",
+    "wrong_theory": "wrong theory [95%]",
+    "perfect_right": "right if predictions were perfect [95%]",
+    "best_right": "best test right [95%]",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +82,42 @@ def verdict_of(case: Case) -> dict[str, Any]:
     return {"verdict": quick_verdict(collect(case.simulate().rounds())).word}
 
 
-def confusion(cases: Sequence[Case], journal: Journal) -> pd.DataFrame:
+def best_of(case: Case) -> dict[str, Any]:
+    """Return what the best test says, which knows how people were made."""
+    return best_test.best_test(collect(case.simulate().rounds()), case.noise, case.rounding)
+
+
+def confusion(cases: Sequence[Case], journal: Journal, best: Journal | None = None) -> pd.DataFrame:
     """Return a row for each design: how often each verdict was given.
 
     Beside the counts: the share of right verdicts, and of those that name a theory which nobody, or not everybody,
-    follows, with Wilson's 95% intervals. Where the theories say the same of people, either name is wrong.
+    follows, with Wilson's 95% intervals. Where the theories say the same of people, either name is wrong. With the
+    journal of the best test, also what that would have said, of makers that it knows.
     """
-    by_design: dict[tuple[Any, ...], list[str]] = {}
+    by_design = _by_design(cases, journal)
+    rows = {design: _row(design, [one["verdict"] for one in found]) for design, found in by_design.items()}
+    if best is not None:
+        for design, found in _by_design(known(cases), best).items():
+            rows[design] |= best_test.columns(design[0], found)
+    return pd.DataFrame(list(rows.values()))
+
+
+def odds(cases: Sequence[Case], best: Journal) -> pd.DataFrame:
+    """Return the odds by which the best test goes, by design and maker."""
+    return best_test.odds(_by_design(known(cases), best), _DESIGN)
+
+
+def known(cases: Sequence[Case]) -> list[Case]:
+    """Return those whose makers the best test knows."""
+    return [case for case in cases if case.maker in best_test.KNOWN]
+
+
+def _by_design(cases: Sequence[Case], journal: Journal) -> dict[tuple[Any, ...], list[dict[str, Any]]]:
+    found: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
     for case in cases:
         design = tuple(getattr(case, name) for name in _DESIGN)
-        by_design.setdefault(design, []).append(journal.result(case.key())["verdict"])
-    return pd.DataFrame([_row(design, found) for design, found in by_design.items()])
+        found.setdefault(design, []).append(journal.result(case.key()))
+    return found
 
 
 def _row(design: tuple[Any, ...], found: Sequence[str]) -> dict[str, Any]:
@@ -117,7 +148,12 @@ def _shown(table: pd.DataFrame) -> pd.DataFrame:
     shown = table[[*_DESIGN, "datasets", *(f"verdict_{word}" for word in WORDS)]].rename(
         columns=lambda name: name.removeprefix("verdict_")
     )
-    for name, words_of in (("right", "right [95%]"), ("wrong_theory", "wrong theory [95%]")):
-        shares = [Share(round(row[name] * row["datasets"]), int(row["datasets"])) for _, row in table.iterrows()]
-        shown = shown.assign(**{words_of: [str(share) for share in shares]})
+    for name, words_of in _SHOWN.items():
+        if name in table:
+            shares = [_in_words(row[name], int(row["datasets"])) for _, row in table.iterrows()]
+            shown = shown.assign(**{words_of: shares})
     return shown
+
+
+def _in_words(share: float, out_of: int) -> str:
+    return "-" if np.isnan(share) else str(Share(round(share * out_of), out_of))

@@ -7,11 +7,17 @@ import numpy as np
 
 from forecast_sharing.estimation.comparison import likeliest, predict_flexible, quick_verdict
 from forecast_sharing.estimation.decisions import collect
+from forecast_sharing.estimation.fitted_people import draw_decisions
 from forecast_sharing.estimation.grids import families_of, grids_under
 from forecast_sharing.estimation.individual_fits import PersonFit, fit_people
+from forecast_sharing.estimation.observed import observed
 from forecast_sharing.estimation.parameter_distributions import predict_people
 from forecast_sharing.estimation.verdict import decide
+from forecast_sharing.models.people import Population
 from forecast_sharing.models.registry import COMPARED, MAKERS, chosen, theory_of
+from forecast_sharing.reporting.goodness import N_DRAWS
+from forecast_sharing.reporting.predictive_checks import checks
+from forecast_sharing.simulation.intervals import of_checks, of_scores, of_verdict
 from forecast_sharing.simulation.sessions import SimulatedPerson, Simulation, simulate
 from forecast_sharing.theory.assumptions import Considered, Options
 
@@ -82,7 +88,8 @@ def verdict_of(dataset: Dataset) -> dict[str, Any]:
 def recovery_of(dataset: Dataset) -> dict[str, Any]:
     """Return the verdict and each person's estimates beside the truth, for a study of recovery."""
     simulation = dataset.simulate()
-    sample = collect(simulation.rounds())
+    rounds = simulation.rounds()
+    sample = collect(rounds)
     families = families_of(sample, dataset.considered, chosen(dataset.theories))
     predictive = predict_people(sample, families)
     grids = grids_under(families, likeliest(dataset.considered, predictive))
@@ -92,7 +99,19 @@ def recovery_of(dataset: Dataset) -> dict[str, Any]:
         for person in simulation.people
     ]
     verdict = decide(predictive.people, sample.blocks, predict_flexible(sample, dataset.considered))
-    return {"verdict": verdict.word, "people": estimates}
+    of_scores_chance, of_checks_chance = np.random.default_rng(dataset.seed).spawn(2)
+    pieces = observed(rounds, sample)
+    drawn = {
+        name: draw_decisions(family, predictive.populations[name], pieces, N_DRAWS, of_checks_chance)
+        for family in families
+        if (name := family.theory.name) == dataset.theory
+    }
+    intervals = [
+        *of_verdict(verdict, dataset.theory, Population().trust_share),
+        *of_scores(list(fits.values()), sample, of_scores_chance),
+        *of_checks(checks(pieces, drawn)),
+    ]
+    return {"verdict": verdict.word, "people": estimates, "intervals": intervals}
 
 
 def _beside_truth(person: SimulatedPerson, found: PersonFit) -> dict[str, Any]:

@@ -9,16 +9,17 @@ import pandas as pd
 
 from forecast_sharing.estimation.verdict import words
 from forecast_sharing.simulation.datasets import Dataset
+from forecast_sharing.simulation.intervals import REACH, of_people, table
 from forecast_sharing.simulation.journal import Journal
+from forecast_sharing.simulation.plain_people import PlainPeople
 from forecast_sharing.simulation.shares import Share
 
-# Of a 95% interval, in standard errors.
-_REACH = 1.959963984540054
+TABLES = ("parameters", "kinds", "confusion", "intervals")
 
 
 @dataclass(frozen=True)
 class Recovery:
-    """Three tables.
+    """Four tables.
 
     Parameters
     ----------
@@ -29,16 +30,19 @@ class Recovery:
         Of theories with kinds of people, such as levels: by theory, role, true and estimated kind, how many people.
     confusion : DataFrame
         By theory: how many data sets had each verdict, and the share of right ones with its interval.
+    intervals : DataFrame
+        By theory that made the data and interval of the fit report: how often it holds the truth.
 
     """
 
     parameters: pd.DataFrame
     kinds: pd.DataFrame
     confusion: pd.DataFrame
+    intervals: pd.DataFrame
 
     def as_dict(self) -> dict[str, Any]:
         """Return the tables as lists of rows, ready for JSON."""
-        return {name: getattr(self, name).to_dict("records") for name in ("parameters", "kinds", "confusion")}
+        return {name: getattr(self, name).to_dict("records") for name in TABLES}
 
     def as_text(self) -> str:
         """Return the tables as text."""
@@ -51,15 +55,31 @@ class Recovery:
         ]
         if not self.kinds.empty:
             parts += ["", "People by true and estimated kind", self.kinds.to_string(index=False)]
+        if not self.intervals.empty:
+            shown = self.intervals.to_string(index=False, float_format=lambda value: f"{value:.3g}", na_rep="-")
+            parts += ["", "Intervals of the fit report, and how often they hold the truth", shown]
         return "\n".join(parts)
 
 
-def recovery(datasets: Sequence[Dataset], journal: Journal) -> Recovery:
-    """Return the tables of a finished study."""
+def recovery(
+    datasets: Sequence[Dataset], journal: Journal, plain: Sequence[PlainPeople] = (), of_plain: Journal | None = None
+) -> Recovery:
+    """Return the tables of a finished study, and of one of plain people."""
     results = [(dataset, journal.result(dataset.key())) for dataset in datasets]
     people = [person for _, result in results for person in result["people"]]
     verdicts = [(dataset.theory, result["verdict"]) for dataset, result in results]
-    return Recovery(_parameters(people), _kinds(people), confusion(verdicts, words(datasets[0].theories)))
+    # A study that an earlier version began has no other intervals.
+    found = [of_people(result["people"]) + result.get("intervals", []) for dataset, result in results]
+    makers = [dataset.theory for dataset in datasets]
+    if of_plain is not None:
+        found += [of_plain.result(one.key())["intervals"] for one in plain]
+        makers += [one.design.theory for one in plain]
+    return Recovery(
+        _parameters(people),
+        _kinds(people),
+        confusion(verdicts, words(datasets[0].theories)),
+        table(list(zip(makers, found, strict=True))),
+    )
 
 
 def confusion(verdicts: Sequence[tuple[str, str]], possible: Sequence[str]) -> pd.DataFrame:
@@ -113,7 +133,7 @@ def _of_parameter(group: pd.DataFrame) -> dict[str, Any]:
     error = (group["estimate"] - group["true"]).to_numpy(dtype=float)
     spread = group["standard_error"].to_numpy(dtype=float)
     known = np.isfinite(spread)
-    covered = Share(int((np.abs(error[known]) <= _REACH * spread[known]).sum()), int(known.sum()))
+    covered = Share(int((np.abs(error[known]) <= REACH * spread[known]).sum()), int(known.sum()))
     low, high = covered.interval
     return {
         "n": len(group),

@@ -22,7 +22,7 @@ from forecast_sharing.theory.assumptions import DEFAULTS, Options
 
 IntArray = npt.NDArray[np.int64]
 # Of the decisions of somebody who rounds.
-_ROUNDED = 0.9
+ROUNDED = 0.9
 _PANDAS_TYPES = {"integer": "Int64", "number": "Float64", "boolean": "boolean"}
 
 
@@ -228,11 +228,15 @@ def _decide(
     return actions
 
 
+def multiple_near(chosen: npt.NDArray[Any], design: Design, nearest: int) -> IntArray:
+    """Return the multiple that can be chosen and is nearest to each action."""
+    lowest, highest = -(-design.actions[0] // nearest) * nearest, design.actions[-1] // nearest * nearest
+    return np.clip(np.round(chosen / nearest) * nearest, lowest, highest).astype(np.int64)
+
+
 def _rounded(chosen: IntArray, design: Design, nearest: int, rng: np.random.Generator) -> IntArray:
     """Return most of what was chosen as the nearest multiple that can be chosen."""
-    lowest, highest = -(-design.actions[0] // nearest) * nearest, design.actions[-1] // nearest * nearest
-    multiple = np.clip(np.round(chosen / nearest) * nearest, lowest, highest).astype(np.int64)
-    return np.where(rng.random(len(chosen)) < _ROUNDED, multiple, chosen)
+    return np.where(rng.random(len(chosen)) < ROUNDED, multiple_near(chosen, design, nearest), chosen)
 
 
 def _row(

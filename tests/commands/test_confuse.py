@@ -9,6 +9,7 @@ import pytest
 
 from forecast_sharing.__main__ import main
 from forecast_sharing.simulation import makers
+from forecast_sharing.simulation.best_test import WORDS
 from forecast_sharing.simulation.confusion import Case, confusion
 from forecast_sharing.simulation.journal import Journal
 from tests.harness.programs.columns_on_page import columns_not_on_page
@@ -63,10 +64,13 @@ def test_a_study_is_written_and_goes_on(tmp_path):
     arguments = ["confuse", "--makers", "trust,contrary", "--noise", "logit", "--rounding", "no", "--cells", "ch_uh"]
     arguments += ["--blocks", "2", "--rounds", "4", "--out", str(tmp_path), "--json", "--datasets"]
     assert main([*arguments, "1"]) == 0
-    assert main([*arguments, "2"]) == 0
+    assert main([*arguments, "2", "--best"]) == 0
     content = json.loads((tmp_path / "confusion.json").read_text())
 
     assert [row["datasets"] for row in content["designs"]] == [2, 2]
-    assert len((tmp_path / "datasets.jsonl").read_text().splitlines()) == 4
-    assert columns_not_on_page(tmp_path / "confusion.csv") == []
+    # Nobody knows the best test of people who follow neither theory.
+    assert [sum(row[f"best_{word}"] or 0 for word in WORDS) for row in content["designs"]] == [2, 0]
+    assert [row["against"] for row in content["odds"]] == ["level_k", "hybrid"]
+    assert [len((tmp_path / f"{name}.jsonl").read_text().splitlines()) for name in ("datasets", "best")] == [4, 2]
+    assert [columns_not_on_page(tmp_path / name) for name in ("confusion.csv", "odds.csv")] == [[], []]
     assert (tmp_path / "confusion.md").read_text().count("\n") == 4

@@ -31,8 +31,8 @@ def dataset(theory="trust", pairs=2, n_rounds=3, number=1):
     return simulated.Dataset(theory, ("ch_uh",), pairs, n_rounds, 4, 1, number, Options())
 
 
-def lines(directory):
-    return (directory / "datasets.jsonl").read_text().splitlines()
+def lines(directory, name="datasets"):
+    return (directory / f"{name}.jsonl").read_text().splitlines()
 
 
 def test_each_design_and_number_has_a_seed_of_its_own():
@@ -178,9 +178,10 @@ def test_smallest_design_is_right_for_every_theory(tmp_path):
 
 @pytest.mark.slow
 def test_recover_writes_bias_coverage_and_confusion(tmp_path, capsys):
-    assert (
-        main(["recover", *SMALL, "--datasets", "1", "--theory", "trust,level_k", "--out", str(tmp_path), "--json"]) == 0
-    )
+    arguments = ["recover", *SMALL, "--datasets", "1", "--theory", "trust,level_k", "--out", str(tmp_path), "--json"]
+    assert main(arguments) == 0
+    assert {row["of"] for row in json.loads(capsys.readouterr().out)["intervals"]} >= {"person by person", "verdict"}
+    assert main([*arguments, "--all-intervals", "--bootstrap", "2"]) == 0
 
     content = json.loads(capsys.readouterr().out)
     assert {row["theory"] for row in content["confusion"]} == {"trust", "level_k"}
@@ -188,10 +189,13 @@ def test_recover_writes_bias_coverage_and_confusion(tmp_path, capsys):
     assert trust["n"] == 2
     assert abs(trust["bias"]) <= 1
     assert sum(row["people"] for row in content["kinds"]) == 4
+    kinds = {row["of"] for row in content["intervals"] if row["maker"] == "trust"}
+    assert kinds >= {"predictive check", "mixture, shares", "mixture, parameters", "pooled, clustered"}
+    assert [len(lines(tmp_path, name)) for name in ("datasets", "intervals")] == [2, 4]
     assert json.loads((tmp_path / "recovery.json").read_text()) == content
-    tables = ("parameters.csv", "kinds.csv", "confusion.csv")
+    tables = ("parameters.csv", "kinds.csv", "confusion.csv", "intervals.csv")
     assert {path.name for path in tmp_path.iterdir()} >= set(tables)
-    assert [columns_not_on_page(tmp_path / name) for name in tables] == [[], [], []]
+    assert [columns_not_on_page(tmp_path / name) for name in tables] == [[], [], [], []]
 
 
 @pytest.mark.slow
