@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
+import numpy as np
+
 from forecast_sharing.estimation.comparison import Comparison
 from forecast_sharing.estimation.covariates import Regression
 from forecast_sharing.estimation.decisions import Sample
@@ -16,6 +18,7 @@ from forecast_sharing.reporting.mixture_types import HEADER, LEAD, type_rows
 from forecast_sharing.reporting.pooled import PooledFit
 from forecast_sharing.reporting.predictive_checks import STATISTICS
 from forecast_sharing.reporting.results import scores, versions
+from forecast_sharing.reporting.score_sentences import COMPLETENESS, SCORES, confidence_sentence
 from forecast_sharing.reporting.sensitivity import Alone
 from forecast_sharing.reporting.style import LABEL, Picture
 from forecast_sharing.reporting.survey import Correlation
@@ -121,7 +124,7 @@ def _data(findings: Findings) -> str:
 def _fit(findings: Findings) -> str:
     header = [
         "Model", "Log-likelihood", "Parameters", "AIC", "BIC", "Held-out rounds", "Held-out people",
-        "Held-out treatments", "Held-out later rounds", "Completeness",
+        "In the 95% set", "p", "Held-out treatments", "Held-out later rounds", "Completeness",
     ]  # fmt: skip
     rows = [
         [
@@ -132,6 +135,8 @@ def _fit(findings: Findings) -> str:
             _number(score["bic"]),
             _number(score["held_out_rounds"]),
             _number(score["held_out_log_likelihood"]),
+            {True: "yes", False: "no", None: "-"}[score["in_confidence_set"]],
+            _number(score["confidence_p_value"], 3),
             _number(score["held_out_treatments"]),
             _number(score["held_out_later"]),
             _number(score["completeness"], 2),
@@ -139,20 +144,9 @@ def _fit(findings: Findings) -> str:
         for name, score in scores(findings.comparison).items()
     ]
     explained = [
-        (
-            "Log-likelihood, AIC and BIC are of finite mixtures (types of people) for the theories, and of models "
-            "fitted to everybody alike for the benchmarks; lower AIC and BIC are better, and the n of "
-            "BIC are people. Held-out scores are those of "
-            "decisions that were not used for the estimate; higher (nearer to 0) is better. Theories and benchmarks "
-            "are given the same: every parameter has a distribution over people, learnt from the same people; in a "
-            "treatment that was not seen, benchmarks have lines of other treatments. Held-out rounds are even from odd "
-            "and odd from even ones; held-out later rounds are the second half of each person's from everybody's first."
-        ),
-        (
-            "Completeness is the gain in held-out rounds over the best naive benchmark (truth, babbling, uniform) as a "
-            "share of the gain of the linear benchmark, in which each person has a straight line and a noise in each "
-            "role and treatment, and no theory: above 1 beats it."
-        ),
+        SCORES,
+        confidence_sentence(findings.comparison.confidence, len(np.unique(findings.sample.blocks))),
+        COMPLETENESS,
         sentences.better_sentence(findings.comparison),
         *sentences.vuong_sentences(findings.comparison),
     ]

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from forecast_sharing.estimation.comparison import Comparison
+from forecast_sharing.estimation.confidence_set import LEVEL
 from forecast_sharing.estimation.decisions import Sample
 from forecast_sharing.estimation.individual_fits import Estimate, PersonFit
 from forecast_sharing.estimation.mixture_errors import Known
@@ -25,8 +26,9 @@ def scores(comparison: Comparison) -> dict[str, dict[str, Any]]:
     """Return how well each theory and benchmark does, by name.
 
     `held_out_log_likelihood` is that of people, whom each theory predicts from the people of other blocks: the same
-    densities that the verdict rests on.
+    densities that the verdict rests on, and the confidence set.
     """
+    confidence = comparison.confidence
     return {
         name: {
             "log_likelihood": score.log_likelihood,
@@ -34,6 +36,8 @@ def scores(comparison: Comparison) -> dict[str, dict[str, Any]]:
             "aic": score.aic,
             "bic": score.bic,
             "held_out_log_likelihood": score.held_out_people,
+            "confidence_p_value": None if confidence is None else confidence[name],
+            "in_confidence_set": None if confidence is None else confidence[name] > LEVEL,
             "held_out_rounds": score.held_out_rounds,
             "held_out_treatments": score.held_out_treatments,
             "held_out_later": score.held_out_later,

@@ -159,6 +159,12 @@ def test_every_open_choice_is_tried(results):
             assert results["options"][name] == max(words, key=words.get)
 
 
+def test_four_blocks_have_no_confidence_set(report, results):
+    for score in results["theories"].values():
+        assert score["confidence_p_value"] is score["in_confidence_set"] is None
+    assert "it takes 6 blocks to leave one of two models out, and there are 4." in (report / "report.html").read_text()
+
+
 def test_pictures_are_both_png_and_svg(report):
     names = {
         "choices_ch_uh",
