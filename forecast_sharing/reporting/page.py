@@ -11,14 +11,15 @@ from forecast_sharing.estimation.covariates import Regression
 from forecast_sharing.estimation.decisions import Sample
 from forecast_sharing.estimation.verdict import Verdict
 from forecast_sharing.game import Game
+from forecast_sharing.models.choice_problem import ROLES
 from forecast_sharing.reporting import check_sentences, sentences, who_differs
 from forecast_sharing.reporting.beliefs import ALIKE, PersonBeliefs
 from forecast_sharing.reporting.goodness import Goodness
 from forecast_sharing.reporting.mixture_types import HEADER, LEAD, type_rows
 from forecast_sharing.reporting.pooled import PooledFit
 from forecast_sharing.reporting.predictive_checks import STATISTICS
-from forecast_sharing.reporting.results import scores, versions
-from forecast_sharing.reporting.score_sentences import COMPLETENESS, SCORES, confidence_sentence
+from forecast_sharing.reporting.results import Restrictive, scores, versions
+from forecast_sharing.reporting.score_sentences import COMPLETENESS, RESTRICTIVENESS, SCORES, confidence_sentence
 from forecast_sharing.reporting.sensitivity import Alone
 from forecast_sharing.reporting.style import LABEL, Picture
 from forecast_sharing.reporting.survey import Correlation
@@ -62,6 +63,7 @@ class Findings:
     pictures: Sequence[Picture]
     files: Sequence[str]
     goodness: Goodness
+    restrictive: Restrictive
     differing: Sequence[Regression] | None = None
 
 
@@ -125,6 +127,7 @@ def _fit(findings: Findings) -> str:
     header = [
         "Model", "Log-likelihood", "Parameters", "AIC", "BIC", "Held-out rounds", "Held-out people",
         "In the 95% set", "p", "Held-out treatments", "Held-out later rounds", "Completeness",
+        "Restrictiveness, senders", "Restrictiveness, receivers",
     ]  # fmt: skip
     rows = [
         [
@@ -140,13 +143,15 @@ def _fit(findings: Findings) -> str:
             _number(score["held_out_treatments"]),
             _number(score["held_out_later"]),
             _number(score["completeness"], 2),
+            *(_with_error(score[f"restrictiveness_{role}"], score[f"restrictiveness_{role}_error"]) for role in ROLES),
         ]
-        for name, score in scores(findings.comparison).items()
+        for name, score in scores(findings.comparison, findings.restrictive).items()
     ]
     explained = [
         SCORES,
         confidence_sentence(findings.comparison.confidence, len(np.unique(findings.sample.blocks))),
         COMPLETENESS,
+        RESTRICTIVENESS,
         sentences.better_sentence(findings.comparison),
         *sentences.vuong_sentences(findings.comparison),
     ]
@@ -376,6 +381,10 @@ def _table(
 
 def _number(value: float | None, decimals: int = 1) -> str:
     return "-" if value is None else f"{round(value, decimals) + 0.0:,.{decimals}f}"
+
+
+def _with_error(value: float | None, error: float | None) -> str:
+    return "-" if value is None else f"{_number(value, 2)} ({_number(error, 2)})"
 
 
 def _short(value: float | None) -> str:

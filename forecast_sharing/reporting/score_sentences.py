@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from forecast_sharing.estimation.confidence_set import FEWEST_BLOCKS, LEVEL
+from forecast_sharing.estimation.restrictiveness import N_DRAWS
 from forecast_sharing.reporting.sentences import counted, enumerated
 from forecast_sharing.reporting.style import LABEL
 
@@ -19,6 +20,14 @@ COMPLETENESS = (
     "Completeness is the gain in held-out rounds over the best naive benchmark (truth, babbling, uniform) as a "
     "share of the gain of the linear benchmark, in which each person has a straight line and a noise in each "
     "role and treatment, and no theory: above 1 beats it."
+)
+# What a model would have fitted, whatever people did.
+RESTRICTIVENESS = (
+    "Restrictiveness [Fudenberg, Gao and Liang] says how much a model rules out, whatever these people did: how far it "
+    f"stays, at its best, from {N_DRAWS:,} rules drawn at random, in which reports never fall in the forecast nor "
+    "capacities in the report, as a share of how far truth and full trust stay. At 0 it describes anything, at 1 no "
+    "more than truth and full trust, above 1 not even these; in brackets are standard errors over the draws. "
+    "Completeness is an achievement where restrictiveness is high."
 )
 
 
