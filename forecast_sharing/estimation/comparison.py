@@ -8,6 +8,7 @@ from math import erfc, log, sqrt
 import numpy as np
 import numpy.typing as npt
 
+from forecast_sharing.estimation.confidence_set import confidence_set
 from forecast_sharing.estimation.decisions import Sample
 from forecast_sharing.estimation.grids import Family, Grids, families_of, family_of, grids_under
 from forecast_sharing.estimation.individual_fits import PersonFit, fit_people
@@ -112,7 +113,8 @@ class Comparison:
     `vuong` the test of each two theories; `better_shares` the share of fits (a person in a role) that each theory
     describes best, and of those that are undecided. `families` hold what was held to be possible, and `options` the
     likeliest of it, under which people, mixtures and all else but the verdict and the densities are estimated.
-    `benchmark` is the density of each person without a theory, with which the verdict compares them.
+    `benchmark` is the density of each person without a theory, with which the verdict compares them. `confidence` are
+    the p-values of the models in the confidence set over blocks; None where there are too few.
     `numbers_of_types` says of theories whose people are of some types of one kind how many, and how that was chosen;
     `regions` holds the joint regions of the types of each theory's mixture.
     """
@@ -130,6 +132,7 @@ class Comparison:
     considered: Considered
     families: tuple[Family, ...]
     benchmark: FloatArray
+    confidence: dict[str, float] | None
     numbers_of_types: dict[str, NumberOfTypes]
     regions: dict[str, JointRegions]
 
@@ -166,6 +169,7 @@ def compare(
     fitted = fit_people(sample, grids, predictive.kinds)
     people = tuple(sorted(fitted, key=lambda one: (ROLES.index(one.role), one.session, one.code)))
     names = [theory.name for theory in theories]
+    foreseen = {**predictive.people, HYBRID: predictive.hybrid_people, **benchmarks.people}
     return Comparison(
         tuple(theories),
         decide(predictive.people, sample.blocks, benchmarks.people["linear"]),
@@ -180,6 +184,7 @@ def compare(
         considered,
         families,
         benchmarks.people["linear"],
+        confidence_set(foreseen, sample.blocks),
         numbers,
         {name: joint_regions(sample, mixtures[name]) for name in names},
     )

@@ -26,11 +26,11 @@ the densities are alike, :math:`\ell` is flat and the verdict is undecided.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import product
 
 import numpy as np
 import numpy.typing as npt
 
+from forecast_sharing.estimation.sign_flips import signs
 from forecast_sharing.models.registry import HYBRID, NEITHER, UNDECIDED, theory_of
 
 FloatArray = npt.NDArray[np.float64]
@@ -46,7 +46,6 @@ CONTRADICTED = float(np.log(10))
 _INTERVAL = 1.920729410347062
 SUBSTANTIAL = 0.1
 _LEVEL = 0.05
-_MOST_BLOCKS_EXACT, _N_FLIPS = 12, 20_000
 _SHARES = np.linspace(0, 1, 1_001)
 # Of the shares of three theories and more, from even ones.
 _N_STEPS = 300
@@ -165,14 +164,7 @@ def decide(densities: Mapping[str, FloatArray], blocks: IntArray, benchmark: Flo
 
 def flipped(by_block: FloatArray) -> float:
     """Return the probability that blocks with signs that could as well be the other sum to as much, or more."""
-    n_blocks = len(by_block)
-    if n_blocks <= _MOST_BLOCKS_EXACT:
-        signs = np.array(list(product((1.0, -1.0), repeat=n_blocks)))
-    else:
-        signs = np.random.default_rng(1).choice((1.0, -1.0), size=(_N_FLIPS, n_blocks))
-        # The signs as they are count, too.
-        signs[0] = 1
-    sums = signs @ by_block
+    sums = signs(len(by_block)) @ by_block
     # What is as much but for rounding is as much.
     return float(np.mean(sums >= by_block.sum() - 1e-9 * np.abs(by_block).sum()))
 

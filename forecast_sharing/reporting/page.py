@@ -4,18 +4,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
+import numpy as np
+
 from forecast_sharing.estimation.comparison import Comparison
 from forecast_sharing.estimation.covariates import Regression
 from forecast_sharing.estimation.decisions import Sample
 from forecast_sharing.estimation.verdict import Verdict
 from forecast_sharing.game import Game
+from forecast_sharing.models.choice_problem import ROLES
 from forecast_sharing.reporting import check_sentences, number_of_types, sentences, who_differs
 from forecast_sharing.reporting.beliefs import ALIKE, PersonBeliefs
 from forecast_sharing.reporting.goodness import Goodness
 from forecast_sharing.reporting.mixture_types import HEADER, LEAD, type_rows
 from forecast_sharing.reporting.pooled import PooledFit
 from forecast_sharing.reporting.predictive_checks import STATISTICS
-from forecast_sharing.reporting.results import scores, versions
+from forecast_sharing.reporting.results import Restrictive, scores, versions
+from forecast_sharing.reporting.score_sentences import COMPLETENESS, RESTRICTIVENESS, SCORES, confidence_sentence
 from forecast_sharing.reporting.sensitivity import Alone
 from forecast_sharing.reporting.style import LABEL, Picture
 from forecast_sharing.reporting.survey import Correlation
@@ -59,6 +63,7 @@ class Findings:
     pictures: Sequence[Picture]
     files: Sequence[str]
     goodness: Goodness
+    restrictive: Restrictive
     differing: Sequence[Regression] | None = None
 
 
@@ -121,7 +126,8 @@ def _data(findings: Findings) -> str:
 def _fit(findings: Findings) -> str:
     header = [
         "Model", "Log-likelihood", "Parameters", "AIC", "BIC", "Held-out rounds", "Held-out people",
-        "Held-out treatments", "Held-out later rounds", "Completeness",
+        "In the 95% set", "p", "Held-out treatments", "Held-out later rounds", "Completeness",
+        "Restrictiveness, senders", "Restrictiveness, receivers",
     ]  # fmt: skip
     rows = [
         [
@@ -132,27 +138,20 @@ def _fit(findings: Findings) -> str:
             _number(score["bic"]),
             _number(score["held_out_rounds"]),
             _number(score["held_out_log_likelihood"]),
+            {True: "yes", False: "no", None: "-"}[score["in_confidence_set"]],
+            _number(score["confidence_p_value"], 3),
             _number(score["held_out_treatments"]),
             _number(score["held_out_later"]),
             _number(score["completeness"], 2),
+            *(_with_error(score[f"restrictiveness_{role}"], score[f"restrictiveness_{role}_error"]) for role in ROLES),
         ]
-        for name, score in scores(findings.comparison).items()
+        for name, score in scores(findings.comparison, findings.restrictive).items()
     ]
     explained = [
-        (
-            "Log-likelihood, AIC and BIC are of finite mixtures (types of people) for the theories, and of models "
-            "fitted to everybody alike for the benchmarks; lower AIC and BIC are better, and the n of "
-            "BIC are people. Held-out scores are those of "
-            "decisions that were not used for the estimate; higher (nearer to 0) is better. Theories and benchmarks "
-            "are given the same: every parameter has a distribution over people, learnt from the same people; in a "
-            "treatment that was not seen, benchmarks have lines of other treatments. Held-out rounds are even from odd "
-            "and odd from even ones; held-out later rounds are the second half of each person's from everybody's first."
-        ),
-        (
-            "Completeness is the gain in held-out rounds over the best naive benchmark (truth, babbling, uniform) as a "
-            "share of the gain of the linear benchmark, in which each person has a straight line and a noise in each "
-            "role and treatment, and no theory: above 1 beats it."
-        ),
+        SCORES,
+        confidence_sentence(findings.comparison.confidence, len(np.unique(findings.sample.blocks))),
+        COMPLETENESS,
+        RESTRICTIVENESS,
         sentences.better_sentence(findings.comparison),
         *sentences.vuong_sentences(findings.comparison),
     ]
@@ -393,6 +392,10 @@ def _table(
 
 def _number(value: float | None, decimals: int = 1) -> str:
     return "-" if value is None else f"{round(value, decimals) + 0.0:,.{decimals}f}"
+
+
+def _with_error(value: float | None, error: float | None) -> str:
+    return "-" if value is None else f"{_number(value, 2)} ({_number(error, 2)})"
 
 
 def _short(value: float | None) -> str:

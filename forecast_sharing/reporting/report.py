@@ -12,6 +12,7 @@ import pandas as pd
 from forecast_sharing.estimation.comparison import compare
 from forecast_sharing.estimation.covariates import regressions
 from forecast_sharing.estimation.decisions import Sample, collect
+from forecast_sharing.estimation.restrictiveness import restrictiveness
 from forecast_sharing.models.registry import COMPARED, chosen
 from forecast_sharing.models.theory import Theory
 from forecast_sharing.reporting.belief_picture import belief_picture
@@ -78,8 +79,8 @@ def fit_report(
         Names of options that are held to be as given, of `assumptions.AVERAGED`; of all others every word is possible,
         and how likely each is is estimated.
     seed : int
-        Decides the starts of the mixtures and the people drawn from the fitted theories; nothing else is left to
-        chance.
+        Decides the starts of the mixtures, the people drawn from the fitted theories and the random behaviour that
+        theories are held against; nothing else is left to chance.
     theories : sequence of str
         Names of rivals, of `registry.RIVALS`, that are compared with trust and level-k.
 
@@ -133,8 +134,8 @@ def compute(
     theories : sequence of Theory
         Those that are compared.
     seed : int
-        Decides the starts of the mixtures, the resamples and the people drawn from the fitted theories, and nothing
-        else is left to chance.
+        Decides the starts of the mixtures, the resamples, the people drawn from the fitted theories and the random
+        behaviour that theories are held against, and nothing else is left to chance.
     n_draws : int
         Resamples of blocks for the bootstrap.
     jobs : int
@@ -143,7 +144,7 @@ def compute(
         Told what is being computed.
 
     """
-    starts, resamples, people = (np.random.default_rng(one) for one in np.random.SeedSequence(seed).spawn(3))
+    starts, resamples, people, mappings = (np.random.default_rng(one) for one in np.random.SeedSequence(seed).spawn(4))
     steps.begin("comparing the theories")
     comparison = compare(sample, possible, rng=starts, theories=theories)
     steps.begin("trying each variant alone")
@@ -163,6 +164,7 @@ def compute(
     differing = None if participants is None else regressions(comparison.people, participants, COVARIATES)
     beliefs = beliefs_of_people(rounds, comparison.people)
     good = goodness(rounds, sample, comparison, people)
+    restrictive = restrictiveness(sample, possible, theories, mappings)
     steps.begin("drawing")
     pictures = [*choice_pictures(rounds, sample, comparison), *people_pictures(sample, comparison, survey or ())]
     if good.checks:
@@ -196,9 +198,10 @@ def compute(
         pictures,
         FILES,
         good,
+        restrictive,
         differing,
     )
-    return findings, plain(results(sample, comparison, extra))
+    return findings, plain(results(sample, comparison, restrictive, extra))
 
 
 def write(findings: Findings, numbers: dict[str, Any], directory: Path) -> None:
@@ -206,7 +209,7 @@ def write(findings: Findings, numbers: dict[str, Any], directory: Path) -> None:
     directory.mkdir(parents=True, exist_ok=True)
     _write_pictures(findings, directory / "pictures")
     write_frame(directory / "people.csv", people_table(findings.comparison, findings.beliefs))
-    write_frame(directory / "comparison.csv", comparison_table(findings.comparison))
+    write_frame(directory / "comparison.csv", comparison_table(findings.comparison, findings.restrictive))
     write_text(directory / "report.html", page(findings))
     write_json(directory / "results.json", numbers)
 

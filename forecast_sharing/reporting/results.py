@@ -11,10 +11,13 @@ import numpy as np
 import pandas as pd
 
 from forecast_sharing.estimation.comparison import Comparison
+from forecast_sharing.estimation.confidence_set import LEVEL
 from forecast_sharing.estimation.decisions import Sample
 from forecast_sharing.estimation.individual_fits import Estimate, PersonFit
 from forecast_sharing.estimation.joint_regions import JointRegions
 from forecast_sharing.estimation.mixture_errors import Known
+from forecast_sharing.estimation.restrictiveness import Restrictiveness
+from forecast_sharing.models.choice_problem import ROLES, Role
 from forecast_sharing.models.theory import Kind, Theory
 from forecast_sharing.reporting.beliefs import PersonBeliefs
 from forecast_sharing.theory.assumptions import Options
@@ -22,12 +25,17 @@ from forecast_sharing.theory.assumptions import Options
 _PACKAGES = ("numpy", "scipy", "pandas", "statsmodels")
 
 
-def scores(comparison: Comparison) -> dict[str, dict[str, Any]]:
-    """Return how well each theory and benchmark does, by name.
+# By name of a theory or benchmark, and role.
+Restrictive = Mapping[str, Mapping[Role, Restrictiveness]]
+
+
+def scores(comparison: Comparison, restrictive: Restrictive) -> dict[str, dict[str, Any]]:
+    """Return how well each theory and benchmark does, by name, and how much it rules out.
 
     `held_out_log_likelihood` is that of people, whom each theory predicts from the people of other blocks: the same
-    densities that the verdict rests on.
+    densities that the verdict rests on, and the confidence set.
     """
+    confidence = comparison.confidence
     return {
         name: {
             "log_likelihood": score.log_likelihood,
@@ -35,16 +43,28 @@ def scores(comparison: Comparison) -> dict[str, dict[str, Any]]:
             "aic": score.aic,
             "bic": score.bic,
             "held_out_log_likelihood": score.held_out_people,
+            "confidence_p_value": None if confidence is None else confidence[name],
+            "in_confidence_set": None if confidence is None else confidence[name] > LEVEL,
             "held_out_rounds": score.held_out_rounds,
             "held_out_treatments": score.held_out_treatments,
             "held_out_later": score.held_out_later,
             "completeness": score.completeness,
+            **_restrictiveness(restrictive[name]),
         }
         for name, score in comparison.scores.items()
     }
 
 
-def results(sample: Sample, comparison: Comparison, extra: dict[str, Any]) -> dict[str, Any]:
+def _restrictiveness(by_role: Mapping[Role, Restrictiveness]) -> dict[str, float | None]:
+    columns: dict[str, float | None] = {}
+    for role in ROLES:
+        one = by_role.get(role)
+        columns[f"restrictiveness_{role}"] = None if one is None else one.value
+        columns[f"restrictiveness_{role}_error"] = None if one is None else one.error
+    return columns
+
+
+def results(sample: Sample, comparison: Comparison, restrictive: Restrictive, extra: dict[str, Any]) -> dict[str, Any]:
     """Return everything that results.json holds; `extra` comes after what the comparison says."""
     verdict = comparison.verdict
     return {
@@ -56,7 +76,7 @@ def results(sample: Sample, comparison: Comparison, extra: dict[str, Any]) -> di
             "neither": None if verdict.neither is None else asdict(verdict.neither),
             "reason": verdict.reason,
         },
-        "theories": scores(comparison),
+        "theories": scores(comparison, restrictive),
         "vuong": [
             {"first": first, "second": second, **asdict(test)} for (first, second), test in comparison.vuong.items()
         ],
@@ -159,9 +179,9 @@ def _columns(one: Estimate, theory: Theory, options: Options) -> dict[str, Any]:
     )
 
 
-def comparison_table(comparison: Comparison) -> pd.DataFrame:
+def comparison_table(comparison: Comparison, restrictive: Restrictive) -> pd.DataFrame:
     """Return one row for each theory and benchmark."""
-    return pd.DataFrame([{"theory": name, **score} for name, score in scores(comparison).items()])
+    return pd.DataFrame([{"theory": name, **score} for name, score in scores(comparison, restrictive).items()])
 
 
 def versions() -> dict[str, str]:

@@ -174,6 +174,26 @@ def test_every_open_choice_is_tried(results):
             assert results["options"][name] == max(words, key=words.get)
 
 
+def test_four_blocks_have_no_confidence_set(report, results):
+    for score in results["theories"].values():
+        assert score["confidence_p_value"] is score["in_confidence_set"] is None
+    assert "it takes 6 blocks to leave one of two models out, and there are 4." in (report / "report.html").read_text()
+
+
+def test_restrictiveness_stands_beside_completeness(report, results):
+    comparison = pd.read_csv(report / "comparison.csv").set_index("theory")
+    page = (report / "report.html").read_text()
+
+    for role in ("sender", "receiver"):
+        values = {name: score[f"restrictiveness_{role}"] for name, score in results["theories"].items()}
+        errors = {name: score[f"restrictiveness_{role}_error"] for name, score in results["theories"].items()}
+        assert 0 < values["linear"] < values["hybrid"] <= min(values["trust"], values["level_k"]) < values["truth"] == 1
+        assert comparison[f"restrictiveness_{role}"].to_dict() == pytest.approx(values)
+        assert 0 < errors["trust"] < 0.05
+        assert f"<td>{values['trust']:.2f} ({errors['trust']:.2f})</td>" in page
+    assert "says how much a model rules out, whatever these people did" in page
+
+
 def test_pictures_are_both_png_and_svg(report, results):
     names = {
         "choices_ch_uh",

@@ -16,7 +16,7 @@ from forecast_sharing.models.registry import theory_of
 from forecast_sharing.reporting.style import LABEL
 from tests.strategies import round_row
 
-NAMES = ("comparison", "verdict", "variants", "pooled", "people", "kinds")
+NAMES = ("comparison", "prediction", "verdict", "variants", "pooled", "people", "kinds")
 FORMATS = ("tex", "md", "docx")
 THEORIES = ("trust", "level_k", "cognitive_hierarchy")
 
@@ -118,6 +118,21 @@ def test_comparison_has_the_numbers_of_the_results(study):
         assert same(row[-1:], [score["completeness"]], decimals=2)
     assert "n of BIC is 16 people" in study.notes("comparison")
     assert "64 decisions of 16 people in 4 blocks" in study.notes("comparison")
+
+
+@pytest.mark.slow
+def test_prediction_has_the_numbers_of_the_results(study):
+    rows = study.rows("prediction")
+    keys = ["restrictiveness_sender", "restrictiveness_sender_error"]
+    keys += ["restrictiveness_receiver", "restrictiveness_receiver_error"]
+
+    assert [row[0] for row in rows] == [LABEL[name] for name in study.results["theories"]]
+    for row, score in zip(rows, study.results["theories"].values(), strict=True):
+        assert same(row[1:2], [score["held_out_log_likelihood"]], decimals=1)
+        # Four blocks are too few for a confidence set.
+        assert row[2:4] == ["–", "–"]
+        assert same(row[4:], [score["completeness"], *(score[key] for key in keys)], decimals=2)
+    assert "it takes 6 blocks to leave one of two models out" in study.notes("prediction")
 
 
 @pytest.mark.slow

@@ -3,14 +3,15 @@
 All of them are read from the content of results.json; nothing is estimated here.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import numpy as np
 
 from forecast_sharing.estimation.decisions import Sample
 from forecast_sharing.models.registry import NAMES, theory_of
+from forecast_sharing.reporting.paper.prediction import PREDICTION
+from forecast_sharing.reporting.paper.source import Declaration, Place, Row, Source, counted_people
 from forecast_sharing.reporting.paper.table import (
     Column,
     Table,
@@ -25,54 +26,7 @@ from forecast_sharing.reporting.sentences import counted, doubts_among
 from forecast_sharing.reporting.style import LABEL
 from forecast_sharing.theory.assumptions import AVERAGED
 
-Row = tuple[Any, ...]
 _QUARTILES = (25, 50, 75)
-
-
-class Place(NamedTuple):
-    """Where a person played."""
-
-    treatment: str
-    block: int
-
-
-@dataclass(frozen=True)
-class Source:
-    """What the tables are made of: the content of results.json, and where each person, by session and code, played."""
-
-    numbers: Mapping[str, Any]
-    places: Mapping[tuple[str, str], Place]
-
-    @property
-    def people(self) -> Sequence[Mapping[str, Any]]:
-        """Return the entries of all people in all roles."""
-        return self.numbers["people"]
-
-    def place(self, person: Mapping[str, Any]) -> Place:
-        """Return where a person played."""
-        return self.places[person["session"], person["code"]]
-
-    @property
-    def size(self) -> str:
-        """Return what n is."""
-        numbers = self.numbers
-        blocks = counted(numbers["n_blocks"], "block")
-        return f"{numbers['n_obs']:,} decisions of {counted_people(numbers['n_people'])} in {blocks}."
-
-
-@dataclass(frozen=True)
-class Declaration:
-    """A table before there are numbers."""
-
-    name: str
-    title: str
-    columns: tuple[Column, ...]
-    rows: Callable[[Source], Iterable[Row]]
-    notes: Callable[[Source], Iterable[str]]
-
-    def filled(self, source: Source) -> Table:
-        """Return the table with its numbers."""
-        return Table(self.name, self.title, self.columns, tuple(self.rows(source)), tuple(self.notes(source)))
 
 
 def places_of(sample: Sample) -> dict[tuple[str, str], Place]:
@@ -91,11 +45,6 @@ def places_of(sample: Sample) -> dict[tuple[str, str], Place]:
 def paper_tables(source: Source) -> list[Table]:
     """Return the tables that have rows, in their order."""
     return [table for declared in DECLARED if (table := declared.filled(source)).rows]
-
-
-def counted_people(number: int) -> str:
-    """Return the number of people in words."""
-    return f"{number:,} {'person' if number == 1 else 'people'}"
 
 
 def _comparison(source: Source) -> Iterator[Row]:
@@ -329,6 +278,7 @@ DECLARED: tuple[Declaration, ...] = (
         _comparison,
         _on_comparison,
     ),
+    PREDICTION,
     Declaration(
         "verdict",
         "The verdict and what it rests on",

@@ -7,9 +7,10 @@ from typing import Any
 import pandas as pd
 
 from forecast_sharing.reporting.page import Findings
-from forecast_sharing.reporting.paper.declared import DECLARED, Place, Source, paper_tables, places_of
+from forecast_sharing.reporting.paper.declared import DECLARED, paper_tables, places_of
 from forecast_sharing.reporting.paper.latex import document, latex
 from forecast_sharing.reporting.paper.markdown import markdown
+from forecast_sharing.reporting.paper.source import Place, Source
 from forecast_sharing.reporting.paper.stata import write_dta
 from forecast_sharing.reporting.paper.table import Table
 from forecast_sharing.reporting.paper.word import write_docx

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from forecast_sharing.estimation import comparison as module
 from forecast_sharing.estimation.comparison import compare, quick_verdict, vuong
 from forecast_sharing.estimation.decisions import collect
 from forecast_sharing.models.level_k_model import LevelKPopulation
@@ -56,6 +57,20 @@ def test_hybrid_fits_at_least_as_well_as_either_theory(comparison):
     best = max(comparison.scores[name].log_likelihood for name in ("trust", "level_k"))
 
     assert comparison.scores["hybrid"].log_likelihood >= best - 1
+
+
+@pytest.mark.slow
+def test_the_confidence_set_is_of_the_scores_of_held_out_people(monkeypatch):
+    seen = {}
+    monkeypatch.setattr(module, "confidence_set", lambda densities, blocks: seen.update(densities) or len(set(blocks)))
+    rounds = simulate("trust", ["ch_ul"], pairs=2, n_rounds=4, seed=1, block_size=2).rounds()
+
+    found = compare(collect(rounds), Considered(averaged=()), rng=np.random.default_rng(1))
+
+    assert found.confidence == 2
+    assert {name: float(one.sum()) for name, one in seen.items()} == pytest.approx(
+        {name: score.held_out_people for name, score in found.scores.items()}
+    )
 
 
 @pytest.mark.slow

@@ -9,9 +9,10 @@ import pandas as pd
 import pytest
 
 from forecast_sharing.models.registry import THEORIES
-from forecast_sharing.reporting.paper.declared import DECLARED, Place, Source
+from forecast_sharing.reporting.paper.declared import DECLARED
 from forecast_sharing.reporting.paper.latex import document, escaped, latex
 from forecast_sharing.reporting.paper.markdown import markdown
+from forecast_sharing.reporting.paper.source import Place, Source
 from forecast_sharing.reporting.paper.stata import stata_names, write_dta
 from forecast_sharing.reporting.paper.table import (
     Column,
