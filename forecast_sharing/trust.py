@@ -26,9 +26,8 @@ FloatArray = npt.NDArray[np.float64]
 # Reports tried between the truth and the highest: at most four units apart in the games of the experiment, where the
 # sender's profit bends over tens of units.
 _N_TRIALS = 76
-# A bracket of two trials is cut into eighths, and those of one into eighths again; after this many it is below 1e-11
-# units. Few steps with several reports each: what a step costs hardly depends on how many there are.
-_N_CUTS = 14
+# A bracket of two trials is cut into eighths, and those of one into eighths again. Few steps with several reports each:
+# what a step costs hardly depends on how many there are.
 _CUTS = np.arange(1, 8)
 # Steps of derivatives, in units and shares; the marginal value of a report is piecewise smooth, in points per unit.
 _REPORT_STEP = 1e-4
@@ -82,6 +81,7 @@ def sender_report(
     believed_trust: npt.ArrayLike,
     game: Game,
     prior: Prior = "truncated",
+    precision: float = 1e-10,
 ) -> Any:
     r"""Return the report that suits a sender best, in units.
 
@@ -97,6 +97,8 @@ def sender_report(
         The game played.
     prior : {"truncated", "untruncated"}
         Of the receiver that the sender expects.
+    precision : float
+        How far from the best the report may be, in units; the truth is exact.
 
     Returns
     -------
@@ -121,7 +123,7 @@ def sender_report(
     within("trustworthiness", costs, 0, np.inf)
     within("believed_trust", trusts, 0, 1)
     check_word("prior", prior)
-    best = _best_reports(forecasts.ravel(), costs.ravel(), trusts.ravel(), game, prior)
+    best = _best_reports(forecasts.ravel(), costs.ravel(), trusts.ravel(), game, prior, precision)
     return as_given(best.reshape(forecasts.shape), forecast, trustworthiness, believed_trust)
 
 
@@ -198,21 +200,29 @@ def _uniform_slope(belief: BelievedForecast, game: Game, by_low: FloatArray, by_
     return (by_low + by_high) / 2 + spread * (by_high - by_low) / 2
 
 
-def _best_reports(forecasts: FloatArray, costs: FloatArray, trusts: FloatArray, game: Game, prior: Prior) -> FloatArray:
+def _best_reports(
+    forecasts: FloatArray, costs: FloatArray, trusts: FloatArray, game: Game, prior: Prior, precision: float
+) -> FloatArray:
     lowest, highest = game.report_range
     truth = np.clip(forecasts, lowest, highest)
     # In chunks that stay in the processor's cache; a million forecasts need no more memory than a thousand.
     chunks = [
-        _search(truth[rows], forecasts[rows], costs[rows], trusts[rows], game, prior)
+        _search(truth[rows], forecasts[rows], costs[rows], trusts[rows], game, prior, precision)
         for rows in np.array_split(np.arange(len(forecasts)), max(1, len(forecasts) // 1_000))
     ]
     return np.concatenate(chunks) if chunks else np.empty(0)
 
 
 def _search(
-    truth: FloatArray, forecast: FloatArray, cost: FloatArray, trust: FloatArray, game: Game, prior: Prior
+    truth: FloatArray,
+    forecast: FloatArray,
+    cost: FloatArray,
+    trust: FloatArray,
+    game: Game,
+    prior: Prior,
+    precision: float,
 ) -> FloatArray:
-    highest = float(game.report_range[1])
+    lowest, highest = map(float, game.report_range)
     step = (highest - truth) / (_N_TRIALS - 1)
     trials = truth[:, None] + step[:, None] * np.arange(_N_TRIALS)
     belief = believed_forecast(trials, trust[:, None], game, prior)
@@ -224,7 +234,12 @@ def _search(
     first = np.argmax(value >= value.max(axis=1, keepdims=True) - _TIE, axis=1)
     below = truth + step * np.maximum(first - 1, 0)
     above = np.minimum(truth + step * (first + 1), highest)
-    return _refine(below, above, forecast, cost, trust, game, prior)
+    # One cut more than the precision takes.
+    widest = 2 * (highest - lowest) / (_N_TRIALS - 1)
+    n_cuts = int(np.ceil(np.log(widest / precision) / np.log(len(_CUTS) + 1))) + 1
+    found = _refine(below, above, forecast, cost, trust, game, prior, n_cuts)
+    # Cutting approaches an end without reaching it; anyone who never gains stays exactly at the lower end.
+    return np.where(found - below < precision, below, found)
 
 
 def _refine(
@@ -235,17 +250,16 @@ def _refine(
     trust: FloatArray,
     game: Game,
     prior: Prior,
+    n_cuts: int,
 ) -> FloatArray:
     """Return where another unit of inflation stops paying, between the two reports."""
-    start = below
-    for _ in range(_N_CUTS):
+    for _ in range(n_cuts):
         step = (above - below) / (len(_CUTS) + 1)
         cuts = below[:, None] + step[:, None] * _CUTS
         pays = _marginal_value(cuts, forecast[:, None], trust[:, None], game, prior) > cost[:, None]
         below = below + step * np.logical_and.accumulate(pays, axis=1).sum(axis=1)
         above = below + step
-    # Cutting approaches an end without reaching it; anyone who never gains stays exactly at the lower end.
-    return np.where(above - start < 1e-10, start, above)
+    return above
 
 
 def _marginal_value(

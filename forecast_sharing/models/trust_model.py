@@ -24,6 +24,8 @@ _TRUST_AXIS = tuple(np.linspace(0, 1, 21))
 _BELIEVED_TRUST_AXIS = tuple(np.linspace(0, 1, 9))
 _COST_AXIS = tuple(np.array([0, 0.5, 1.25, 2.5, 3.75, 5, 7.5, 10, 12.5, 17.5, 25, 37.5]) / 50)
 _SHARE = (0, 1)
+# Where many best reports are found at once, so near is enough. Units.
+_NEARLY = 1e-3
 
 
 @dataclass(frozen=True)
@@ -133,7 +135,7 @@ class Trust(ChoiceModel):
         columns = own.T[:, :, None]
         if self.role == "receiver":
             return np.asarray(trust.receiver_capacity(states, columns[0], game, prior))
-        return np.asarray(trust.sender_report(states, columns[0], columns[1], game, prior))
+        return np.asarray(trust.sender_report(states, columns[0], columns[1], game, prior, _NEARLY))
 
     def belief(self, game: Game, report: FloatArray) -> Optimum:
         """Return the capacity of believed trust, or the mean of the forecasts that trust believes in."""
