@@ -30,6 +30,9 @@ def rounds(tmp_path_factory):
 @pytest.fixture(scope="module")
 def report(rounds, tmp_path_factory):
     directory = tmp_path_factory.mktemp("report")
+    # Left by an earlier fit that compared more theories.
+    (directory / "pictures").mkdir()
+    (directory / "pictures/posterior_types_cognitive_hierarchy.svg").write_text("earlier")
     people = directory / "participants.csv"
     write_table(people, PARTICIPANTS, [participant(cell, n) for cell in ("ch_uh", "cl_ul") for n in range(1, 9)])
     arguments = [str(rounds), "--out", str(directory), "--bootstrap", "3", "--survey", str(people), "--seed", "5"]
@@ -159,7 +162,7 @@ def test_every_open_choice_is_tried(results):
             assert results["options"][name] == max(words, key=words.get)
 
 
-def test_pictures_are_both_png_and_svg(report):
+def test_pictures_are_both_png_and_svg_and_no_others_stay(report):
     names = {
         "choices_ch_uh",
         "choices_cl_ul",
