@@ -12,22 +12,23 @@ from forecast_sharing.models.people import NoiseSpread, Population
 from forecast_sharing.models.spread import Spread
 from forecast_sharing.models.trust_model import TrustPopulation
 from forecast_sharing.simulation.sessions import simulate
-from forecast_sharing.theory.assumptions import AVERAGED, Considered, Options, considered
+from forecast_sharing.theory.assumptions import Considered, Options, considered
 
 # Where it does not matter what else is open.
-NOISE_ALONE = considered(Options(highest_level=2), [name for name in AVERAGED if name != "noise"])
+NOISE_ALONE = Considered(averaged=("noise",))
 THEORIES = {"trust", "level_k", "hybrid", "truth", "babbling", "uniform", "linear"}
 
 
 @pytest.fixture(scope="module")
 def comparison():
     sample = collect(simulate("trust", ["ch_ul", "cl_uh"], pairs=4, n_rounds=12, seed=1).rounds())
-    return compare(sample, rng=np.random.default_rng(1))
+    return compare(sample, NOISE_ALONE, rng=np.random.default_rng(1))
 
 
 @pytest.mark.slow
 def test_every_theory_is_scored(comparison):
     assert set(comparison.scores) == THEORIES
+    assert [theory.name for theory in comparison.theories] == ["trust", "level_k"]
     for score in comparison.scores.values():
         assert score.aic == pytest.approx(2 * score.n_parameters - 2 * score.log_likelihood)
         assert score.bic == pytest.approx(score.n_parameters * np.log(16) - 2 * score.log_likelihood)
