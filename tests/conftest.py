@@ -49,7 +49,7 @@ def _evenly_mixed(*rows: list[Path]) -> list[Path]:
 
 
 def pytest_collection_finish() -> None:
-    # What collecting has made stays to the end: half of what collecting cost was to look through it once more there.
+    # What collecting has made stays to the end: to look through it for garbage took three seconds of each process.
     gc.freeze()
 
 
