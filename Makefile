@@ -22,9 +22,9 @@ OTREE = $(shell grep '^otree==' requirements.txt)
 WITH_OTREE := requirements-hardened.txt
 BESIDE_OTREE := $(VENV)/beside-otree.txt
 
-# Four processes on two cores, each with whole files: most tests wait for servers and browsers. In the order that
+# Five processes on two cores, each with whole files: most tests wait for servers and browsers. In the order that
 # tests/conftest.py gives them.
-SEVERAL_AT_A_TIME := -n 4
+SEVERAL_AT_A_TIME := -n 5
 BY_FILES := --dist loadfile --no-loadscope-reorder
 
 DOCS := .venv-docs

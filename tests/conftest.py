@@ -22,32 +22,35 @@ from tests.harness.servers import nginx, postgresql
 from tests.harness.servers.bots import Bots, BotsRun
 from tests.harness.servers.postgresql import PostgresqlCluster
 from tests.harness.servers.project_copy import COUNTING_PROJECT, PAUSING_PROJECT, REPOSITORY, copy_project
+from tests.harness.servers.second_processes import MARKS as STARTS_PROGRAMS
 from tests.harness.servers.second_processes import SecondProcesses
 from tests.harness.servers.session_server import SessionServer
 
-# Files that mostly wait, for servers and clocks, come first, each beside one that mostly computes: then neither core is
-# idle. Browsers follow, in a row, because they share one; and the quick ones last, so that no process is left alone
-# with a slow file at the end.
-WAITING, COMPUTING, IN_BROWSERS = ("bots", "server"), ("recovery", "cluster", "commands", "recruitment"), ("browser",)
 
-
+# Files with tests that start programs mostly wait, those with slow tests mostly compute: evenly mixed, neither kind
+# leaves a core idle. Of the former those in browsers come in a row, because they share one. The quick ones are last, so
+# that no process is left alone with a slow file at the end.
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     by_file: dict[Path, list[pytest.Item]] = {}
     for item in items:
         by_file.setdefault(item.path, []).append(item)
-    waiting, computing, browsers = (
-        [file for folder in folders for file in by_file if _folder_of(file) == folder]
-        for folders in (WAITING, COMPUTING, IN_BROWSERS)
-    )
-    n_pairs = min(len(waiting), len(computing))
-    paired = [file for pair in zip(waiting, computing, strict=False) for file in pair]
-    slow = [*paired, *waiting[n_pairs:], *browsers, *computing[n_pairs:]]
-    quick = [file for file in by_file if file not in set(slow)]
-    items[:] = [item for file in (*slow, *quick) for item in by_file[file]]
+    marks = {file: {mark.name for item in its for mark in item.iter_markers()} for file, its in by_file.items()}
+    waiting = [file for file in by_file if marks[file] & set(STARTS_PROGRAMS)]
+    waiting.sort(key=lambda file: "browser" in marks[file])
+    computing = [file for file in by_file if file not in waiting and "slow" in marks[file]]
+    mixed = _evenly_mixed(waiting, computing)
+    quick = [file for file in by_file if file not in mixed]
+    items[:] = [item for file in (*mixed, *quick) for item in by_file[file]]
 
 
-def _folder_of(file: Path) -> str:
-    return file.relative_to(REPOSITORY / "tests").parts[0]
+def _evenly_mixed(*rows: list[Path]) -> list[Path]:
+    places = [((n + 0.5) / len(row), file) for row in rows for n, file in enumerate(row)]
+    return [file for _, file in sorted(places)]
+
+
+def pytest_collection_finish() -> None:
+    # What collecting has made stays to the end: to look through it for garbage took three seconds of each process.
+    gc.freeze()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

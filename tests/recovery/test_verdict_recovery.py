@@ -15,8 +15,9 @@ from forecast_sharing.theory.assumptions import DEFAULTS, Options
 
 pytestmark = pytest.mark.slow
 
-# If each verdict is right with probability 0.95, six hold fewer than four right ones with probability 0.0022.
-N_DATA_SETS, ENOUGH = 6, 4
+# If each verdict is right with probability 0.95, four hold fewer than three right ones with probability 0.014. If only
+# one in two is right, three of four are with probability 0.31; four of six would be with 0.34.
+N_DATA_SETS, ENOUGH = 4, 3
 EVERYONE_TRUSTS = Population(
     {
         "trust": TrustPopulation(Spread(1, 0), Spread(1e-12, 0), Spread(1, 0), truthful_share=0),

@@ -31,10 +31,18 @@ def sample():
     return collect(simulate("level_k", ["ch_ul"], pairs=4, n_rounds=8, seed=2).rounds())
 
 
-def test_nobody_is_foreseen_from_their_own_group(sample):
-    # With all in one group there is nobody to learn from: every grid point has the same weight.
-    families = families_of(sample)
+@pytest.fixture(scope="module")
+def families(sample):
+    return families_of(sample)
 
+
+@pytest.fixture(scope="module")
+def predictive(sample, families):
+    return predict_people(sample, families)
+
+
+def test_nobody_is_foreseen_from_their_own_group(sample, families):
+    # With all in one group there is nobody to learn from: every grid point has the same weight.
     found = predict_left_out(sample, families, np.zeros(8, dtype=np.int64))
 
     for _, members, (role,) in role_groups(sample):
@@ -77,9 +85,7 @@ def test_half_of_the_rounds_is_foreseen_better_with_the_other_half_than_without(
 
 
 @pytest.mark.slow
-def test_posterior_levels_are_probabilities(sample):
-    predictive = predict_people(sample, families_of(sample))
-
+def test_posterior_levels_are_probabilities(predictive):
     np.testing.assert_allclose(predictive.kinds["level_k"].sum(axis=1), 1)
     assert set(predictive.kind_shares["level_k"]) == {"sender", "receiver"}
     for shares in predictive.kind_shares["level_k"].values():
@@ -88,9 +94,7 @@ def test_posterior_levels_are_probabilities(sample):
 
 
 @pytest.mark.slow
-def test_shares_are_the_mean_of_posteriors_and_of_one_person_more(sample):
-    predictive = predict_people(sample, families_of(sample))
-
+def test_shares_are_the_mean_of_posteriors_and_of_one_person_more(sample, predictive):
     for word, members, _ in role_groups(sample):
         # The person more is of every level alike.
         expected = (predictive.kinds["level_k"][members].sum(axis=0) + 1 / 5) / (len(members) + 1)
@@ -140,11 +144,9 @@ def test_a_second_start_is_no_neighbour_of_the_first():
 
 
 @pytest.mark.slow
-def test_one_theory_alone_foresees_as_it_does_beside_the_other(sample):
-    both = predict_people(sample, families_of(sample))
-
-    np.testing.assert_allclose(predict_alone(TRUST, sample, Considered()), both.people["trust"])
-    np.testing.assert_allclose(predict_alone(LEVEL_K, sample, Considered()), both.people["level_k"])
+def test_one_theory_alone_foresees_as_it_does_beside_the_other(sample, predictive):
+    np.testing.assert_allclose(predict_alone(TRUST, sample, Considered()), predictive.people["trust"])
+    np.testing.assert_allclose(predict_alone(LEVEL_K, sample, Considered()), predictive.people["level_k"])
 
 
 def with_other_decisions(sample, changed):
@@ -159,12 +161,12 @@ def with_other_decisions(sample, changed):
 
 
 @pytest.mark.slow
-def test_what_is_held_out_changes_nothing_that_it_is_scored_with(sample):
+def test_what_is_held_out_changes_nothing_that_it_is_scored_with(sample, predictive):
     # Of one block all but one person decide otherwise: of that person's density nothing may change.
     block = np.flatnonzero(sample.blocks == 0)
     kept = block[0]
     changed = with_other_decisions(sample, lambda one: np.isin(one.person, block[1:]))
-    first, second = (predict_people(one, families_of(one)) for one in (sample, changed))
+    first, second = predictive, predict_people(changed, families_of(changed))
 
     for name in ("trust", "level_k"):
         assert first.people[name][kept] == second.people[name][kept]
@@ -176,10 +178,11 @@ def test_what_is_held_out_changes_nothing_that_it_is_scored_with(sample):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("fold", [0, 1])
-def test_the_half_that_is_predicted_changes_nothing_that_it_is_predicted_with(sample, fold):
+def test_the_half_that_is_predicted_changes_nothing_that_it_is_predicted_with(sample, families, fold):
     kept = 0
     changed = with_other_decisions(sample, lambda one: (one.fold != fold) & (one.person != kept))
-    first, second = (parameter_distributions._from_half(one, families_of(one), fold) for one in (sample, changed))
+    first = parameter_distributions._from_half(sample, families, fold)
+    second = parameter_distributions._from_half(changed, families_of(changed), fold)
 
     for name in ("trust", "level_k", "hybrid"):
         assert first[name][kept] == second[name][kept]
@@ -198,10 +201,10 @@ def test_later_rounds_are_foreseen_as_halves_are(sample):
 
 
 @pytest.mark.slow
-def test_what_comes_later_changes_nothing_that_it_is_foreseen_with(sample):
+def test_what_comes_later_changes_nothing_that_it_is_foreseen_with(sample, families):
     kept = 0
     changed = with_other_decisions(sample, lambda one: (one.early == 0) & (one.person != kept))
-    first, second = (predict_later(one, families_of(one)) for one in (sample, changed))
+    first, second = predict_later(sample, families), predict_later(changed, families_of(changed))
 
     for name in ("trust", "level_k", "hybrid"):
         assert first[name][kept] == second[name][kept]
@@ -222,8 +225,7 @@ def test_a_treatment_that_is_left_out_changes_nothing_that_it_is_scored_with():
 
 
 @pytest.mark.slow
-def test_distributions_are_estimated_to_the_end(sample):
-    families = families_of(sample)
+def test_distributions_are_estimated_to_the_end(sample, families):
     for family in families:
         by_steps = []
         for n_cycles in (em_over_grids._N_CYCLES, 300):

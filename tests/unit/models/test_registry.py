@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from forecast_sharing.estimation.comparison import compare, quick_verdict
+from forecast_sharing.estimation.comparison import quick_verdict
 from forecast_sharing.estimation.decisions import collect
 from forecast_sharing.game import CELLS, Game
 from forecast_sharing.models.choice_problem import ROLES, Design
@@ -100,8 +100,10 @@ def test_a_rival_is_named_where_it_made_the_data_and_only_where_it_is_asked_for(
     # Quantal response, under other words of some of these, is a case of the two theories: see the next test.
     default = considered(fixed=AVERAGED)
 
+    few = collect(simulate(theory.name, ["ch_uh"], pairs=2, n_rounds=2, seed=5, block_size=2).rounds())
+
     assert quick_verdict(sample, default, theories=THEORIES).word == theory.name
-    assert quick_verdict(sample, default).word in {"trust", "level_k", "hybrid", "neither", "undecided"}
+    assert set(quick_verdict(few, default).against) == {"trust", "level_k"}
 
 
 @pytest.mark.slow
@@ -155,16 +157,6 @@ def test_estimates_of_every_theory_become_policies(reported, name):
     assert all(isinstance(decide(one, CELLS["ch_uh"], role, 0, 0.3), int) for one in policies for role in one.params)
 
 
-@pytest.mark.slow
-def test_a_report_without_rivals_leaves_no_picture_of_them(reported, tmp_path):
-    rounds = simulate("trust", ["ch_uh"], pairs=2, n_rounds=4, seed=1, block_size=2).rounds()
-    (tmp_path / "pictures").mkdir()
-    (tmp_path / "pictures/posterior_types_cognitive_hierarchy.svg").write_text("earlier")
-    fit_report(rounds, tmp_path, options=Options(highest_level=1))
-
-    assert [path.name for path in (tmp_path / "pictures").glob("*cognitive*")] == []
-
-
 def test_what_is_compared_is_chosen_by_name():
     assert [theory.name for theory in chosen(("qre", "level_k", "trust"))] == ["trust", "level_k", "qre"]
     with pytest.raises(ValueError, match=f"theories must be one of {', '.join(NAMES)}, not 'luck'"):
@@ -173,15 +165,6 @@ def test_what_is_compared_is_chosen_by_name():
         chosen(("trust", "qre"))
     with pytest.raises(ValueError, match="theory must be one of"):
         theory_of("hybrid")
-
-
-@pytest.mark.slow
-def test_a_comparison_keeps_the_order_of_the_list():
-    sample = collect(simulate("trust", ["ch_uh"], pairs=2, n_rounds=3, seed=1, block_size=2).rounds())
-    found = compare(sample, considered(Options(highest_level=1)), rng=np.random.default_rng(1), theories=chosen(NAMES))
-
-    assert [theory.name for theory in found.theories] == list(NAMES)
-    assert next(iter(found.vuong)) == ("trust", "level_k")
 
 
 def test_no_module_asks_which_theory_it_is():

@@ -10,7 +10,7 @@ from forecast_sharing.estimation.decisions import collect
 from forecast_sharing.models.registry import COMPARED
 from forecast_sharing.reporting.pooled import pooled_fits
 from forecast_sharing.simulation.sessions import simulate
-from forecast_sharing.theory.assumptions import Options, considered
+from forecast_sharing.theory.assumptions import AVERAGED, Options, considered
 
 OPTIONS = Options(highest_level=1)
 # The quantile of t that 2.5% exceed, by degrees of freedom, from printed tables.
@@ -22,7 +22,7 @@ T = {2: 4.302653, 3: 3.182446}
 def test_intervals_widen_as_blocks_become_few(n_blocks):
     rounds = simulate("trust", ["ch_ul"], pairs=n_blocks, n_rounds=12, seed=6, block_size=2).rounds()
     sample = collect(rounds)
-    people = compare(sample, considered(OPTIONS), rng=np.random.default_rng(1)).people
+    people = compare(sample, considered(OPTIONS, AVERAGED), rng=np.random.default_rng(1)).people
     pooled = pooled_fits(sample, people, OPTIONS, COMPARED, n_draws=0, rng=np.random.default_rng(1))
     (trust,) = (one for one in pooled if (one.role, one.theory.name) == ("receiver", "trust"))
     numbers = trust.as_dict()

@@ -78,7 +78,9 @@ def test_two_blocks_have_no_interval():
 # 300 intervals of 95%: fewer than 270 hold with a probability of 0.0002.
 @pytest.mark.slow
 @pytest.mark.parametrize("n_blocks", [5, 12])
-def test_intervals_hold_no_correlation_where_blocks_alone_are_alike(n_blocks):
+def test_intervals_hold_no_correlation_where_blocks_alone_are_alike(n_blocks, monkeypatch):
+    monkeypatch.setattr("forecast_sharing.reporting.survey.SCALES", SCALES[:1])
+    monkeypatch.setattr("forecast_sharing.reporting.survey.PARAMETERS", ("trust",))
     rng, blocks = np.random.default_rng(20_413), np.repeat(np.arange(n_blocks), 4)
     held = 0
     for _ in range(300):
