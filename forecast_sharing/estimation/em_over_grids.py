@@ -132,16 +132,19 @@ def estimate(tables: Tables, learnt_from: BoolArray | None = None) -> Weights:
     """
     counts = np.ones((1, tables.n_people), dtype=bool) if learnt_from is None else learnt_from
     found = even(tables, len(counts)).flat
-    # A set that is done is left as it is: another's people must not say how long it goes on.
-    at_work = np.arange(len(counts))
+    # A set that is done is left as it is: another's people must not say how long it goes on. It is computed with the
+    # others until the last is done, since sums of fewer rows would differ in their last digit.
+    goes_on = np.ones(len(counts), dtype=bool)
     for _ in range(_N_CYCLES):
-        before = Weights.from_flat(tables, found[at_work])
-        once = _step(tables, before, counts[at_work])
-        twice = _step(tables, once, counts[at_work])
-        flat = _extrapolated(before.flat, once.flat, twice.flat, tables.lengths)
-        found[at_work] = _step(tables, Weights.from_flat(tables, flat), counts[at_work]).flat
-        at_work = at_work[np.abs(found[at_work] - before.flat).max(axis=1) > _DONE]
-        if not len(at_work):
+        before = Weights.from_flat(tables, found)
+        once = _step(tables, before, counts)
+        twice = _step(tables, once, counts)
+        flat = _extrapolated(found, once.flat, twice.flat, tables.lengths)
+        after = _step(tables, Weights.from_flat(tables, flat), counts).flat
+        moved = np.abs(after - found).max(axis=1)
+        found = np.where(goes_on[:, None], after, found)
+        goes_on &= moved > _DONE
+        if not goes_on.any():
             break
     return Weights.from_flat(tables, found)
 

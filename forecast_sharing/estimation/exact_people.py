@@ -10,7 +10,6 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 from scipy.ndimage import maximum_filter, minimum_filter
-from scipy.special import logsumexp
 
 from forecast_sharing.estimation.decisions import Decisions
 from forecast_sharing.models.choice_model import ChoiceModel
@@ -26,6 +25,8 @@ IntArray = npt.NDArray[np.int64]
 # log-likelihood: the others are unlikely all over what they stand for.
 _SEEMS, _IS = 5.7, 1.9
 _LOOKS = ((6, 4, 40.0), (24, 8, 20.0))
+# Of even, odd, all and early rounds, for which that is.
+_SHARE_OF_ROUNDS = np.array([0.5, 0.5, 1.0, 0.5])
 # Best actions that differ by less are the same. Units.
 _SAME = 0.1
 # Noise, in units, up to which points are refined.
@@ -41,17 +42,24 @@ def refine(
     sds: FloatArray,
     lapses: FloatArray,
 ) -> None:
-    """Replace the log-likelihoods of exact people in a table, (4, n_people, two axes, noise, lapse)."""
-    looked_at = np.flatnonzero(_likeliest_noise(table, sds) <= _SEEMS)
+    """Replace the log-likelihoods of exact people in a table, (4, n_people, two axes, noise, lapse).
+
+    Of each part of the rounds its own decisions say whether and where: one half is to be predicted from the other.
+    """
+    # Of no decisions nothing is known.
+    looked_at = (_likeliest_noise(table, sds) <= _SEEMS) & table.any(axis=(2, 3, 4, 5))
     for look in _LOOKS:
-        for number in looked_at:
+        for number in np.flatnonzero(looked_at.any(axis=0)):
             mine = [one.where(chosen) for one in decisions if (chosen := one.person == people[number]).any()]
-            _refine_person(table[:, number], model, mine, axes, sds[sds <= _REFINED], lapses, look)
-        looked_at = looked_at[_likeliest_noise(table[:, looked_at], sds) <= _IS]
+            _refine_person(
+                table[:, number], looked_at[:, number], model, mine, axes, sds[sds <= _REFINED], lapses, look
+            )
+        looked_at &= _likeliest_noise(table, sds) <= _IS
 
 
 def _refine_person(
     table: npt.NDArray[np.float32],
+    looked_at: BoolArray,
     model: ChoiceModel,
     decisions: Sequence[Decisions],
     axes: Sequence[FloatArray],
@@ -60,14 +68,25 @@ def _refine_person(
     look: tuple[int, int, float],
 ) -> None:
     n_inside, n_nodes, near = look
-    heights = table[2].max(axis=(2, 3))
-    places = np.argwhere((heights > heights.max() - near) & ~_is_flat(model, decisions, axes))
+    heights = table.max(axis=(3, 4))
+    is_near = heights > heights.max(axis=(1, 2), keepdims=True) - near * _SHARE_OF_ROUNDS[:, None, None]
+    is_near &= looked_at[:, None, None] & ~_is_flat(model, decisions, axes)
+    places = np.argwhere(is_near.any(axis=0))
     if not len(places):
         return
     games = [(_at_nodes(model, one, axes, places, n_nodes)[..., one.state], one) for one in decisions]
-    for place in places:
-        inside = [_inside(int(at), len(axis), n_inside) * n_nodes for at, axis in zip(place, axes, strict=True)]
-        table[:, place[0], place[1], : len(sds)] = _averaged(games, inside, sds, lapses)
+    for first, second in places:
+        inside = [
+            _inside(int(at), len(axis), n_inside) * n_nodes for at, axis in zip((first, second), axes, strict=True)
+        ]
+        parts = np.flatnonzero(is_near[:, first, second])
+        table[parts, first, second, : len(sds)] = _averaged(games, inside, sds, lapses)[parts]
+
+
+def log_mean(logs: FloatArray, axis: int) -> FloatArray:
+    """Return the logarithm of the mean likelihood along an axis."""
+    peak = logs.max(axis=axis, keepdims=True)
+    return np.asarray((peak + np.log(np.mean(np.exp(logs - peak), axis=axis, keepdims=True))).squeeze(axis))
 
 
 def _is_flat(model: ChoiceModel, decisions: Sequence[Decisions], axes: Sequence[FloatArray]) -> BoolArray:
@@ -80,8 +99,8 @@ def _is_flat(model: ChoiceModel, decisions: Sequence[Decisions], axes: Sequence[
 
 
 def _likeliest_noise(table: npt.NDArray[np.float32], sds: FloatArray) -> FloatArray:
-    """Return the standard deviation at which each person is likeliest, in units."""
-    return np.asarray(sds[table[2].max(axis=(1, 2, 4)).argmax(axis=1)])
+    """Return at which noise each person is likeliest, by part of the rounds: (4, n_people), in units."""
+    return np.asarray(sds[table.max(axis=(2, 3, 5)).argmax(axis=2)])
 
 
 def _at_nodes(
@@ -121,7 +140,7 @@ def _averaged(
         of_part = np.stack([counts * (decisions.fold == 0), counts * (decisions.fold == 1), early])
         sums += np.tensordot(of_part, logs, axes=1)
     whole = np.stack([sums[0], sums[1], sums[0] + sums[1], sums[2]])
-    return np.asarray(logsumexp(whole, axis=1) - np.log(sums.shape[1]))
+    return log_mean(whole, axis=1)
 
 
 def _interpolated(best: FloatArray, first: FloatArray, second: FloatArray) -> FloatArray:

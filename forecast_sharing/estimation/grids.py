@@ -15,7 +15,7 @@ from scipy.sparse import csr_array
 from scipy.special import logsumexp
 
 from forecast_sharing.estimation.decisions import Decisions, Sample
-from forecast_sharing.estimation.exact_people import refine
+from forecast_sharing.estimation.exact_people import log_mean, refine
 from forecast_sharing.estimation.likelihood import by_states, uses_beliefs
 from forecast_sharing.estimation.maximum_likelihood import parameters_of
 from forecast_sharing.game import Game
@@ -375,7 +375,7 @@ def _table(
             probs = at(number)[..., None] * (1 - _LAPSES)
             probs += _LAPSES / n_actions
             sums += (summed @ np.log(probs, out=probs).reshape(summed.shape[1], -1)).reshape(sums.shape)
-        table[(slice(None), slice(None), *place)] = _mean(_with_whole(sums), axis=2)
+        table[(slice(None), slice(None), *place)] = log_mean(_with_whole(sums), axis=2)
     if model.noise == "normal" and len(axes) == 2:
         refine(table, model, decisions, people, axes, noises, _LAPSES)
     return table
@@ -406,12 +406,6 @@ def _inside(axis: FloatArray, n_axes: int) -> FloatArray:
     edges = np.concatenate([axis[:1], (axis[1:] + axis[:-1]) / 2, axis[-1:]])
     steps = (np.arange(n_inside) + 0.5) / n_inside
     return np.asarray(edges[:-1, None] + np.diff(edges)[:, None] * steps)
-
-
-def _mean(logs: FloatArray, axis: int) -> FloatArray:
-    """Return the logarithm of the mean likelihood along an axis."""
-    peak = logs.max(axis=axis, keepdims=True)
-    return np.asarray((peak + np.log(np.mean(np.exp(logs - peak), axis=axis, keepdims=True))).squeeze(axis))
 
 
 def _own_axis(parameter: Parameter) -> FloatArray:
