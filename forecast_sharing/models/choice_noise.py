@@ -38,10 +38,10 @@ def logit(utilities: FloatArray, precision: float) -> FloatArray:
 
     """
     within("precision", np.asarray(precision, dtype=np.float64), 0, np.inf)
-    # The best is moved to zero first: softmax would keep only the digits that utilities of 1e6 points leave.
-    return np.asarray(
-        scipy.special.log_softmax(precision * (utilities - utilities.max(axis=-1, keepdims=True)), axis=-1)
-    )
+    # From the best, which is at zero: utilities of 1e6 points leave few digits, and no sum of exponentials overflows.
+    # In place of log_softmax, which is all that every start of a server would load scipy.special for.
+    from_best = precision * (utilities - utilities.max(axis=-1, keepdims=True))
+    return np.asarray(from_best - np.log(np.exp(from_best).sum(axis=-1, keepdims=True)))
 
 
 def discretised_normal(optimum: FloatArray, actions: FloatArray, noise_sd: float) -> FloatArray:
