@@ -124,28 +124,38 @@ def _data(findings: Findings) -> str:
 
 
 def _fit(findings: Findings) -> str:
-    header = [
-        "Model", "Log-likelihood", "Parameters", "AIC", "BIC", "Held-out rounds", "Held-out people",
-        "In the 95% set", "p", "Held-out treatments", "Held-out later rounds", "Completeness",
-        "Restrictiveness, senders", "Restrictiveness, receivers",
+    # Two tables, for one would be wider than a page.
+    fitted = [
+        "Model", "Log-likelihood", "Parameters", "AIC", "BIC", "Restrictiveness, senders", "Restrictiveness, receivers",
     ]  # fmt: skip
-    rows = [
+    predicted = [
+        "Model", "Held-out people", "In the 95% set", "p", "Held-out treatments", "Held-out rounds",
+        "Held-out later rounds", "Completeness",
+    ]  # fmt: skip
+    of_model = scores(findings.comparison, findings.restrictive)
+    fits = [
         [
             LABEL[name],
             _number(score["log_likelihood"]),
             str(score["n_parameters"]),
             _number(score["aic"]),
             _number(score["bic"]),
-            _number(score["held_out_rounds"]),
+            *(_with_error(score[f"restrictiveness_{role}"], score[f"restrictiveness_{role}_error"]) for role in ROLES),
+        ]
+        for name, score in of_model.items()
+    ]
+    predictions = [
+        [
+            LABEL[name],
             _number(score["held_out_log_likelihood"]),
             {True: "yes", False: "no", None: "-"}[score["in_confidence_set"]],
             _number(score["confidence_p_value"], 3),
             _number(score["held_out_treatments"]),
+            _number(score["held_out_rounds"]),
             _number(score["held_out_later"]),
             _number(score["completeness"], 2),
-            *(_with_error(score[f"restrictiveness_{role}"], score[f"restrictiveness_{role}_error"]) for role in ROLES),
         ]
-        for name, score in scores(findings.comparison, findings.restrictive).items()
+        for name, score in of_model.items()
     ]
     explained = [
         SCORES,
@@ -155,7 +165,7 @@ def _fit(findings: Findings) -> str:
         sentences.better_sentence(findings.comparison),
         *sentences.vuong_sentences(findings.comparison),
     ]
-    return _table(header, rows) + _paragraphs(explained)
+    return _table(fitted, fits) + _table(predicted, predictions) + _paragraphs(explained)
 
 
 def _sensitivity(findings: Findings) -> str:
