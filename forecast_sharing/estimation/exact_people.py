@@ -24,7 +24,7 @@ IntArray = npt.NDArray[np.int64]
 # point, and again more finely if they prove exact. Only points that are so nearly as likely are looked at, in
 # log-likelihood: the others are unlikely all over what they stand for.
 _SEEMS, _IS = 5.7, 1.9
-_LOOKS = ((6, 4, 40.0), (24, 8, 20.0))
+_LOOKS = ((6, 2, 40.0), (24, 6, 16.0))
 # Of even, odd, all and early rounds, for which that is.
 _SHARE_OF_ROUNDS = np.array([0.5, 0.5, 1.0, 0.5])
 # Best actions that differ by less are the same. Units.
