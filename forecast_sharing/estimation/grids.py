@@ -376,7 +376,8 @@ def _table(
             probs += _LAPSES / n_actions
             sums += (summed @ np.log(probs, out=probs).reshape(summed.shape[1], -1)).reshape(sums.shape)
         table[(slice(None), slice(None), *place)] = log_mean(_with_whole(sums), axis=2)
-    if model.noise == "normal" and len(axes) == 2:
+    # Best reports by quadrature take a hundred times as long.
+    if model.noise == "normal" and len(axes) == 2 and all(one.design.game.is_uniform for one in decisions):
         refine(table, model, decisions, people, axes, noises, _LAPSES)
     return table
 
