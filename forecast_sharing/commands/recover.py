@@ -2,7 +2,7 @@
 
 import argparse
 
-from forecast_sharing.commands.arguments import Subcommands, whole_number
+from forecast_sharing.commands.arguments import CommandError, Subcommands, whole_number
 from forecast_sharing.commands.studying import add_study, finish, planned, study_of
 
 
@@ -34,6 +34,8 @@ def _recover(arguments: argparse.Namespace) -> int:
     from forecast_sharing.simulation.recovery import TABLES, recovery  # noqa: PLC0415
     from forecast_sharing.tables.atomic_files import as_json, write_frame, write_json, write_text  # noqa: PLC0415
 
+    if arguments.bootstrap and not arguments.all_intervals:
+        raise CommandError("--bootstrap says how many resamples --all-intervals makes; without it there are none")
     datasets = planned(arguments, [arguments.pairs], [arguments.rounds])
     study = study_of("recover", arguments, datasets, pairs=arguments.pairs, rounds=arguments.rounds)
     journal = finish(arguments, study, datasets, recovery_of)

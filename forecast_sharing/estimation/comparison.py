@@ -57,8 +57,8 @@ class TheoryScore:
         Of each person's decisions given those of the people of other blocks; None with a single block.
     held_out_treatments : float or None
         Of each treatment given the others; None with a single treatment.
-    held_out_later : float
-        Of the second half of each person's rounds given everybody's first half.
+    held_out_later : float or None
+        Of the second half of each person's rounds given everybody's first half; None where nobody has any.
     completeness : float or None
         On held-out rounds, the gain over the best naive benchmark as a share of the gain of the flexible one (linear),
         all learnt from the same decisions; above 1 beats it. None where the linear benchmark gains nothing.
@@ -72,7 +72,7 @@ class TheoryScore:
     held_out_rounds: float
     held_out_people: float | None
     held_out_treatments: float | None
-    held_out_later: float
+    held_out_later: float | None
     completeness: float | None
 
 
@@ -278,7 +278,7 @@ class _HeldOut:
     rounds: dict[str, float]
     people: dict[str, float] | None
     treatments: dict[str, float] | None
-    later: dict[str, float]
+    later: dict[str, float] | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -346,7 +346,7 @@ def _scores(
         _sums({**predictive.rounds, HYBRID: predictive.hybrid_rounds, **predicted.rounds}),
         _sums({**predictive.people, HYBRID: predictive.hybrid_people, **predicted.people}) if has_others else None,
         treatments,
-        _sums({**predict_later(sample, families), **predicted.later}),
+        _sums({**predict_later(sample, families), **predicted.later}) if predicted.later["uniform"].any() else None,
     )
     fitted = {name: (one.log_likelihood, one.n_parameters) for name, one in mixtures.items()}
     fitted |= {name: (float(one.by_person.sum()), one.n_parameters) for name, one in fits.items()}
@@ -366,7 +366,7 @@ def _score(name: str, log_likelihood: float, n_parameters: int, n_people: int, h
         held_out.rounds[name],
         None if held_out.people is None else held_out.people[name],
         None if held_out.treatments is None else held_out.treatments[name],
-        held_out.later[name],
+        None if held_out.later is None else held_out.later[name],
         _completeness(held_out.rounds, name),
     )
 

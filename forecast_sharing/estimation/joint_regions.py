@@ -25,6 +25,7 @@ from forecast_sharing.estimation.decisions import Sample
 from forecast_sharing.estimation.likelihood import contributions
 from forecast_sharing.estimation.maximum_likelihood import is_inside, maximise, values_at
 from forecast_sharing.estimation.mixture_errors import (
+    ALIKE,
     FEWEST_BLOCKS,
     SOMEBODY,
     Covariance,
@@ -43,9 +44,10 @@ FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 
 _LEVEL = 0.95
+_SAYS_NOTHING = "the data do not say"
 _N_DIRECTIONS = 32
 # The edge is found where the root of the statistic is this near to that of its limit, or after so many steps.
-_NEAR, _N_STEPS = 0.05, 6
+_NEAR, _N_STEPS = 0.05, 15
 # Who is less likely of the type than this has no say in where its region ends.
 _NOBODY = 1e-9
 # Of the search for noise and lapse at each pair.
@@ -104,7 +106,11 @@ def joint_regions(sample: Sample, mixture: MixtureFit) -> JointRegions:
             notes.append(f"no joint region of {name}: {statistic}")
             continue
         first, second, *_ = statistic.part.parameters
-        found.append(JointRegion(number, role, (first, second), _outline(statistic)))
+        outline = _outline(statistic)
+        if outline is None:
+            notes.append(f"no joint region of {name}: the likelihood has no edge there")
+            continue
+        found.append(JointRegion(number, role, (first, second), outline))
     return JointRegions(tuple(found), tuple(notes))
 
 
@@ -144,11 +150,13 @@ def _statistic(
         return "both parameters are at an end of their range"
     free = own[is_free]
     if covariance is None or not covariance.is_seen[free].all():
-        return "the data do not say"
+        return _SAYS_NOTHING
     sandwich = covariance.matrix[np.ix_(free, free)] * n_blocks / (n_blocks - 1)
     curvature = _without(covariance.curvature, free, [axis for axis in axes[2:] if axis in peak.free])
+    if np.linalg.eigvalsh(curvature)[0] > 0 and np.linalg.eigvals(sandwich @ curvature).real.min() < ALIKE:
+        return "all blocks are alike"
     if np.linalg.eigvalsh(curvature)[0] <= 0 or np.linalg.cond(sandwich) > 1 / np.finfo(float).eps:
-        return "the data do not say"
+        return _SAYS_NOTHING
     limit = 2 * (n_blocks - 1) / (n_blocks - 2) * float(fdtri(2, n_blocks - 2, _LEVEL))
     return Statistic(_Profile(sample, peak, part, axes), is_free, sandwich, curvature, limit)
 
@@ -222,8 +230,8 @@ class _Profile:
         return -value
 
 
-def _outline(statistic: Statistic) -> FloatArray:
-    """Return the edge in directions all round, on the natural scale."""
+def _outline(statistic: Statistic) -> FloatArray | None:
+    """Return the edge in directions all round, on the natural scale; None where it was not found in some."""
     root = np.zeros((2, 2))
     if statistic.is_free.all():
         root = np.linalg.cholesky(statistic.sandwich)
@@ -234,13 +242,16 @@ def _outline(statistic: Statistic) -> FloatArray:
     for angle in 2 * np.pi * np.arange(_N_DIRECTIONS) / _N_DIRECTIONS:
         # Along the axes exactly, so that nothing leaves a range where the estimate is at its end.
         direction = root @ np.round([np.cos(angle), np.sin(angle)], 12)
-        edge.append(statistic.profile.estimate + _reach(statistic, direction) * direction)
+        reach = _reach(statistic, direction)
+        if reach is None:
+            return None
+        edge.append(statistic.profile.estimate + reach * direction)
     filled = np.clip(np.array(edge), 0, 1)
     return np.array([_natural(statistic.part, pair) for pair in filled])
 
 
-def _reach(statistic: Statistic, direction: FloatArray) -> float:
-    """Return how far the region reaches in a direction, up to the end of a range.
+def _reach(statistic: Statistic, direction: FloatArray) -> float | None:
+    """Return how far the region reaches in a direction, up to the end of a range; None if that was not found.
 
     The root of the statistic is nearly straight in the distance, so a secant finds it.
     """
@@ -262,8 +273,8 @@ def _reach(statistic: Statistic, direction: FloatArray) -> float:
             ((one, two) for one, two in pairwise(known) if one[1] <= limit < two[1]), (known[-2], known[-1])
         )
         rise = (above[1] - below[1]) / (above[0] - below[0])
-        reach = min(end, below[0] + (limit - below[1]) / rise) if rise > 0 else min(end, 2 * above[0])
-    return reach
+        reach = min(end, below[0] + (limit - below[1]) / rise) if rise > 0 else end
+    return None
 
 
 def _natural(part: Part, pair: FloatArray) -> FloatArray:

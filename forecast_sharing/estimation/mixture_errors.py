@@ -25,6 +25,8 @@ FEWEST_BLOCKS = 3
 _UPPER = 0.975
 # A type, or a block of it, counts where at least half a person belongs to it.
 SOMEBODY = 0.5
+# Blocks whose scores vary by less than this share of what the model expects are all alike, and say nothing of chance.
+ALIKE = 1e-6
 # With coordinates stretched to a curvature of one, a direction with less than this is flat: second derivatives by
 # differences are right to about as much.
 _FLAT = 1e-6
@@ -206,7 +208,7 @@ class Covariance:
     is_seen : (n,) array
         Which coordinates the likelihood says something of.
     is_known : (n,) array
-        Which of these it tells apart from the rest of their range.
+        Which of these it tells apart from the rest of their range, where blocks differ.
 
     """
 
@@ -233,9 +235,13 @@ def covariance_at(peak: Peak, blocks: IntArray, notes: list[str]) -> Covariance 
     is_seen, is_known = np.zeros(n, dtype=bool), np.zeros(n, dtype=bool)
     is_seen[peak.free] = seen
     # Beyond the whole range of a parameter there is no estimate of it: the likelihood is flat there.
-    is_known[peak.free] = seen & ((peak.free >= peak.n_own) | (np.sqrt(np.diag(bread)) <= NOT_AT_ALL))
-    if lost := [peak.name(int(axis)) for axis in peak.free if not is_known[axis]]:
+    is_told = seen & ((peak.free >= peak.n_own) | (np.sqrt(np.diag(bread)) <= NOT_AT_ALL))
+    if lost := [peak.name(int(axis)) for axis in peak.free[~is_told]]:
         notes.append(f"not identified: {', '.join(lost)}")
+    varies = np.diag(matrix)[peak.free] > ALIKE * np.diag(bread)
+    if alike := [peak.name(int(axis)) for axis in peak.free[is_told & ~varies]]:
+        notes.append(f"no standard error where all blocks are alike: {', '.join(alike)}")
+    is_known[peak.free] = is_told & varies
     return Covariance(matrix, curvature, is_seen, is_known)
 
 

@@ -1,7 +1,8 @@
 """How many types of one kind people are of, chosen by how well each number predicts people of blocks that are left out.
 
 Whole blocks are left out together, in a few folds. For each number the mixture is fitted to the people of the other
-folds and scores those of this one, so nobody has a part in the numbers that score them. Of the numbers that predict
+folds and scores those of this one, so nobody has a part in the parameters that score them; the variant, such as the
+noise, is the likeliest of all people. Of the numbers that predict
 about as well as the best, within one standard error over blocks, the smallest is chosen: a type more that does not
 show in prediction has few people, and its parameters no errors.
 

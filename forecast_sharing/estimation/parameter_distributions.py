@@ -75,7 +75,7 @@ class Predictive:
 
 def predict_people(sample: Sample, families: Sequence[Family]) -> Predictive:
     """Return the predictive densities of all people: each from others, and each half of the rounds from the other."""
-    across = predict_left_out(sample, families, sample.blocks % _N_GROUPS)
+    across = predict_left_out(sample, families, _groups(sample))
     halves = [_from_half(sample, families, known) for known in (0, 1)]
     whole = {family.theory.name: _Whole.of(family, sample) for family in families}
     hybrid = across.pop(HYBRID)
@@ -110,7 +110,7 @@ def predict_under(family: Family, sample: Sample) -> FloatArray:
 
     The same as that of `predict_people`.
     """
-    return _left_out(family, sample, sample.blocks % _N_GROUPS)[0]
+    return _left_out(family, sample, _groups(sample))[0]
 
 
 def predict_alone(theory: Theory | BenchmarkPeople, sample: Sample, considered: Considered) -> FloatArray:
@@ -130,6 +130,16 @@ def predict_later(sample: Sample, families: Sequence[Family]) -> dict[str, Float
     By theory and for their hybrid; time runs one way, so there is no reverse.
     """
     return _from_half(sample, families, EARLY)
+
+
+def _groups(sample: Sample) -> IntArray:
+    """Return the group in which each person is left out: whole blocks, those of people who decided in turns."""
+    decided = np.zeros(len(sample.people), dtype=bool)
+    for one in sample.decisions:
+        decided[one.person] = True
+    groups = np.zeros(len(sample.people), dtype=np.int64)
+    groups[decided] = np.unique(sample.blocks[decided], return_inverse=True)[1] % _N_GROUPS
+    return groups
 
 
 def _left_out(family: Family, sample: Sample, groups: IntArray) -> tuple[FloatArray, FloatArray]:

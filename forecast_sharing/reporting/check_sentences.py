@@ -83,11 +83,13 @@ def _share(one: Earnings) -> str:
 
 def later_sentence(scores: Mapping[str, TheoryScore], theories: Sequence[Theory]) -> str:
     """Return whether theories or benchmarks predict later rounds better."""
+    later = {name: score.held_out_later for name, score in scores.items() if score.held_out_later is not None}
+    if not later:
+        return "Nobody decided in a later round that could be predicted from earlier ones."
     names = [theory.name for theory in theories]
-    best = max(names, key=lambda name: scores[name].held_out_later)
-    others = [name for name in scores if name not in (*names, HYBRID)]
-    rival = max(others, key=lambda name: scores[name].held_out_later)
-    ahead = scores[best].held_out_later - scores[rival].held_out_later
+    best = max(names, key=lambda name: later[name])
+    rival = max((name for name in later if name not in (*names, HYBRID)), key=lambda name: later[name])
+    ahead = later[best] - later[rival]
     return (
         f"Later rounds, predicted from earlier ones, are best predicted by {theory_of(best).title} among the theories; "
         f"the best benchmark, {LABEL[rival]}, is {abs(ahead):,.1f} units of log-likelihood "

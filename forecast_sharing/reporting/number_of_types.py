@@ -36,7 +36,8 @@ def _sentence(label: str, one: NumberOfTypes) -> str:
     said = (
         f"The number of types of the {label} mixture was chosen by cross-validation. Blocks are left out in "
         f"{one.n_folds} groups, and the people of each are predicted from those of the others; chosen is the smallest "
-        "number that is behind the best by no more than a standard error over blocks."
+        "number that is behind the best by no more than a standard error over blocks. Noise and the theory's other "
+        "open choices are those of most weight among all people."
     )
     if one.chosen == one.tried[-1].n_types:
         return f"{said} It is the largest that was tried: people may differ by degrees rather than by type."

@@ -39,6 +39,12 @@ def confidence_sentence(p_values: Mapping[str, float] | None, n_blocks: int) -> 
             f"and there {'is' if n_blocks == 1 else 'are'} {n_blocks}."
         )
     inside = [LABEL[name] for name, p in p_values.items() if p > LEVEL]
+    if len(inside) == 1:
+        return (
+            f"The 95% set [Hansen, Lunde and Nason 2011] holds {inside[0]} alone: over {counted(n_blocks, 'block')} of "
+            "held-out people it predicts better than each other model by more than chance. By chance, all differences "
+            "in a block could as well have been the other way round."
+        )
     return (
         f"The 95% set [Hansen, Lunde and Nason 2011] holds {enumerated(inside)}: the models of which "
         f"{counted(n_blocks, 'block')} of held-out people cannot say that another predicts better. While the models "

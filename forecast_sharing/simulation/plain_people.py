@@ -66,8 +66,9 @@ def types(theory: str, options: Options) -> tuple[list[float], list[Decider]]:
     if theory == LEVEL_K.name:
         # Prices are the same in all treatments.
         truthful: dict[Role, dict[str, float]] = {"sender": truthful_sender(Game(), options)}
-        levels = range(len(_LEVELS))
-        return list(_LEVELS), [_decider(theory, {"level": k}, {} if k else truthful, options) for k in levels]
+        possible = _LEVELS[: options.highest_level + 1]
+        every = [_decider(theory, {"level": k}, {} if k else truthful, options) for k in range(len(possible))]
+        return [share / sum(possible) for share in possible], every
     own = [
         {"receiver": {"trust": trust}, "sender": {"trustworthiness": cost, "believed_trust": believed}}
         for _, trust, cost, believed in _TRUST_TYPES

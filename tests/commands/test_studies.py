@@ -333,3 +333,10 @@ def test_bias_and_coverage_by_hand(tmp_path):
         ("level 1", "level 1", 2),
         ("level 1", "level 2", 1),
     ]
+
+
+def test_resamples_are_refused_where_nothing_is_resampled(tmp_path, capsys):
+    assert main(["recover", "--bootstrap", "5", "--out", str(tmp_path / "out")]) == 2
+
+    assert "--bootstrap says how many resamples --all-intervals makes" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()

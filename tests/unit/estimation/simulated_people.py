@@ -35,3 +35,13 @@ def _sample(model, design, params, blocks, rng, n_rounds, copies=1):
     decisions = Decisions(design, state.ravel(), actions.ravel(), count, person, fold)
     people = tuple(Person("s", f"p{one}", int(block)) for one, block in enumerate(blocks))
     return Sample(people, (decisions,), ("game",), {})
+
+
+def alike(sample, n_people):
+    """Return the sample in which so many people, each in a block, do what the first person of this one did."""
+    (one,) = sample.decisions
+    mine = one.person == 0
+    repeated = {name: np.tile(getattr(one, name)[mine], n_people) for name in ("state", "action", "count", "fold")}
+    person = np.repeat(np.arange(n_people), mine.sum())
+    people = tuple(Person("s", f"p{number}", number) for number in range(n_people))
+    return Sample(people, (Decisions(one.design, person=person, **repeated),), sample.treatments, {})

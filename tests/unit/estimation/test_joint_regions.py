@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
 from forecast_sharing.estimation.grids import families_of, grids_under
-from forecast_sharing.estimation.joint_regions import joint_regions, statistics
+from forecast_sharing.estimation.joint_regions import _reach, joint_regions, statistics
 from forecast_sharing.estimation.maximum_likelihood import point_of
 from forecast_sharing.estimation.mixtures import fit_mixture, types_of
 from forecast_sharing.models.trust_model import TRUST
 from forecast_sharing.theory.assumptions import DEFAULTS, Considered
-from tests.unit.estimation.simulated_people import senders
+from tests.unit.estimation.simulated_people import alike, senders
 
 SLY = {"trustworthiness": 2.0, "believed_trust": 0.7, "precision": 0.02, "lapse": 0.05}
 HONEST = SLY | {"trustworthiness": 12.0, "believed_trust": 0.9}
@@ -142,3 +144,33 @@ def test_regions_hold_the_truth_as_often_as_they_say():
 
     assert len(inside) > 54
     assert np.mean(inside) > 0.95 - 4 * np.sqrt(0.95 * 0.05 / len(inside))
+
+
+def test_blocks_that_are_alike_have_no_region():
+    """Of chance between blocks they say nothing, and a region from them would be a point."""
+    sample = alike(senders([SLY], [0], np.random.default_rng(6), 40), 8)
+
+    found = joint_regions(sample, fitted(sample))
+
+    assert found.regions == ()
+    assert found.notes == ("no joint region of trust (sender): all blocks are alike",)
+
+
+@pytest.mark.parametrize(
+    ("at", "reach"),
+    [
+        # Flat to the end of the range.
+        (lambda away: 0.0, 0.5),
+        # The root of the statistic is ten times the distance.
+        (lambda away: (10 * away) ** 2, 0.2),
+        # A cliff has no place where the statistic is at its limit.
+        (lambda away: 0.0 if away < 0.3 else 1e32, None),
+    ],
+)
+def test_an_edge_is_found_where_there_is_one(at, reach):
+    estimate = np.array([0.5, 0.5])
+    statistic = SimpleNamespace(
+        profile=SimpleNamespace(estimate=estimate), limit=4.0, at=lambda pair: at(np.abs(pair - estimate).max())
+    )
+
+    assert _reach(statistic, np.array([1.0, 0.0])) == (None if reach is None else pytest.approx(reach, abs=0.005))

@@ -16,7 +16,7 @@ from forecast_sharing.models.level_k_model import LEVEL_K
 from forecast_sharing.models.trust_model import TRUST
 from forecast_sharing.simulation.sessions import simulate
 from forecast_sharing.theory.assumptions import DEFAULTS, Considered
-from tests.unit.estimation.simulated_people import RECEIVER, receivers
+from tests.unit.estimation.simulated_people import RECEIVER, alike, receivers
 
 TWO = tuple(TypeModel(f"trust {number}", TRUST, 0, {"receiver": RECEIVER}) for number in (1, 2))
 LOW, HIGH = (
@@ -194,3 +194,12 @@ def test_estimates_lie_as_far_from_the_truth_as_their_errors_say():
     assert 0.64 < np.var(of_trust, ddof=1) < 1.80
     assert abs(np.mean(of_shares)) < 0.42
     assert 0.43 < np.var(of_shares, ddof=1) < 1.76
+
+
+def test_blocks_that_are_alike_have_no_errors():
+    """Nobody differs from anybody, and an interval would have no width."""
+    mixture = fitted(alike(receivers([LOW], [0], np.random.default_rng(5), 40), 8), TWO[:1])
+
+    assert not any(mixture.errors.params[0]["receiver"].values())
+    (note,) = mixture.errors.notes
+    assert note.startswith("no standard error where all blocks are alike: trust of trust 1 (receiver), precision of")

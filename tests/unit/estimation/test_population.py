@@ -251,3 +251,14 @@ def test_the_hybrid_is_scored_at_shares_of_the_others_and_can_lose():
 
     assert found["hybrid"][mine].sum() < found["trust"][mine].sum() - 1
     assert found["hybrid"][mine].sum() == pytest.approx(found["level_k"][mine].sum(), abs=1)
+
+
+def test_blocks_of_one_treatment_are_left_out_in_turns():
+    """Of three blocks that stand apart by eight none is predicted with another's left out as well."""
+    data = collect(simulate("trust", ["ch_ul"], pairs=36, n_rounds=1, seed=2, block_size=4).rounds())
+    some = data.of_people(np.isin(data.blocks, [0, 8, 16]))
+
+    found = parameter_distributions._groups(some)
+
+    assert sorted(set(zip(data.blocks[np.isin(data.blocks, [0, 8, 16])], found[np.isin(data.blocks, [0, 8, 16])],
+                          strict=True))) == [(0, 0), (8, 1), (16, 2)]  # fmt: skip

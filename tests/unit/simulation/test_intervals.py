@@ -141,3 +141,11 @@ def test_intervals_of_everybody_alike_hold_the_truth():
     assert len(known) >= 6
     # If each of n holds with 95%, fewer than this do with a probability of at most 0.001.
     assert held >= stats.binom.ppf(0.001, len(known), 0.95)
+
+
+@pytest.mark.parametrize("highest", [1, 2, 5])
+def test_no_level_is_above_the_highest_that_is_considered(highest):
+    shares, people = types("level_k", Options(highest_level=highest))
+
+    assert [one.kind["level"] for one in people] == list(range(min(highest, 3) + 1))
+    assert sum(shares) == pytest.approx(1)
