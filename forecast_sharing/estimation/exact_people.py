@@ -77,7 +77,8 @@ def _refine_person(
     games = [(_at_nodes(model, one, axes, places, n_nodes)[..., one.state], one) for one in decisions]
     for first, second in places:
         inside = [
-            _inside(int(at), len(axis), n_inside) * n_nodes for at, axis in zip((first, second), axes, strict=True)
+            positions_inside(int(at), len(axis), n_inside) * n_nodes
+            for at, axis in zip((first, second), axes, strict=True)
         ]
         parts = np.flatnonzero(is_near[:, first, second])
         table[parts, first, second, : len(sds)] = _averaged(games, inside, sds, lapses)[parts]
@@ -109,18 +110,30 @@ def _at_nodes(
     """Return best actions at the nodes around some points, (n_first, n_second, n_states), by the design's states."""
     fine = [np.interp(np.arange((len(axis) - 1) * n_nodes + 1) / n_nodes, np.arange(len(axis)), axis) for axis in axes]
     is_needed = np.zeros((len(fine[0]), len(fine[1])), dtype=bool)
-    for place in places * n_nodes:
-        first, second = (slice(max(at - n_nodes // 2, 0), at + n_nodes // 2 + 1) for at in place)
+    for place in places:
+        ends = [_ends(int(at), len(axis)) for at, axis in zip(place, axes, strict=True)]
+        first, second = (slice(int(np.floor(low * n_nodes)), int(np.ceil(high * n_nodes)) + 2) for low, high in ends)
         is_needed[first, second] = True
     best = np.full((*is_needed.shape, len(decisions.design.states)), np.nan)
     best[is_needed] = model.optima(decisions.design, np.stack(np.meshgrid(*fine, indexing="ij"), axis=-1)[is_needed])
     return best
 
 
-def _inside(place: int, n_points: int, n_inside: int) -> FloatArray:
+def positions_inside(place: int, n_points: int, n_inside: int) -> FloatArray:
     """Return positions on an axis, in steps from point to point, spread over what a point of it stands for."""
-    low, high = max(place - 0.5, 0), min(place + 0.5, n_points - 1)
+    low, high = _ends(place, n_points)
     return low + (high - low) * (np.arange(n_inside) + 0.5) / n_inside
+
+
+def _ends(place: int, n_points: int) -> tuple[float, float]:
+    """Return from where to where a point of an axis stands for people: up to the middle between neighbours.
+
+    An end stands for itself, where theories may say the same, and its neighbour for all up to it.
+    """
+    last = n_points - 1
+    if place in (0, last):
+        return place, place
+    return 0 if place == 1 else place - 0.5, last if place == last - 1 else place + 0.5
 
 
 def _averaged(
@@ -145,9 +158,11 @@ def _averaged(
 
 def _interpolated(best: FloatArray, first: FloatArray, second: FloatArray) -> FloatArray:
     """Return best actions at all pairs of positions among the nodes: (n_pairs, n_cells)."""
+    last = np.array(best.shape[:2]) - 1
     below = first.astype(np.int64)
     share = (first - below)[:, None, None]
-    rows = (1 - share) * best[below] + share * best[below + 1]
+    rows = (1 - share) * best[below] + share * best[np.minimum(below + 1, last[0])]
     below = second.astype(np.int64)
     share = (second - below)[:, None]
-    return np.asarray((1 - share) * rows[:, below] + share * rows[:, below + 1]).reshape(-1, best.shape[2])
+    found = (1 - share) * rows[:, below] + share * rows[:, np.minimum(below + 1, last[1])]
+    return np.asarray(found).reshape(-1, best.shape[2])

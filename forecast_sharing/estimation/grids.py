@@ -15,7 +15,7 @@ from scipy.sparse import csr_array
 from scipy.special import logsumexp
 
 from forecast_sharing.estimation.decisions import Decisions, Sample
-from forecast_sharing.estimation.exact_people import log_mean, refine
+from forecast_sharing.estimation.exact_people import log_mean, positions_inside, refine
 from forecast_sharing.estimation.likelihood import by_states, uses_beliefs
 from forecast_sharing.estimation.maximum_likelihood import parameters_of
 from forecast_sharing.game import Game
@@ -32,8 +32,9 @@ IntArray = npt.NDArray[np.int64]
 # The words of a theory's own options, by name: one for each way of filling them in.
 Label = dict[str, str]
 
-# Each precision is twice the one before, so that one table of exponentials, squared again and again, serves for all.
-_PRECISIONS = 1e-4 * 2.0 ** np.arange(13)  # per point
+# Each precision is twice the last but one, so that two tables of exponentials, squared again and again, serve for all.
+# Twice the last is not enough: trust's costs of lying lie between, and would describe the truthful better.
+_PRECISIONS = 1e-4 * 2.0 ** (np.arange(25) / 2)  # per point
 _NOISE_SDS = 10.0 ** np.linspace(-0.5, 2, 11)  # units
 _NOISES = {"logit": _PRECISIONS, "normal": _NOISE_SDS}
 # Of stated beliefs, which are averaged over these: as many tables again for each would be too many.
@@ -399,14 +400,14 @@ def _with_whole(sums: FloatArray) -> FloatArray:
 def _inside(axis: FloatArray, n_axes: int) -> FloatArray:
     """Return values spread over what each point of an axis stands for: up to the middle between neighbours.
 
-    Likelihoods are averaged over them: somebody who is exact to a unit is otherwise between two points.
+    Likelihoods are averaged over them: somebody who is exact to a unit is otherwise between two points. The ends stand
+    for themselves, and their neighbours for all up to them: where theories say the same people are at an end.
     """
     n_inside = _N_INSIDE[n_axes]
     if n_inside == 1:
         return axis[:, None]
-    edges = np.concatenate([axis[:1], (axis[1:] + axis[:-1]) / 2, axis[-1:]])
-    steps = (np.arange(n_inside) + 0.5) / n_inside
-    return np.asarray(edges[:-1, None] + np.diff(edges)[:, None] * steps)
+    places = [positions_inside(place, len(axis), n_inside) for place in range(len(axis))]
+    return np.interp(np.array(places), np.arange(len(axis)), axis)
 
 
 def _own_axis(parameter: Parameter) -> FloatArray:
@@ -456,15 +457,15 @@ def _logit_probs(model: ChoiceModel, decisions: Decisions, points: FloatArray) -
         found = np.empty((len(decisions.count), 1, len(_PRECISIONS)))
         for cells, part, utilities in parts:
             utility, _ = utilities(points[number, 0])
-            weights = utility - utility.max(axis=1, keepdims=True)
-            weights *= _PRECISIONS[0]
-            np.exp(weights, out=weights)
-            for noise in range(len(_PRECISIONS)):
-                totals = weights @ ones
-                found[cells, 0, noise] = weights[part.state, part.action] / totals[part.state]
-                if noise % _N_SQUARES == 0:
-                    np.maximum(weights, _NO_WEIGHT, out=weights)
-                np.square(weights, out=weights)
+            below_best = utility - utility.max(axis=1, keepdims=True)
+            for start in (0, 1):
+                weights = np.exp(_PRECISIONS[start] * below_best)
+                for n_squared, noise in enumerate(range(start, len(_PRECISIONS), 2)):
+                    totals = weights @ ones
+                    found[cells, 0, noise] = weights[part.state, part.action] / totals[part.state]
+                    if n_squared % _N_SQUARES == 0:
+                        np.maximum(weights, _NO_WEIGHT, out=weights)
+                    np.square(weights, out=weights)
         return found
 
     return probs

@@ -104,7 +104,7 @@ def mixture_errors(
     for part, axes in peak.part_axes:
         own[part.number][part.role] = dict.fromkeys(parameter.name for parameter in part.parameters)
         if known is not None:
-            own[part.number][part.role] |= _of_part(peak, part, axes, known, blocks, too_few)
+            own[part.number][part.role] |= _of_part(peak, part, axes, known, blocks, too_few, notes)
     nothing: list[Known | None] = [None] * len(types)
     of_shares = {
         word: nothing if known is None else _of_shares(peak, number, known, blocks, too_few)
@@ -208,7 +208,9 @@ class Covariance:
     is_seen : (n,) array
         Which coordinates the likelihood says something of.
     is_known : (n,) array
-        Which of these it tells apart from the rest of their range, where blocks differ.
+        Which of these it tells apart from the rest of their range.
+    varies : (n,) array
+        Along which coordinates blocks differ.
 
     """
 
@@ -216,6 +218,7 @@ class Covariance:
     curvature: FloatArray
     is_seen: BoolArray
     is_known: BoolArray
+    varies: BoolArray
 
 
 def covariance_at(peak: Peak, blocks: IntArray, notes: list[str]) -> Covariance | None:
@@ -235,18 +238,16 @@ def covariance_at(peak: Peak, blocks: IntArray, notes: list[str]) -> Covariance 
     is_seen, is_known = np.zeros(n, dtype=bool), np.zeros(n, dtype=bool)
     is_seen[peak.free] = seen
     # Beyond the whole range of a parameter there is no estimate of it: the likelihood is flat there.
-    is_told = seen & ((peak.free >= peak.n_own) | (np.sqrt(np.diag(bread)) <= NOT_AT_ALL))
-    if lost := [peak.name(int(axis)) for axis in peak.free[~is_told]]:
+    is_known[peak.free] = seen & ((peak.free >= peak.n_own) | (np.sqrt(np.diag(bread)) <= NOT_AT_ALL))
+    if lost := [peak.name(int(axis)) for axis in peak.free if not is_known[axis]]:
         notes.append(f"not identified: {', '.join(lost)}")
-    varies = np.diag(matrix)[peak.free] > ALIKE * np.diag(bread)
-    if alike := [peak.name(int(axis)) for axis in peak.free[is_told & ~varies]]:
-        notes.append(f"no standard error where all blocks are alike: {', '.join(alike)}")
-    is_known[peak.free] = is_told & varies
-    return Covariance(matrix, curvature, is_seen, is_known)
+    varies = np.zeros(n, dtype=bool)
+    varies[peak.free] = np.diag(matrix)[peak.free] > ALIKE * np.diag(bread)
+    return Covariance(matrix, curvature, is_seen, is_known, varies)
 
 
 def _of_part(
-    peak: Peak, part: Part, axes: IntArray, found: Covariance, blocks: IntArray, too_few: list[str]
+    peak: Peak, part: Part, axes: IntArray, found: Covariance, blocks: IntArray, too_few: list[str], notes: list[str]
 ) -> dict[str, Known | None]:
     point, is_known = peak.flat[axes], found.is_known[axes]
     if not is_known.any():
@@ -259,6 +260,9 @@ def _of_part(
             f"{counted(n_free, 'free parameter')})"
         )
         return {}
+    if alike := [peak.name(int(axis)) for axis in axes if found.is_known[axis] and not found.varies[axis]]:
+        notes.append(f"no standard error where all blocks are alike: {', '.join(alike)}")
+        is_known = is_known & found.varies[axes]
     errors = np.sqrt(np.diag(found.matrix)[axes] * n_blocks / (n_blocks - 1)) * scale_at(point, part.parameters)
     reach = float(stdtrit(n_blocks - 1, _UPPER))
     values = values_at(point, part.parameters)
@@ -274,7 +278,8 @@ def _of_shares(peak: Peak, number: int, found: Covariance, blocks: IntArray, too
     share, are_free = peak.shares[word], np.isin(axes, peak.free)
     nothing: list[Known | None] = [None] * len(share)
     n_blocks, n_free = len(np.unique(blocks[members])), int(are_free.sum())
-    if not n_free or not found.is_known[axes[are_free]].all():
+    free = axes[are_free]
+    if not n_free or not (found.is_known[free] & found.varies[free]).all():
         return nothing
     if n_blocks < FEWEST_BLOCKS or n_blocks <= n_free:
         too_few.append(f"shares ({word}; {counted(n_blocks, 'block')}, {counted(n_free, 'free parameter')})")

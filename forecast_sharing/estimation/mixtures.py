@@ -327,10 +327,7 @@ def _best_on_grid(
     flat = {key: {role: _flat(grids, one, role) for role in one.models} for key, one in kinds.items()}
     tables = [flat[one.theory.name, one.kind] for one in types]
     ends = sorted(
-        (
-            _em_on_grid(tables, len(sample.people), groups, grids, rng)
-            for _ in range(1 if len(kinds) == len(types) else n_starts)
-        ),
+        (_em_on_grid(tables, len(sample.people), groups, grids, rng) for _ in range(n_starts)),
         key=lambda end: end[0],
         reverse=True,
     )

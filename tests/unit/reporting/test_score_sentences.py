@@ -8,7 +8,7 @@ from forecast_sharing.reporting.score_sentences import confidence_sentence
 @pytest.mark.parametrize(
     ("p_values", "said"),
     [
-        pytest.param({"trust": 1.0, "level_k": 0.05, "linear": 0.016}, "holds trust: the models of", id="one"),
+        pytest.param({"trust": 1.0, "level_k": 0.05, "linear": 0.016}, "holds trust alone: over 8 blocks", id="one"),
         pytest.param({"trust": 1.0, "level_k": 0.051, "linear": 0.05}, "holds trust and level-k: the", id="two"),
     ],
 )
