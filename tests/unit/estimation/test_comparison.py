@@ -10,8 +10,10 @@ from forecast_sharing.estimation.comparison import compare, quick_verdict, vuong
 from forecast_sharing.estimation.decisions import collect
 from forecast_sharing.models.level_k_model import LevelKPopulation
 from forecast_sharing.models.people import NoiseSpread, Population
+from forecast_sharing.models.registry import COMPARED
 from forecast_sharing.models.spread import Spread
 from forecast_sharing.models.trust_model import TrustPopulation
+from forecast_sharing.reporting.check_sentences import later_sentence
 from forecast_sharing.simulation.sessions import simulate
 from forecast_sharing.theory.assumptions import Considered, Options, considered
 
@@ -271,3 +273,14 @@ def test_one_pair_decides_nothing():
     rounds = simulate("trust", ["ch_uh"], pairs=1, n_rounds=30, seed=1, block_size=2).rounds()
 
     assert quick_verdict(collect(rounds)).word == "undecided"
+
+
+def test_one_round_has_no_later_rounds():
+    sample = collect(simulate("trust", ["ch_uh"], pairs=2, n_rounds=1, seed=1, block_size=2).rounds())
+
+    scores = compare(sample, Considered(averaged=()), rng=np.random.default_rng(1)).scores
+
+    assert {score.held_out_later for score in scores.values()} == {None}
+    assert later_sentence(scores, COMPARED) == (
+        "Nobody decided in a later round that could be predicted from earlier ones."
+    )
