@@ -20,6 +20,9 @@ ONCE, REPEATED, PILOT = PARTICIPATIONS = ("once", "repeated", "pilot")
 WAIT, END_PAIR, ROBOT_STANDS_IN = DROPOUTS = ("wait", "end_pair", "robot")
 HUMAN, ROBOT = COUNTERPARTS = ("human", "robot")
 NOTHING, FEE, EARNED = DROPOUT_PAYS = ("nothing", "fee", "earned")
+DATA = "data"
+# What a session is held for.
+PURPOSES = (DATA, "pilot", "rehearsal")
 FORGIVEN, DEDUCTED = NEGATIVE_BALANCES = ("forgiven", "deducted")
 
 

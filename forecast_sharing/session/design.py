@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import Field, dataclass, field, fields
+from dataclasses import Field, dataclass, field, fields, replace
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
@@ -19,7 +19,9 @@ from forecast_sharing.game import Game
 from forecast_sharing.matching import MATCHINGS, PARTNER, ROLES
 from forecast_sharing.models.choice_problem import ROLES as ROLES_IN_A_ROUND
 from forecast_sharing.models.policy import Policy, decide, shortened
+from forecast_sharing.session import arms as planned
 from forecast_sharing.session import choices
+from forecast_sharing.session.arms import Arm
 from forecast_sharing.session.dropouts import Limits
 from forecast_sharing.session.feedback import SHOWS
 from forecast_sharing.session.message_types import IN_WORDS, MESSAGE_TYPES, MessageType
@@ -119,6 +121,11 @@ def _text(default: str, longest: int, meaning: str) -> Any:
     )
 
 
+def _by_part(setting: Any) -> Any:
+    """Let the parts of a session with arms differ in a setting."""
+    return field(default=setting.default, metadata={**setting.metadata, "may_differ": True})
+
+
 def _are_sections(value: Any) -> bool:
     if not isinstance(value, str):
         return False
@@ -130,6 +137,9 @@ def _is_link(value: Any) -> bool:
     return isinstance(value, str) and re.fullmatch(r"(https://[^\s\"'<>/]+\.[^\s\"'<>]+)?", value) is not None
 
 
+_DISTRIBUTIONS_IN_WORDS = "; ".join(f"{name}, {kind.in_words}" for name, kind in DISTRIBUTIONS.items())
+
+
 @dataclass(frozen=True)
 class SessionDesign:
     """The settings of one session, all checked.
@@ -138,50 +148,66 @@ class SessionDesign:
     Build it with `from_config`; every error is a `SettingError` that names the setting, rule and value.
     """
 
-    mean_demand: int = _whole(
-        250, 0, 1_000_000, "Demand when the forecast and the market noise are both zero, in units."
+    mean_demand: int = _by_part(
+        _whole(250, 0, 1_000_000, "Demand when the forecast and the market noise are both zero, in units.")
     )
-    forecast_half_width: int = _whole(150, 1, 1_000_000, "Forecasts are whole units from minus to plus this number.")
-    noise_half_width: int = _whole(75, 0, 1_000_000, "Market noise is whole units from minus to plus this number.")
-    forecast_distribution: str = _word(
-        "uniform",
-        tuple(DISTRIBUTIONS),
-        f"How forecasts are drawn: {'; '.join(f'{name}, {kind.in_words}' for name, kind in DISTRIBUTIONS.items())}.",
+    forecast_half_width: int = _by_part(
+        _whole(150, 1, 1_000_000, "Forecasts are whole units from minus to plus this number.")
     )
-    noise_distribution: str = _word(
-        "uniform", tuple(DISTRIBUTIONS), "How market noise is drawn, in the words of forecast_distribution."
+    noise_half_width: int = _by_part(
+        _whole(75, 0, 1_000_000, "Market noise is whole units from minus to plus this number.")
     )
-    retail_price: float = _price(100, "What the sender earns from the market for each unit sold, in points.")
-    wholesale_price: float = _price(75, "What the sender pays the receiver for each unit sold, in points.")
-    production_cost: float = _price(0, "What each unit sold costs the receiver to make, in points.")
-    capacity_cost: float = _price(60, "What each unit of capacity costs the receiver, sold or not, in points.")
+    forecast_distribution: str = _by_part(
+        _word(
+            "uniform",
+            tuple(DISTRIBUTIONS),
+            f"How forecasts are drawn: {_DISTRIBUTIONS_IN_WORDS}.",
+        )
+    )
+    noise_distribution: str = _by_part(
+        _word("uniform", tuple(DISTRIBUTIONS), "How market noise is drawn, in the words of forecast_distribution.")
+    )
+    retail_price: float = _by_part(_price(100, "What the sender earns from the market for each unit sold, in points."))
+    wholesale_price: float = _by_part(_price(75, "What the sender pays the receiver for each unit sold, in points."))
+    production_cost: float = _by_part(_price(0, "What each unit sold costs the receiver to make, in points."))
+    capacity_cost: float = _by_part(
+        _price(60, "What each unit of capacity costs the receiver, sold or not, in points.")
+    )
 
     frame: str = _word(
         "supply-chain",
         choices.FRAMES,
         "Names shown to participants: manufacturer and supplier, or neutral words.",
     )
-    messages: str = _word(
-        "number",
-        tuple(MESSAGE_TYPES),
-        f"What the sender may send: {IN_WORDS}.",
+    messages: str = _by_part(
+        _word(
+            "number",
+            tuple(MESSAGE_TYPES),
+            f"What the sender may send: {IN_WORDS}.",
+        )
     )
-    feedback: str = _word(
-        "full",
-        choices.FEEDBACKS,
-        "After a round: everything; capacity, demand and own profit; or nothing until the end.",
+    feedback: str = _by_part(
+        _word(
+            "full",
+            choices.FEEDBACKS,
+            "After a round: everything; capacity, demand and own profit; or nothing until the end.",
+        )
     )
-    history: str = _word(
-        "open",
-        choices.HISTORIES,
-        "How the table of a person's own past rounds comes with each page: open, or closed until they open it, which "
-        "is an event.",
+    history: str = _by_part(
+        _word(
+            "open",
+            choices.HISTORIES,
+            "How the table of a person's own past rounds comes with each page: open, or closed until they open it, "
+            "which is an event.",
+        )
     )
-    beliefs: str = _word(
-        "off",
-        choices.BELIEFS,
-        "asked: after the report the sender states which capacity will be built on average, and after the capacity "
-        "the receiver states what the forecast was on average, and a range. Nobody else is shown it.",
+    beliefs: str = _by_part(
+        _word(
+            "off",
+            choices.BELIEFS,
+            "asked: after the report the sender states which capacity will be built on average, and after the capacity "
+            "the receiver states what the forecast was on average, and a range. Nobody else is shown it.",
+        )
     )
     belief_pay: str = _word(
         choices.ONE_ROUND,
@@ -335,6 +361,45 @@ class SessionDesign:
         "Seed of every random draw; 0 draws one when the session is created. Same seed, same forecasts and noise.",
     )
 
+    purpose: str = _word(
+        choices.DATA,
+        choices.PURPOSES,
+        "data: collected to be analysed; pilot or rehearsal: shown to staff wherever the session is, and in no package "
+        "of a study's data unless it is asked for.",
+    )
+    study: str = _emptiable(
+        "",
+        f"must {planned.NAME_RULE}",
+        lambda value: value == "" or (isinstance(value, str) and planned.NAME.fullmatch(value) is not None),
+        "The study that the session belongs to, a folder in studies/.",
+    )
+    study_version: int = _whole(0, 0, 10_000, "Version of the study that is frozen; 0 where none is.")
+    study_sha256: str = _emptiable(
+        "",
+        "must be 64 hexadecimal digits",
+        lambda value: isinstance(value, str) and re.fullmatch(r"([0-9a-f]{64})?", value) is not None,
+        "SHA-256 of the frozen study.",
+    )
+    study_session: int = _whole(
+        0,
+        0,
+        10_000,
+        "Number of the session in its study, over all servers; it decides which arms its blocks have. 0 takes the "
+        "number after the last on this server.",
+    )
+    arms: str = _emptiable(
+        "",
+        "must be arms in JSON of at most 20000 characters",
+        lambda value: isinstance(value, str) and len(value) <= 20_000,
+        "What blocks play, part after part, as the session config of a study has it; nothing where all play the same.",
+    )
+    arm_seed: int = _whole(
+        0,
+        0,
+        2**31 - 1,
+        "Seed of the assignment of blocks to arms, the study's; 0 takes the session's own.",
+    )
+
     def __post_init__(self) -> None:
         """Check each setting by its own rule and then the rules that join several."""
         for spec in fields(self):
@@ -353,6 +418,9 @@ class SessionDesign:
                 f"not {self.matching} and {self.block_size}"
             )
         try:
+            if self.arms:
+                self._check_arms()
+                return
             self.game  # noqa: B018 - built to have its rules checked
             self._check_policy()
         except ValueError as error:
@@ -374,8 +442,56 @@ class SessionDesign:
         return _checked_design(tuple(values))
 
     @cached_property
+    def planned_arms(self) -> tuple[Arm, ...]:
+        """Return the arms of the session's blocks; none where all blocks play the same."""
+        return planned.from_json(self.arms) if self.arms else ()
+
+    @cached_property
+    def _parts(self) -> tuple[tuple[SessionDesign, ...], ...]:
+        return tuple(tuple(self._with(part) for part in arm.parts) for arm in self.planned_arms)
+
+    @property
+    def parts(self) -> tuple[SessionDesign, ...]:
+        """Return the settings of each part of each arm; where there are no arms, those of the session."""
+        return tuple(part for arm in self._parts for part in arm) or (self,)
+
+    def in_part(self, arm: int | None, part: int | None) -> SessionDesign:
+        """Return the settings that hold in a part of an arm, both from 1; the session's where it has no arms."""
+        if not self.arms:
+            return self
+        if not arm or not part:
+            raise ValueError(f"a session with arms has its settings by arm and part, not by {arm} and {part}")
+        return self._parts[arm - 1][part - 1]
+
+    def part_of(self, arm: int | None, round_number: int) -> int | None:
+        """Return the part of an arm that a round belongs to, practice rounds included; None without arms."""
+        return self.planned_arms[arm - 1].part_of(round_number - self.practice_rounds) if self.arms and arm else None
+
+    def _with(self, part: planned.Part) -> SessionDesign:
+        return replace(self, arms="", **{name: _plain(value) for name, value in part.settings})
+
+    def _check_arms(self) -> None:
+        """Refuse arms that cannot be played, with the part at fault."""
+        for arm in self.planned_arms:
+            if arm.rounds != self.num_rounds:
+                raise ValueError(f"num_rounds must be that of the arms, {arm.rounds}, not {self.num_rounds}")
+            for number, part in enumerate(arm.parts, start=1):
+                where = f"part {number} of arm {arm.name}"
+                if same := [name for name, _ in part.settings if name not in MAY_DIFFER]:
+                    raise ValueError(
+                        f"{where}: {same[0]} must be the same in the whole session; "
+                        f"parts may differ in {', '.join(MAY_DIFFER)}"
+                    )
+                try:
+                    self._with(part)
+                except ValueError as error:
+                    raise ValueError(f"{where}: {error}") from None
+
+    @cached_property
     def game(self) -> Game:
-        """Return the game that this session plays."""
+        """Return the game that this session plays; where it has arms, only its parts have one."""
+        if self.arms:
+            raise TypeError("a session with arms has no game of its own: ask one of its parts")
         return Game(**{parameter.name: getattr(self, parameter.name) for parameter in fields(Game)})
 
     @cached_property
@@ -503,6 +619,9 @@ _OPENS = choices.for_each(choices.HISTORIES, {choices.OPEN: True, choices.CLOSED
 _FILLS_BY_ARRIVAL = choices.for_each(choices.ARRIVALS, {choices.LAB: False, choices.ARRIVAL: True})
 _PLAYS_WITH_COMPUTERS = choices.for_each(choices.COUNTERPARTS, {choices.HUMAN: False, choices.ROBOT: True})
 
+
+# The settings in which parts of one session may differ; all others are the same for everybody in it.
+MAY_DIFFER = tuple(spec.name for spec in fields(SessionDesign) if spec.metadata.get("may_differ"))
 
 # The words of each setting that is chosen from a list; columns, forms and texts take them from here.
 CHOICES: dict[str, tuple[str, ...]] = {

@@ -7,9 +7,10 @@ their treatment: common random numbers across treatments.
 
 from __future__ import annotations
 
+import math
 import secrets
 import zlib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -115,6 +116,37 @@ def draw_belief_round(seed: int, *, block: int, seat: int, rounds: Collection[in
 def draw_seating(seed: int, n_people: int) -> list[int]:
     """Return the order 0..n_people-1 in which people take the seats, every order equally likely."""
     return [int(index) for index in stream(seed, "seating").permutation(n_people)]
+
+
+def draw_arms(seed: int, *, session: int, n_blocks: int, weights: Sequence[int]) -> list[int]:
+    """Return the arm, from 1, of each block of a session of a study, in the order in which blocks fill.
+
+    Blocks are drawn in runs: each run holds every arm as often as its weight says (divided by the largest number that
+    divides all weights), in random order. So arms are balanced after each run, whenever a session ends. As many
+    sessions as a run is long share their draws, each turned round by another number of places: where they stop after
+    the same number of blocks, arms are exactly balanced over them together, and no server has to ask another.
+
+    Parameters
+    ----------
+    seed : int
+        The study's.
+    session : int
+        Number of the session in the study, from 1.
+    n_blocks : int
+        Blocks of the session.
+    weights : sequence of int
+        How often each arm is drawn, in proportion; at least 1.
+
+    """
+    divisor = math.gcd(*weights)
+    run = [arm for arm, weight in enumerate(weights, start=1) for _ in range(weight // divisor)]
+    together, place = divmod(session - 1, len(run))
+    turn = int(stream(seed, f"arms {together}").permutation(len(run))[place])
+    drawn: list[int] = []
+    while len(drawn) < n_blocks:
+        order = stream(seed, f"arms {together} {len(drawn) // len(run)}").permutation(len(run))
+        drawn += [run[order[(index + turn) % len(run)]] for index in range(len(run))]
+    return drawn[:n_blocks]
 
 
 def draw_choice(seed: int, *, block: int, round_number: int, seat: int) -> float:

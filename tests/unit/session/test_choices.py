@@ -30,6 +30,7 @@ CHANGES_NO_TEXT = {
     "history",
     "noise_distribution",
     "participation",
+    "purpose",
 }
 REPOSITORY = Path(__file__).parents[3]
 PACKAGES = (

@@ -10,6 +10,8 @@ from forecast_sharing.session.design import SessionDesign, SettingError, default
 from forecast_sharing.session.message_types import MESSAGE_TYPES
 from settings import SESSION_CONFIGS
 
+OWN_CONFIGS = [config for config in SESSION_CONFIGS if "study" not in config]
+
 
 @pytest.mark.parametrize(
     ("setting", "value", "rule"),
@@ -91,7 +93,7 @@ def test_a_value_far_too_large_is_refused_with_rule_and_a_shortened_value(settin
     assert len(message) < 500
 
 
-@pytest.mark.parametrize("config", SESSION_CONFIGS, ids=lambda config: config["name"])
+@pytest.mark.parametrize("config", OWN_CONFIGS, ids=lambda config: config["name"])
 def test_the_ready_made_configs_are_right(config):
     design = SessionDesign.from_config({**default_config(), **config})
 
@@ -138,7 +140,7 @@ def test_a_computer_that_could_not_decide_is_refused_before_the_session(setting)
 
 def test_the_names_of_the_configs_are_those_promised():
     assert list(CELLS)[:4] == ["ch_uh", "ch_ul", "cl_uh", "cl_ul"]
-    assert [config["name"] for config in SESSION_CONFIGS] == [
+    assert [config["name"] for config in OWN_CONFIGS] == [
         "demo",
         *(f"lab_{cell}" for cell in CELLS),
         "repeated_ch_uh",
