@@ -5,11 +5,13 @@ Every setting of a session is declared, with its rule and meaning, in forecast_s
 
 from dataclasses import asdict
 from os import environ
+from pathlib import Path
 
 from forecast_sharing.game import CELL_TITLES, CELLS
 from forecast_sharing.matching import PARTNER
 from forecast_sharing.session import choices
 from forecast_sharing.session.design import SessionDesign, default_config, for_admin_form
+from forecast_sharing.study.session_config import read_studies, session_config
 from lab_server.private_keys import secret_key
 
 APPS = ["briefing", "cheap_talk_game", "trust_survey", "goodbye"]
@@ -26,6 +28,8 @@ def _session(name: str, display_name: str, n_demo: int, cell: str, **changed: ob
     }
 
 
+# Those with a fault are named when the server starts, by CHECK_AT_START.
+STUDIES = read_studies(Path(__file__).with_name("studies"))
 SESSION_CONFIGS = [
     _session(
         "demo",
@@ -61,6 +65,7 @@ SESSION_CONFIGS = [
         page_seconds=900,
         max_wait_seconds=300,
     ),
+    *(session_config(study, lock, APPS) for study, lock in STUDIES.studies),
 ]
 SESSION_CONFIG_DEFAULTS = default_config()
 # oTree fixes the number of rounds when it starts; a session may be shorter than the longest config, not longer.

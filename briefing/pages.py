@@ -2,6 +2,7 @@
 
 import hashlib
 import math
+import time
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,6 +19,7 @@ from cheap_talk_game.attendance.timed_page import StudyPage
 from forecast_sharing.session.design import SessionDesign
 from forecast_sharing.session.earnings import CONSENT_DECLINED, QUIZ_FAILED
 from participant_ui import calculator, usage_events
+from participant_ui.assignment import first_design
 from participant_ui.catalogue import Texts
 from participant_ui.earlier_sessions import earlier_session
 from participant_ui.page import ParticipantPage, ParticipantWaitPage
@@ -31,7 +33,7 @@ ATTEMPT = "quiz_attempts_before"
 
 
 def _design(player: Player) -> SessionDesign:
-    return SessionDesign.from_config(player.session.config)
+    return first_design(player.participant)
 
 
 def _goodbye_if(*, has_left: bool) -> str | None:
@@ -91,8 +93,10 @@ class Consent(StudyPage):
         player.consent_at = datetime.now(UTC).isoformat(timespec="seconds")
         if not player.consent:
             player.participant.status = CONSENT_DECLINED
-        elif earlier := earlier_session(player.participant, player.participant.label):
+            return
+        if earlier := earlier_session(player.participant, player.participant.label):
             usage_events.note(player.participant, "took_part_before", session=earlier)
+        lobby.assign_on_arrival(player.participant, time.time())
 
     @staticmethod
     def app_after_this_page(player: Player, upcoming_apps: list[str]) -> str | None:
@@ -102,7 +106,7 @@ class Consent(StudyPage):
 class Instructions(StudyPage):
     title = "instructions-title"
     shows_instructions = False
-    live_method = staticmethod(calculator.answer)
+    live_method = staticmethod(calculator.answering(_design))
 
 
 class Quiz(StudyPage):

@@ -13,7 +13,7 @@ from forecast_sharing.session.design import SessionDesign, SettingError, unknown
 from forecast_sharing.session.draws import stream
 from participant_ui import room_labels, text_check
 from participant_ui.catalogue import languages
-from settings import MAX_ROUNDS, SESSION_CONFIG_DEFAULTS, SESSION_CONFIGS
+from settings import MAX_ROUNDS, SESSION_CONFIG_DEFAULTS, SESSION_CONFIGS, STUDIES
 
 
 class SessionRefusedError(HTTPException):
@@ -30,7 +30,7 @@ def faults_at_start() -> list[str]:
     """Return what is wrong with files that people edit: every text with each session config, every room's labels."""
     designs = [SessionDesign.from_config({**SESSION_CONFIG_DEFAULTS, **config}) for config in SESSION_CONFIGS]
     label_files = [room.participant_label_file for room in ROOM_DICT.values() if room.has_participant_labels]
-    return text_check.read_all(designs) + room_labels.faults(label_files)
+    return [*STUDIES.faults, *text_check.read_all(designs), *room_labels.faults(label_files)]
 
 
 def creating_session(subsession: Subsession) -> None:

@@ -7,12 +7,12 @@ from otree.api import Bot, SubmissionMustFail
 
 from briefing import quiz
 from briefing.pages import Consent, Instructions, Quiz
-from forecast_sharing.session.design import SessionDesign
+from participant_ui.assignment import first_design
 
 
 class PlayerBot(Bot):
     def play_round(self) -> Iterator[Any]:
-        design = SessionDesign.from_config(self.session.config)
+        design = first_design(self.participant)
         yield Consent, {"consent": True}
         yield Instructions
         first, second = (

@@ -24,6 +24,7 @@ from cheap_talk_game.models import (
     stated_forecast_min,
     text_error_message,
 )
+from cheap_talk_game.new_part import part_word_choices
 from cheap_talk_game.pages import page_sequence
 from cheap_talk_game.seating import creating_session
 from participant_ui.usage_events import keep_with
@@ -50,6 +51,7 @@ __all__ = [
     "custom_export_rounds",
     "custom_export_survey",
     "page_sequence",
+    "part_word_choices",
     "stated_capacity_max",
     "stated_capacity_min",
     "stated_forecast_high_max",

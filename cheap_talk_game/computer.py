@@ -3,7 +3,7 @@
 It decides when its decision is needed, so that nothing has to run in the background.
 """
 
-from cheap_talk_game.models import RECEIVER, SENDER, Group, sent_numbers, session_design
+from cheap_talk_game.models import RECEIVER, SENDER, Group, round_design, sent_numbers
 from cheap_talk_game.outcome import play_out
 from forecast_sharing.models import policy
 from forecast_sharing.session import draws
@@ -11,7 +11,7 @@ from forecast_sharing.session import draws
 
 def report_if_due(group: Group) -> None:
     """Let the computer report where it is the sender; called when the receiver's turn has come. Safe to repeat."""
-    sends = session_design(group.session).message_type.sends
+    sends = round_design(group).message_type.sends
     if not sends or not group.field_maybe_none("sender_is_robot") or sent_numbers(group) is not None:
         return
     group.report = _decision(group, SENDER, group.forecast)
@@ -27,7 +27,7 @@ def build_if_due(group: Group) -> None:
 
 
 def _decision(group: Group, role: str, seen: int | None) -> int:
-    design = session_design(group.session)
+    design = round_design(group)
     # The draw belongs to the seat, so it is the same whenever the computer takes it over.
     uniform = draws.draw_choice(
         group.subsession.seed,

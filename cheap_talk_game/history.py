@@ -45,7 +45,7 @@ def number_in_kind(round_number: int, design: SessionDesign) -> int:
 
 
 def table_rows(past: list[PastRound], design: SessionDesign) -> Markup:
-    """Return the rows of the history table, newest first."""
+    """Return the rows of the history table, newest first; each as its own part has it."""
     texts = catalogue(design.language)
     return Markup("").join(_row(one, design, texts) for one in reversed(past))
 
@@ -54,12 +54,15 @@ def table_rows(past: list[PastRound], design: SessionDesign) -> Markup:
 @lru_cache(maxsize=16_384)
 def _row(past: PastRound, design: SessionDesign, texts: Catalogue) -> Markup:
     # `texts` only tells rows in words that have been replaced since from those in today's.
-    t = Texts(design.language, session_values(design))
+    played = design.in_part(past.arm, past.part)
+    t = Texts(design.language, session_values(played) | {"part": past.part or 1})
     tag = Markup(' <span class="tag">{}</span>').format(t("history-practice")) if past.is_practice else ""
+    if past.arm and len(design.planned_arms[past.arm - 1].parts) > 1:
+        tag += Markup(' <span class="tag">{}</span>').format(t("history-part"))
     nothing = Markup('<span aria-hidden="true">\N{EN DASH}</span><span class="visually-hidden">{}</span>').format(
         t("history-nothing")
     )
-    seen = visible(past, design)
+    seen = visible(past, played)
     numbers = (
         Markup("<td>{}</td>").format(nothing)
         if seen[name] is None

@@ -1,6 +1,6 @@
 """What the game stores: a group is a pair in one round, and holds all that the two decide and earn in it."""
 
-from otree.api import BaseConstants, BaseGroup, BasePlayer, BaseSubsession, ExtraModel, models
+from otree.api import BaseConstants, BaseGroup, BasePlayer, BaseSubsession, ExtraModel, models, widgets
 from otree.models import Session
 
 from forecast_sharing.models.choice_problem import ROLES
@@ -30,6 +30,9 @@ class Group(BaseGroup):
     """A pair in one round. Every quantity is empty until it is known; nothing is ever 0 for want of a value."""
 
     block = models.IntegerField()
+    # What the block plays, and where in it the round lies, from 1; empty where the session has no arms.
+    arm = models.IntegerField()
+    part = models.IntegerField()
     sender_seat = models.IntegerField()
     receiver_seat = models.IntegerField()
 
@@ -77,6 +80,9 @@ class Player(BasePlayer):
     block = models.IntegerField()
     seat = models.IntegerField()
     role_in_round = models.StringField()
+    # The answer to the one question at the start of a part: one of the two.
+    part_number = models.FloatField(min=None)
+    part_word = models.StringField(widget=widgets.RadioSelect)
     decision_shown_at = models.FloatField()
     belief_shown_at = models.FloatField()
     # Only in round 1 of an arrival session, while the block fills.
@@ -96,24 +102,29 @@ class Message(ExtraModel):
 
 
 def session_design(session: Session) -> SessionDesign:
-    """Return the settings of a session."""
+    """Return the settings of a whole session; where it has arms, `round_design` says what holds in a round."""
     return SessionDesign.from_config(session.config)
 
 
+def round_design(group: Group) -> SessionDesign:
+    """Return the settings that hold in a round of a pair."""
+    return session_design(group.session).in_part(group.field_maybe_none("arm"), group.field_maybe_none("part"))
+
+
 def lowest_forecast(group: Group) -> int:
-    return session_design(group.session).game.report_range[0]
+    return round_design(group).game.report_range[0]
 
 
 def highest_forecast(group: Group) -> int:
-    return session_design(group.session).game.report_range[1]
+    return round_design(group).game.report_range[1]
 
 
 def capacity_min(group: Group) -> int:
-    return session_design(group.session).game.capacity_range[0]
+    return round_design(group).game.capacity_range[0]
 
 
 def capacity_max(group: Group) -> int:
-    return session_design(group.session).game.capacity_range[1]
+    return round_design(group).game.capacity_range[1]
 
 
 # What is believed of a number lies in the range of that number.
@@ -129,12 +140,12 @@ MESSAGE_BOUNDS = {f"{name}_min": lowest_forecast for name in NUMBERS} | {
 
 def sent_numbers(group: Group) -> tuple[int, ...] | None:
     """Return the numbers that were sent, in the order of the session's type of message; None if nothing was."""
-    numbers = tuple(group.field_maybe_none(name) for name in session_design(group.session).message_type.numbers)
+    numbers = tuple(group.field_maybe_none(name) for name in round_design(group).message_type.numbers)
     return numbers if numbers and None not in numbers else None
 
 
 def text_error_message(group: Group, text: str | None) -> str | None:
     if text and len(text) > C.LONGEST_TEXT:
-        t = Texts(session_design(group.session).language)
+        t = Texts(round_design(group).language)
         return t("error-text-too-long", length=len(text), longest=C.LONGEST_TEXT)
     return None

@@ -9,15 +9,25 @@ from markupsafe import Markup
 from otree import constants
 from starlette.datastructures import FormData
 
-from cheap_talk_game.attendance.timed_page import StudyPage, StudyWaitPage
+from cheap_talk_game.attendance.timed_page import StudyPage
 from cheap_talk_game.computer import build_if_due, report_if_due
-from cheap_talk_game.history import in_words, number_in_kind, table_rows, visible
-from cheap_talk_game.models import RECEIVER, SENDER, C, Group, Message, Player, sent_numbers, session_design
-from cheap_talk_game.outcome import award_receiver, award_sender, is_last_round, other_role, play_out
-from cheap_talk_game.past_rounds import PastRound, has_rounds_left, past_rounds
+from cheap_talk_game.history import in_words, visible
+from cheap_talk_game.models import (
+    RECEIVER,
+    SENDER,
+    Group,
+    Message,
+    Player,
+    round_design,
+    sent_numbers,
+    session_design,
+)
+from cheap_talk_game.new_part import NewPart
+from cheap_talk_game.outcome import award_receiver, award_sender, is_last_round, play_out
+from cheap_talk_game.past_rounds import PastRound, past_rounds
 from cheap_talk_game.payment import pay
+from cheap_talk_game.round_page import GamePage, RoundWaitPage, design_of, has_left, is_over
 from forecast_sharing.demand.distributions import Distribution, Uniform
-from forecast_sharing.session.design import SessionDesign
 from forecast_sharing.session.dropouts import GRACE_SECONDS
 from forecast_sharing.session.earnings import PARTNER_LEFT
 from forecast_sharing.session.message_types import REPORT
@@ -26,50 +36,6 @@ from participant_ui.catalogue import Texts
 from participant_ui.inert_text import one_line
 from participant_ui.page_time import seconds_since
 from participant_ui.session_texts import number
-
-
-def has_left(group: Group) -> bool:
-    """Return whether one of the pair left the session before this round was over."""
-    return group.field_maybe_none("left_because") is not None
-
-
-def is_over(player: Player) -> bool:
-    """Return whether this was the person's last round: the session's, or the last with a partner who is still there."""
-    if is_last_round(session_design(player.session), player.round_number):
-        return True
-    return has_left(player.group) and not has_rounds_left(player.participant, player.round_number)
-
-
-class GamePage(StudyPage):
-    """A page of a round, with the round's number and the person's own history."""
-
-    @cached_property
-    def past(self) -> list[PastRound]:
-        """Return the person's earlier rounds."""
-        return past_rounds(self.player.participant, self.player.round_number)
-
-    def get_context_data(self, **context: Any) -> dict[str, Any]:
-        player, design = self.player, self.design
-        past = self.past
-        context.update(
-            round_in_kind=number_in_kind(player.round_number, design),
-            round_kind="practice" if player.round_number <= design.practice_rounds else "counted",
-            role=player.role_in_round,
-            longest_text=C.LONGEST_TEXT,
-            computer=who_is_computer(player),
-            history_rows=table_rows(past, design),
-            history_is_open=design.opens_history,
-        )
-        context = super().get_context_data(**context)
-        context["round_text"] = context["t"]("round-text")
-        return context
-
-
-def who_is_computer(player: Player) -> str:
-    """Return whether a computer decides for the partner in this round: never, by plan, or in place of a person."""
-    if not player.group.field_maybe_none(f"{other_role(player.role_in_round)}_is_robot"):
-        return "no"
-    return "always" if session_design(player.session).plays_with_computers else "instead"
 
 
 class AnswerPage(GamePage):
@@ -110,7 +76,7 @@ class DecisionPage(AnswerPage):
     """A page on which one of the two decides, with the profit calculator."""
 
     shown_at = "decision_shown_at"
-    live_method = staticmethod(calculator.answer)
+    live_method = staticmethod(calculator.answering(design_of))
 
 
 class BeliefPage(AnswerPage):
@@ -137,7 +103,7 @@ class BeliefPage(AnswerPage):
 
 def _states_belief(player: Player, role: str) -> bool:
     own_role = player.field_maybe_none("role_in_round")
-    return own_role == role and session_design(player.session).asks_beliefs
+    return own_role == role and design_of(player).asks_beliefs
 
 
 def _facts(player: Player, *facts: tuple[str, str, tuple[int, ...] | None]) -> dict[str, Any]:
@@ -171,7 +137,7 @@ class Report(DecisionPage):
 
     @staticmethod
     def get_form_fields(player: Player) -> list[str]:
-        return list(session_design(player.session).message_type.fields)
+        return list(design_of(player).message_type.fields)
 
     @staticmethod
     def vars_for_template(player: Player) -> dict[str, Any]:
@@ -181,7 +147,7 @@ class Report(DecisionPage):
 
     @staticmethod
     def error_message(player: Player, values: dict[str, Any]) -> dict[str, Markup] | None:
-        design = session_design(player.session)
+        design = design_of(player)
         t = Texts(design.language)
         return {
             name: t("error-number-too-low", typed=values[name], least=values[before])
@@ -192,7 +158,7 @@ class Report(DecisionPage):
     @staticmethod
     def before_next_page(player: Player, *, timeout_happened: bool) -> None:
         group = player.group
-        if not session_design(player.session).message_type.sends:
+        if not design_of(player).message_type.sends:
             return
         group.report_timed_out = timeout_happened
         if timeout_happened:
@@ -204,20 +170,19 @@ class Report(DecisionPage):
             Message.create(group=group, text=text)
 
 
-def _waits(player: Player, role: str, design: SessionDesign) -> bool:
+def _waits(player: Player, role: str) -> bool:
     # Where beliefs are asked, the one who has decided goes on at once to state one; oTree then counts them as arrived.
     own_role = player.field_maybe_none("role_in_round")
-    return own_role is not None and (own_role == role or not design.asks_beliefs)
+    return own_role is not None and (own_role == role or not design_of(player).asks_beliefs)
 
 
-class WaitForReport(StudyWaitPage):
+class WaitForReport(RoundWaitPage):
     waiting_for = "waiting-for-report"
 
     @staticmethod
     def is_displayed(player: Player) -> bool:
         # Somebody who has left counts as arrived, so this page lets the partner pass.
-        design = session_design(player.session)
-        return design.message_type.sends and _waits(player, RECEIVER, design)
+        return _waits(player, RECEIVER) and design_of(player).message_type.sends
 
 
 class StateCapacityBelief(BeliefPage):
@@ -280,7 +245,7 @@ class Capacity(DecisionPage):
         play_out(group)
 
 
-class WaitForCapacity(StudyWaitPage):
+class WaitForCapacity(RoundWaitPage):
     waiting_for = "waiting-for-capacity"
 
     def let_computer_decide(self) -> None:
@@ -289,7 +254,7 @@ class WaitForCapacity(StudyWaitPage):
 
     @staticmethod
     def is_displayed(player: Player) -> bool:
-        return _waits(player, SENDER, session_design(player.session))
+        return _waits(player, SENDER)
 
     @staticmethod
     def after_all_players_arrive(group: Group) -> None:
@@ -384,7 +349,7 @@ def _belief_has_no_truth(player: Player, group: Group) -> bool:
 
 def message_text(group: Group) -> str | None:
     """Return the text that was sent with the report, if any."""
-    if not session_design(group.session).message_type.has_text:
+    if not round_design(group).message_type.has_text:
         return None
     messages = Message.filter(group=group)
     return messages[0].text if messages else None
@@ -392,7 +357,7 @@ def message_text(group: Group) -> str | None:
 
 def demand_picture(group: Group, expected_forecast: int | None) -> dict[str, Any]:
     """Return where demand can lie at all and where it lies if the forecast is as given, in units and per cent."""
-    design = session_design(group.session)
+    design = round_design(group)
     lowest, highest = design.game.demand_range
     picture = {"lowest_demand": lowest, "highest_demand": highest, "has_forecast": expected_forecast is not None}
     if expected_forecast is None:
@@ -422,6 +387,7 @@ def _shape(noise: Distribution) -> str:
 
 
 page_sequence = [
+    NewPart,
     Report,
     WaitForReport,
     StateCapacityBelief,

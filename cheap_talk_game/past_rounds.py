@@ -27,6 +27,8 @@ _PAST_ROUND_COLUMNS = (
     Subsession.is_practice,
     Subsession.is_paid,
     Player.role_in_round,
+    Group.arm,
+    Group.part,
     Group.forecast,
     Group.capacity,
     Group.demand,
@@ -45,6 +47,8 @@ class PastRound(NamedTuple):
     is_practice: bool
     is_paid: bool
     role: str
+    arm: int | None
+    part: int | None
     forecast: int
     capacity: int | None
     demand: float | None

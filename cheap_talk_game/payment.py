@@ -57,6 +57,8 @@ def paid_amounts(participants: list[Participant]) -> dict[int, PaidAmounts]:
             Player.seat,
             Subsession.seed,
             Player.role_in_round,
+            Group.arm,
+            Group.part,
             Group.left_by,
             Group.sender_payoff,
             Group.receiver_payoff,
@@ -66,6 +68,7 @@ def paid_amounts(participants: list[Participant]) -> dict[int, PaidAmounts]:
     )
     paid = {participant.id: PaidAmounts() for participant in participants}
     places = {}
+    design = session_design(participants[0].session)
     for row in rows:
         amounts = paid[row.participant_id]
         if row.left_by is not None:
@@ -73,11 +76,11 @@ def paid_amounts(participants: list[Participant]) -> dict[int, PaidAmounts]:
             continue
         is_sender = row.role_in_round == SENDER
         amounts.profits.append(row.sender_payoff if is_sender else row.receiver_payoff)
-        prize = row.sender_belief_prize if is_sender else row.receiver_belief_prize
-        amounts.prizes_by_round[row.round_number] = prize
+        if design.in_part(row.arm, row.part).asks_beliefs:
+            prize = row.sender_belief_prize if is_sender else row.receiver_belief_prize
+            amounts.prizes_by_round[row.round_number] = prize
         places[row.participant_id] = row.seed, row.block, row.seat
-    design = session_design(participants[0].session)
-    if design.asks_beliefs and design.pays_one_belief:
+    if design.pays_one_belief:
         for participant_id, (seed, block, seat) in places.items():
             amounts = paid[participant_id]
             amounts.belief_round = draws.draw_belief_round(seed, block=block, seat=seat, rounds=amounts.prizes_by_round)

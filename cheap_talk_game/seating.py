@@ -14,6 +14,7 @@ from cheap_talk_game.models import RECEIVER, SENDER, Group, Player, Subsession, 
 from forecast_sharing import matching
 from forecast_sharing.session import draws
 from forecast_sharing.session.design import SessionDesign
+from participant_ui.assignment import arms_in, assign
 
 
 def creating_session(subsession: Subsession) -> None:
@@ -27,6 +28,8 @@ def plan_session(session: Session) -> None:
     design = session_design(session)
     subsessions = {s.round_number: s for s in Subsession.objects_filter(session=session)}
     seed = design.seed or draws.fresh_seed()
+    if design.study and not design.study_session:
+        design = number_in_study(session)
     plan = matching.plan(
         design.n_seats(session.num_participants),
         design.total_rounds,
@@ -35,8 +38,9 @@ def plan_session(session: Session) -> None:
         roles=design.roles,
         rng=draws.stream(seed, "matching"),
     )
+    arms = _arms_of_blocks(design, seed, plan.n_blocks)
     _mark_rounds(subsessions, design, seed)
-    _create_pairs(session, subsessions, plan, design, seed)
+    _create_pairs(session, subsessions, plan, design, seed, arms)
     if not design.fills_by_arrival:
         participants = Participant.objects_filter(session=session).order_by("id_in_session").all()
         seated = [participants[index].id for index in draws.draw_seating(seed, len(participants))]
@@ -51,24 +55,39 @@ def _mark_rounds(subsessions: dict[int, Subsession], design: SessionDesign, seed
         subsession.is_paid = round_number - design.practice_rounds in paid
 
 
+def number_in_study(session: Session) -> SessionDesign:
+    """Give a session the number after the last of its study on this server; return its settings with it."""
+    study = session.config["study"]
+    others = [other.config for other in dbq(Session).filter(Session.id != session.id)]
+    taken = [int(config.get("study_session") or 0) for config in others if config.get("study") == study]
+    # The config is stored as a whole: what is changed inside it would not be.
+    session.config = {**session.config, "study_session": max(taken, default=0) + 1}
+    return session_design(session)
+
+
+def _arms_of_blocks(design: SessionDesign, seed: int, n_blocks: int) -> list[int | None]:
+    """Return the arm of each block in the order in which blocks fill; None where all play the same."""
+    if not design.arms:
+        return [None] * n_blocks
+    weights = [arm.blocks for arm in design.planned_arms]
+    session = design.study_session or 1
+    return list(draws.draw_arms(design.arm_seed or seed, session=session, n_blocks=n_blocks, weights=weights))
+
+
 def _create_pairs(
     session: Session,
     subsessions: dict[int, Subsession],
     plan: matching.MatchingPlan,
     design: SessionDesign,
     seed: int,
+    arms: Sequence[int | None],
 ) -> None:
-    states = draws.draw_states(
-        design.game,
-        seed,
-        n_rounds=plan.n_rounds,
-        n_blocks=plan.n_blocks,
-        n_pairs=plan.block_size // 2,
-    )
+    size = {"n_rounds": plan.n_rounds, "n_blocks": plan.n_blocks, "n_pairs": plan.block_size // 2}
+    # Parts of one game meet the same states of the world, and parts of another the same relative to its ranges.
+    states = {game: draws.draw_states(game, seed, **size) for game in {part.game for part in design.parts}}
     # Without stated beliefs nothing is drawn for them.
     lotteries = answers = None
-    if design.asks_beliefs:
-        size = {"n_rounds": plan.n_rounds, "n_blocks": plan.n_blocks, "n_pairs": plan.block_size // 2}
+    if any(part.asks_beliefs for part in design.parts):
         lotteries = draws.draw_belief_lotteries(seed, **size)
         answers = draws.draw_belief_answers(seed, **size)
     pairs_per_round = plan.n_people // 2
@@ -76,6 +95,11 @@ def _create_pairs(
     rows = []
     for index, pair in enumerate(plan.pairs):
         where = pair.round_number - 1, pair.block - 1, pair.pair - 1
+        arm = arms[pair.block - 1]
+        part = design.part_of(arm, pair.round_number)
+        played = design.in_part(arm, part)
+        drawn = states[played.game]
+        asks = lotteries is not None and answers is not None and played.asks_beliefs
         rows.append(
             {
                 "session_id": session.id,
@@ -84,16 +108,18 @@ def _create_pairs(
                 # oTree has made group 1 of each round, with everybody in it.
                 "id_in_subsession": 2 + index % pairs_per_round,
                 "block": pair.block,
+                "arm": arm,
+                "part": part,
                 "sender_seat": pair.sender_seat,
                 "receiver_seat": pair.receiver_seat,
                 # Computers by plan; where people leave, outcome.py and dropouts.py see to it.
                 "sender_is_robot": plays_computer and pair.sender_seat != persons_seats[pair.block],
                 "receiver_is_robot": plays_computer and pair.receiver_seat != persons_seats[pair.block],
-                "forecast": int(states.forecast[where]),
-                "market_noise": int(states.market_noise[where]),
-                "sender_belief_lottery": None if lotteries is None else float(lotteries[where][0]),
-                "receiver_belief_lottery": None if lotteries is None else float(lotteries[where][1]),
-                "receiver_belief_answer": None if answers is None else str(answers[where]),
+                "forecast": int(drawn.forecast[where]),
+                "market_noise": int(drawn.market_noise[where]),
+                "sender_belief_lottery": float(lotteries[where][0]) if asks else None,
+                "receiver_belief_lottery": float(lotteries[where][1]) if asks else None,
+                "receiver_belief_answer": str(answers[where]) if asks else None,
             }
         )
     dbq(Group).session.bulk_insert_mappings(Group, rows)
@@ -105,7 +131,10 @@ def _persons_seats(plan: matching.MatchingPlan) -> dict[int, int]:
 
 
 def take_seats(session: Session, participant_ids: Sequence[int], *, first_block: int) -> None:
-    """Give people, in this order, the seats of the blocks from `first_block` on, in every round."""
+    """Give people, in this order, the seats of the blocks from `first_block` on, in every round.
+
+    People who have no arm yet get that of their block.
+    """
     design = session_design(session)
     size = design.people_per_block
     last_block = first_block + (len(participant_ids) - 1) // size
@@ -130,8 +159,19 @@ def take_seats(session: Session, participant_ids: Sequence[int], *, first_block:
             update.update(places[round_number, block, seat])
             updates.append(update)
     dbq(Player).session.bulk_update_mappings(Player, updates)
+    if design.arms:
+        has_one, arms = arms_in(session.id), arms_of_blocks(session)
+        for participant_id, (block, _) in seats.items():
+            if participant_id not in has_one:
+                assign(participant_id, arms[block])
     # Players that were read before still show their old group.
     db.expire_all()
+
+
+def arms_of_blocks(session: Session) -> dict[int, int]:
+    """Return the arm of each block of a session with arms, by block."""
+    first_round = dbq(Group).filter(Group.session_id == session.id, Group.round_number == 1, Group.block.isnot(None))
+    return dict(first_round.with_entities(Group.block, Group.arm).order_by(Group.block))
 
 
 def _free_seats(session: Session, first_block: int, last_block: int) -> dict[int, list[int]]:

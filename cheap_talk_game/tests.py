@@ -9,7 +9,8 @@ from typing import Any
 
 from otree.api import Bot, Submission, SubmissionMustFail
 
-from cheap_talk_game.models import RECEIVER, SENDER, session_design
+from cheap_talk_game.models import RECEIVER, SENDER, round_design
+from cheap_talk_game.new_part import NewPart, begins_part, part_before, question
 from cheap_talk_game.pages import Capacity, Report, Results, StateCapacityBelief, StateForecastBelief
 
 INFLATION = 20
@@ -20,14 +21,22 @@ TEXT = "=1+1 <b>bold</b>"
 
 class PlayerBot(Bot):
     def play_round(self) -> Iterator[Any]:
-        design = session_design(self.session)
         if self.player.field_maybe_none("role_in_round") is None:
             return
+        design = round_design(self.group)
+        if begins_part(self.player):
+            yield from self._new_part(design)
         page = self._report(design) if self.player.role_in_round == SENDER else self._capacity(design)
         yield from page
         if design.asks_beliefs:
             yield from self._belief(design)
         yield Results
+
+    def _new_part(self, design: Any) -> Iterator[Any]:
+        field, setting = question(self.player)
+        wrong = getattr(part_before(self.player), setting)
+        yield SubmissionMustFail(NewPart, {field: wrong}, error_fields=[field])
+        yield NewPart, {field: getattr(design, setting)}
 
     def _report(self, design: Any) -> Iterator[Any]:
         lowest, highest = design.game.report_range

@@ -3,6 +3,7 @@
 The answer comes from the function that pays people, over oTree's live connection, so a page cannot say anything else.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from otree.api import BasePlayer
@@ -18,12 +19,19 @@ LONGEST_NUMBER = 20  # characters that are noted
 LONGEST_QUERY = 100  # characters that are read
 
 
-def answer(player: BasePlayer, query: Any) -> dict[int, dict[str, str]]:
-    """Return both profits, or what is wrong with the query, to the person who asked: a live_method of oTree."""
-    shown = profits(SessionDesign.from_config(player.session.config), query)
-    asked = {name: _as_typed(query, name) for name in ("capacity", "demand")}
-    note(player.participant, "calculator_query", **asked, is_answered="error" not in shown)
-    return {player.id_in_group: shown}
+def answering(
+    design_of: Callable[[BasePlayer], SessionDesign],
+) -> Callable[[BasePlayer, Any], dict[int, dict[str, str]]]:
+    """Return a live_method of oTree that answers with the settings that hold for a player."""
+
+    def answer(player: BasePlayer, query: Any) -> dict[int, dict[str, str]]:
+        """Return both profits, or what is wrong with the query, to the person who asked."""
+        shown = profits(design_of(player), query)
+        asked = {name: _as_typed(query, name) for name in ("capacity", "demand")}
+        note(player.participant, "calculator_query", **asked, is_answered="error" not in shown)
+        return {player.id_in_group: shown}
+
+    return answer
 
 
 def profits(design: SessionDesign, query: Any) -> dict[str, str]:

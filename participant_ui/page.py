@@ -16,6 +16,7 @@ from starlette.requests import Request
 
 from forecast_sharing.session.design import SessionDesign
 from participant_ui import usage_events, visitors
+from participant_ui.assignment import first_part
 from participant_ui.catalogue import Texts
 from participant_ui.fields import field_view, read_typed
 from participant_ui.page_skipping import Skipping
@@ -94,13 +95,31 @@ class _ParticipantPage:
         return arrived_at(getattr(self, "request", None))
 
     @cached_property
-    def design(self) -> SessionDesign:
-        """Return the settings of the session that this page belongs to."""
+    def of_session(self) -> SessionDesign:
+        """Return the settings of the whole session."""
         return SessionDesign.from_config(self.session.config)
+
+    @cached_property
+    def arm_and_part(self) -> tuple[int | None, int | None]:
+        """Return arm and part that this page belongs to, from 1; before and after the rounds, what one begins with."""
+        return first_part(self.participant)
+
+    @cached_property
+    def design(self) -> SessionDesign:
+        """Return the settings that hold on this page: the session's, and those of the part where it has several."""
+        return self.of_session.in_part(*self.arm_and_part)
+
+    @property
+    def part_values(self) -> dict[str, Any]:
+        """Return what texts may say of parts: how many there are, which it is, and whether all people read the same."""
+        arm, part = self.arm_and_part
+        arms = self.of_session.planned_arms
+        n_parts = len(arms[arm - 1].parts) if arm else 1
+        return {"n_parts": n_parts, "part": part or 1, "same_for_all": "yes" if len(arms) < 2 else "no"}
 
     def add_texts(self, context: dict[str, Any]) -> Texts:
         """Give the template its catalogue, filled with the session's settings and the page's own plain values."""
-        values = session_values(self.design)
+        values = session_values(self.design) | self.part_values
         values.update((name, value) for name, value in context.items() if isinstance(value, PLAIN))
         context["t"] = t = Texts(self.design.language, values)
         context["title"] = t(self.title)

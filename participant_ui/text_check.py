@@ -65,7 +65,7 @@ def is_consent(name: str) -> bool:
 
 def read_all(designs: Iterable[SessionDesign]) -> list[str]:
     """Read all texts and return everything that is wrong with them; what is right is shown from now on."""
-    designs = list(designs)
+    designs = [part for design in designs for part in design.parts]
     found = [fault for language in shown.languages() for fault in _read(language, designs)]
     if not found:
         found = [fault for design in designs for fault in _consent_missing(design)]
@@ -74,7 +74,8 @@ def read_all(designs: Iterable[SessionDesign]) -> list[str]:
 
 def refuse_bad_texts(design: SessionDesign) -> None:
     """Refuse texts that a session with these settings could not show; files that have changed are read anew."""
-    found = [fault for language in dict.fromkeys((FALLBACK, design.language)) for fault in _read(language, [design])]
+    languages = dict.fromkeys((FALLBACK, design.language))
+    found = [fault for language in languages for fault in _read(language, design.parts)]
     found = found or list(_consent_missing(design))
     if found:
         raise TextsRefusedError(in_short(found))

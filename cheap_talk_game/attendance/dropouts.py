@@ -14,7 +14,7 @@ from otree.models import Participant
 from cheap_talk_game.attendance.silent_leavers import has_consented
 from cheap_talk_game.computer import build_if_due
 from cheap_talk_game.events import record
-from cheap_talk_game.models import RECEIVER, SENDER, Group, Player, sent_numbers, session_design
+from cheap_talk_game.models import RECEIVER, SENDER, Group, Player, round_design, sent_numbers, session_design
 from cheap_talk_game.payment import record_payoffs
 from forecast_sharing.session.dropouts import NEVER_CAME, Sighting, seconds_until_dropped, why_dropped
 from forecast_sharing.session.earnings import DROPPED_OUT, NO_SHOW
@@ -118,7 +118,7 @@ def _is_decided(player: Player) -> bool:
     """Return whether a person has done their part of an unfinished round, so that the partner can finish it."""
     if player.role_in_round == RECEIVER:
         return False
-    if not session_design(player.session).message_type.sends:
+    if not round_design(player.group).message_type.sends:
         return player.field_maybe_none("decision_shown_at") is not None
     return sent_numbers(player.group) is not None or bool(player.group.field_maybe_none("report_timed_out"))
 

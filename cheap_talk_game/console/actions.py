@@ -141,7 +141,7 @@ def _handing_over(participant: Participant) -> Words:
     if not unfinished_rounds(participant):
         words = f"{name} has no rounds ahead with a partner, so there is nothing to hand over."
         return Words(words, is_possible=False)
-    if not session_design(participant.session).message_type.suits_computers:
+    if not all(part.message_type.suits_computers for part in session_design(participant.session).parts):
         return Words("Computers cannot send or read the messages of this session.", is_possible=False)
     return Words(f"{_paid(participant)} {_COMPUTER_GOES_ON} {_FOR_GOOD}")
 

@@ -29,6 +29,7 @@ FINISHED = "Finished"
 LAST_PAGE = "Goodbye"
 PAGE_LABELS = {
     "Quiz": "Questions",
+    "NewPart": "Start of a part",
     "WaitForBlock": "Waiting for a full block",
     "WaitForReport": "Waiting for the report",
     "StateCapacityBelief": "Belief about the capacity",

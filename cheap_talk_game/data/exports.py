@@ -11,18 +11,19 @@ from datetime import UTC, datetime
 from typing import Any
 
 from otree import settings
-from otree.models import Participant
+from otree.models import Participant, Session
 
 from cheap_talk_game.attendance.silent_leavers import gone_silently
 from cheap_talk_game.console.state import TOOK_PART_BEFORE
 from cheap_talk_game.events import Event
-from cheap_talk_game.models import Group, Message, Player, session_design
+from cheap_talk_game.models import Group, Message, Player, round_design, session_design
 from cheap_talk_game.past_rounds import past_rounds, rounds_lost
 from cheap_talk_game.payment import earnings_of, exit_reason, paid_amounts
 from forecast_sharing import dataset
 from forecast_sharing.session.design import SessionDesign
 from forecast_sharing.session.earnings import is_paid_for_points
 from forecast_sharing.session.survey_items import ITEMS
+from participant_ui.assignment import arm_of
 from participant_ui.presence import presence_of
 from trust_survey.scores import scored_value, scores
 from trust_survey.wordings import wording
@@ -57,7 +58,7 @@ def _round_row(
     group: Group, text: str | None, *, sender: Player | None = None, receiver: Player | None = None
 ) -> dict[str, Any]:
     session, subsession = group.session, group.subsession
-    design = session_design(session)
+    design = round_design(group)
     return {
         **{name: group.field_maybe_none(name) for name in ROUND_NAMES if name in Group.__table__.columns},
         **{name: getattr(design, name) for name in ROUND_NAMES if name in SETTINGS},
@@ -75,7 +76,13 @@ def _round_row(
         "robot_policy": design.policy.as_json() if _has_robot(group) else None,
         "seed": subsession.seed,
         "planned_rounds": design.total_rounds,
+        "arm": arm_name(session, group.field_maybe_none("arm")),
     }
+
+
+def arm_name(session: Session, arm: int | None) -> str | None:
+    """Return the name of an arm of a session; None where there is none."""
+    return session_design(session).planned_arms[arm - 1].name if arm else None
 
 
 def _has_robot(group: Group) -> bool:
@@ -143,6 +150,7 @@ def _participant_row(player: Player, gone_because: str | None) -> dict[str, Any]
         "left_at": left_at and datetime.fromtimestamp(left_at, UTC),
         **_first_attempt(begun),
         "earlier_session": _earlier_session(participant),
+        "arm": arm_name(player.session, arm_of(participant)),
         "belief_round": paid.belief_round if reason and is_paid_for_points(design, reason) else None,
     }
 

@@ -29,7 +29,10 @@ consent-v1 =
     Your decisions and answers are stored under a random code, without your name, and are used for research. Other participants never learn who you are. Where a computer makes a decision instead of a person, you are told.
 
 instructions-title = Instructions
-instructions-intro = Please read these instructions carefully. They are the same for everybody. You can open them again on every later page. Some questions about them follow.
+instructions-intro = Please read these instructions carefully. { $same_for_all ->
+    [yes] They are the same for everybody.
+   *[no] They are the same for everybody whom you can meet.
+} You can open them again on every later page. Some questions about them follow.
 
 role-sender = { $frame ->
     [supply-chain] manufacturer
@@ -70,7 +73,11 @@ instructions-matching = { $matching ->
     [perfect_stranger] You play with a different person in each round and never meet anybody twice.
    *[stranger] In each round the person you play with is drawn from a group of { $block_size } people, you included, and is never the person of the round before. You may meet the same person again later, but nobody learns who it is.
 }
-instructions-rounds = { $practice_rounds ->
+instructions-rounds = { instructions-number-of-rounds }{ $n_parts ->
+    [one] {""}
+   *[other] {" "}The study has { $n_parts } parts. These instructions are those of part { $part }. Before each new part a page tells you what changes.
+}
+instructions-number-of-rounds = { $practice_rounds ->
     [0] There { $num_rounds ->
         [one] is one round.
        *[other] are { $num_rounds } rounds.
@@ -138,7 +145,7 @@ instructions-beliefs-heading = What you expect
 instructions-beliefs = After the report has been sent, the { role-sender } is asked how much capacity to expect on average. After capacity has been decided, the { role-receiver } is asked which forecast to expect on average, and for a range in which it was. These answers change nothing in the round. Nobody else taking part is shown them.
 instructions-beliefs-average = “On average” means: imagine a hundred rounds in which you know just what you know now. The number asked for is the average over all of them, whether or not it is the most likely single number.
 instructions-beliefs-prize = { $belief_pay ->
-    [one_round] At the end of the study, one of your paid rounds is drawn by lot, each equally likely. What you expected in that round can win a prize of { $belief_prize } points, which are worth { $belief_money }.
+    [one_round] At the end of the study, one of your paid rounds with such questions is drawn by lot, each equally likely. What you expected in that round can win a prize of { $belief_prize } points, which are worth { $belief_money }.
    *[every_round] In each paid round, what you expected can win a prize of { $belief_prize } points, which are worth { $belief_money }.
 } Your chance depends on how right you were, and a lot decides whether you win. You have the best chance if you state the average that you really expect.
 instructions-beliefs-capacity = Capacity: if you are exactly right, you win for certain. If you are off by { $capacity_near_miss } units, you win in about { $capacity_near_chance } of 100 cases; off by { $capacity_far_miss } units, in about { $capacity_far_chance } of 100 cases.

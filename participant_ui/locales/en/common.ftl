@@ -33,6 +33,7 @@ history-title = Your past rounds
 history-caption = What was decided and what came of it
 history-round = Round
 history-practice = practice
+history-part = part { $part }
 history-role = Role
 history-role-sender = { Role-sender }
 history-role-receiver = { Role-receiver }

@@ -4,6 +4,61 @@ round-text = { $round_kind ->
     [practice] Practice round { $round_in_kind } of { $practice_rounds }
    *[counted] Round { $round_in_kind } of { $num_rounds }
 }
+part-title = Part { $part } of { $n_parts } begins
+part-intro = From now on some things are different. Please read what changes before you go on.
+part-changes = What is different from now on
+part-what = What
+part-before = Until now
+part-after = From now on
+part-same = Everything else stays as it was: whom you meet, your role, how you are paid, and all other numbers. The instructions on this page and on later ones are those of the new part.
+part-topic-mean_demand = Demand when the forecast and the market noise are both zero
+part-topic-forecast_half_width = The range of the forecast
+part-topic-noise_half_width = The range of the market noise
+part-topic-forecast_distribution = Which forecasts are likely
+part-topic-noise_distribution = Which market noise is likely
+part-topic-retail_price = What the { role-sender } gets from the market for each unit sold
+part-topic-wholesale_price = What the { role-sender } pays the { role-receiver } for each unit sold
+part-topic-production_cost = What each unit sold costs the { role-receiver }
+part-topic-capacity_cost = What each unit of capacity costs the { role-receiver }
+part-topic-messages = What the { role-sender } can send
+part-topic-feedback = What you see after a round
+part-topic-history = The table of your past rounds
+part-topic-beliefs = Whether you are asked what you expect
+part-range = from { $lowest_value } to { $highest_value }
+part-value-forecast_distribution = { $forecast_is_uniform ->
+    [yes] every whole number is equally likely
+   *[no] numbers in the middle are more likely than numbers near the ends
+}
+part-value-noise_distribution = { $noise_is_uniform ->
+    [yes] every whole number is equally likely
+   *[no] numbers in the middle are more likely than numbers near the ends
+}
+part-value-messages = { $messages ->
+    [number] a report
+    [number_and_text] a report and a text
+   *[none] nothing
+}
+part-value-feedback = { $feedback ->
+    [full] everything, with the profits of both
+    [own] capacity, demand and your own profit
+   *[none] nothing until the end
+}
+part-value-history = { $history ->
+    [open] is open on each page
+   *[closed] can be opened on each page
+}
+part-value-beliefs = { $beliefs ->
+    [asked] yes
+   *[off] no
+}
+field-part_number-label = To be sure that the change is clear: what will this be from now on? { $part_topic }{ $part_asks_range ->
+    [yes] { part-asks-highest }
+   *[no] {""}
+}
+part-asks-highest = : the highest number
+field-part_word-label = To be sure that the change is clear: which will hold from now on? { $part_topic }
+part-explanation = That was so until now. From now on it is different: { $part_topic }: { $part_value }.
+
 your-role = You are the { $role ->
     [sender] { role-sender }
    *[receiver] { role-receiver }
@@ -41,7 +96,7 @@ report-instruction = { $messages ->
    *[none] { report-no-message }
 }
 report-instruction-number = Send a report of your forecast to the { role-receiver }. The { role-receiver } sees your report, but not your forecast, and then decides how much capacity to build.
-report-no-message = In this study you cannot send a report. The { role-receiver } decides how much capacity to build without one.
+report-no-message = You cannot send a report. The { role-receiver } decides how much capacity to build without one.
 field-report-label = Your report
 field-report-hint = A whole number from { $lowest_forecast } to { $highest_forecast }.
 field-text-label = Text to go with your report (optional)
@@ -63,7 +118,7 @@ capacity-no-report = { $decision_seconds ->
     [0] No report was sent in this round: the experimenter moved the { role-sender } on.
    *[other] No report was sent in this round: the { role-sender }’s time ran out, or the experimenter moved the { role-sender } on.
 }
-capacity-no-message = In this study the { role-sender } cannot send a report.
+capacity-no-message = The { role-sender } cannot send a report.
 capacity-forecast-unknown = The { role-sender } saw the forecast. You do not see it. It is a whole number from { $lowest_forecast } to { $highest_forecast }.
 capacity-meaning = If the forecast is equal to the report, demand will be from { $low_demand } to { $high_demand } units.
 capacity-meaning-none = Demand can be from { $lowest_demand } to { $highest_demand } units.
