@@ -1,6 +1,7 @@
 """The columns of the table of participants."""
 
 from forecast_sharing.models.choice_problem import ROLES
+from forecast_sharing.session import arms
 from forecast_sharing.session.earnings import EXIT_REASONS
 from forecast_sharing.tables.column import PARTICIPANT_CODE, SESSION_CODE, Column
 
@@ -156,6 +157,15 @@ PARTICIPANTS: tuple[Column, ...] = (
         "rounds",
         1,
         missing="not asked, not settled, no paid round with a result, or every paid round pays them",
+        is_appended=True,
+    ),
+    Column(
+        "arm",
+        "Arm of the study that the participant's block plays",
+        "text",
+        pattern=arms.NAME.pattern,
+        pattern_rule=arms.NAME_RULE,
+        missing="the session has no arms, or the participant never came to a block",
         is_appended=True,
     ),
 )

@@ -2,6 +2,7 @@
 
 from forecast_sharing.demand.distributions import Uniform
 from forecast_sharing.models.choice_problem import ROLES
+from forecast_sharing.session import arms
 from forecast_sharing.session.belief_scoring import ANSWERS
 from forecast_sharing.session.choices import EVERY_ROUND
 from forecast_sharing.session.design import CHOICES
@@ -13,6 +14,7 @@ _NOT_DECIDED = "not decided: timed out, not reached, or the session ended"
 _NO_CAPACITY = "no capacity was decided, so nothing was sold"
 _EARLIER_VERSION = "exported by an earlier version"
 _NOT_STATED = "not asked, or not stated: timed out or not reached"
+_NO_ARMS = "the session has no arms"
 _NOT_COMPARED = "not asked, not stated, or nothing to compare it with"
 
 ROUNDS: tuple[Column, ...] = (
@@ -246,6 +248,24 @@ ROUNDS: tuple[Column, ...] = (
         "choice",
         choices=ANSWERS,
         missing="not asked, or exported by an earlier version, whose chance was the average of both",
+        is_appended=True,
+    ),
+    Column(
+        "arm",
+        "Arm of the study that the block plays",
+        "text",
+        pattern=arms.NAME.pattern,
+        pattern_rule=arms.NAME_RULE,
+        missing=_NO_ARMS,
+        is_appended=True,
+    ),
+    Column(
+        "part",
+        "Part of the arm that the round belongs to; practice belongs to the first",
+        "integer",
+        minimum=1,
+        maximum=arms.MOST_PARTS,
+        missing=_NO_ARMS,
         is_appended=True,
     ),
 )

@@ -90,6 +90,8 @@ APPENDED_NAMES = [
     "sender_had_left",
     "belief_pay",
     "receiver_belief_answer",
+    "arm",
+    "part",
 ]
 ALL_NAMES = [*ROUND_NAMES, *APPENDED_NAMES]
 LATER = {
@@ -116,6 +118,8 @@ LATER = {
     "sender_had_left": False,
     "belief_pay": "one_round",
     "receiver_belief_answer": "number",
+    "arm": "ch_uh_first",
+    "part": 2,
 }
 # What was true of every session before there was a column for it.
 BEFORE = {"forecast_distribution": "uniform", "noise_distribution": "uniform", "belief_pay": "every_round"}
@@ -299,6 +303,7 @@ def test_participants_of_earlier_versions_are_read(tmp_path):
         "quiz_first_right",
         "earlier_session",
         "belief_round",
+        "arm",
     ]
     assert people["belief_points"].tolist() == [pd.NA]
     assert str(people["belief_points"].dtype) == "Float64"
@@ -492,7 +497,7 @@ def test_many_wrong_profits_are_counted(path):
         ),
         pytest.param(
             ",".join(column.name for column in PARTICIPANTS).encode(),
-            "and 29 more; this is the table of participants$",
+            "and 52 more; this is the table of participants$",
             id="another table",
         ),
         pytest.param(";".join(ROUND_NAMES).encode(), "columns must be separated by commas", id="semicolons"),
