@@ -16,6 +16,8 @@ from briefing.models import (
 )
 from briefing.pages import page_sequence
 from briefing.preparation import creating_session
+from briefing.quiz import record_answer
+from cheap_talk_game.new_part import keep_answers_with
 from participant_ui.arrival_language import ArrivalTexts
 from participant_ui.labels import guard_labels
 from participant_ui.links import keep_links
@@ -27,6 +29,7 @@ doc = "Consent, instructions made from the session's own settings, and comprehen
 template_context.builtins.setdefault("t", ArrivalTexts())
 guard_labels()
 keep_links()
+keep_answers_with(record_answer)
 # Last, so that programs come as far as none of the others.
 guard_entries()
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup
+from otree.models import Participant
 
 from briefing.models import Player, QuizAnswer
 from forecast_sharing.matching import PARTNER
@@ -172,6 +173,15 @@ def record_attempt(player: Player, typed: Mapping[str, Any], design: SessionDesi
             right_answer=_as_text(question.right_answer(design, before)),
             is_right=is_right(question, answer, design, before),
         )
+
+
+def record_answer(participant: Participant, question: str, answer: str, right: str) -> None:
+    """Store an answer to a question that another app asks; each is an attempt of its own."""
+    player = participant.get_player("briefing", 1)
+    attempt = 1 + sum(one.question == question for one in QuizAnswer.filter(player=player))
+    QuizAnswer.create(
+        player=player, attempt=attempt, question=question, answer=answer, right_answer=right, is_right=answer == right
+    )
 
 
 def _readable(question: Question, typed: Any, design: SessionDesign) -> str | None:

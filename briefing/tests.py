@@ -12,8 +12,9 @@ from participant_ui.assignment import first_design
 
 class PlayerBot(Bot):
     def play_round(self) -> Iterator[Any]:
-        design = first_design(self.participant)
         yield Consent, {"consent": True}
+        # Online people have an arm from here on.
+        design = first_design(self.participant)
         yield Instructions
         first, second = (
             {question.field: question.right_answer(design, attempt) for question in quiz.questions(design)}

@@ -1,10 +1,12 @@
 """The page before each new part: what is different from now on, made from the settings of both parts."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from markupsafe import Markup
+from otree.models import Participant
 from starlette.datastructures import FormData
 
 from cheap_talk_game.models import Player, session_design
@@ -21,6 +23,16 @@ RANGES = ("forecast_half_width", "noise_half_width")
 UNITS = ("mean_demand",)
 NUMBER, WORD = "part_number", "part_word"
 LONGEST_ANSWER = 40  # characters of a number
+
+
+# (participant, name of the question, answer, right answer)
+Keeper = Callable[[Participant, str, str, str], None]
+_keepers: list[Keeper] = []
+
+
+def keep_answers_with(keeper: Keeper) -> None:
+    """Let the app that keeps the answers to questions keep these, too."""
+    _keepers[:] = [keeper]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,20 +129,9 @@ class NewPart(GamePage):
         answer = _readable(field, typed.get(field), self.design)
         if answer is None:
             return
-        # Here, because the briefing ends with a seat in the game and imports it.
-        from briefing.models import QuizAnswer  # noqa: PLC0415
-
-        name = f"part_{self.arm_and_part[1]}"
-        begun = self.participant.get_player("briefing", 1)
         right = plain_text(getattr(self.design, setting)) if field == NUMBER else getattr(self.design, setting)
-        QuizAnswer.create(
-            player=begun,
-            attempt=1 + sum(one.question == name for one in QuizAnswer.filter(player=begun)),
-            question=name,
-            answer=answer,
-            right_answer=right,
-            is_right=answer == right,
-        )
+        for keeper in _keepers:
+            keeper(self.participant, f"part_{self.arm_and_part[1]}", answer, right)
 
     @staticmethod
     def error_message(player: Player, values: dict[str, Any]) -> dict[str, Markup] | None:

@@ -1,6 +1,7 @@
 // The console: asks the server every few seconds where everybody is, and hands the answer to the parts of the page.
 
 import { startActions } from "./actions.js";
+import { showArms } from "./arms.js";
 import { showConversations, startHelpDesk } from "./help_desk.js";
 import { showInterventions } from "./log.js";
 import { answerOf } from "./parts.js";
@@ -25,7 +26,8 @@ function show(state) {
   showPeople(state.people);
   showConversations(state.people, state.events);
   showInterventions(state.people, state.events);
-  if (state.points) showPlots(state.points, JSON.parse(page.dataset.frame));
+  showArms(state.arms);
+  if (state.points) showPlots(state.points, JSON.parse(page.dataset.frames));
 }
 
 function setTrouble(text) {

@@ -95,7 +95,8 @@ function bodyOf(key, people) {
 
 function pairName(person) {
   const seats = [person.seat, person.partner].filter((seat) => seat !== null).sort((a, b) => a - b);
-  return `${person.round[0].toUpperCase()}${person.round.slice(1)} · block ${person.block} · ${seats.map((seat) => `P${seat}`).join(" and ")}`;
+  const arm = person.arm ? ` · part ${person.part} of ${person.arm}` : "";
+  return `${person.round[0].toUpperCase()}${person.round.slice(1)}${arm} · block ${person.block} · ${seats.map((seat) => `P${seat}`).join(" and ")}`;
 }
 
 export function tick() {

@@ -5,7 +5,24 @@ const SVG = "http://www.w3.org/2000/svg";
 const [LEFT, RIGHT, TOP, BOTTOM] = [52, 448, 12, 292];
 const N_TICKS = 5;
 
-export function showPlots(points, frame) {
+const chosen = document.getElementById("plotted");
+let shown = { points: [], frames: [] };
+chosen.addEventListener("change", () => drawAll());
+
+export function showPlots(points, frames) {
+  shown = { points, frames };
+  if (chosen.options.length !== frames.length) chosen.replaceChildren(...frames.map((frame, index) => new Option(frame.name, String(index))));
+  document.getElementById("plots-of").hidden = frames.length < 2;
+  drawAll();
+}
+
+// Parts of different games have different ranges, so each game has pictures of its own.
+function drawAll() {
+  const index = Math.max(0, chosen.selectedIndex);
+  showGame(shown.points.filter((point) => point[4] === index), shown.frames[index]);
+}
+
+function showGame(points, frame) {
   const reports = points.filter(([forecast, report]) => forecast !== null && report !== null);
   const capacities = points.filter(([, report, capacity]) => report !== null && capacity !== null);
   draw("report", {

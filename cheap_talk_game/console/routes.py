@@ -20,8 +20,9 @@ from starlette.routing import Route
 
 from cheap_talk_game.console import help_desk
 from cheap_talk_game.console.actions import LONGEST_REASON, NotPossible, carry_out, offers
-from cheap_talk_game.console.state import session_state
+from cheap_talk_game.console.state import games_of, session_state
 from cheap_talk_game.models import Subsession, session_design
+from forecast_sharing.game import Game
 from participant_ui.inert_text import one_line
 
 NEVER_STORED = {"Cache-Control": "no-store"}
@@ -30,16 +31,24 @@ LONGEST_BODY = 4096
 
 
 def vars_for_admin_report(subsession: Subsession) -> dict[str, Any]:
-    game = session_design(subsession.session).game
+    frames = [_frame(game) for game in games_of(session_design(subsession.session))]
+    return {
+        "frames": json.dumps(frames),
+        "longest_message": help_desk.LONGEST_MESSAGE,
+        "longest_reason": LONGEST_REASON,
+    }
+
+
+def _frame(game: Game) -> dict[str, Any]:
+    """Return what plots of a game show beside points: ranges, and what is built by who believes all reports or none."""
     lowest, highest = game.report_range
-    # Of the plots: ranges, and what a receiver builds who believes every report or none.
-    frame = {
+    return {
+        "name": game.treatment,
         "forecast": [lowest, highest],
         "capacity": list(game.capacity_range),
         "trusting": [[report, float(game.full_trust_capacity(report))] for report in (lowest, highest)],
         "babbling": game.babbling_capacity(),
     }
-    return {"frame": json.dumps(frame), "longest_message": help_desk.LONGEST_MESSAGE, "longest_reason": LONGEST_REASON}
 
 
 class ConsoleState(AdminSessionPage):

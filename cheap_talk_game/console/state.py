@@ -6,7 +6,7 @@ however many people there are, and none of them loads an object.
 
 import json
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from otree.channels.utils import auto_advance_group, channel_layer
@@ -17,7 +17,10 @@ from sqlalchemy import case, func
 
 from cheap_talk_game.events import GAME, Event
 from cheap_talk_game.models import SENDER, Group, Player, session_design
+from cheap_talk_game.seating import arms_of_blocks
+from forecast_sharing.game import Game
 from forecast_sharing.session.choices import HUMAN
+from forecast_sharing.session.design import SessionDesign
 from forecast_sharing.session.earnings import COMPLETED, EXIT_REASONS, PARTNER_LEFT
 from participant_ui.links import UsedLink, used_links
 from participant_ui.presence import Presence
@@ -40,6 +43,7 @@ PAGE_LABELS = {
 WAITS_FOR_PARTNER = ("WaitForReport", "WaitForCapacity")
 WAITS_FOR_BLOCK = "WaitForBlock"
 BEFORE_THE_GAME = "briefing"
+BEFORE_THE_ROUNDS = (NOT_OPENED, "Consent", "Instructions", "Quiz", WAITS_FOR_BLOCK)
 TOOK_PART_BEFORE = "took_part_before"
 # What the log says of an event, before the page.
 LOG_WORDS = {
@@ -86,6 +90,16 @@ class Someone(NamedTuple):
         # Whose partners have left still answers the survey.
         return self.page in (LAST_PAGE, FINISHED) or (self.status in EXIT_REASONS and self.status != PARTNER_LEFT)
 
+    @property
+    def is_past_the_rounds(self) -> bool:
+        """Return whether the person has no round ahead: in the survey, on the last page, or gone."""
+        return self.has_left or self.round_number is None
+
+    @property
+    def is_in_rounds(self) -> bool:
+        """Return whether the person is on a page of a round."""
+        return not self.is_past_the_rounds and self.page not in BEFORE_THE_ROUNDS
+
 
 class Seat(NamedTuple):
     """A participant's place in one round."""
@@ -100,6 +114,8 @@ class Seat(NamedTuple):
     capacity_timed_out: bool | None
     sender_is_robot: bool | None
     receiver_is_robot: bool | None
+    arm: int | None = None
+    part: int | None = None
 
     @property
     def has_computer(self) -> bool:
@@ -126,7 +142,9 @@ def session_state(session: Session, points_held: str = "") -> dict[str, Any]:
             earlier={event["code"]: _session_named(event) for event in events if event["kind"] == TOOK_PART_BEFORE},
             links=used_links(session),
             study=design.prolific_study,
+            arms=[arm.name for arm in design.planned_arms],
         ),
+        "arms": _arms(session, design, people),
         "events": events,
         "points_key": points_key,
     }
@@ -145,11 +163,12 @@ def describe(
     earlier: Mapping[str, str],
     links: Mapping[int, list[UsedLink]],
     study: str,
+    arms: Sequence[str] = (),
 ) -> list[dict[str, Any]]:
     """Return one description a person, in the order of seats.
 
     `earlier` names, by participant code, a session in which they had taken part before; `links` are those they used, by
-    participant id, and `study` is the one that these should name.
+    participant id, and `study` is the one that these should name; `arms` are the names of the session's.
     """
     by_id = {one.id: one for one in people}
     at = {(seat.participant_id, seat.round_number): seat for seat in seats}
@@ -171,6 +190,8 @@ def describe(
                 "role": seat.role if seat else None,
                 "block": seat.block if seat else None,
                 "pair": seat.group_id if seat else None,
+                "arm": arms[seat.arm - 1] if seat and seat.arm else None,
+                "part": seat.part if seat else None,
                 "partner": partner.seat if partner else None,
                 "seconds_here": _seconds(now, one.arrived_at),
                 "waits_for": _waits_for(one, partner, by_id.values(), practice_rounds),
@@ -326,9 +347,43 @@ def _seats(session: Session, round_numbers: set[int]) -> list[Seat]:
             Group.capacity_timed_out,
             Group.sender_is_robot,
             Group.receiver_is_robot,
+            Group.arm,
+            Group.part,
         )
     )
     return [Seat(*row) for row in rows]
+
+
+def _arms(session: Session, design: SessionDesign, people: Iterable[Someone]) -> list[dict[str, Any]]:
+    """Return how far the blocks of each arm are, in the order of the arms."""
+    if not design.arms:
+        return []
+    at_first = (
+        dbq(Player)
+        .filter(Player.session_id == session.id, Player.round_number == 1, Player.block.isnot(None))
+        .with_entities(Player.participant_id, Player.block)
+    )
+    by_id = {one.id: one for one in people}
+    seated: dict[int, list[Someone]] = {}
+    for participant_id, block in at_first:
+        seated.setdefault(block, []).append(by_id[participant_id])
+    return [
+        arm_progress(
+            arm.name, [seated.get(block, []) for block, its in arms_of_blocks(session).items() if its == number]
+        )
+        for number, arm in enumerate(design.planned_arms, start=1)
+    ]
+
+
+def arm_progress(name: str, blocks: Sequence[Sequence[Someone]]) -> dict[str, Any]:
+    """Return how many of an arm's blocks there are, are in the rounds, and are through them.
+
+    A block is through when nobody of it is in the rounds any more, and plays from when somebody is.
+    """
+    through = [bool(block) and all(one.is_past_the_rounds for one in block) for block in blocks]
+    playing = [not done and any(one.is_in_rounds for one in block) for block, done in zip(blocks, through, strict=True)]
+    n_people = sum(not one.has_left for block in blocks for one in block)
+    return {"name": name, "blocks": len(blocks), "playing": sum(playing), "finished": sum(through), "people": n_people}
 
 
 def _is_connected(code: str) -> bool:
@@ -368,7 +423,7 @@ def _points_key(session: Session) -> str:
 
 
 def _points(session: Session) -> list[list[Any]]:
-    """Return forecast, report, capacity and whether the round was practice, of every round with a decision."""
+    """Return forecast, report, capacity, whether it was practice, and the game's number, of rounds with a decision."""
     design = session_design(session)
     rows = (
         dbq(Group)
@@ -380,15 +435,28 @@ def _points(session: Session) -> list[list[Any]]:
             Group.round_number,
             Group.sender_is_robot,
             Group.receiver_is_robot,
+            Group.arm,
+            Group.part,
         )
     )
-    return plotted(rows, practice_rounds=design.practice_rounds, counterpart=design.counterpart)
+    games = games_of(design)
+    frame = {place: games.index(design.in_part(*place).game) for place in {(row[-2], row[-1]) for row in rows}}
+    placed = [(*row[:-2], frame[row[-2], row[-1]]) for row in rows]
+    return plotted(placed, practice_rounds=design.practice_rounds, counterpart=design.counterpart)
+
+
+def games_of(design: SessionDesign) -> list[Game]:
+    """Return the games that are played in a session, each once, in the order of arms and parts."""
+    return list(dict.fromkeys(part.game for part in design.parts))
 
 
 def plotted(rows: Iterable[tuple[Any, ...]], *, practice_rounds: int, counterpart: str) -> list[list[Any]]:
-    """Return what the plots show of rounds: decisions of people, and those `summarize` counts."""
+    """Return what the plots show of rounds: decisions of people, and those `summarize` counts.
+
+    A row ends with the number of its game among those of the session, and so does a point.
+    """
     points = []
-    for forecast, report, capacity, round_number, sender_is_robot, receiver_is_robot in rows:
+    for forecast, report, capacity, round_number, sender_is_robot, receiver_is_robot, game in rows:
         if counterpart == HUMAN and (sender_is_robot or receiver_is_robot):
             continue
         points.append(
@@ -398,6 +466,7 @@ def plotted(rows: Iterable[tuple[Any, ...]], *, practice_rounds: int, counterpar
                 report,
                 None if receiver_is_robot else capacity,
                 int(round_number <= practice_rounds),
+                game,
             ]
         )
     return points

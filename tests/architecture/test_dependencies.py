@@ -52,6 +52,8 @@ ALLOWED_ALL_THE_SAME = {
     "cheap_talk_game/data/exports.py": ("trust_survey", "briefing"),
     # The briefing of an arrival session ends with a seat in the game.
     "briefing/pages.py": ("cheap_talk_game",),
+    # Answers before a later part lie with those before the first.
+    "briefing/__init__.py": ("cheap_talk_game",),
     # The goodbye settles what the game has earned.
     "goodbye/__init__.py": ("cheap_talk_game",),
 }

@@ -18,6 +18,8 @@ from settings import SESSION_CONFIGS
 
 pytestmark = pytest.mark.bots
 
+# The studies are played in test_studies.
+OWN_CONFIGS = [config for config in SESSION_CONFIGS if "study" not in config]
 INFLATION = 20  # of the bots
 TWO_ROUNDS = {"num_rounds": 2, "survey_sections": "none"}
 
@@ -33,7 +35,7 @@ def people_of(run):
     return run.rows("cheap_talk_game", "custom_export_participants")
 
 
-@pytest.mark.parametrize("config", SESSION_CONFIGS, ids=lambda config: config["name"])
+@pytest.mark.parametrize("config", OWN_CONFIGS, ids=lambda config: config["name"])
 def test_every_config_is_played_and_paid_by_the_rules_it_exports(config, bots, tmp_path):
     n_people = 2 if config["name"] == "demo" else 4
     run = bots(config["name"], n_people, num_rounds=2)
@@ -275,6 +277,7 @@ def test_every_exported_column_is_filled_by_somebody(bots):
         *(bots("demo", 2, messages=messages, **TWO_ROUNDS) for messages in MESSAGE_TYPES),
         bots("demo", 2, beliefs="asked", num_rounds=1),
         bots("demo", 1, counterpart="robot", num_rounds=1, survey_sections="none"),
+        bots("study_demo_study", 4),
     ]
     tables = {
         ("cheap_talk_game", "custom_export_rounds"): dataset.ROUNDS,

@@ -20,7 +20,7 @@ LEFTOVERS = shutil.ignore_patterns("db.sqlite3*", ".private", "*.pyc.*")
 
 
 def copy_project(project: Path, destination: Path, *, with_office: bool = False) -> Path:
-    """Copy what a server needs: top-level modules, packages, and oTree's `_` folders.
+    """Copy what a server needs: top-level modules, packages, oTree's `_` folders, and the studies.
 
     `lab_server` and `runtime` come along even if the project has none of its own.
     """
@@ -44,4 +44,4 @@ def copy_project(project: Path, destination: Path, *, with_office: bool = False)
 def _is_needed(entry: Path) -> bool:
     if not entry.is_dir() or entry.name in NOT_NEEDED_TO_RUN or entry.name == "__pycache__":
         return False
-    return entry.name.startswith("_") or (entry / "__init__.py").is_file()
+    return entry.name.startswith("_") or entry.name == "studies" or (entry / "__init__.py").is_file()

@@ -28,6 +28,8 @@ COMPOSED = (
     "error-number-",
     "waiting-for-",
     "results-",
+    "part-topic-",
+    "part-value-",
 )
 
 

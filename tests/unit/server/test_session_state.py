@@ -15,6 +15,7 @@ from cheap_talk_game.console.state import (
     SHOWN_ELSEWHERE,
     Seat,
     Someone,
+    arm_progress,
     describe,
     plotted,
     round_name,
@@ -169,24 +170,54 @@ def test_rounds_are_counted_as_participants_see_them():
 
 def test_the_plots_have_no_round_in_which_a_computer_stands_in():
     rows = [
-        (10, 20, 200, 1, False, False),
-        (11, 21, 201, 2, False, None),
-        (12, 22, 202, 3, True, False),
-        (13, 23, 203, 3, False, True),
+        (10, 20, 200, 1, False, False, 0),
+        (11, 21, 201, 2, False, None, 1),
+        (12, 22, 202, 3, True, False, 0),
+        (13, 23, 203, 3, False, True, 0),
     ]
 
-    assert plotted(rows, practice_rounds=1, counterpart="human") == [[10, 20, 200, 1], [11, 21, 201, 0]]
+    assert plotted(rows, practice_rounds=1, counterpart="human") == [[10, 20, 200, 1, 0], [11, 21, 201, 0, 1]]
 
 
 def test_with_computers_by_plan_the_plots_have_the_decisions_of_people():
-    rows = [(10, 20, 200, 1, True, False), (11, 21, 201, 2, False, True), (12, None, 202, 2, False, True)]
+    rows = [(10, 20, 200, 1, True, False, 0), (11, 21, 201, 2, False, True, 0), (12, None, 202, 2, False, True, 0)]
 
     # A point of a report needs its forecast, and a point of a capacity needs the report.
     assert plotted(rows, practice_rounds=0, counterpart="robot") == [
-        [None, 20, 200, 0],
-        [11, 21, None, 0],
-        [12, None, None, 0],
+        [None, 20, 200, 0, 0],
+        [11, 21, None, 0, 0],
+        [12, None, None, 0, 0],
     ]
+
+
+def test_people_of_a_session_with_arms_are_shown_with_theirs():
+    rows = describe(
+        [someone(1), someone(2)],
+        pair(1, 2, arm=2, part=3),
+        NOW,
+        connected=set(),
+        practice_rounds=0,
+        earlier={},
+        links={},
+        study="",
+        arms=["one", "two"],
+    )
+
+    assert [(row["arm"], row["part"]) for row in rows] == [("two", 3), ("two", 3)]
+
+
+def test_a_block_plays_until_nobody_of_it_is_in_the_rounds():
+    reading = [someone(1, "Instructions"), someone(2, "Report")]
+    begun = [someone(3, "WaitForBlock"), someone(4, "Instructions")]
+    over = [someone(5, "AnswerQuestions"), someone(6, "Goodbye")]
+
+    assert arm_progress("one", [reading, begun, over, []]) == {
+        "name": "one",
+        "blocks": 4,
+        "playing": 1,
+        "finished": 1,
+        "people": 5,
+    }
 
 
 def test_every_kind_of_event_is_shown_on_the_console_or_left_out_on_purpose():

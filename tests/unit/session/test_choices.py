@@ -129,6 +129,7 @@ def test_a_new_type_of_message_is_not_told_what_another_is(monkeypatch):
         "field-quiz_must_be_true-label",
         "instructions-step-capacity",
         "instructions-step-report",
+        "part-value-messages",
         "report-instruction",
         "report-title",
     }
@@ -161,7 +162,8 @@ def test_bounds_the_wrong_way_round_are_read_by_nobody(tmp_path, monkeypatch):
 
 def test_bounds_the_wrong_way_round_are_sent_by_nobody(monkeypatch):
     monkeypatch.setitem(MESSAGE_TYPES, "number", MessageType("number", "", ("low", "high"), is_ascending=True))
-    player = SimpleNamespace(session=SimpleNamespace(config={}))
+    group = SimpleNamespace(session=SimpleNamespace(config={}), field_maybe_none=lambda _name: None)
+    player = SimpleNamespace(group=group)
 
     assert Report.error_message(player, {"low": 3, "high": 3}) is None
     assert Report.error_message(player, {"low": 3, "high": 2}) == {

@@ -1,12 +1,16 @@
 """Study files: what they may say, and how what is wrong with one is named."""
 
+from pathlib import Path
+
 import pytest
 
 from forecast_sharing.session.design import SessionDesign
 from forecast_sharing.study.session_config import read_studies, session_config
 from forecast_sharing.study.study import Contrast, StudyError, parse, read
-from settings import APPS, SESSION_CONFIG_DEFAULTS
+from settings import APPS, MAX_ROUNDS, SESSION_CONFIG_DEFAULTS, SESSION_CONFIGS
 from tests.harness.study_files import SOUND
+
+STUDIES = Path(__file__).parents[3] / "studies"
 
 
 def test_a_study_says_treatments_arms_and_plan():
@@ -85,3 +89,12 @@ def test_the_session_config_of_a_study_is_its_design():
     config = session_config(study, None, APPS)
     assert SessionDesign.from_config({**SESSION_CONFIG_DEFAULTS, **config}) == study.design
     assert (config["name"], config["num_demo_participants"]) == ("study_two", 8)
+
+
+def test_the_studies_that_ship_are_sound_and_no_longer_than_the_other_sessions():
+    found = read_studies(STUDIES)
+    assert found.faults == ()
+    assert [study.name for study, _ in found.studies] == ["crossover", "demo_study", "four_cells", "no_communication"]
+    assert {f"study_{study.name}" for study, _ in found.studies} <= {config["name"] for config in SESSION_CONFIGS}
+    # Every session has the pages of the longest.
+    assert max(study.design.total_rounds for study, _ in found.studies) <= MAX_ROUNDS == 32

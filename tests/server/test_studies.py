@@ -1,0 +1,78 @@
+"""Sessions of a study on a server: numbered one after the other, and online each block of one arm."""
+
+from __future__ import annotations
+
+import pytest
+
+from forecast_sharing.session import arms, draws
+from forecast_sharing.session.arms import Arm, Part
+from tests.harness.people.administrator import Administrator
+from tests.harness.people.web_session import WebSession
+
+pytestmark = pytest.mark.process
+
+AT_THE_ROUNDS = ("NewPart", "Report", "Capacity", "WaitForReport", "WaitForCapacity")
+
+
+def number_of(session):
+    return session.server.rest.session(session.code)["config"]["study_session"]
+
+
+def test_sessions_of_a_study_are_numbered_where_nobody_says_a_number(session_server):
+    first = number_of(WebSession(session_server, "study_crossover", 4))
+    second = number_of(WebSession(session_server, "study_crossover", 4))
+    said = number_of(WebSession(session_server, "study_crossover", 4, study_session=first + 7))
+    after = number_of(WebSession(session_server, "study_crossover", 4))
+    other = number_of(WebSession(session_server, "study_four_cells", 4))
+
+    assert (second, said, after) == (first + 1, first + 7, first + 8)
+    assert other == 1
+
+
+def test_online_nobody_sits_in_a_block_of_another_arm_and_places_left_are_taken(session_server):
+    planned = tuple(Arm(name, (Part(name, 1, (("feedback", name),)),)) for name in ("full", "own"))
+    session = WebSession(
+        session_server,
+        "online_ch_uh",
+        6,
+        arms=arms.as_json(planned),
+        arm_seed=7,
+        study_session=1,
+        num_rounds=1,
+        practice_rounds=0,
+        matching="partner",
+        block_size=2,
+    )
+    drawn = [planned[arm - 1].name for arm in draws.draw_arms(7, session=1, n_blocks=3, weights=[1, 1])]
+    first, gone, second, third, fourth, _ = session.people
+    for person in (first, gone):
+        person.arrive().play_until("Instructions")
+    # The second place of the first block is free again, and the next to come is asked to take it.
+    Administrator(session_server).act(session.code, gone.code, "end")
+    for person in (second, third):
+        person.arrive().play_until("WaitForBlock", *AT_THE_ROUNDS)
+    third_waits = third.page
+    session.go_on([first], lambda: first.page in ("WaitForBlock", *AT_THE_ROUNDS))
+    fourth.arrive().play_until("WaitForBlock", *AT_THE_ROUNDS)
+    session.go_on([first, second, third], lambda: {"WaitForBlock"}.isdisjoint({first.page, second.page, third.page}))
+    people = session.participants()
+    found = {
+        name: (people[one.code]["arm"], people[one.code]["block"])
+        for name, one in (
+            ("first", first),
+            ("gone", gone),
+            ("second", second),
+            ("third", third),
+            ("fourth", fourth),
+        )
+    }
+
+    assert drawn[0] != drawn[1]
+    assert found == {
+        "first": (drawn[0], "1"),
+        "gone": (drawn[0], ""),
+        "second": (drawn[0], "1"),
+        "third": (drawn[1], "2"),
+        "fourth": (drawn[1], "2"),
+    }
+    assert third_waits == "WaitForBlock"
