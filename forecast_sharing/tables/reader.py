@@ -13,8 +13,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from forecast_sharing.tables.columns import TABLES, TIME, Column
+from forecast_sharing.tables.columns import TIME, Column
 from forecast_sharing.tables.formula_safety import InvalidFileError, restore
+from forecast_sharing.tables.stored_tables import BY_NAME, TABLES
 
 BoolArray = npt.NDArray[np.bool_]
 
@@ -93,16 +94,21 @@ def read_table(
     parts = [_parse(cells, columns, header, offset, bad_cells) for header, offset, cells in _chunks(path, columns)]
     bad_cells.raise_if_any(path)
     table = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
-    bad_cells.add(
-        table.duplicated(list(key)).to_numpy(),
-        key[-1],
-        f"occur once for each {' and '.join(key[:-1])}",
-        table[key[-1]],
-    )
+    bad_cells.add(table.duplicated(list(key)).to_numpy(), key[-1], _key_rule(key), table[key[-1]])
     for check in checks:
         check(table, bad_cells)
     bad_cells.raise_if_any(path)
     return table
+
+
+def _key_rule(key: Sequence[str]) -> str:
+    return f"occur once for each {' and '.join(key[:-1])}" if len(key) > 1 else "occur once"
+
+
+def read_stored(path: str | PathLike[str], name: str, *, checks: Sequence[Check] = ()) -> pd.DataFrame:
+    """Return a stored table by its name, one of `stored_tables.TABLES`; see `read_table`."""
+    table = BY_NAME[name]
+    return read_table(path, table.columns, key=table.key, checks=checks)
 
 
 def _chunks(path: str | PathLike[str], columns: Sequence[Column]) -> Iterator[Chunk]:
@@ -153,10 +159,10 @@ def _header_hint(header: list[str], columns: Sequence[Column]) -> str:
     """Return what the file probably is instead."""
     if len(header) == 1 and len(columns) > 1:
         return "; columns must be separated by commas"
-    for table, others in TABLES.items():
-        names = [column.name for column in others if not column.is_appended]
-        if others != columns and header[: len(names)] == names:
-            return f"; this is the table of {table}"
+    for table in TABLES:
+        names = [column.name for column in table.columns if not column.is_appended]
+        if table.columns != columns and header[: len(names)] == names:
+            return f"; this is the table of {table.of}"
     return ""
 
 
