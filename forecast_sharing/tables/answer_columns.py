@@ -37,7 +37,7 @@ QUIZ: tuple[Column, ...] = (
         "answer",
         "The answer; a number without the separators it was typed with",
         "text",
-        missing="left unanswered",
+        missing="left unanswered, or taken out as free text",
         is_free_text=True,
         said_by="participant",
         page="Quiz",

@@ -54,7 +54,7 @@ EVENTS: tuple[Column, ...] = (
         "detail",
         "What else is known of it, in JSON",
         "text",
-        missing="nothing more",
+        missing="nothing more, or taken out as free text",
         is_free_text=True,
         said_by="server",
     ),

@@ -16,6 +16,7 @@ import pandas as pd
 from forecast_sharing.tables.columns import TIME, Column
 from forecast_sharing.tables.formula_safety import InvalidFileError, restore
 from forecast_sharing.tables.stored_tables import BY_NAME, TABLES
+from forecast_sharing.tables.typed_frames import DTYPES
 
 BoolArray = npt.NDArray[np.bool_]
 
@@ -24,14 +25,6 @@ FIRST_ROW = 2
 _SHOWN = 10
 _SHOWN_COLUMNS = 3
 _ROWS_AT_ONCE = 50_000
-_DTYPES = {
-    "text": "string",
-    "choice": "string",
-    "integer": "Int64",
-    "number": "Float64",
-    "boolean": "boolean",
-    "time": "datetime64[us, UTC]",
-}
 # Whole numbers up to here are exact as floating point.
 _LARGEST_WHOLE = 2.0**53
 # Only plain decimal notation: float() also takes "nan", "inf" and "1_000".
@@ -183,7 +176,7 @@ def _parse(
     # Columns that the file's version did not have yet.
     for column in columns[len(known) :]:
         value = pd.NA if column.before is None else column.before
-        parsed[column.name] = pd.Series(value, index=range(len(cells[0])), dtype=_DTYPES[column.type])
+        parsed[column.name] = pd.Series(value, index=range(len(cells[0])), dtype=DTYPES[column.type])
     # Columns appended by a later version.
     for name, texts in zip(header[len(known) :], cells[len(known) :], strict=True):
         parsed[name] = pd.array([restore(text) if text else None for text in texts], dtype="string")
@@ -201,7 +194,7 @@ def _parse_column(column: Column, texts: tuple[str, ...], offset: int, bad_cells
     if column.missing is None:
         bad_cells.add(is_empty[codes], column.name, column.rule, texts, offset)
     # Arrays, since most tables are short and what pandas does for each series costs more than what is in it.
-    parsed = pd.array(values, dtype=_DTYPES[column.type])
+    parsed = pd.array(values, dtype=DTYPES[column.type])
     parsed[is_empty | broken] = None
     return pd.Series(parsed.take(codes))
 

@@ -224,7 +224,7 @@ ROUNDS: tuple[Column, ...] = (
         "text",
         "Text sent with the report",
         "text",
-        missing="no text was sent",
+        missing="no text was sent, or taken out as free text",
         is_free_text=True,
         said_by="participant",
         page="Report",

@@ -30,7 +30,7 @@ def _column(spec: Field) -> Column:
     name = spec.name
     reasons = [_NOT_KNOWN]
     if name in MAY_DIFFER:
-        reasons.insert(0, "the session has arms, so see the rounds")
+        reasons.insert(0, "parts of the session differ in it, so see the rounds")
     if "none_is_empty" in spec.metadata:
         reasons.insert(0, "none")
     is_later = name not in _FIRST_SETTINGS
