@@ -76,6 +76,7 @@ pages: $(VENV)/installed  ## Write the reference pages that are made from the co
 	@$(BIN)/python -m forecast_sharing data-dictionary > docs/reference/data-dictionary.md
 	@$(BIN)/python -m forecast_sharing settings > docs/reference/configuration.md
 	@$(BIN)/python -m trust_survey.reference > docs/reference/survey.md
+	@$(BIN)/python -m trust_survey.english_texts > forecast_sharing/survey_texts.json
 
 clean:  ## Remove what was installed and what tools have written; data and secrets stay
 	rm -rf $(VENV) $(STOCK) $(DOCS) site build *.egg-info .pytest_cache .hypothesis .ruff_cache test-output

@@ -15,6 +15,7 @@ from forecast_sharing.matching import PARTNER
 from forecast_sharing.session.belief_scoring import winning_chance_interval
 from forecast_sharing.session.design import SessionDesign
 from forecast_sharing.session.typed_numbers import plain_text
+from forecast_sharing.tables.answer_columns import QUIZ_WORDS
 from participant_ui.catalogue import Texts
 from participant_ui.fields import typed_number
 from participant_ui.session_texts import session_values
@@ -22,7 +23,6 @@ from participant_ui.session_texts import session_values
 LONGEST_ANSWER = 40  # characters of a number
 # Of numbers for the questions; after the last comes the first again.
 N_SETS = 5
-CHOICES = ("yes", "no", "person", "computer")
 
 
 @dataclass(frozen=True)
@@ -188,7 +188,7 @@ def _readable(question: Question, typed: Any, design: SessionDesign) -> str | No
     """Return an answer as a computer writes it; None if there is none to read."""
     answer = str(typed or "")
     if isinstance(question.right_answer(design), str):
-        return answer if answer in CHOICES else None
+        return answer if answer in QUIZ_WORDS else None
     number = typed_number(answer, design.language) if len(answer) <= LONGEST_ANSWER else None
     return None if number is None else plain_text(number)
 

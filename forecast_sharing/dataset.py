@@ -33,6 +33,7 @@ __all__ = [
     "read_participants",
     "read_quiz",
     "read_rounds",
+    "read_stored",
     "read_survey",
     "rows_to_table",
     "write_table",
@@ -106,9 +107,7 @@ def read_rounds(path: str | PathLike[str]) -> "pd.DataFrame":
     """
     from forecast_sharing.tables import reader, round_checks  # noqa: PLC0415
 
-    return reader.read_table(
-        path, ROUNDS, key=("session_code", "round_number", "pair_id"), checks=(round_checks.check_rounds,)
-    )
+    return reader.read_stored(path, "rounds", checks=(round_checks.check_rounds,))
 
 
 def load_example() -> "pd.DataFrame":
@@ -125,28 +124,35 @@ def read_participants(path: str | PathLike[str]) -> "pd.DataFrame":
     """Return the table of participants, one row per person, each cell checked; see `read_rounds`."""
     from forecast_sharing.tables import reader  # noqa: PLC0415
 
-    return reader.read_table(path, PARTICIPANTS, key=("session_code", "participant_code"))
+    return reader.read_stored(path, "participants")
 
 
 def read_survey(path: str | PathLike[str]) -> "pd.DataFrame":
     """Return the survey, one row per person and item, each cell checked; see `read_rounds`."""
     from forecast_sharing.tables import reader  # noqa: PLC0415
 
-    return reader.read_table(path, SURVEY, key=("session_code", "participant_code", "section", "item"))
+    return reader.read_stored(path, "survey")
 
 
 def read_quiz(path: str | PathLike[str]) -> "pd.DataFrame":
     """Return the answers to the comprehension questions, one row per attempt and question; see `read_rounds`."""
     from forecast_sharing.tables import reader  # noqa: PLC0415
 
-    return reader.read_table(path, QUIZ, key=("session_code", "participant_code", "attempt", "question"))
+    return reader.read_stored(path, "quiz")
 
 
 def read_events(path: str | PathLike[str]) -> "pd.DataFrame":
     """Return what happened beside the decisions, one row per event; see `read_rounds`. `detail` is JSON."""
     from forecast_sharing.tables import reader  # noqa: PLC0415
 
-    return reader.read_table(path, EVENTS, key=("session_code", "event"))
+    return reader.read_stored(path, "events")
+
+
+def read_stored(path: str | PathLike[str], name: str) -> "pd.DataFrame":
+    """Return a stored table by its name, one of `tables.stored_tables.TABLES`, each cell checked; see `read_rounds`."""
+    from forecast_sharing.tables import reader  # noqa: PLC0415
+
+    return read_rounds(path) if name == "rounds" else reader.read_stored(path, name)
 
 
 def _key_error(names: list[str], row: Mapping[str, Any]) -> str:

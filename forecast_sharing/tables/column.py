@@ -1,6 +1,7 @@
 """What a column of an exported table is, and columns and words that several tables share."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 # How a moment is written.
@@ -8,10 +9,21 @@ TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|\+00:00)"
 
 ColumnType = Literal["text", "integer", "number", "boolean", "choice", "time"]
 
+# Where a value comes from.
+SAID_BY: dict[str, str] = {
+    "participant": "typed or chosen by the participant",
+    "experimenter": "set or written by the experimenter",
+    "drawn": "drawn by lot, from the seed of the session",
+    "computed": "computed from other values by a fixed rule",
+    "server": "noted by the server",
+}
+Speaker = Literal["participant", "experimenter", "drawn", "computed", "server"]
+NO_OR_YES = {"0": "no", "1": "yes"}
+
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its name, meaning, unit and what a cell may hold.
+    """One column: its name, meaning, unit, what a cell may hold, and where it comes from.
 
     Parameters
     ----------
@@ -35,6 +47,16 @@ class Column:
         Whether files of earlier versions may end before this column.
     before : str, optional
         What holds in files that end before this column; where None, its cells are then missing.
+    value_labels : mapping of str to str
+        What values mean, in words, by how they are written in a file: of every choice, and of numbers that are codes.
+    said_by : str
+        One of `SAID_BY`.
+    page : str
+        The page on which a participant said it or on which it was measured; empty where there is none.
+    source : str
+        The paper or instrument that it is from.
+    game_range : str
+        The property of `Game` that bounds it beyond `minimum` and `maximum`: forms and the reader ask it.
 
     """
 
@@ -51,6 +73,21 @@ class Column:
     is_free_text: bool = False
     is_appended: bool = False
     before: str | None = None
+    value_labels: Mapping[str, str] = field(default_factory=dict, hash=False)
+    said_by: Speaker | None = None
+    page: str = ""
+    source: str = ""
+    game_range: str = ""
+
+    @property
+    def labels(self) -> Mapping[str, str]:
+        """Return what values mean, by how they are written; empty where they are not codes."""
+        return NO_OR_YES if self.type == "boolean" else self.value_labels
+
+    @property
+    def missing_codes(self) -> dict[str, str]:
+        """Return how a missing value is written, and its reasons; nothing where the column has none."""
+        return {} if self.missing is None else {"": self.missing}
 
     @property
     def rule(self) -> str:
@@ -78,5 +115,17 @@ class Column:
         return ""
 
 
-SESSION_CODE = Column("session_code", "Code of the session", "text")
-PARTICIPANT_CODE = Column("participant_code", "Pseudonym of the participant", "text")
+SESSION_CODE = Column("session_code", "Code of the session", "text", said_by="server")
+PARTICIPANT_CODE = Column("participant_code", "Pseudonym of the participant", "text", said_by="server")
+ROUND_NUMBER = Column(
+    "round_number", "Number of the round, practice rounds included", "integer", minimum=1, said_by="server"
+)
+BLOCK = Column("block", "Closed block of people, numbered within the session", "integer", minimum=1, said_by="drawn")
+PAIR_ID = Column(
+    "pair_id",
+    "The two people of the pair: their seat numbers in the session, in ascending order",
+    "text",
+    pattern=r"[1-9]\d*-[1-9]\d*",
+    pattern_rule="be two seat numbers in ascending order, such as 3-5",
+    said_by="drawn",
+)

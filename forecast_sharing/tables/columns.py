@@ -1,4 +1,4 @@
-"""Every column of every exported table, declared once.
+"""Every column of the tables that the server exports, declared once; `stored_tables` lists the tables with their keys.
 
 The export, the reader's checks and docs/reference/data-dictionary.md all come from these declarations.
 Columns are only ever appended, so that a file written today can be read by every later version.
@@ -10,6 +10,4 @@ from forecast_sharing.tables.event_columns import EVENT_KINDS, EVENTS
 from forecast_sharing.tables.participant_columns import PARTICIPANTS
 from forecast_sharing.tables.round_columns import ROUNDS
 
-__all__ = ["EVENTS", "EVENT_KINDS", "PARTICIPANTS", "QUIZ", "ROUNDS", "SURVEY", "TABLES", "TIME", "Column"]
-
-TABLES = {"rounds": ROUNDS, "participants": PARTICIPANTS, "the survey": SURVEY, "the quiz": QUIZ, "events": EVENTS}
+__all__ = ["EVENTS", "EVENT_KINDS", "PARTICIPANTS", "QUIZ", "ROUNDS", "SURVEY", "TIME", "Column"]

@@ -1,14 +1,15 @@
-"""Write the data dictionary from the declarations of the columns."""
+"""Write the data dictionary from the declarations of the tables."""
 
-from collections.abc import Sequence
-
-from forecast_sharing.tables.columns import EVENT_KINDS, EVENTS, PARTICIPANTS, QUIZ, ROUNDS, SURVEY, Column
+from forecast_sharing.tables.column import SAID_BY
+from forecast_sharing.tables.event_columns import EVENT_KINDS
+from forecast_sharing.tables.stored_tables import TABLES
+from forecast_sharing.tables.table import Table
 
 _INTRODUCTION = """\
 # Data dictionary
 
-This page is generated from `forecast_sharing/tables/columns.py` by `python -m forecast_sharing data-dictionary`; a test
-checks that it is current.
+This page is generated from `forecast_sharing/tables/stored_tables.py` by
+`python -m forecast_sharing data-dictionary`; a test checks that it is current.
 
 The files are comma-separated text in UTF-8 with one header row.
 An empty cell is a missing value; a missing number is never written as 0.
@@ -27,13 +28,8 @@ _FREE_TEXT = """\
 People can have written anything in these columns, a name too; read them before the file is published: {columns}.
 """
 
-_TABLES: tuple[tuple[str, str, tuple[Column, ...]], ...] = (
-    ("Rounds", "One row per pair and round; read it with `read_rounds`.", ROUNDS),
-    ("Participants", "One row per person; read it with `read_participants`.", PARTICIPANTS),
-    ("Survey", "One row per person and survey item; read it with `read_survey`.", SURVEY),
-    ("Quiz", "One row per attempt and comprehension question; read it with `read_quiz`.", QUIZ),
-    ("Events", "One row per event beside the decisions; read it with `read_events`.", EVENTS),
-)
+# What reads each table.
+_READERS = {name: f"`read_{name}`" for name in ("rounds", "participants", "survey", "quiz", "events")}
 
 _ROUNDS_RULES = """\
 The reader also refuses rounds in which
@@ -58,31 +54,51 @@ they did, and up to 20 characters each of `capacity` and `demand` of `calculator
 
 def as_markdown() -> str:
     """Return the whole page."""
-    sections = [_INTRODUCTION, _free_text()]
-    for title, description, columns in _TABLES:
-        sections.append(f"## {title}\n\n{description}\n\n{_table(columns)}\n")
-        if columns is ROUNDS:
+    sections = [_INTRODUCTION, _free_text(), _said_by()]
+    for table in TABLES:
+        sections.append(f"## {table.title}\n\n{_description(table)}\n\n{_columns(table)}\n")
+        if table.name == "rounds":
             sections.append(_ROUNDS_RULES)
-        if columns is EVENTS:
+        if table.name == "events":
             sections.append(_event_kinds())
     return "\n".join(sections)
 
 
 def _free_text() -> str:
     named = [
-        f"`{column.name}` of {title.lower()}"
-        for title, _, columns in _TABLES
-        for column in columns
+        f"`{column.name}` of {table.title.lower()}"
+        for table in TABLES
+        for column in table.columns
         if column.is_free_text
     ]
     return _FREE_TEXT.format(columns=", ".join(named))
 
 
-def _table(columns: Sequence[Column]) -> str:
-    lines = ["| Column | Meaning | Unit | A cell must | Empty means |", "|---|---|---|---|---|"]
-    for column in columns:
+def _said_by() -> str:
+    lines = [f"- {speaker}: {meaning}" for speaker, meaning in SAID_BY.items()]
+    return "\n".join(["Where a value comes from:", "", *lines, ""])
+
+
+def _description(table: Table) -> str:
+    reader = _READERS.get(table.name, f"`read_stored`, which takes the name `{table.name}`")
+    sentences = [f"{table.row}; read it with {reader}.", f"File: `{table.name}.csv`."]
+    sentences.append(f"Key: {_named(table.key)}.")
+    sentences += [f"Refers to `{key.table}` by {_named(key.columns)}." for key in table.foreign_keys]
+    if table.is_free_text:
+        sentences.append("Free text: left out of what is published unless asked for.")
+    return "\n".join(sentences)
+
+
+def _named(columns: tuple[str, ...]) -> str:
+    return ", ".join(f"`{name}`" for name in columns)
+
+
+def _columns(table: Table) -> str:
+    lines = ["| Column | Meaning | Unit | A cell must | Empty means | From | Page |", "|---|---|---|---|---|---|---|"]
+    for column in table.columns:
         missing = "never empty" if column.missing is None else column.missing
-        lines.append(f"| `{column.name}` | {column.label} | {column.unit} | {column.rule} | {missing} |")
+        cells = (f"`{column.name}`", column.label, column.unit, column.rule, missing, column.said_by, column.page)
+        lines.append("| " + " | ".join(str(cell) for cell in cells) + " |")
     return "\n".join(lines)
 
 

@@ -1,9 +1,13 @@
 """The columns of the table of participants."""
 
+from dataclasses import replace
+
 from forecast_sharing.models.choice_problem import ROLES
 from forecast_sharing.session import arms
 from forecast_sharing.session.earnings import EXIT_REASONS
-from forecast_sharing.tables.column import PARTICIPANT_CODE, SESSION_CODE, Column
+from forecast_sharing.session.survey_items import ARAD_RUBINSTEIN, GPS, IPIP, WVS, YAMAGISHI
+from forecast_sharing.tables.column import BLOCK, PARTICIPANT_CODE, SESSION_CODE, Column
+from forecast_sharing.tables.value_labels import MEANINGS
 
 _NOT_YET_PAIRED = "not in a block (yet)"
 _NOT_SETTLED = "not settled (yet)"
@@ -12,12 +16,25 @@ _NOT_ASKED = "not asked, or too few items answered for a score"
 PARTICIPANTS: tuple[Column, ...] = (
     SESSION_CODE,
     PARTICIPANT_CODE,
-    Column("seat", "Order number of the participant in the session", "integer", minimum=1),
+    Column("seat", "Order number of the participant in the session", "integer", minimum=1, said_by="server"),
+    replace(BLOCK, missing=_NOT_YET_PAIRED),
     Column(
-        "block", "Closed block of people, numbered within the session", "integer", minimum=1, missing=_NOT_YET_PAIRED
+        "first_role",
+        "Role in the first round",
+        "choice",
+        choices=ROLES,
+        missing=_NOT_YET_PAIRED,
+        value_labels=MEANINGS["role"],
+        said_by="drawn",
     ),
-    Column("first_role", "Role in the first round", "choice", choices=ROLES, missing=_NOT_YET_PAIRED),
-    Column("consent_version", "Version of the consent text shown", "text", missing="consent page not reached"),
+    Column(
+        "consent_version",
+        "Version of the consent text shown",
+        "text",
+        missing="consent page not reached",
+        said_by="experimenter",
+        page="Consent",
+    ),
     Column(
         "consent_text_sha256",
         "SHA-256 of the consent text shown",
@@ -25,17 +42,50 @@ PARTICIPANTS: tuple[Column, ...] = (
         pattern=r"[0-9a-f]{64}",
         pattern_rule="be 64 hexadecimal digits",
         missing="consent page not reached",
+        said_by="computed",
+        page="Consent",
     ),
-    Column("consent_given", "Whether the participant consented", "boolean", missing="not decided (yet)"),
-    Column("consent_at", "When the participant decided on consent, UTC", "time", missing="not decided (yet)"),
-    Column("quiz_attempts", "Attempts at the comprehension questions", "integer", minimum=0, missing="not reached"),
-    Column("quiz_passed", "Whether all comprehension questions were answered right", "boolean", missing="not finished"),
+    Column(
+        "consent_given",
+        "Whether the participant consented",
+        "boolean",
+        missing="not decided (yet)",
+        said_by="participant",
+        page="Consent",
+    ),
+    Column(
+        "consent_at",
+        "When the participant decided on consent, UTC",
+        "time",
+        missing="not decided (yet)",
+        said_by="server",
+        page="Consent",
+    ),
+    Column(
+        "quiz_attempts",
+        "Attempts at the comprehension questions",
+        "integer",
+        minimum=0,
+        missing="not reached",
+        said_by="server",
+        page="Quiz",
+    ),
+    Column(
+        "quiz_passed",
+        "Whether all comprehension questions were answered right",
+        "boolean",
+        missing="not finished",
+        said_by="computed",
+        page="Quiz",
+    ),
     Column(
         "exit_reason",
         "How the participant left; fell_silent, and no_show for want of anybody who waits, as of the export",
         "choice",
         choices=EXIT_REASONS,
         missing="still in the session",
+        value_labels=MEANINGS["exit_reason"],
+        said_by="server",
     ),
     Column(
         "rounds_played",
@@ -43,26 +93,76 @@ PARTICIPANTS: tuple[Column, ...] = (
         "integer",
         minimum=0,
         missing=_NOT_SETTLED,
+        said_by="computed",
     ),
-    Column("rounds_paid", "Rounds that counted for earnings", "integer", minimum=0, missing=_NOT_SETTLED),
     Column(
-        "points", "Sum of the profits of the paid rounds; may be negative", "number", "points", missing=_NOT_SETTLED
+        "rounds_paid",
+        "Rounds that counted for earnings",
+        "integer",
+        minimum=0,
+        missing=_NOT_SETTLED,
+        said_by="computed",
     ),
-    Column("endowment", "Points given at the start", "number", "points", missing=_NOT_SETTLED),
+    Column(
+        "points",
+        "Sum of the profits of the paid rounds; may be negative",
+        "number",
+        "points",
+        missing=_NOT_SETTLED,
+        said_by="computed",
+    ),
+    Column("endowment", "Points given at the start", "number", "points", missing=_NOT_SETTLED, said_by="experimenter"),
     Column(
         "settled_points",
         "Points that are paid, after the rule for negative balances",
         "number",
         "points",
         missing=_NOT_SETTLED,
+        said_by="computed",
     ),
-    Column("exchange_rate", "Money for one point", "number", "currency per point", 0, missing=_NOT_SETTLED),
-    Column("show_up_fee", "Money for coming", "number", "currency", 0, missing=_NOT_SETTLED),
-    Column("total_payment", "Money owed in all", "number", "currency", 0, missing=_NOT_SETTLED),
-    Column("currency", "Code of the currency", "text", missing=_NOT_SETTLED),
-    Column("trust_ipip", "IPIP trust scale, mean of the items", "number", "scale points", 1, 5, missing=_NOT_ASKED),
     Column(
-        "trust_yamagishi", "General trust scale, mean of the items", "number", "scale points", 1, 5, missing=_NOT_ASKED
+        "exchange_rate",
+        "Money for one point",
+        "number",
+        "currency per point",
+        0,
+        missing=_NOT_SETTLED,
+        said_by="experimenter",
+    ),
+    Column(
+        "show_up_fee",
+        "Money for coming",
+        "number",
+        "currency",
+        0,
+        missing=_NOT_SETTLED,
+        said_by="computed",
+    ),
+    Column("total_payment", "Money owed in all", "number", "currency", 0, missing=_NOT_SETTLED, said_by="computed"),
+    Column("currency", "Code of the currency", "text", missing=_NOT_SETTLED, said_by="experimenter"),
+    Column(
+        "trust_ipip",
+        "IPIP trust scale, mean of the items",
+        "number",
+        "scale points",
+        1,
+        5,
+        missing=_NOT_ASKED,
+        said_by="computed",
+        page="AnswerQuestions",
+        source=IPIP,
+    ),
+    Column(
+        "trust_yamagishi",
+        "General trust scale, mean of the items",
+        "number",
+        "scale points",
+        1,
+        5,
+        missing=_NOT_ASKED,
+        said_by="computed",
+        page="AnswerQuestions",
+        source=YAMAGISHI,
     ),
     Column(
         "trust_wvs",
@@ -72,6 +172,10 @@ PARTICIPANTS: tuple[Column, ...] = (
         0,
         1,
         missing=_NOT_ASKED,
+        value_labels={"0": "one needs to be very careful", "1": "most people can be trusted"},
+        said_by="computed",
+        page="AnswerQuestions",
+        source=WVS,
     ),
     Column(
         "trust_gps",
@@ -81,8 +185,22 @@ PARTICIPANTS: tuple[Column, ...] = (
         0,
         10,
         missing=_NOT_ASKED,
+        said_by="computed",
+        page="AnswerQuestions",
+        source=GPS,
     ),
-    Column("risk_gps", "Willingness to take risks", "integer", "scale points", 0, 10, missing=_NOT_ASKED),
+    Column(
+        "risk_gps",
+        "Willingness to take risks",
+        "integer",
+        "scale points",
+        0,
+        10,
+        missing=_NOT_ASKED,
+        said_by="computed",
+        page="AnswerQuestions",
+        source=GPS,
+    ),
     Column(
         "level_11_20",
         "Level in the 11-20 money request game: 20 - request",
@@ -91,8 +209,20 @@ PARTICIPANTS: tuple[Column, ...] = (
         0,
         9,
         missing=_NOT_ASKED,
+        said_by="computed",
+        page="AnswerQuestions",
+        source=ARAD_RUBINSTEIN,
     ),
-    Column("survey_items_answered", "Survey items answered", "integer", "items", 0, missing="survey not reached"),
+    Column(
+        "survey_items_answered",
+        "Survey items answered",
+        "integer",
+        "items",
+        0,
+        missing="survey not reached",
+        said_by="computed",
+        page="AnswerQuestions",
+    ),
     Column(
         "belief_points",
         "Sum of the prizes for stated beliefs in the rounds that pay them",
@@ -100,6 +230,7 @@ PARTICIPANTS: tuple[Column, ...] = (
         "points",
         0,
         missing=_NOT_SETTLED,
+        said_by="computed",
         is_appended=True,
     ),
     Column(
@@ -109,6 +240,7 @@ PARTICIPANTS: tuple[Column, ...] = (
         "rounds",
         0,
         missing=_NOT_SETTLED,
+        said_by="computed",
         is_appended=True,
     ),
     Column(
@@ -118,6 +250,7 @@ PARTICIPANTS: tuple[Column, ...] = (
         "points",
         0,
         missing=_NOT_SETTLED,
+        said_by="computed",
         is_appended=True,
     ),
     Column(
@@ -125,6 +258,7 @@ PARTICIPANTS: tuple[Column, ...] = (
         "When the participant dropped out or left while waiting, or was last heard from before falling silent, UTC",
         "time",
         missing="did neither, or never came",
+        said_by="server",
         is_appended=True,
     ),
     Column(
@@ -133,6 +267,8 @@ PARTICIPANTS: tuple[Column, ...] = (
         "integer",
         minimum=0,
         missing="no attempt made",
+        said_by="computed",
+        page="Quiz",
         is_appended=True,
     ),
     Column(
@@ -141,6 +277,8 @@ PARTICIPANTS: tuple[Column, ...] = (
         "integer",
         minimum=0,
         missing="no attempt made",
+        said_by="computed",
+        page="Quiz",
         is_appended=True,
     ),
     Column(
@@ -148,6 +286,7 @@ PARTICIPANTS: tuple[Column, ...] = (
         "Code of the first session of this server in which the participant had taken part before, pilots left out",
         "text",
         missing="none is known, or no consent",
+        said_by="server",
         is_appended=True,
     ),
     Column(
@@ -157,6 +296,7 @@ PARTICIPANTS: tuple[Column, ...] = (
         "rounds",
         1,
         missing="not asked, not settled, no paid round with a result, or every paid round pays them",
+        said_by="drawn",
         is_appended=True,
     ),
     Column(
@@ -166,6 +306,7 @@ PARTICIPANTS: tuple[Column, ...] = (
         pattern=arms.NAME.pattern,
         pattern_rule=arms.NAME_RULE,
         missing="the session has no arms, or the participant never came to a block",
+        said_by="drawn",
         is_appended=True,
     ),
 )

@@ -13,8 +13,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from forecast_sharing.tables.columns import TABLES, TIME, Column
+from forecast_sharing.tables.columns import TIME, Column
 from forecast_sharing.tables.formula_safety import InvalidFileError, restore
+from forecast_sharing.tables.stored_tables import BY_NAME, TABLES
+from forecast_sharing.tables.typed_frames import DTYPES
 
 BoolArray = npt.NDArray[np.bool_]
 
@@ -23,14 +25,6 @@ FIRST_ROW = 2
 _SHOWN = 10
 _SHOWN_COLUMNS = 3
 _ROWS_AT_ONCE = 50_000
-_DTYPES = {
-    "text": "string",
-    "choice": "string",
-    "integer": "Int64",
-    "number": "Float64",
-    "boolean": "boolean",
-    "time": "datetime64[us, UTC]",
-}
 # Whole numbers up to here are exact as floating point.
 _LARGEST_WHOLE = 2.0**53
 # Only plain decimal notation: float() also takes "nan", "inf" and "1_000".
@@ -93,16 +87,21 @@ def read_table(
     parts = [_parse(cells, columns, header, offset, bad_cells) for header, offset, cells in _chunks(path, columns)]
     bad_cells.raise_if_any(path)
     table = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
-    bad_cells.add(
-        table.duplicated(list(key)).to_numpy(),
-        key[-1],
-        f"occur once for each {' and '.join(key[:-1])}",
-        table[key[-1]],
-    )
+    bad_cells.add(table.duplicated(list(key)).to_numpy(), key[-1], _key_rule(key), table[key[-1]])
     for check in checks:
         check(table, bad_cells)
     bad_cells.raise_if_any(path)
     return table
+
+
+def _key_rule(key: Sequence[str]) -> str:
+    return f"occur once for each {' and '.join(key[:-1])}" if len(key) > 1 else "occur once"
+
+
+def read_stored(path: str | PathLike[str], name: str, *, checks: Sequence[Check] = ()) -> pd.DataFrame:
+    """Return a stored table by its name, one of `stored_tables.TABLES`; see `read_table`."""
+    table = BY_NAME[name]
+    return read_table(path, table.columns, key=table.key, checks=checks)
 
 
 def _chunks(path: str | PathLike[str], columns: Sequence[Column]) -> Iterator[Chunk]:
@@ -153,10 +152,10 @@ def _header_hint(header: list[str], columns: Sequence[Column]) -> str:
     """Return what the file probably is instead."""
     if len(header) == 1 and len(columns) > 1:
         return "; columns must be separated by commas"
-    for table, others in TABLES.items():
-        names = [column.name for column in others if not column.is_appended]
-        if others != columns and header[: len(names)] == names:
-            return f"; this is the table of {table}"
+    for table in TABLES:
+        names = [column.name for column in table.columns if not column.is_appended]
+        if table.columns != columns and header[: len(names)] == names:
+            return f"; this is the table of {table.of}"
     return ""
 
 
@@ -177,7 +176,7 @@ def _parse(
     # Columns that the file's version did not have yet.
     for column in columns[len(known) :]:
         value = pd.NA if column.before is None else column.before
-        parsed[column.name] = pd.Series(value, index=range(len(cells[0])), dtype=_DTYPES[column.type])
+        parsed[column.name] = pd.Series(value, index=range(len(cells[0])), dtype=DTYPES[column.type])
     # Columns appended by a later version.
     for name, texts in zip(header[len(known) :], cells[len(known) :], strict=True):
         parsed[name] = pd.array([restore(text) if text else None for text in texts], dtype="string")
@@ -195,7 +194,7 @@ def _parse_column(column: Column, texts: tuple[str, ...], offset: int, bad_cells
     if column.missing is None:
         bad_cells.add(is_empty[codes], column.name, column.rule, texts, offset)
     # Arrays, since most tables are short and what pandas does for each series costs more than what is in it.
-    parsed = pd.array(values, dtype=_DTYPES[column.type])
+    parsed = pd.array(values, dtype=DTYPES[column.type])
     parsed[is_empty | broken] = None
     return pd.Series(parsed.take(codes))
 

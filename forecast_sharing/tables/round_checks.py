@@ -10,6 +10,7 @@ import pandas as pd
 from forecast_sharing.game import Game
 from forecast_sharing.session.message_types import MESSAGE_TYPES, NUMBERS
 from forecast_sharing.tables.reader import BadCells
+from forecast_sharing.tables.round_columns import ROUNDS
 
 PARAMETERS = [field.name for field in fields(Game)]
 FloatArray = npt.NDArray[np.float64]
@@ -145,12 +146,7 @@ def _check_bounds(game: Game, rounds: pd.DataFrame, members: npt.NDArray[np.bool
     bounds = {
         "forecast": (-game.forecast_half_width, game.forecast_half_width),
         "market_noise": (-game.noise_half_width, game.noise_half_width),
-        **dict.fromkeys(NUMBERS, game.report_range),
-        "capacity": game.capacity_range,
-        "stated_capacity": game.capacity_range,
-        "stated_forecast": game.report_range,
-        "stated_forecast_low": game.report_range,
-        "stated_forecast_high": game.report_range,
+        **{column.name: getattr(game, column.game_range) for column in ROUNDS if column.game_range},
     }
     for name, (low, high) in bounds.items():
         outside = _true(~rounds[name].between(low, high) & rounds[name].notna())

@@ -13,6 +13,7 @@ import pytest
 
 from forecast_sharing.session.design import SessionDesign, config_name
 from forecast_sharing.tables.columns import EVENTS, PARTICIPANTS, QUIZ, ROUNDS, SURVEY
+from forecast_sharing.tables.stored_tables import TABLES
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
@@ -66,8 +67,8 @@ def test_every_setting_is_named(name):
     assert is_named(name)
 
 
-@pytest.mark.parametrize("name", sorted({column.name for column in (*ROUNDS, *PARTICIPANTS, *SURVEY, *QUIZ, *EVENTS)}))
-def test_every_exported_column_is_named(name):
+@pytest.mark.parametrize("name", sorted({column.name for table in TABLES for column in table.columns}))
+def test_every_stored_column_is_named(name):
     assert is_named(name)
 
 
