@@ -117,8 +117,8 @@ class NewPart(GamePage):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         setting = question(self.player)[1]
-        context["part_topic"] = Texts(self.design.language, session_values(self.design))(f"part-topic-{setting}")
-        context["part_asks_range"] = "yes" if setting in RANGES else "no"
+        t = Texts(self.design.language, session_values(self.design))
+        context["part_question"] = t(f"part-question-{setting}")
         context["changes"] = self.changes
         context["has_new_beliefs"] = self.design.asks_beliefs and not part_before(self.player).asks_beliefs
         return super().get_context_data(**context)

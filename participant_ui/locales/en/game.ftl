@@ -10,7 +10,10 @@ part-changes = What is different from now on
 part-what = What
 part-before = Until now
 part-after = From now on
-part-same = Everything else stays as it was: whom you meet, your role, how you are paid, and all other numbers. The instructions on this page and on later ones are those of the new part.
+part-same = Everything else stays as it was: { $counterpart ->
+    [robot] how the computer decides by its rule
+   *[human] the people you can meet
+}, how roles are given, how you are paid, and all other numbers. The instructions on this page and on later pages are those of the new part.
 part-topic-mean_demand = Demand when the forecast and the market noise are both zero
 part-topic-forecast_half_width = The range of the forecast
 part-topic-noise_half_width = The range of the market noise
@@ -44,20 +47,29 @@ part-value-feedback = { $feedback ->
    *[none] nothing until the end
 }
 part-value-history = { $history ->
-    [open] is open on each page
-   *[closed] can be opened on each page
+    [open] open on each page
+   *[closed] closed, and can be opened on each page
 }
 part-value-beliefs = { $beliefs ->
     [asked] yes
    *[off] no
 }
-field-part_number-label = To be sure that the change is clear: what will this be from now on? { $part_topic }{ $part_asks_range ->
-    [yes] { part-asks-highest }
-   *[no] {""}
-}
-part-asks-highest = : the highest number
-field-part_word-label = To be sure that the change is clear: which will hold from now on? { $part_topic }
-part-explanation = That was so until now. From now on it is different: { $part_topic }: { $part_value }.
+part-question-mean_demand = From now on, what is demand when the forecast and the market noise are both zero, in units?
+part-question-forecast_half_width = From now on, what is the highest forecast, in units?
+part-question-noise_half_width = From now on, what is the highest market noise, in units?
+part-question-forecast_distribution = From now on, which forecasts are likely?
+part-question-noise_distribution = From now on, which market noise is likely?
+part-question-retail_price = From now on, how many points does the { role-sender } get from the market for each unit sold?
+part-question-wholesale_price = From now on, how many points does the { role-sender } pay the { role-receiver } for each unit sold?
+part-question-production_cost = From now on, how many points does each unit sold cost the { role-receiver }?
+part-question-capacity_cost = From now on, how many points does each unit of capacity cost the { role-receiver }?
+part-question-messages = From now on, what can the { role-sender } send?
+part-question-feedback = From now on, what do you see after a round?
+part-question-history = From now on, how do you find the table of your past rounds?
+part-question-beliefs = From now on, are you asked what you expect?
+field-part_number-label = { $part_question }
+field-part_word-label = { $part_question }
+part-explanation = Please look at the table above once more. { $part_topic } from now on: { $part_value }.
 
 your-role = You are the { $role ->
     [sender] { role-sender }

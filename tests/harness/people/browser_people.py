@@ -105,6 +105,13 @@ class Person:
                 answers[name] = numbers[-1]
         return answers
 
+    def _on_NewPart(self) -> None:  # noqa: N802
+        # First wrong, then as the explanation says; of a range it tells both ends, the highest last.
+        error = self.page.locator("#part_number-error")
+        right = NUMBER.findall(error.inner_text())[-1] if error.count() else "1"
+        self._type("#id_part_number", right)
+        self._go_on()
+
     def _on_Report(self) -> None:  # noqa: N802
         forecast = int(self.page.locator("#forecast").inner_text().replace("\u2212", "-"))
         report = min(forecast + self.inflation, 150)

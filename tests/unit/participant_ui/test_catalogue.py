@@ -28,6 +28,7 @@ COMPOSED = (
     "error-number-",
     "waiting-for-",
     "results-",
+    "part-question-",
     "part-topic-",
     "part-value-",
 )
