@@ -9,6 +9,8 @@ from forecast_sharing.theory.assumptions import AVERAGED, DEFAULTS, OLD_NAMES, W
 if TYPE_CHECKING:
     import pandas as pd
 
+    from forecast_sharing.study.study import Study
+
     Subcommands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001
 else:
     Subcommands = Any
@@ -114,6 +116,28 @@ def add_sessions(parser: argparse.ArgumentParser, *, cells: str) -> None:
     parser.add_argument(
         "--block-size", type=whole_number(2), default=4, metavar="N", help="people in a closed block (default: 4)"
     )
+
+
+def add_planned_study(parser: argparse.ArgumentParser, what: str, *, instead_of: tuple[str, ...] = ()) -> None:
+    """Add --study, which says what some other flags would say; `planned_study` refuses them beside it."""
+    parser.add_argument("--study", metavar="NAME", help=f"{what}: a folder of studies/, or a path")
+    parser.set_defaults(instead_of={name: parser.get_default(name) for name in instead_of})
+
+
+def planned_study(arguments: argparse.Namespace) -> "Study | None":
+    """Return the study that the arguments name, if any."""
+    from forecast_sharing.study.finding import find  # noqa: PLC0415
+    from forecast_sharing.study.study import StudyError  # noqa: PLC0415
+
+    if arguments.study is None:
+        return None
+    for name, default in arguments.instead_of.items():
+        if getattr(arguments, name) != default:
+            raise CommandError(f"{flag_of(name)} cannot be said beside --study, whose file says it")
+    try:
+        return find(arguments.study)
+    except StudyError as error:
+        raise CommandError(str(error)) from error
 
 
 def names(text: str) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from forecast_sharing.estimation.confidence_set import confidence_set
 from forecast_sharing.estimation.decisions import Sample
 from forecast_sharing.estimation.grids import Family, Grids, families_of, family_of, grids_under
+from forecast_sharing.estimation.held_out_treatments import predict_treatments
 from forecast_sharing.estimation.individual_fits import PersonFit, fit_people
 from forecast_sharing.estimation.joint_regions import JointRegions, joint_regions
 from forecast_sharing.estimation.mixtures import MixtureFit, fit_mixture, roles_of, types_of
@@ -20,7 +21,6 @@ from forecast_sharing.estimation.parameter_distributions import (
     Predictive,
     predict_alone,
     predict_later,
-    predict_left_out,
     predict_people,
     predict_rounds,
     predict_under,
@@ -33,7 +33,6 @@ from forecast_sharing.models.theory import Theory
 from forecast_sharing.theory.assumptions import EVERYTHING, Considered, Options, with_words
 
 FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
 
 # Log-likelihoods of people that are nearer than this are the same: searches end within about as much of a maximum.
 _SAME_LIKELIHOOD = 1e-4
@@ -56,7 +55,7 @@ class TheoryScore:
     held_out_people : float or None
         Of each person's decisions given those of the people of other blocks; None with a single block.
     held_out_treatments : float or None
-        Of each treatment given the others; None with a single treatment.
+        Of each treatment given the others, the person's own decisions there too; None with a single treatment.
     held_out_later : float or None
         Of the second half of each person's rounds given everybody's first half; None where nobody has any.
     completeness : float or None
@@ -305,10 +304,9 @@ def _predict_benchmarks(sample: Sample, considered: Considered, uniform: FloatAr
     if len(inside) < 2:
         return _Benchmarks(people, rounds, later, None)
     treatments = {"uniform": uniform}
-    of_person = _treatment_of_person(sample)
     for benchmark in PEOPLE:
         family = family_of(benchmark, sample, considered)
-        treatments[benchmark.name] = predict_left_out(sample, [family], of_person)[benchmark.name]
+        treatments[benchmark.name] = predict_treatments(sample, [family])[benchmark.name]
     return _Benchmarks(people, rounds, later, treatments)
 
 
@@ -321,15 +319,6 @@ def _later_uniform(sample: Sample) -> FloatArray:
     return density
 
 
-def _treatment_of_person(sample: Sample) -> IntArray:
-    """Return the number of each person's treatment."""
-    of_person = np.zeros(len(sample.people), dtype=np.int64)
-    for number, name in enumerate(sorted(set(sample.treatments))):
-        inside = sample.of_treatment(name)
-        of_person[np.unique(np.concatenate([one.person for one in inside.decisions]))] = number
-    return of_person
-
-
 def _scores(
     sample: Sample,
     families: Sequence[Family],
@@ -340,7 +329,7 @@ def _scores(
     fits, predicted = benchmarks
     treatments = None
     if predicted.treatments is not None:
-        treatments = _sums({**predict_left_out(sample, families, _treatment_of_person(sample)), **predicted.treatments})
+        treatments = _sums({**predict_treatments(sample, families), **predicted.treatments})
     has_others = len(np.unique(sample.blocks)) > 1
     held_out = _HeldOut(
         _sums({**predictive.rounds, HYBRID: predictive.hybrid_rounds, **predicted.rounds}),

@@ -238,12 +238,20 @@ def labels_of(theory: Theory | BenchmarkPeople, considered: Considered) -> tuple
     return tuple(dict(zip(theory.options, words, strict=True)) for words in every)
 
 
-def family_of(theory: Theory | BenchmarkPeople, sample: Sample, considered: Considered) -> Family:
-    """Return the log-likelihoods of one theory over its grids."""
+def family_of(
+    theory: Theory | BenchmarkPeople, sample: Sample, considered: Considered, *, like: Family | None = None
+) -> Family:
+    """Return the log-likelihoods of one theory over its grids, or over those of another family of the theory.
+
+    How far grids reach goes by the games, which are fewer in a part of a sample.
+    """
     labels = labels_of(theory, considered)
     by_role = {
         role: tuple(
-            _family_grid(theory, role, kind, sample, considered, labels) for kind in theory.kinds_of(considered.options)
+            _family_grid(
+                theory, role, kind, sample, considered, labels, None if like is None else like.by_role[role][number]
+            )
+            for number, kind in enumerate(theory.kinds_of(considered.options))
         )
         for role in ROLES
         if sample.of_role(role)
@@ -274,6 +282,7 @@ def _family_grid(
     sample: Sample,
     considered: Considered,
     labels: Sequence[Label],
+    like: FamilyGrid | None,
 ) -> FamilyGrid:
     decisions = sample.of_role(role)
     people = _people(decisions)
@@ -292,7 +301,7 @@ def _family_grid(
         (model for by_noise in models for model in by_noise.values()), key=lambda one: len(one.own_parameters(game))
     )
     parameters = parameters_of(most, decisions)[: len(most.own_parameters(game))]
-    axes = tuple(_own_axis(parameter) for parameter in parameters)
+    axes = tuple(_own_axis(parameter) for parameter in parameters) if like is None else like.axes
     says = [tuple(_signature(model, decisions, axes) for model in by_noise.values()) for by_noise in models]
     variants = list(dict.fromkeys(says))
     ends = np.cumsum([0, *(len(_NOISES[word]) for word in words)])

@@ -146,7 +146,7 @@ def _left_out(family: Family, sample: Sample, groups: IntArray) -> tuple[FloatAr
     """Return each person's density from other groups, and by left-out group that of those who were learnt from."""
     numbers = np.unique(groups)
     found, known = np.zeros(len(sample.people)), np.zeros((len(numbers), len(sample.people)))
-    for members, tables in _populations(family, sample):
+    for members, tables in populations(family, sample):
         others = groups[members] != numbers[:, None]
         by_set = density(tables, estimate(tables, others))
         known[:, members] += np.where(others, by_set, 0)
@@ -163,7 +163,7 @@ def _from_half(sample: Sample, families: Sequence[Family], fold: int) -> dict[st
     before = {family.theory.name: np.zeros(len(sample.people)) for family in families}
     after = {family.theory.name: np.zeros(len(sample.people)) for family in families}
     for family in families:
-        halves, wholes = _populations(family, sample, fold), _populations(family, sample)
+        halves, wholes = populations(family, sample, fold), populations(family, sample)
         for (members, known), (_, whole) in zip(halves, wholes, strict=True):
             weights = estimate(known)
             before[family.theory.name][members] += density(known, weights)[0]
@@ -186,17 +186,17 @@ class _Whole:
     def of(cls, family: Family, sample: Sample) -> "_Whole":
         theory, n_people = family.theory, len(sample.people)
         kinds = np.zeros((n_people, len(theory.kinds_of(family.considered.options))))
-        shares, by_population, populations = {}, [], []
+        shares, by_population, fitted = {}, [], []
         words = iter([word for word, _, _ in role_groups(sample)])
-        for members, tables in _populations(family, sample):
+        for members, tables in populations(family, sample):
             weights = estimate(tables)
             by_population.append((len(members), _words(family, tables, weights)))
             roles = tuple(role for role, grids in family.by_role.items() if grids in tables.grids)
-            populations.append(_fitted(members, roles, weights))
+            fitted.append(_fitted(members, roles, weights))
             if theory.has_kinds:
                 kinds[members] = posterior(tables, weights)[0].sum(axis=2)
                 shares[next(words)] = weights.kinds[0]
-        return cls(kinds, shares, _mean_words(by_population), tuple(populations))
+        return cls(kinds, shares, _mean_words(by_population), tuple(fitted))
 
 
 def _fitted(members: IntArray, roles: tuple[Role, ...], weights: Weights) -> FittedPopulation:
@@ -227,7 +227,7 @@ def _mean_words(by_population: Sequence[tuple[int, dict[str, dict[str, float]]]]
     }
 
 
-def _populations(family: Family, sample: Sample, fold: int | None = None) -> Iterator[tuple[IntArray, Tables]]:
+def populations(family: Family, sample: Sample, fold: int | None = None) -> Iterator[tuple[IntArray, Tables]]:
     """Yield the people who are described together, and their likelihoods, of all rounds or of one half.
 
     A person is of one kind in both roles, and else nothing joins them.

@@ -128,7 +128,7 @@ def simulate(
     people: list[SimulatedPerson] = []
     for number, (name, game) in enumerate(games.items(), start=1):
         session = f"sim{seed}-{name}"
-        chance = _Chance.of(seed, number)
+        chance = Chance.of(seed, number)
         plan = matching.plan(
             2 * pairs,
             n_rounds,
@@ -140,18 +140,16 @@ def simulate(
         deciders = [draw_decider(theory, game, people_from, chance.people, options) for _ in range(plan.n_people)]
         new_rows = _play(session, name, game, plan, deciders, chance.seed, chance.people)
         if beliefs:
-            noise = people_from.noise
-            deciders = [_with_belief_sds(one, draw_belief_sds(noise, chance.beliefs)) for one in deciders]
-            by_code = {f"p{seat}": decider for seat, decider in enumerate(deciders, start=1)}
-            stated = stated_beliefs(game, new_rows, by_code, chance.beliefs)
-            new_rows = [row | belief for row, belief in zip(new_rows, stated, strict=True)]
+            deciders = with_belief_sds(deciders, people_from, chance.beliefs)
+            new_rows = with_beliefs(game, new_rows, deciders, chance.beliefs)
         rows += new_rows
-        people += _people(session, new_rows, deciders)
+        people += people_of(session, new_rows, deciders)
     return Simulation(rows, tuple(people))
 
 
-# The settings and what else a round holds that simulated people do not differ in; what they do not have is missing.
-_SAME_FOR_ALL = {
+# The settings, here with their defaults, and what else a round holds that simulated people do not differ in; what they
+# do not have is missing.
+SAME_FOR_ALL = {
     **{column.name: None for column in ROUNDS if column.missing is not None},
     **{name: getattr(SessionDesign, name) for name in CHOICES if name in {column.name for column in ROUNDS}},
     "is_practice": False,
@@ -165,7 +163,7 @@ _SAME_FOR_ALL = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Chance:
+class Chance:
     """What decides one session: the seed of its forecasts and market noise, and a generator for all else."""
 
     seed: int
@@ -174,7 +172,7 @@ class _Chance:
     beliefs: np.random.Generator
 
     @classmethod
-    def of(cls, seed: int, number: int) -> "_Chance":
+    def of(cls, seed: int, number: int) -> "Chance":
         """Return the chance of the session of this number."""
         # A sum of both would be the same for the next session of the seed before.
         sequence = np.random.SeedSequence(seed, spawn_key=(number,))
@@ -197,19 +195,54 @@ def _play(
     seed: int,
     rng: np.random.Generator,
 ) -> list[dict[str, Any]]:
-    pairs = plan.pairs
     states = draws.draw_states(game, seed, n_rounds=plan.n_rounds, n_blocks=plan.n_blocks, n_pairs=plan.block_size // 2)
+    of_session = SAME_FOR_ALL | {"session_code": session, "treatment": treatment, "matching": plan.matching}
+    of_session |= {"roles": plan.roles, "seed": seed, "planned_rounds": plan.n_rounds, **asdict(game)}
+    return [of_session | row for row in play(game, plan.pairs, plan.block_size, states, deciders, rng)]
+
+
+def play(
+    game: Game,
+    pairs: Sequence[matching.Pair],
+    block_size: int,
+    states: draws.States,
+    deciders: Sequence[Decider],
+    rng: np.random.Generator,
+    *,
+    decide_without_report: Sequence[Decider] | None = None,
+) -> list[dict[str, Any]]:
+    """Return what comes of these pairs of a plan, a row each.
+
+    Parameters
+    ----------
+    game : Game
+        What all of them play.
+    pairs, block_size : sequence of Pair, int
+        Of a plan of blocks of this size.
+    states : States
+        Of the whole session.
+    deciders : sequence of Decider
+        The session's people by seat.
+    rng : numpy.random.Generator
+        The only source of chance.
+    decide_without_report : sequence of Decider, optional
+        Where nothing is sent: the same people as receivers who hear nothing.
+
+    """
     at = tuple(np.array([(p.round_number - 1, p.block - 1, p.pair - 1) for p in pairs]).T)
     forecast, market_noise = states.forecast[at], states.market_noise[at]
-    first_seat = np.array([(p.block - 1) * plan.block_size for p in pairs])
+    first_seat = np.array([(p.block - 1) * block_size for p in pairs])
     sender = first_seat + np.array([p.sender_seat for p in pairs])
     receiver = first_seat + np.array([p.receiver_seat for p in pairs])
-    report = _decide("sender", game, forecast, sender, deciders, rng)
-    capacity = _decide("receiver", game, report, receiver, deciders, rng)
+    if decide_without_report is None:
+        report = _decide("sender", game, forecast, sender, deciders, rng)
+        capacity = _decide("receiver", game, report, receiver, deciders, rng)
+    else:
+        report = np.zeros_like(forecast)
+        capacity = _decide("receiver", game, report, receiver, decide_without_report, rng)
     columns = zip(pairs, sender, receiver, forecast, market_noise, report, capacity, strict=True)
-    of_session = _SAME_FOR_ALL | {"session_code": session, "treatment": treatment, "matching": plan.matching}
-    of_session |= {"roles": plan.roles, "seed": seed, "planned_rounds": plan.n_rounds, **asdict(game)}
-    return [of_session | _row(game, pair, *map(int, numbers)) for pair, *numbers in columns]
+    rows = [_row(game, pair, *map(int, numbers)) for pair, *numbers in columns]
+    return rows if decide_without_report is None else [row | {"report": None} for row in rows]
 
 
 def _decide(
@@ -267,13 +300,26 @@ def _row(
     }
 
 
-def _with_belief_sds(decider: Decider, belief_sds: Mapping[Role, float]) -> Decider:
-    return replace(
-        decider, params={role: params | {"belief_sd": belief_sds[role]} for role, params in decider.params.items()}
-    )
+def with_belief_sds(deciders: Sequence[Decider], population: Population, rng: np.random.Generator) -> list[Decider]:
+    """Return people whose stated beliefs scatter."""
+    sds = [draw_belief_sds(population.noise, rng) for _ in deciders]
+    return [
+        replace(one, params={role: params | {"belief_sd": sd[role]} for role, params in one.params.items()})
+        for one, sd in zip(deciders, sds, strict=True)
+    ]
 
 
-def _people(session: str, rows: Sequence[Mapping[str, Any]], deciders: Sequence[Decider]) -> list[SimulatedPerson]:
+def with_beliefs(
+    game: Game, rows: Sequence[dict[str, Any]], deciders: Sequence[Decider], rng: np.random.Generator
+) -> list[dict[str, Any]]:
+    """Return rounds of one game with what both state that they believe."""
+    by_code = {f"p{seat}": decider for seat, decider in enumerate(deciders, start=1)}
+    stated = stated_beliefs(game, rows, by_code, rng)
+    return [row | belief for row, belief in zip(rows, stated, strict=True)]
+
+
+def people_of(session: str, rows: Sequence[Mapping[str, Any]], deciders: Sequence[Decider]) -> list[SimulatedPerson]:
+    """Return the people of a session, by seat and role that they had."""
     had: dict[tuple[int, Role], None] = {}
     for row in rows:
         had[int(row["sender_code"].removeprefix("p")), "sender"] = None

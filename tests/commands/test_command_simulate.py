@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -8,6 +10,8 @@ import pytest
 from forecast_sharing.__main__ import main
 from forecast_sharing.dataset import read_rounds
 from tests.harness.programs.columns_on_page import columns_not_on_page
+
+STUDIES = Path(__file__).resolve().parents[2] / "studies"
 
 
 def simulate(directory, *more):
@@ -79,3 +83,38 @@ def test_what_cannot_be_simulated_is_refused_in_one_line(tmp_path, capsys, argum
     assert reason in error
     assert error.count("\n") == 1
     assert not (tmp_path / "out").exists()
+
+
+def test_a_study_is_played_as_planned(tmp_path, capsys):
+    assert main(["simulate", "--theory", "trust", "--study", "demo_study", "--out", str(tmp_path), "--json"]) == 0
+
+    rounds = read_rounds(tmp_path / "rounds.csv")
+    assert set(zip(rounds["arm"], rounds["part"], rounds["treatment"], strict=True)) == {
+        ("dear_first", 1, "ch_uh"),
+        ("dear_first", 2, "cl_ul"),
+        ("cheap_first", 1, "cl_ul"),
+        ("cheap_first", 2, "ch_uh"),
+    }
+    assert json.loads(capsys.readouterr().out)["study"] == "demo_study"
+
+
+def test_a_study_may_be_anywhere(tmp_path):
+    copied = tmp_path / "mine"
+    shutil.copytree(STUDIES / "demo_study", copied)
+
+    assert main(["simulate", "--theory", "trust", "--study", str(copied), "--out", str(tmp_path)]) == 0
+    assert "mine" in read_rounds(tmp_path / "rounds.csv")["session_code"].iloc[0]
+
+
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        (["--study", "nothing"], "there is no study nothing; in studies/ there are crossover, demo_study,"),
+        (["--study", "crossover", "--pairs", "4"], "--pairs cannot be said beside --study, whose file says it"),
+        (["--study", "crossover", "--block-size", "6"], "--block-size cannot be said beside --study"),
+    ],
+)
+def test_what_a_study_does_not_go_with_is_said(tmp_path, capsys, more, message):
+    assert main(["simulate", "--theory", "trust", "--out", str(tmp_path), *more]) == 2
+
+    assert message in capsys.readouterr().err
