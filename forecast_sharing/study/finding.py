@@ -17,8 +17,13 @@ def find(name: str) -> Study:
         If there is none, or it is not a study.
 
     """
+    return read(folder_of(name))
+
+
+def folder_of(name: str) -> Path:
+    """Return the folder of the study of this name in `studies/`, or this folder; StudyError where there is none."""
     for folder in (FOLDER / name, Path(name)):
         if (folder / FILE).is_file():
-            return read(folder.resolve())
+            return folder.resolve()
     there = ", ".join(sorted(path.parent.name for path in FOLDER.glob(f"*/{FILE}")))
     raise StudyError(f"there is no study {name}; in {FOLDER}/ there {f'are {there}' if there else 'is none'}")

@@ -161,7 +161,7 @@ def _study(name: str, said: dict[str, Any], source: str) -> Study:
         theories=_theories(analysis),
         fit=tuple((key, str(value)) for key, value in analysis.table("fit").said.items()),
         ethics=table.text("ethics", default=""),
-        people=tuple((key, people.text(key)) for key in people.said),
+        people=tuple((key, words) for key in people.said if (words := people.text(key, default=""))),
         source=source,
     )
 
@@ -191,8 +191,9 @@ class _Table:
 
     def text(self, name: str, *, default: str | None = None) -> str:
         value = self.said.get(name, default)
-        if not isinstance(value, str) or (default is None and not value.strip()) or len(value) > LONGEST_TEXT:
-            raise StudyError(f"{self.key(name)} must be text of 1 to {LONGEST_TEXT} characters, {_not(value)}")
+        least = 1 if default is None else 0
+        if not isinstance(value, str) or not least <= len(value.strip()) <= LONGEST_TEXT:
+            raise StudyError(f"{self.key(name)} must be text of {least} to {LONGEST_TEXT} characters, {_not(value)}")
         return value.strip()
 
     def texts(self, name: str) -> tuple[str, ...]:
