@@ -27,7 +27,11 @@ def commands() -> dict[str, set[str]]:
 
 
 def flags(command: argparse.ArgumentParser) -> set[str]:
-    return {flag for action in command._actions for flag in action.option_strings} - {"-h", "--help"}
+    """Return the flags of a command and of those below it."""
+    below = [action for action in command._actions if isinstance(action, argparse._SubParsersAction)]
+    found = {flag for action in command._actions for flag in action.option_strings}
+    found |= {flag for action in below for inner in action.choices.values() for flag in flags(inner)}
+    return found - {"-h", "--help"}
 
 
 def commands_of_the_office() -> dict[str, set[str]]:
