@@ -78,8 +78,10 @@ def test_the_matching_is_the_plan_that_the_seed_draws(bots, tmp_path):
     assert met["receiver_belief_lottery"].tolist() == [float(one) for one in lotteries[:, 0, :, 1].ravel()]
 
 
-def test_people_in_the_matching_are_those_of_the_rounds(bots, tmp_path):
-    tables = tables_of(bots("lab_ch_uh", 4, **TWO_ROUNDS), tmp_path)
+@pytest.mark.parametrize(("config", "n"), [("lab_ch_uh", 4), ("demo", 1)])
+def test_people_in_the_matching_are_those_of_the_rounds(bots, tmp_path, config, n):
+    with_computers = {"counterpart": "robot"} if n == 1 else {}
+    tables = tables_of(bots(config, n, **TWO_ROUNDS, **with_computers), tmp_path)
     names = ["round_number", "block", "pair_id", "sender_code", "receiver_code"]
     people = [table[names].sort_values(names, ignore_index=True) for table in (tables["matching"], tables["rounds"])]
 
