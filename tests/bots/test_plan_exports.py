@@ -45,6 +45,7 @@ def stray_rows(tables):
     [
         pytest.param("lab_ch_uh", 4, TWO_ROUNDS, id="laboratory"),
         pytest.param("demo", 2, {"num_rounds": 1, "beliefs": "asked"}, id="beliefs and survey"),
+        pytest.param("study_demo_study", 4, {}, id="arms and parts"),
         pytest.param("demo", 1, {"num_rounds": 1, "counterpart": "robot", "survey_sections": "none"}, id="computer"),
     ],
 )
@@ -119,3 +120,13 @@ def test_settings_in_which_parts_differ_are_left_to_the_rounds(bots, tmp_path):
     assert json.loads(session["arms"]) == arms
     assert sorted(tables["arms"]["arm"]) == ["high", "low"]
     assert dict(zip(tables["arms"]["block"], tables["arms"]["arm"], strict=True)) == by_block.to_dict()
+
+
+def test_a_question_before_a_part_is_no_comprehension_question(bots):
+    run = bots("study_demo_study", 4)
+    answers = run.rows("briefing", "custom_export_quiz")
+    asked = {(row["participant_code"], row["question"]) for row in answers if not row["question"].startswith("part_")}
+    people = run.rows("cheap_talk_game", "custom_export_participants")
+
+    assert {row["question"] for row in answers} > {question for _, question in asked}
+    assert [int(person["quiz_questions"]) * len(people) for person in people] == [len(asked)] * len(people)
