@@ -4,6 +4,7 @@ from cheap_talk_game.console.routes import vars_for_admin_report
 from cheap_talk_game.console.session_form import show_settings_in_words
 from cheap_talk_game.data.exports import custom_export_participants, custom_export_rounds, custom_export_survey
 from cheap_talk_game.data.payment_api import Outcomes
+from cheap_talk_game.data.plan_exports import custom_export_arms, custom_export_matching, custom_export_session
 from cheap_talk_game.events import Event, custom_export_events, record
 from cheap_talk_game.models import (
     MESSAGE_BOUNDS,
@@ -46,9 +47,12 @@ __all__ = [
     "capacity_max",
     "capacity_min",
     "creating_session",
+    "custom_export_arms",
     "custom_export_events",
+    "custom_export_matching",
     "custom_export_participants",
     "custom_export_rounds",
+    "custom_export_session",
     "custom_export_survey",
     "page_sequence",
     "part_word_choices",

@@ -3,3 +3,5 @@
 Nothing here knows the web server: the pages pay and pair people with these functions, and the analysis reads what
 they wrote with the same ones.
 """
+
+__version__ = "0.1.0"

@@ -165,8 +165,11 @@ def _first_attempt(begun: Any) -> dict[str, int | None]:
     """Return how a person did at the comprehension questions at first; None if they have not come to them."""
     # Here, because the briefing ends with a seat in the game and imports it.
     from briefing.models import QuizAnswer  # noqa: PLC0415
+    from briefing.quiz import QUESTIONS  # noqa: PLC0415
 
-    answers = [answer for answer in QuizAnswer.filter(player=begun) if answer.attempt == 1]
+    # The question before a new part is stored beside them.
+    asked = {question.field for question in QUESTIONS}
+    answers = [one for one in QuizAnswer.filter(player=begun) if one.attempt == 1 and one.question in asked]
     if not answers:
         return {"quiz_questions": None, "quiz_first_right": None}
     return {"quiz_questions": len(answers), "quiz_first_right": sum(answer.is_right for answer in answers)}

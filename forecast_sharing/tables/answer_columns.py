@@ -32,7 +32,13 @@ QUIZ: tuple[Column, ...] = (
     SESSION_CODE,
     PARTICIPANT_CODE,
     Column("attempt", "Number of the attempt", "integer", minimum=1, said_by="server", page="Quiz"),
-    Column("question", "Name of the question", "text", said_by="server", page="Quiz"),
+    Column(
+        "question",
+        "Name of the question; `part_2` is the one before part 2 of an arm",
+        "text",
+        said_by="server",
+        page="Quiz",
+    ),
     Column(
         "answer",
         "The answer; a number without the separators it was typed with",

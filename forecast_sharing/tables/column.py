@@ -85,11 +85,6 @@ class Column:
         return NO_OR_YES if self.type == "boolean" else self.value_labels
 
     @property
-    def missing_codes(self) -> dict[str, str]:
-        """Return how a missing value is written, and its reasons; nothing where the column has none."""
-        return {} if self.missing is None else {"": self.missing}
-
-    @property
     def rule(self) -> str:
         """Return what a cell must be, to follow the word "must" in a sentence."""
         if self.type == "choice":

@@ -7,12 +7,15 @@ from typing import Any
 
 import pandas as pd
 
+from forecast_sharing.session.design import CHOICES
 from forecast_sharing.tables.answer_columns import QUIZ_WORDS
 from forecast_sharing.tables.text_columns import TEXT_KEYS
 from forecast_sharing.tables.typed_frames import typed
 
 # Not so long that it could be a telephone number.
 _NUMBER = re.compile(r"-?\d{1,7}([.,]\d{1,4})?")
+# Before a new part people choose among the words of a setting, too.
+_WORDS = {*QUIZ_WORDS, *(word for words in CHOICES.values() for word in words)}
 # What was typed into the calculator.
 _TYPED = ("capacity", "demand")
 
@@ -55,7 +58,7 @@ def without_free_text(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFr
 
 
 def _plain_answers(answers: pd.Series) -> pd.Series:
-    is_plain = [not pd.isna(answer) and (answer in QUIZ_WORDS or _is_number(answer)) for answer in answers]
+    is_plain = [not pd.isna(answer) and (answer in _WORDS or _is_number(answer)) for answer in answers]
     return answers.where(pd.Series(is_plain, index=answers.index, dtype=bool))
 
 

@@ -13,6 +13,8 @@ import pytest
 
 from forecast_sharing.session.design import SessionDesign, config_name
 from forecast_sharing.tables.columns import EVENTS, PARTICIPANTS, QUIZ, ROUNDS, SURVEY
+from forecast_sharing.tables.plan_columns import ARMS, MATCHING
+from forecast_sharing.tables.session_columns import SESSION
 from forecast_sharing.tables.stored_tables import TABLES
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -79,6 +81,9 @@ def test_what_an_ethics_board_reads_names_every_exported_table_and_every_column_
         "custom_export_survey": SURVEY,
         "custom_export_quiz": QUIZ,
         "custom_export_events": EVENTS,
+        "custom_export_session": SESSION,
+        "custom_export_matching": MATCHING,
+        "custom_export_arms": ARMS,
     }
     sources = "".join(
         file.read_text(encoding="utf-8") for file in (*REPOSITORY.glob("*/*.py"), *REPOSITORY.glob("*/data/*.py"))

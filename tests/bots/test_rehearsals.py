@@ -190,9 +190,8 @@ def test_the_command_writes_the_tables_and_leaves_the_servers_database_alone(tmp
     assert done.returncode == 0, done.stdout + done.stderr
     assert len(rounds) == 2
     assert set(rounds["frame"]) == {"neutral"}
-    assert {"participants.csv", "survey.csv", "quiz.csv", "events.csv"} <= {
-        path.name for path in (project / "out").iterdir()
-    }
+    tables = {"participants", "survey", "quiz", "events", "session", "matching", "arms"}
+    assert {f"{name}.csv" for name in tables} <= {path.name for path in (project / "out").iterdir()}
     assert before == database.read_bytes()
 
 

@@ -109,5 +109,5 @@ def test_the_exports_are_on_the_data_page(session_server, admin):
     admin.goto(f"{session_server.url}/ExportIndex")
     page = admin.content()
 
-    for name in ("rounds", "participants", "survey", "quiz", "events"):
+    for name in ("rounds", "participants", "survey", "quiz", "events", "session", "matching", "arms"):
         assert f"custom_export_{name}" in page

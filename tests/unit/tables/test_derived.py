@@ -43,6 +43,10 @@ def test_a_block_that_was_planned_and_never_played_is_there_without_an_arm(round
     assert arms["arm"].isna().tolist() == [False, False, True]
 
 
+def test_columns_have_the_types_that_the_reader_gives(rounds):
+    assert [str(dtype) for dtype in arms_of(rounds).dtypes] == ["string", "Int64", "string"]
+
+
 def test_without_arms_every_block_is_there(rounds):
     assert arms_of(rounds.assign(arm=pd.NA))["arm"].isna().tolist() == [True, True]
 

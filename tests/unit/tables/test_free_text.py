@@ -39,7 +39,10 @@ def answer(attempt: int, given: str | None) -> dict:
 def tables(tmp_path):
     rows = {
         "rounds": [round_row(text=CANARY), round_row(round_number=2)],
-        "quiz": [answer(n, given) for n, given in enumerate(["12.5", "yes", CANARY, "491701234567", None], start=1)],
+        "quiz": [
+            answer(n, given)
+            for n, given in enumerate(["12.5", "yes", CANARY, "491701234567", None, "number_and_text"], start=1)
+        ],
         "events": [
             event(1, "help_asked", text=CANARY),
             event(2, "help_answered", text="Press the button.", by="admin"),
@@ -90,7 +93,14 @@ def test_nothing_that_was_written_freely_is_left(tables):
 def test_what_nobody_wrote_freely_stays(tables):
     left = without_free_text(tables)
 
-    assert [None if pd.isna(one) else one for one in left["quiz"]["answer"]] == ["12.5", "yes", None, None, None]
+    assert [None if pd.isna(one) else one for one in left["quiz"]["answer"]] == [
+        "12.5",
+        "yes",
+        None,
+        None,
+        None,
+        "number_and_text",
+    ]
     assert details(left["events"]) == [
         None,
         {"by": "admin"},

@@ -54,9 +54,10 @@ def test_variables_have_their_labels(written):
     with pd.read_stata(written, iterator=True) as reader:
         labels = reader.variable_labels()
         label = reader.data_label
+        moment = reader.time_stamp
 
     assert labels["report"] == "Forecast as reported to the receiver"
-    assert label == "Rounds"
+    assert (label, moment) == ("Rounds", "31 Jan 2030 09:30")
 
 
 def test_times_are_those_of_the_table(tmp_path):
