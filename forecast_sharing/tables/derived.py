@@ -10,11 +10,11 @@ from forecast_sharing.tables.session_columns import SESSION
 from forecast_sharing.tables.typed_frames import typed
 
 
-def arms_of(rounds: pd.DataFrame, matching: pd.DataFrame | None = None) -> pd.DataFrame:
-    """Return which arm each block plays; a block of which `matching` knows and no round was begun has none."""
+def arms_of(rounds: pd.DataFrame, plan: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Return which arm each block plays; a block of which `plan` knows and no round was begun has none."""
     by_block = rounds.groupby(["session_code", "block"])["arm"].first()
-    if matching is not None:
-        planned = pd.MultiIndex.from_frame(matching[["session_code", "block"]].drop_duplicates())
+    if plan is not None:
+        planned = pd.MultiIndex.from_frame(plan[["session_code", "block"]].drop_duplicates())
         by_block = by_block.reindex(by_block.index.union(planned))
     return typed("arms", by_block.reset_index().sort_values(["session_code", "block"]))
 

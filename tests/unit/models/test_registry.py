@@ -35,6 +35,7 @@ MAY_NAME_ONE = {
     "reporting/model_pictures.py",
     # The parameter of that name.
     "estimation/covariates.py",
+    "simulation/study_sessions.py",
     # People who are of a few types of trust, and how many of the hybrid follow which.
     "simulation/plain_people.py",
     "simulation/intervals.py",
