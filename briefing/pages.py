@@ -13,6 +13,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 
 from briefing import quiz
+from briefing.consent_text import consent_paragraphs
 from briefing.models import Player
 from cheap_talk_game.attendance import leave_offer, lobby
 from cheap_talk_game.attendance.timed_page import StudyPage
@@ -23,7 +24,6 @@ from participant_ui.assignment import first_design
 from participant_ui.catalogue import Texts
 from participant_ui.earlier_sessions import earlier_session
 from participant_ui.page import ParticipantPage, ParticipantWaitPage
-from participant_ui.session_texts import session_values
 from participant_ui.visitors import newcomer
 
 # Hidden input with the hash of the consent that a person was shown.
@@ -42,11 +42,6 @@ def _goodbye_if(*, has_left: bool) -> str | None:
 
 def _sha256(paragraphs: list[Markup]) -> str:
     return hashlib.sha256("\n\n".join(paragraphs).encode()).hexdigest()
-
-
-def consent_paragraphs(design: SessionDesign) -> list[Markup]:
-    """Return the consent text that a session shows."""
-    return Texts(design.language, session_values(design)).paragraphs(f"consent-{design.consent_version}")
 
 
 class Consent(StudyPage):

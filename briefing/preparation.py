@@ -7,6 +7,7 @@ from otree.database import db
 from otree.room import ROOM_DICT
 from starlette.exceptions import HTTPException
 
+from briefing.consent_text import consent_paragraphs
 from briefing.models import Subsession
 from forecast_sharing.matching import plan
 from forecast_sharing.session.design import SessionDesign, SettingError, unknown_settings
@@ -61,6 +62,7 @@ def check(design: SessionDesign, n_people: int) -> None:
     if design.language not in languages():
         raise SettingError(f"language must be one of: {', '.join(languages())}, not {design.language!r}")
     text_check.refuse_bad_texts(design)
+    refuse_different_consents(design)
     plan(
         design.n_seats(n_people),
         design.total_rounds,
@@ -69,3 +71,20 @@ def check(design: SessionDesign, n_people: int) -> None:
         roles=design.roles,
         rng=stream(design.seed, "check"),
     )
+
+
+def refuse_different_consents(design: SessionDesign) -> None:
+    """Refuse a consent that says of one arm what is not so in another, where people agree before they have an arm."""
+    if not design.arms or not design.fills_by_arrival:
+        return
+    texts = {
+        arm.name: consent_paragraphs(design.in_part(number, 1))
+        for number, arm in enumerate(design.planned_arms, start=1)
+    }
+    first, *others = texts
+    for other in others:
+        if texts[other] != texts[first]:
+            raise SettingError(
+                f"consent_version must be a text that is the same in all arms where arrival = arrival, because people "
+                f"agree before they have an arm; {design.consent_version!r} differs between {first} and {other}"
+            )

@@ -126,7 +126,7 @@ class NewPart(GamePage):
     def note_answers(self, typed: FormData) -> None:
         # Here and not in error_message: a validator should not store data.
         field, setting = question(self.player)
-        answer = _readable(field, typed.get(field), self.design)
+        answer = _readable(self.player, field, typed.get(field))
         if answer is None:
             return
         right = plain_text(getattr(self.design, setting)) if field == NUMBER else getattr(self.design, setting)
@@ -149,10 +149,10 @@ class NewPart(GamePage):
         self._increment_index_in_pages()
 
 
-def _readable(field: str, typed: Any, design: SessionDesign) -> str | None:
+def _readable(player: Player, field: str, typed: Any) -> str | None:
     """Return an answer as a computer writes it; None if there is none to read."""
     answer = str(typed or "")
     if field == WORD:
-        return answer or None
-    number = typed_number(answer, design.language) if len(answer) <= LONGEST_ANSWER else None
+        return answer if answer in {word for word, _ in part_word_choices(player)} else None
+    number = typed_number(answer, design_of(player).language) if len(answer) <= LONGEST_ANSWER else None
     return None if number is None else plain_text(number)

@@ -21,6 +21,7 @@ from starlette.routing import Route
 from cheap_talk_game.console import help_desk
 from cheap_talk_game.console.actions import LONGEST_REASON, NotPossible, carry_out, offers
 from cheap_talk_game.console.state import games_of, session_state
+from cheap_talk_game.data.download import sessions_of_study
 from cheap_talk_game.models import Subsession, session_design
 from forecast_sharing.game import Game
 from participant_ui.inert_text import one_line
@@ -34,6 +35,7 @@ def vars_for_admin_report(subsession: Subsession) -> dict[str, Any]:
     frames = [_frame(game) for game in games_of(session_design(subsession.session))]
     return {
         "frames": json.dumps(frames),
+        "sessions_of_study": len(sessions_of_study(subsession.session)),
         "longest_message": help_desk.LONGEST_MESSAGE,
         "longest_reason": LONGEST_REASON,
     }
