@@ -21,7 +21,7 @@ def design(arrival):
 
 def test_online_it_is_refused_with_both_arms(consent_with_a_price):
     with pytest.raises(
-        SettingError, match="consent_version must be a text that is the same in all arms.*dear and cheap"
+        SettingError, match=r"consent_version must be a text that is the same in all arms.*dear and cheap"
     ):
         preparation.refuse_different_consents(design("arrival"))
 
