@@ -28,6 +28,8 @@ SEVERAL_AT_A_TIME := -n 5
 BY_FILES := --dist loadfile --no-loadscope-reorder
 
 DOCS := .venv-docs
+# Programs of others that judge a package of a study, on requirements that are not ours.
+VALIDATORS := .venv-validators
 
 STOCK := .venv-stock
 TESTS_OF_STOCK := tests/server/test_lab_server.py tests/server/test_gateway.py tests/test_harness.py \
@@ -79,10 +81,10 @@ pages: $(VENV)/installed  ## Write the reference pages that are made from the co
 	@$(BIN)/python -m trust_survey.english_texts > forecast_sharing/survey_texts.json
 
 clean:  ## Remove what was installed and what tools have written; data and secrets stay
-	rm -rf $(VENV) $(STOCK) $(DOCS) site build *.egg-info .pytest_cache .hypothesis .ruff_cache test-output
+	rm -rf $(VENV) $(STOCK) $(DOCS) $(VALIDATORS) site build *.egg-info .pytest_cache .hypothesis .ruff_cache test-output
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-programs: $(VENV)/installed-dev
+programs: $(VENV)/installed-dev $(VALIDATORS)/installed
 	@sh tests/harness/programs/install_programs.sh $(BIN)/python
 
 # `venv --clear`: a folder left over from an interrupted or impossible start is never trusted.
@@ -134,6 +136,13 @@ $(DOCS)/installed: requirements-docs.txt $(VENV)/created
 	@$(BIN)/python -m venv --clear $(DOCS)
 	@$(DOCS)/bin/python -m pip install --quiet --disable-pip-version-check --require-virtualenv \
 		-r requirements-docs.txt || $(call NOT_INSTALLED,requirements-docs.txt)
+	@touch $@
+
+$(VALIDATORS)/installed: requirements-validators.txt $(VENV)/created
+	@echo "Installing what judges packages of studies into $(VALIDATORS) ..."
+	@$(BIN)/python -m venv --clear $(VALIDATORS)
+	@$(VALIDATORS)/bin/python -m pip install --quiet --disable-pip-version-check --require-virtualenv \
+		-r requirements-validators.txt || $(call NOT_INSTALLED,requirements-validators.txt)
 	@touch $@
 
 define NOT_INSTALLED

@@ -2,6 +2,7 @@
 
 from cheap_talk_game.console.routes import vars_for_admin_report
 from cheap_talk_game.console.session_form import show_settings_in_words
+from cheap_talk_game.data.download import DownloadSession, DownloadStudy
 from cheap_talk_game.data.exports import custom_export_participants, custom_export_rounds, custom_export_survey
 from cheap_talk_game.data.payment_api import Outcomes
 from cheap_talk_game.data.plan_exports import custom_export_arms, custom_export_matching, custom_export_session
@@ -38,6 +39,8 @@ show_settings_in_words()
 
 __all__ = [
     "C",
+    "DownloadSession",
+    "DownloadStudy",
     "Event",
     "Group",
     "Message",

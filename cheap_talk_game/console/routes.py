@@ -21,8 +21,8 @@ from starlette.routing import Route
 from cheap_talk_game.console import help_desk
 from cheap_talk_game.console.actions import LONGEST_REASON, NotPossible, carry_out, offers
 from cheap_talk_game.console.state import games_of, session_state
-from cheap_talk_game.data.download import sessions_of_study
 from cheap_talk_game.models import Subsession, session_design
+from cheap_talk_game.studies import sessions_of_study
 from forecast_sharing.game import Game
 from participant_ui.inert_text import one_line
 

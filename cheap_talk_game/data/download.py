@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from forecast_sharing.session.choices import DATA
+from cheap_talk_game.studies import sessions_of_study
 from forecast_sharing.tables.codebook import as_markdown
 
 TABLE = "custom_export_"
@@ -35,18 +35,6 @@ class DownloadStudy(AdminSessionPage):
 
     def get(self, request: Request, code: str) -> Response:
         return _archive(self.session.config.get("study") or code, sessions_of_study(self.session))
-
-
-def sessions_of_study(session: Session) -> list[Session]:
-    """Return the sessions of a session's study that were held for data, by their numbers; none without a study."""
-    study = session.config.get("study")
-    if not study:
-        return []
-    held = [one for one in Session.objects_filter(is_demo=False) if one.config.get("study") == study]
-    return sorted(
-        (one for one in held if one.config.get("purpose", DATA) == DATA),
-        key=lambda one: (one.config.get("study_session", 0), one.code),
-    )
 
 
 def _archive(name: str, sessions: list[Session]) -> Response:

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs what the tests need beside Python, Debian's Chromium, PostgreSQL and nginx, where it is missing and allowed.
+# Installs what the tests need beside Python, Debian's Chromium, PostgreSQL, nginx and R, where missing and allowed.
 # Of Chromium what has no windows, for the processor's sake, and the whole one where there is no such package.
 # Never fails: without them the tests run all the same, and their summary says what is missing.
 #
@@ -11,6 +11,7 @@ missing=
 "$python" -m tests.harness.programs.browser_binary >/dev/null 2>&1 || missing="$missing chromium"
 "$python" -m tests.harness.servers.postgresql >/dev/null 2>&1 || missing="$missing postgresql"
 "$python" -m tests.harness.servers.nginx >/dev/null 2>&1 || missing="$missing nginx-light"
+command -v Rscript >/dev/null || missing="$missing r-base-core"
 if [ -z "$missing" ] || ! command -v apt-get >/dev/null; then
     exit 0
 fi
