@@ -158,7 +158,7 @@ def contrasts(
     if possible and min(possible) > LEVEL:
         ways = len(np.unique(np.concatenate([played.arm[None], drawn]), axis=0))
         notes.append(
-            f"arms could be drawn in {ways} ways only, so whatever people did, no p could be below {min(possible):.2f}"
+            f"Arms could be drawn in {ways} ways only, so whatever people did, no p could be below {min(possible):.2f}"
         )
     return Contrasts(tuple(results), n_draws, tuple(notes))
 

@@ -107,7 +107,7 @@ def test_differences_are_those_of_blocks_that_played_both(crossover):
 def test_too_few_ways_of_drawing_arms_are_said(crossover, cells):
     (note,) = contrasts(crossover, CROSSOVER, only_registered=True).notes
 
-    assert note.startswith("arms could be drawn in 8 ways only, so whatever people did, no p could be below 0.2")
+    assert note.startswith("Arms could be drawn in 8 ways only, so whatever people did, no p could be below 0.2")
     assert contrasts(cells, CELLS, only_registered=True).notes == ()
 
 
