@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from forecast_sharing.study.study import Study
+    from forecast_sharing.summary.contrasts import Contrasts
 
     Subcommands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001
 else:
@@ -137,6 +138,19 @@ def planned_study(arguments: argparse.Namespace) -> "Study | None":
     try:
         return find(arguments.study)
     except StudyError as error:
+        raise CommandError(str(error)) from error
+
+
+def contrasts_of(rounds: "pd.DataFrame", study: "Study | None") -> "Contrasts | None":
+    """Return the contrasts between the treatments of a study; none without one."""
+    from forecast_sharing.summary.contrasts import contrasts  # noqa: PLC0415
+    from forecast_sharing.summary.played_parts import OtherStudyError  # noqa: PLC0415
+
+    if study is None:
+        return None
+    try:
+        return contrasts(rounds, study)
+    except OtherStudyError as error:
         raise CommandError(str(error)) from error
 
 

@@ -6,7 +6,15 @@ import runpy
 import sys
 from pathlib import Path
 
-from forecast_sharing.commands.arguments import CommandError, Subcommands, add_session_filter, only_sessions
+from forecast_sharing.commands.arguments import (
+    CommandError,
+    Subcommands,
+    add_planned_study,
+    add_session_filter,
+    contrasts_of,
+    only_sessions,
+    planned_study,
+)
 
 
 def add(commands: Subcommands) -> None:
@@ -14,6 +22,7 @@ def add(commands: Subcommands) -> None:
     summarize = commands.add_parser("summarize", help="describe a table of rounds by treatment")
     summarize.add_argument("rounds", type=Path, metavar="rounds.csv", help="the exported table of rounds")
     add_session_filter(summarize)
+    add_planned_study(summarize, "add the contrasts between the treatments of this study")
     summarize.add_argument("--json", action="store_true", help="print JSON instead of a table")
     summarize.add_argument("--plot", type=Path, metavar="DIR", help="draw the plots into this folder, as PNG and SVG")
     summarize.set_defaults(run=_summarize)
@@ -30,6 +39,7 @@ def add(commands: Subcommands) -> None:
 def _summarize(options: argparse.Namespace) -> int:
     # Imported here: the other commands need none of the analysis packages.
     from forecast_sharing.dataset import read_rounds  # noqa: PLC0415
+    from forecast_sharing.summary.contrast_text import as_text as contrasts_as_text  # noqa: PLC0415
     from forecast_sharing.summary.text import as_text  # noqa: PLC0415
     from forecast_sharing.summary.treatments import summarize  # noqa: PLC0415
     from forecast_sharing.tables.round_gaps import copies  # noqa: PLC0415
@@ -37,8 +47,14 @@ def _summarize(options: argparse.Namespace) -> int:
     rounds = only_sessions(read_rounds(options.rounds), options.sessions, str(options.rounds))
     for copy in copies(rounds):
         raise CommandError(f"{options.rounds}: {copy}")
+    contrasts = contrasts_of(rounds, planned_study(options))
     summaries = summarize(rounds)
-    print(json.dumps([summary.as_dict() for summary in summaries], indent=2) if options.json else as_text(summaries))
+    if options.json:
+        treatments = [summary.as_dict() for summary in summaries]
+        together = {"treatments": treatments, "contrasts": contrasts and contrasts.as_dicts()}
+        print(json.dumps(treatments if contrasts is None else together, indent=2))
+    else:
+        print("\n\n".join([as_text(summaries), *([] if contrasts is None else [contrasts_as_text(contrasts)])]))
     if options.plot is not None:
         from forecast_sharing.summary.plots import draw  # noqa: PLC0415
 

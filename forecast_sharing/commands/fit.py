@@ -8,19 +8,22 @@ from forecast_sharing.commands.arguments import (
     CommandError,
     Subcommands,
     add_model_options,
+    add_planned_study,
     add_progress,
     add_seed_and_jobs,
     add_session_filter,
+    contrasts_of,
     names,
     only_sessions,
     options_considered,
+    planned_study,
     whole_number,
 )
 from forecast_sharing.commands.progress import Steps
 from forecast_sharing.models.registry import COMPARED, RIVALS, UNDECIDED, chosen
 from forecast_sharing.models.theory import Theory
 from forecast_sharing.tables.formula_safety import InvalidFileError
-from forecast_sharing.theory.assumptions import AVERAGED
+from forecast_sharing.theory.assumptions import AVERAGED, WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,6 +32,12 @@ if TYPE_CHECKING:
 
     from forecast_sharing.estimation.decisions import Sample
     from forecast_sharing.reporting.page import Findings
+    from forecast_sharing.study.study import Study
+
+# The flags of fit that a study's file may say, in analysis.fit; those that are numbers with the lowest.
+_LOWEST = {"highest_level": 1, "seed": 0, "bootstrap": 0}
+FLAGS_OF_A_STUDY = ("theories", *WORDS, *_LOWEST)
+_FLAGS = ", ".join(FLAGS_OF_A_STUDY[1:])
 
 
 def add(commands: Subcommands) -> None:
@@ -66,7 +75,8 @@ def add(commands: Subcommands) -> None:
     add_model_options(parser, averaged=AVERAGED)
     add_seed_and_jobs(parser)
     add_progress(parser)
-    parser.set_defaults(run=_fit)
+    add_planned_study(parser, "compare the theories of this study, with its flags, and add its contrasts")
+    parser.set_defaults(run=_fit, unsaid={name: _default(parser, name) for name in FLAGS_OF_A_STUDY})
 
 
 def _fit(arguments: argparse.Namespace) -> int:
@@ -74,6 +84,9 @@ def _fit(arguments: argparse.Namespace) -> int:
     from forecast_sharing.reporting.report import FILES, compute, write  # noqa: PLC0415
     from forecast_sharing.tables.atomic_files import as_json, require_writable  # noqa: PLC0415
 
+    study = planned_study(arguments)
+    if study is not None:
+        _take_from(study, arguments)
     if arguments.bootstrap == 1:
         raise CommandError("--bootstrap must be 0 or at least 2: one resample has no spread")
     considered = options_considered(arguments)
@@ -83,6 +96,7 @@ def _fit(arguments: argparse.Namespace) -> int:
         if considered.options.stated_beliefs == "used" and not sample.has_beliefs:
             raise CommandError("--stated-beliefs used needs rounds with stated beliefs, and there are none")
         participants = _read_participants(arguments.participants)
+        contrasts = contrasts_of(rounds, study)
         # Before the minutes of the fit: a folder that cannot be written must not cost them.
         require_writable(arguments.out)
         write_tables = _table_writer(arguments.tables)
@@ -96,6 +110,7 @@ def _fit(arguments: argparse.Namespace) -> int:
             n_draws=arguments.bootstrap,
             jobs=arguments.jobs,
             steps=steps,
+            of_study=contrasts,
         )
         steps.begin("writing")
         write(findings, numbers, arguments.out)
@@ -107,6 +122,35 @@ def _fit(arguments: argparse.Namespace) -> int:
         if arguments.tables is not None:
             print(f"tables of a paper written to {arguments.tables}")
     return 0
+
+
+def _default(parser: argparse.ArgumentParser, name: str) -> Any:
+    default = parser.get_default(name)
+    # What argparse says of a flag without a default that has an earlier name, too.
+    return None if default == argparse.SUPPRESS else default
+
+
+def _take_from(study: "Study", arguments: argparse.Namespace) -> None:
+    """Let a study's file say what no flag says: the theories, and flags of fit."""
+    said: dict[str, Any] = {"theories": chosen(study.theories)}
+    for name, text in study.fit:
+        if name not in FLAGS_OF_A_STUDY:
+            raise CommandError(f"{study.name}/study.toml: there is no flag analysis.fit.{name}; there are {_FLAGS}")
+        said[name] = _value_of(name, text, f"{study.name}/study.toml: analysis.fit.{name}")
+    for name, value in said.items():
+        if getattr(arguments, name) == arguments.unsaid[name]:
+            setattr(arguments, name, value)
+
+
+def _value_of(name: str, text: str, where: str) -> Any:
+    if name in WORDS:
+        if text not in WORDS[name]:
+            raise CommandError(f"{where} must be one of {', '.join(WORDS[name])}, not {text!r}")
+        return text
+    try:
+        return whole_number(_LOWEST[name])(text)
+    except argparse.ArgumentTypeError as error:
+        raise CommandError(f"{where} {error}") from None
 
 
 def _table_writer(directory: Path | None) -> "Callable[[Findings, dict[str, Any]], None]":

@@ -23,6 +23,8 @@ from forecast_sharing.reporting.score_sentences import COMPLETENESS, RESTRICTIVE
 from forecast_sharing.reporting.sensitivity import Alone
 from forecast_sharing.reporting.style import LABEL, Picture
 from forecast_sharing.reporting.survey import Correlation
+from forecast_sharing.summary import contrast_text
+from forecast_sharing.summary.contrasts import Contrasts
 from forecast_sharing.tables.round_gaps import GAPS
 
 _CSS = """
@@ -65,6 +67,7 @@ class Findings:
     goodness: Goodness
     restrictive: Restrictive
     differing: Sequence[Regression] | None = None
+    contrasts: Contrasts | None = None
 
 
 def page(findings: Findings) -> str:
@@ -73,6 +76,11 @@ def page(findings: Findings) -> str:
         [
             _verdict(findings),
             _section("Data", _data(findings)),
+            *(
+                [_section("Contrasts between treatments", _contrasts(findings.contrasts))]
+                if findings.contrasts is not None
+                else []
+            ),
             _section("Fit and prediction", _fit(findings)),
             _section("Does the verdict depend on open choices of the models?", _sensitivity(findings)),
             _section(check_sentences.title(findings.comparison.theories), _goodness(findings)),
@@ -121,6 +129,14 @@ def _verdict(findings: Findings) -> str:
 def _data(findings: Findings) -> str:
     said = _paragraphs(sentences.data_sentences(findings.sample))
     return said + (_paragraphs([f"{GAPS}:"]) + _list(findings.gaps) if findings.gaps else "")
+
+
+def _contrasts(found: Contrasts) -> str:
+    tables = [
+        f"<h3>{escape(title)}</h3>\n{_table(contrast_text.HEADER, contrast_text.rows(results))}"
+        for title, results in contrast_text.parts(found)
+    ]
+    return "".join(tables) + _paragraphs([contrast_text.LEAD, *contrast_text.notes(found)])
 
 
 def _fit(findings: Findings) -> str:

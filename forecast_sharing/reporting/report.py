@@ -28,6 +28,8 @@ from forecast_sharing.reporting.results import comparison_table, people_table, r
 from forecast_sharing.reporting.sensitivity import alone
 from forecast_sharing.reporting.survey import correlations
 from forecast_sharing.reporting.who_differs import COVARIATES
+from forecast_sharing.study.study import Study
+from forecast_sharing.summary.contrasts import Contrasts, contrasts
 from forecast_sharing.tables.atomic_files import plain, require_writable, write_frame, write_json, write_text
 from forecast_sharing.tables.round_gaps import copies, gaps
 from forecast_sharing.theory.assumptions import DEFAULTS, Considered, Options, considered
@@ -62,6 +64,7 @@ def fit_report(
     fixed: Sequence[str] = (),
     seed: int = 1,
     theories: Sequence[str] = (),
+    study: Study | None = None,
 ) -> dict[str, Any]:
     """Fit the theories, write the fit report and its tables into a folder, and return the content of results.json.
 
@@ -83,11 +86,14 @@ def fit_report(
         theories are held against; nothing else is left to chance.
     theories : sequence of str
         Names of rivals, of `registry.RIVALS`, that are compared with trust and level-k.
+    study : Study, optional
+        Whose sessions the rounds are of, for contrasts between its treatments.
 
     Raises
     ------
     ValueError
-        If a theory is unknown, no decision can be used or a session is in the table twice; the message says why.
+        If a theory is unknown, no decision can be used, a session is in the table twice or is not of the study; the
+        message says why.
 
     """
     for copy in copies(rounds):
@@ -104,6 +110,7 @@ def fit_report(
         n_draws=0,
         jobs=1,
         steps=_Silent(),
+        of_study=None if study is None else contrasts(rounds, study),
     )
     write(findings, numbers, folder)
     return numbers
@@ -120,6 +127,7 @@ def compute(
     n_draws: int,
     jobs: int,
     steps: Progress,
+    of_study: Contrasts | None = None,
 ) -> tuple[Findings, dict[str, Any]]:
     """Return everything that the fit report shows, and the content of results.json.
 
@@ -142,6 +150,8 @@ def compute(
         Processes; the numbers do not depend on it.
     steps : Progress
         Told what is being computed.
+    of_study : Contrasts, optional
+        Between the treatments of the study that the rounds are of.
 
     """
     starts, resamples, people, mappings = (np.random.default_rng(one) for one in np.random.SeedSequence(seed).spawn(4))
@@ -184,6 +194,7 @@ def compute(
         "covariates": None if differing is None else [asdict(one) for one in differing],
         "beliefs": [{"session": one.session, "code": one.code, "role": one.role, **one.as_row()} for one in beliefs]
         or None,
+        "contrasts": None if of_study is None else of_study.as_dicts(),
     }
     games = {name: one.design.game for name, one in zip(sample.treatments, sample.decisions, strict=True)}
     findings = Findings(
@@ -200,6 +211,7 @@ def compute(
         good,
         restrictive,
         differing,
+        of_study,
     )
     return findings, plain(results(sample, comparison, restrictive, extra))
 

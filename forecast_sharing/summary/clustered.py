@@ -43,7 +43,7 @@ def ratio_of(part: FloatArray, whole: FloatArray, blocks: IntArray) -> Estimate:
         return Estimate(None, note="nothing is at stake in any round")
     value = float(part.sum() / whole.sum())
     scores = _sums(part - value * whole, blocks)
-    return _with_interval(value, _sums(whole, blocks)[:, np.newaxis, np.newaxis], scores[:, np.newaxis])
+    return with_interval(value, _sums(whole, blocks)[:, np.newaxis, np.newaxis], scores[:, np.newaxis], np.ones(1))
 
 
 def slope_of(outcome: FloatArray, regressor: FloatArray, name: str, blocks: IntArray) -> Estimate:
@@ -57,7 +57,7 @@ def slope_of(outcome: FloatArray, regressor: FloatArray, name: str, blocks: IntA
     value = float(centred @ outcome / (centred @ centred))
     errors = outcome - outcome.mean() - value * centred
     information = _sums(design[:, :, np.newaxis] * design[:, np.newaxis], blocks)
-    return _with_interval(value, information, _sums(design * errors[:, np.newaxis], blocks))
+    return with_interval(value, information, _sums(design * errors[:, np.newaxis], blocks), np.array([0, 1]))
 
 
 def _sums(values: FloatArray, blocks: IntArray) -> FloatArray:
@@ -68,21 +68,23 @@ def _sums(values: FloatArray, blocks: IntArray) -> FloatArray:
     return sums
 
 
-def _with_interval(value: float, information: FloatArray, scores: FloatArray) -> Estimate:
-    r"""Return the last coefficient of least squares with its interval.
+def with_interval(value: float, information: FloatArray, scores: FloatArray, combination: FloatArray) -> Estimate:
+    r"""Return a combination of the coefficients of least squares with its interval.
 
     Parameters
     ----------
     value : float
-        The coefficient.
+        The combination.
     information : (n_blocks, n_coefficients, n_coefficients) array
         :math:`S_g = X_g'X_g` of each block.
     scores : (n_blocks, n_coefficients) array
         :math:`X_g'e_g` of each block, with the residuals of all.
+    combination : (n_coefficients,) array
+        How often each coefficient counts.
 
     Notes
     -----
-    With :math:`p_g` the last row of :math:`(S - S_g)^{-1}`, leaving a block out moves the coefficient by
+    With :math:`c` the combination and :math:`p_g = c'(S - S_g)^{-1}`, leaving a block out moves the combination by
     :math:`-p_g X_g'e_g`. If rounds had independent errors of one variance, these moves had covariances proportional to
     :math:`p_g S_g p_g'` on and :math:`-p_g S_g S^{-1} S_h p_h'` beside the diagonal, from which the degrees of freedom
     follow as the squared trace over the sum of squares (derived).
@@ -94,7 +96,7 @@ def _with_interval(value: float, information: FloatArray, scores: FloatArray) ->
     why_not = _why_no_interval(n_blocks, n_coefficients, rest)
     if why_not:
         return Estimate(value, note=why_not)
-    pulls = np.linalg.inv(rest)[:, -1]
+    pulls = combination @ np.linalg.inv(rest)
     moves = (pulls * scores).sum(axis=1)
     reach = np.einsum("gi,gij->gj", pulls, information)
     covariance = np.diag((reach * pulls).sum(axis=1)) - reach @ np.linalg.inv(total) @ reach.T

@@ -16,26 +16,26 @@ _LABELS: tuple[tuple[str, Callable[[TreatmentSummary], str]], ...] = (
     ("blocks", lambda s: str(s.blocks)),
     ("pairs", lambda s: str(s.pairs)),
     ("rounds used", lambda s: f"{s.rounds_used} of {s.rounds}"),
-    ("mean inflation (units)", lambda s: _estimate(s.inflation, 1)),
-    ("slope of report on forecast", lambda s: _estimate(s.report_on_forecast, 3)),
-    ("slope of capacity on report", lambda s: _estimate(s.capacity_on_report, 3)),
-    ("mean capacity (units)", lambda s: _estimate(s.mean_capacity, 1)),
-    ("  under full trust", lambda s: _number(s.mean_full_trust_capacity, 1)),
-    ("  under babbling", lambda s: _number(s.babbling_capacity, 1)),
-    ("efficiency (first best = 1)", lambda s: _estimate(s.efficiency, 3)),
-    ("sender's profit (points a round)", lambda s: _estimate(s.mean_sender_profit, 1)),
-    ("receiver's profit (points a round)", lambda s: _estimate(s.mean_receiver_profit, 1)),
+    ("mean inflation (units)", lambda s: estimate_in_words(s.inflation, 1)),
+    ("slope of report on forecast", lambda s: estimate_in_words(s.report_on_forecast, 3)),
+    ("slope of capacity on report", lambda s: estimate_in_words(s.capacity_on_report, 3)),
+    ("mean capacity (units)", lambda s: estimate_in_words(s.mean_capacity, 1)),
+    ("  under full trust", lambda s: number_in_words(s.mean_full_trust_capacity, 1)),
+    ("  under babbling", lambda s: number_in_words(s.babbling_capacity, 1)),
+    ("efficiency (first best = 1)", lambda s: estimate_in_words(s.efficiency, 3)),
+    ("sender's profit (points a round)", lambda s: estimate_in_words(s.mean_sender_profit, 1)),
+    ("receiver's profit (points a round)", lambda s: estimate_in_words(s.mean_receiver_profit, 1)),
 )
 
 # Shown where a treatment's sessions asked for beliefs.
 _BELIEF_LABELS: tuple[tuple[str, Callable[[BeliefSummary], str]], ...] = (
     ("rounds with beliefs asked", lambda b: str(b.rounds_asked)),
-    ("stated - built capacity (units)", lambda b: _estimate(b.stated_capacity_error, 1)),
+    ("stated - built capacity (units)", lambda b: estimate_in_words(b.stated_capacity_error, 1)),
     ("  not stated", lambda b: str(b.missing_capacity)),
-    ("stated - true forecast (units)", lambda b: _estimate(b.stated_forecast_error, 1)),
+    ("stated - true forecast (units)", lambda b: estimate_in_words(b.stated_forecast_error, 1)),
     ("  not stated", lambda b: str(b.missing_forecast)),
-    ("ranges that hold the forecast", lambda b: _number(b.interval_share, 3)),
-    ("  mean width (units)", lambda b: _number(b.interval_width, 1)),
+    ("ranges that hold the forecast", lambda b: number_in_words(b.interval_share, 3)),
+    ("  mean width (units)", lambda b: number_in_words(b.interval_width, 1)),
 )
 
 
@@ -61,12 +61,7 @@ def _table(summaries: Sequence[TreatmentSummary]) -> str:
         lines += [
             [label, *(show(s.beliefs) if s.beliefs else "-" for s in summaries)] for label, show in _BELIEF_LABELS
         ]
-    widths = [max(len(line[column]) for line in lines) for column in range(len(header))]
-    text = [
-        "  ".join([line[0].ljust(widths[0]), *(cell.rjust(w) for cell, w in zip(line[1:], widths[1:], strict=True))])
-        for line in lines
-    ]
-    return "\n".join([text[0], "-" * len(text[0]), *text[1:]])
+    return aligned(lines)
 
 
 def _title(summary: TreatmentSummary) -> str:
@@ -93,15 +88,27 @@ def _notes(summaries: Sequence[TreatmentSummary]) -> list[str]:
     return notes
 
 
-def _estimate(estimate: Estimate, decimals: int) -> str:
+def aligned(lines: Sequence[Sequence[str]]) -> str:
+    """Return lines of cells under each other, the first line being the header."""
+    widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]))]
+    text = [
+        "  ".join([line[0].ljust(widths[0]), *(cell.rjust(w) for cell, w in zip(line[1:], widths[1:], strict=True))])
+        for line in lines
+    ]
+    return "\n".join([text[0], "-" * len(text[0]), *text[1:]])
+
+
+def estimate_in_words(estimate: Estimate, decimals: int) -> str:
+    """Return a number with its interval; a dash where there is none."""
     if estimate.value is None:
         return "-"
     if estimate.low is None or estimate.high is None:
-        return _number(estimate.value, decimals)
-    interval = f"[{_number(estimate.low, decimals)}, {_number(estimate.high, decimals)}]"
-    return f"{_number(estimate.value, decimals)} {interval}"
+        return number_in_words(estimate.value, decimals)
+    interval = f"[{number_in_words(estimate.low, decimals)}, {number_in_words(estimate.high, decimals)}]"
+    return f"{number_in_words(estimate.value, decimals)} {interval}"
 
 
-def _number(value: float | None, decimals: int) -> str:
+def number_in_words(value: float | None, decimals: int) -> str:
+    """Return a number with so many decimals; a dash where there is none."""
     # Adding zero after rounding: "-0.0" would look like a finding.
     return "-" if value is None else f"{round(value, decimals) + 0.0:.{decimals}f}"

@@ -92,13 +92,18 @@ def by_treatment(rounds: pd.DataFrame) -> list[tuple[str, bool, str, pd.DataFram
     """
     if rounds.empty:
         return []
-    communication = _could_report(rounds)
-    described = rounds.assign(left_out=_reasons(rounds, communication))
-    keys = [described["treatment"], communication.rename("communication"), counterpart(rounds)]
+    described = with_reasons(rounds)
+    keys = [described["treatment"], described["communication"], counterpart(rounds)]
     return [
         (str(treatment), bool(could), str(partners), rows)
         for (treatment, could, partners), rows in described.groupby(keys, sort=True)
     ]
+
+
+def with_reasons(rounds: pd.DataFrame) -> pd.DataFrame:
+    """Return rounds with whether senders could report, and why each is left out; empty where it is used."""
+    communication = _could_report(rounds)
+    return rounds.assign(communication=communication, left_out=_reasons(rounds, communication))
 
 
 def decided_by_people(rows: pd.DataFrame, role: Role) -> pd.DataFrame:

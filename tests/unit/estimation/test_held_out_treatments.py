@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -18,26 +17,23 @@ from forecast_sharing.models.naive import FLEXIBLE
 from forecast_sharing.models.trust_model import TRUST
 from forecast_sharing.simulation.sessions import simulate
 from forecast_sharing.simulation.study_sessions import simulate_study
-from forecast_sharing.study.study import parse
 from forecast_sharing.theory.assumptions import EVERYTHING, Considered
+from tests.harness.planned_studies import study
 
-STUDIES = Path(__file__).resolve().parents[3] / "studies"
 ALONE = Considered(averaged=())
 NAMES = ("trust", "level_k", "hybrid")
 
 
-def crossover(theory, *, blocks, rounds, seed=1, roles="fixed", more="", dear=""):
+def crossover(theory, *, blocks, rounds, seed=1, roles="fixed", dear=""):
     """Return what people decide who play the cells ch_uh and cl_ul, so many rounds of each, in either order."""
-    source = (STUDIES / "crossover" / "study.toml").read_text(encoding="utf-8")
-    for old, new in (
+    planned = study(
+        "crossover",
         ("blocks = 6", f"blocks = {blocks}"),
         ("rounds = 15", f"rounds = {rounds}"),
-        ("[session] ", f'[session]\nroles = "{roles}"\n{more}\n#'),
+        ("[session] ", f'[session]\nroles = "{roles}"\n#'),
         ("capacity_cost = 60", f"capacity_cost = 60\n{dear}"),
-    ):
-        assert old in source
-        source = source.replace(old, new)
-    return collect(simulate_study(parse("crossover", source), theory, seed=seed).rounds())
+    )
+    return collect(simulate_study(planned, theory, seed=seed).rounds())
 
 
 @pytest.fixture(scope="module")

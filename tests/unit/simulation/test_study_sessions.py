@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -13,27 +11,21 @@ from forecast_sharing.models.spread import Spread
 from forecast_sharing.models.trust_model import TrustPopulation
 from forecast_sharing.session import draws
 from forecast_sharing.simulation.study_sessions import blocks_by_session, simulate_study
-from forecast_sharing.study.study import parse, read
 from forecast_sharing.tables.columns import ROUNDS
 from forecast_sharing.tables.round_gaps import gaps
 from forecast_sharing.trust import receiver_capacity
-
-STUDIES = Path(__file__).resolve().parents[3] / "studies"
+from tests.harness.planned_studies import study
 
 
 def crossover(*changes):
     """Return the study of two cells in both orders, with something said otherwise: old and new text."""
-    source = (STUDIES / "crossover" / "study.toml").read_text(encoding="utf-8")
-    for old, new in changes:
-        assert old in source
-        source = source.replace(old, new)
-    return parse("crossover", source)
+    return study("crossover", *changes)
 
 
 @pytest.mark.parametrize("name", ["crossover", "four_cells", "no_communication", "demo_study"])
 def test_the_sessions_of_a_study_are_valid_exports_and_whole(name, tmp_path):
-    study = read(STUDIES / name)
-    simulated = simulate_study(study, "hybrid", seed=1)
+    planned = study(name)
+    simulated = simulate_study(planned, "hybrid", seed=1)
     write_table(tmp_path / "rounds.csv", ROUNDS, simulated.rows)
 
     found = read_rounds(tmp_path / "rounds.csv")
@@ -41,18 +33,18 @@ def test_the_sessions_of_a_study_are_valid_exports_and_whole(name, tmp_path):
     pd.testing.assert_frame_equal(found, simulated.rounds(), check_dtype=False)
     assert not gaps(found)
     assert found["round_number"].groupby(found["session_code"]).is_monotonic_increasing.all()
-    assert len(found) == study.blocks * study.design.block_size // 2 * study.design.total_rounds
-    assert found.groupby(["arm", "session_code", "block"]).ngroups == study.blocks
+    assert len(found) == planned.blocks * planned.design.block_size // 2 * planned.design.total_rounds
+    assert found.groupby(["arm", "session_code", "block"]).ngroups == planned.blocks
 
 
 def test_arms_are_those_that_the_study_draws_for_each_of_its_sessions():
-    study = crossover(("sessions = 2", "sessions = 3"))
-    found = simulate_study(study, "trust", seed=5).rounds()
-    names = [arm.name for arm in study.arms]
+    planned = crossover(("sessions = 2", "sessions = 3"))
+    found = simulate_study(planned, "trust", seed=5).rounds()
+    names = [arm.name for arm in planned.arms]
 
-    assert blocks_by_session(study) == [4, 4, 4]
+    assert blocks_by_session(planned) == [4, 4, 4]
     for number in (1, 2, 3):
-        drawn = draws.draw_arms(study.seed, session=number, n_blocks=4, weights=[6, 6])
+        drawn = draws.draw_arms(planned.seed, session=number, n_blocks=4, weights=[6, 6])
         rows = found[found["session_code"] == f"sim5-crossover-{number}"]
         assert sorted(set(zip(rows["block"], rows["arm"], strict=True))) == [
             (block, names[arm - 1]) for block, arm in enumerate(drawn, start=1)
@@ -65,8 +57,8 @@ def test_blocks_that_do_not_divide_are_in_the_first_sessions():
 
 
 def test_rows_say_what_is_played_in_their_part():
-    study = crossover()
-    found = simulate_study(study, "level_k", seed=1).rounds()
+    planned = crossover()
+    found = simulate_study(planned, "level_k", seed=1).rounds()
     # Two rounds of practice and then fifteen of each part; practice belongs to the first.
     expected_part = 1 + (found["round_number"] > 17)
     is_first = (found["arm"] == "ch_uh_first") == (expected_part == 1)
@@ -90,8 +82,8 @@ def test_some_rounds_are_paid_as_the_session_draws_them():
 def test_people_keep_their_parameters_over_parts_and_in_both_roles():
     # Without noise what people do is their parameters.
     sure = NoiseSpread(sender_precision=Spread(50, 0), receiver_precision=Spread(50, 0), lapse=Spread(0, 0))
-    study = crossover(("[session] ", '[session]\nroles = "alternate"\n#'))
-    simulated = simulate_study(study, "trust", seed=3, population=Population(noise=sure))
+    planned = crossover(("[session] ", '[session]\nroles = "alternate"\n#'))
+    simulated = simulate_study(planned, "trust", seed=3, population=Population(noise=sure))
     rounds, people = simulated.rounds(), simulated.true_parameters()
     trust = people.dropna(subset="trust").set_index(["session_code", "participant_code"])["trust"]
 
@@ -117,10 +109,10 @@ def test_parts_of_one_session_meet_the_states_of_its_seed():
 def test_who_hears_nothing_builds_for_all_forecasts():
     sure = NoiseSpread(receiver_precision=Spread(50, 0), lapse=Spread(0, 0))
     wholly = TrustPopulation(trust=Spread(1, 0))
-    study = read(STUDIES / "no_communication")
+    planned = study("no_communication")
     for theory in ("trust", "level_k"):
         population = Population({"trust": wholly}, noise=sure)
-        found = simulate_study(study, theory, seed=1, population=population).rounds()
+        found = simulate_study(planned, theory, seed=1, population=population).rounds()
         silent = found[found["arm"] == "without_reports"]
         assert silent["report"].isna().all()
         np.testing.assert_allclose(silent["capacity"].astype(float), CELLS["ch_uh"].babbling_capacity(), atol=2)
@@ -128,8 +120,8 @@ def test_who_hears_nothing_builds_for_all_forecasts():
 
 
 def test_beliefs_are_stated_in_the_parts_that_ask():
-    study = crossover(("noise_half_width = 25", 'noise_half_width = 25\nbeliefs = "asked"'))
-    asked, off = (simulate_study(one, "hybrid", seed=1).rounds() for one in (study, crossover()))
+    planned = crossover(("noise_half_width = 25", 'noise_half_width = 25\nbeliefs = "asked"'))
+    asked, off = (simulate_study(one, "hybrid", seed=1).rounds() for one in (planned, crossover()))
 
     assert (asked["stated_capacity"].notna() == (asked["treatment"] == "cl_ul")).all()
     assert asked["capacity"].equals(off["capacity"])
@@ -144,7 +136,7 @@ def test_another_seed_is_other_people_and_the_same_arms():
 
 
 def test_people_who_play_with_computers_are_not_simulated():
-    study = crossover(("block_size = 4", 'block_size = 2\ncounterpart = "robot"'), ('"stranger"', '"partner"'))
+    planned = crossover(("block_size = 4", 'block_size = 2\ncounterpart = "robot"'), ('"stranger"', '"partner"'))
 
     with pytest.raises(ValueError, match="counterpart must be human, not robot"):
-        simulate_study(study, "trust", seed=1)
+        simulate_study(planned, "trust", seed=1)
