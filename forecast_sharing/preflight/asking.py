@@ -10,12 +10,16 @@ from http.client import HTTPException
 from typing import Any
 from urllib.parse import urlencode
 
-from forecast_sharing.preflight.check import GREEN, RED, Check, read
-from forecast_sharing.preflight.from_outside import clock, https
+from forecast_sharing.preflight.check import RED, Check
+from forecast_sharing.preflight.from_outside import WRONG_SERVER, joined
 
 PATH = "/api/preflight"
 # Longer than a server takes that is creating a large session.
 LONGEST_ANSWER_S = 30
+_REMEDIES = {
+    403: "Give the server a key in OTREE_REST_KEY, and the same key here.",
+    400: "Add the name in the address to LAB_HOSTS of the server.",
+}
 
 
 def preflight(url: str, key: str, study: str = "") -> list[Check]:
@@ -24,35 +28,13 @@ def preflight(url: str, key: str, study: str = "") -> list[Check]:
     try:
         said = _asked(f"{url.rstrip('/')}{PATH}?{urlencode({'study': study})}", key)
     except urllib.error.HTTPError as refusal:
-        return [Check("server", RED, f"{url} answered {refusal.code}", _REMEDIES.get(refusal.code, _OTHER))]
+        return [Check("server", RED, f"{url} answered {refusal.code}", _REMEDIES.get(refusal.code, WRONG_SERVER))]
     except (OSError, HTTPException) as error:
         reason = getattr(error, "reason", error)
         return [Check("server", RED, f"{url} does not answer: {reason}", "Start it, or correct the address.")]
     except ValueError:
-        return [Check("server", RED, f"{url} sent something other than JSON", _OTHER)]
-    return checks_of(said, url=url, asked_s=asked, answered_s=time.time())
-
-
-def checks_of(said: Any, *, url: str, asked_s: float, answered_s: float) -> list[Check]:
-    """Return the checks in a server's answer with those that whoever asked it makes."""
-    try:
-        own, closed, at = read(said["checks"]), bool(said["is_closed_network"]), float(said["at"])
-    except (KeyError, TypeError, ValueError):
-        return [Check("server", RED, f"{url} sent something unexpected", _OTHER)]
-    return [
-        Check("server", GREEN, f"{url} answered within {answered_s - asked_s:.1f} s"),
-        https(url, is_closed_network=closed),
-        clock(at, asked_s, answered_s),
-        *own,
-    ]
-
-
-_OTHER = "Is this the address of this project's session server, in the same version as here?"
-_REMEDIES = {
-    403: "Give the server a key in OTREE_REST_KEY, and the same key here.",
-    404: _OTHER,
-    400: "Add the name in the address to LAB_HOSTS of the server.",
-}
+        return [Check("server", RED, f"{url} sent something other than JSON", WRONG_SERVER)]
+    return joined(said, url=url, opened_url=url, asked_s=asked, answered_s=time.time())
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):

@@ -3,12 +3,39 @@
 from __future__ import annotations
 
 import ipaddress
+from typing import Any
 from urllib.parse import urlsplit
 
-from forecast_sharing.preflight.check import GREEN, RED, Check
+from forecast_sharing.preflight.check import GREEN, RED, Check, read
 
 # Pages forgive three seconds; beyond that, times in the records and on people's screens are not the same.
 LARGEST_DIFFERENCE_S = 5.0
+WRONG_SERVER = "Is this the address of this project's session server, in the same version as here?"
+
+
+def joined(said: Any, *, url: str, opened_url: str, asked_s: float, answered_s: float) -> list[Check]:
+    """Return the checks in the answer of a server, with those that whoever asked it makes.
+
+    Parameters
+    ----------
+    said
+        The answer, read from JSON.
+    url, opened_url : str
+        Where it was asked, and what people open.
+    asked_s, answered_s : float
+        When, by our clock, in seconds since 1970.
+
+    """
+    try:
+        own, is_closed, at = read(said["checks"]), bool(said["is_closed_network"]), float(said["at"])
+    except (KeyError, TypeError, ValueError):
+        return [Check("server", RED, f"{url} sent something unexpected", WRONG_SERVER)]
+    return [
+        Check("server", GREEN, f"{url} answered within {answered_s - asked_s:.1f} s"),
+        https(opened_url, is_closed_network=is_closed),
+        clock(at, asked_s, answered_s),
+        *own,
+    ]
 
 
 def https(address: str, *, is_closed_network: bool) -> Check:

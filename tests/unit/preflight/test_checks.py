@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from forecast_sharing.preflight.asking import checks_of
 from forecast_sharing.preflight.check import CANNOT_TELL, GREEN, RED, Check, as_text, is_ready, read
-from forecast_sharing.preflight.from_outside import clock, https
+from forecast_sharing.preflight.from_outside import clock, https, joined
 
 ALL = [
     Check("disk", GREEN, "2 GB", "make room"),
@@ -71,6 +70,13 @@ def test_the_clocks_may_differ_by_five_seconds_and_the_time_of_the_way(server_s,
 
 @pytest.mark.parametrize("said", [{}, [], {"at": "x", "is_closed_network": False, "checks": []}, {"checks": [{}]}])
 def test_an_answer_of_another_shape_is_one_red_check(said):
-    (check,) = checks_of(said, url="http://x", asked_s=0.0, answered_s=1.0)
+    (check,) = joined(said, url="http://x", opened_url="http://x", asked_s=0.0, answered_s=1.0)
 
     assert (check.name, check.state) == ("server", RED)
+
+
+def test_https_is_asked_of_the_address_that_people_open():
+    said = {"at": 0.5, "is_closed_network": False, "checks": []}
+    checks = joined(said, url="http://127.0.0.1", opened_url="http://lab.example.org", asked_s=0.0, answered_s=1.0)
+
+    assert {check.name: check.state for check in checks} == {"server": GREEN, "https": RED, "clock": GREEN}

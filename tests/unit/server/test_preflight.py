@@ -9,6 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from cheap_talk_game.preflight.checks import _of_server
 from cheap_talk_game.preflight.texts_and_rooms import completion, consents
 from forecast_sharing.preflight.check import CANNOT_TELL, GREEN, RED, STATES
 from forecast_sharing.session.design import SessionDesign
@@ -33,7 +34,7 @@ def test_the_server_says_states_as_the_library_reads_them():
     ],
 )
 def test_a_password_is_long_and_none_that_people_guess(secret, state):
-    found = preflight._judged("password", secret, 12, "OTREE_ADMIN_PASSWORD")
+    found = preflight.judged(secret, 12, "OTREE_ADMIN_PASSWORD")
 
     assert found.state == state
     assert not secret or secret not in " ".join(found)
@@ -58,6 +59,24 @@ def test_a_backup_is_noted_and_is_asked_for_anew_after_a_day(noted):
 
     assert [found.state for found in (none_yet, fresh, old, spoilt)] == [RED, GREEN, RED, CANNOT_TELL]
     assert "more than a day ago" in old.found
+
+
+def test_a_check_that_fails_hides_no_other(caplog):
+    def broken():
+        raise OSError("disk")
+
+    app = SimpleNamespace(state=SimpleNamespace(preflight=lambda: {"disk": broken, "access": lambda: (GREEN, "x")}))
+    found = list(_of_server(app))
+
+    assert [(check.name, check.state) for check in found] == [("disk", CANNOT_TELL), ("access", GREEN)]
+    assert "OSError" in found[0].found
+    assert "the check of disk failed" in caplog.text
+
+
+def test_a_server_that_otree_itself_has_started_is_red():
+    (found,) = _of_server(SimpleNamespace(state=SimpleNamespace()))
+
+    assert (found.name, found.state) == ("server", RED)
 
 
 def test_where_nobodys_data_are_there_is_nothing_to_copy(noted):
