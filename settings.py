@@ -93,6 +93,9 @@ POINTS_DECIMAL_PLACES = 2
 # participant.payoff is settled as a whole after each round, endowment and losses included.
 AUTO_TABULATE_PAYOFFS = False
 
+# Said by whoever starts the server: nobody outside can reach it, so that http will do.
+IS_CLOSED_NETWORK = environ.get("LAB_CLOSED_NETWORK", "") == "1"
+
 ADMIN_USERNAME = "admin"
 ADMIN_PASSWORD = environ.get("OTREE_ADMIN_PASSWORD")
 SECRET_KEY = secret_key()

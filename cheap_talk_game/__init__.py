@@ -28,6 +28,7 @@ from cheap_talk_game.models import (
 )
 from cheap_talk_game.new_part import part_word_choices
 from cheap_talk_game.pages import page_sequence
+from cheap_talk_game.preflight.routes import Preflight
 from cheap_talk_game.seating import creating_session
 from participant_ui.usage_events import keep_with
 
@@ -46,6 +47,7 @@ __all__ = [
     "Message",
     "Outcomes",
     "Player",
+    "Preflight",
     "Subsession",
     "capacity_max",
     "capacity_min",

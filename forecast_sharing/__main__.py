@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from forecast_sharing.commands import confuse, describing, fit, power, recover, simulate, study
+from forecast_sharing.commands import confuse, describing, fit, power, preflight, recover, simulate, study
 from forecast_sharing.commands.arguments import CommandError
 from forecast_sharing.tables.formula_safety import InvalidFileError
 
@@ -29,7 +29,7 @@ def parser() -> argparse.ArgumentParser:
     """Return the parser of all commands."""
     whole = argparse.ArgumentParser(prog="python -m forecast_sharing", description="Forecast-sharing experiments.")
     commands = whole.add_subparsers(required=True, metavar="command")
-    for module in (describing, study, simulate, fit, recover, power, confuse):
+    for module in (describing, study, preflight, simulate, fit, recover, power, confuse):
         module.add(commands)
     return whole
 

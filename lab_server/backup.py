@@ -13,6 +13,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
+from datetime import UTC, datetime
 from http.client import HTTPException
 from itertools import chain, count
 from pathlib import Path
@@ -24,9 +25,12 @@ from lab_server.database import postgresql, sqlite_file
 from lab_server.gateway.backup_request import KEY_HEADER, PATH, key_from
 from lab_server.gateway.health import PATH as HEALTH
 from runtime import address
+from runtime.private_keys import PRIVATE_FOLDER
 from runtime.refusal import RefusalToStart
 
 COMMANDS = ("backup", "restore")
+# Says when the last copy was made; it is no secret, and lies where only the server's user writes.
+MADE = Path(PRIVATE_FOLDER) / "last_backup"
 SQLITE = b"SQLite format 3\0"
 LONGEST_BACKUP_S = 300
 LONGEST_HEALTH_S = 20  # more than a server takes to say that it is busy
@@ -39,9 +43,27 @@ def run(arguments: list[str]) -> None:
     if options.command == "backup":
         _back_up(options.to, options.port)
         print(f"Saved: {options.to}")
+        _note_that_it_was_made()
     else:
         _restore(options.source)
         print(f"Restored from {options.source}. Start the server again.")
+
+
+def last_made_at() -> float | None:
+    """Return when the last backup was made, in seconds since 1970; None if none was ever noted."""
+    try:
+        return datetime.fromisoformat(MADE.read_text(encoding="ascii").strip()).timestamp()
+    except FileNotFoundError:
+        return None
+
+
+def _note_that_it_was_made() -> None:
+    """Let `preflight` say when it was; a note that cannot be written takes nothing from the copy."""
+    try:
+        MADE.parent.mkdir(mode=0o700, exist_ok=True)
+        MADE.write_text(datetime.now(UTC).isoformat(timespec="seconds") + "\n", encoding="ascii")
+    except OSError as error:
+        print(f"The copy is whole, but {MADE} cannot be written ({error.strerror}): preflight will not know of it.")
 
 
 def _back_up(to: Path, port: int) -> None:

@@ -21,13 +21,18 @@ def secret_key() -> str:
     return os.environ.get("OTREE_SECRET_KEY") or _kept("secret_key", SECRET_KEY_BYTES)
 
 
+def secret_key_file() -> Path:
+    """Return where a secret key that was drawn is kept."""
+    return _file("secret_key")
+
+
 def admin_password() -> str:
     """Return OTREE_ADMIN_PASSWORD, or the password kept in the private folder."""
     return os.environ.get("OTREE_ADMIN_PASSWORD") or _kept("admin_password", ADMIN_PASSWORD_BYTES)
 
 
 def _kept(name: str, n_bytes: int) -> str:
-    file = Path(private_keys.PRIVATE_FOLDER) / name
+    file = _file(name)
     try:
         kept = private_keys.kept(file, n_bytes)
     except OSError as error:
@@ -45,3 +50,7 @@ def _kept(name: str, n_bytes: int) -> str:
             f"The key in {file} is empty: put the right file back, or delete it, and a new one is drawn."
         )
     return kept
+
+
+def _file(name: str) -> Path:
+    return Path(private_keys.PRIVATE_FOLDER) / name

@@ -40,6 +40,7 @@ PARTS: dict[str, dict[str, str]] = {
         "templates/otree/WaitPageGeneric.html": "6b996e17988b",
         "templates/otree/includes/CreateSessionForm.html": "04c5004009e8",
         "templates/otree/includes/RoomParticipantLinks.html": "187a09ebf98a",
+        "templates/otree/includes/navbar.html": "ee02d734557f",
     },
     # What a program is shown is undone.
     "otree.database": {

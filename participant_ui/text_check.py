@@ -68,7 +68,7 @@ def read_all(designs: Iterable[SessionDesign]) -> list[str]:
     designs = [part for design in designs for part in design.parts]
     found = [fault for language in shown.languages() for fault in _read(language, designs)]
     if not found:
-        found = [fault for design in designs for fault in _consent_missing(design)]
+        found = [fault for design in designs for fault in consent_missing(design)]
     return found
 
 
@@ -76,7 +76,7 @@ def refuse_bad_texts(design: SessionDesign) -> None:
     """Refuse texts that a session with these settings could not show; files that have changed are read anew."""
     languages = dict.fromkeys((FALLBACK, design.language))
     found = [fault for language in languages for fault in _read(language, design.parts)]
-    found = found or list(_consent_missing(design))
+    found = found or list(consent_missing(design))
     if found:
         raise TextsRefusedError(in_short(found))
 
@@ -87,7 +87,8 @@ def in_short(faults: list[str]) -> str:
     return "; ".join(faults[:MOST_FAULTS]) + (f"; and {more} more" if more > 0 else "")
 
 
-def _consent_missing(design: SessionDesign) -> Iterator[str]:
+def consent_missing(design: SessionDesign) -> Iterator[str]:
+    """Yield what is wrong where there is no such consent in the design's language."""
     texts = shown.catalogue(design.language).texts if design.language in shown.languages() else {}
     if f"{CONSENT}{design.consent_version}" not in texts or not is_consent(f"{CONSENT}{design.consent_version}"):
         versions = sorted(name.removeprefix(CONSENT) for name in texts if is_consent(name))

@@ -66,6 +66,7 @@ _ENVIRONMENT = """\
 | `OTREE_PRODUCTION` | `1` | `0` shows the source of errors in the browser: only for developing. |
 | `DATABASE_URL` | the file `db.sqlite3` | A PostgreSQL database, as `postgresql://USER:PASSWORD@HOST/NAME`. |
 | `LAB_HOSTS` | none | More names, separated by commas, under which the server answers; addresses always work. |
+| `LAB_CLOSED_NETWORK` | none | `1`: nobody outside can reach the server, so `preflight` takes http for safe. |
 | `LAB_LOG` | `events` | `events`: refusals and errors. `requests`: a line for every request too. |
 | `FORWARDED_ALLOW_IPS` | `127.0.0.1` | Web servers in front whose word for https is taken. |
 | `CURRENCY` | `USD` | Three-letter code of the currency people are paid in. |

@@ -11,6 +11,7 @@ import os
 from dataclasses import dataclass
 from typing import Any
 
+from lab_server import preflight
 from lab_server.database import indexes, postgresql, sqlite_file
 from lab_server.otree_patches import cached_queries, hearing, replaced_parts, request_lock, sockets, timeouts
 from runtime.refusal import RefusalToStart
@@ -81,6 +82,7 @@ def replace_parts_of_otree() -> None:
     hearing.attach(app)
     request_lock.serialise(app)
     timeouts.attach(app)
+    preflight.attach(app)
     sockets.check_live_methods(page for name in OTREE_APPS for page in get_pages_module(name).page_sequence)
 
 

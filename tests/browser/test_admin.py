@@ -11,6 +11,7 @@ import pytest
 
 from forecast_sharing.session.design import SessionDesign
 from tests.harness.people.web_session import WebSession
+from tests.harness.programs.axe import axe_violations
 
 pytestmark = pytest.mark.browser
 
@@ -111,3 +112,13 @@ def test_the_exports_are_on_the_data_page(session_server, admin):
 
     for name in ("rounds", "participants", "survey", "quiz", "events", "session", "matching", "arms"):
         assert f"custom_export_{name}" in page
+
+
+def test_the_page_of_the_preflight_is_accessible(session_server, admin):
+    admin.goto(f"{session_server.url}/sessions")
+    admin.click("text=Preflight")
+    admin.wait_for_selector("#checks")
+
+    assert axe_violations(admin) == []
+    assert admin.locator("#checks tbody tr").count() > 10
+    assert "red" in admin.locator("#checks td.state").all_inner_texts()
