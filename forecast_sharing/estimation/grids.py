@@ -382,9 +382,10 @@ def _table(
     for number, place in enumerate(places):
         sums = np.zeros((3, n_people, points.shape[1], len(noises), len(_LAPSES)))
         for at, summed, n_actions in games:
-            probs = at(number)[..., None] * (1 - _LAPSES)
-            probs += _LAPSES / n_actions
-            sums += (summed @ np.log(probs, out=probs).reshape(summed.shape[1], -1)).reshape(sums.shape)
+            probs = at(number).reshape(summed.shape[1], -1)
+            for which, lapse in enumerate(_LAPSES):
+                logs = np.log(probs * (1 - lapse) + lapse / n_actions)
+                sums[..., which] += (summed @ logs).reshape(sums.shape[:-1])
         table[(slice(None), slice(None), *place)] = log_mean(_with_whole(sums), axis=2)
     # Best reports by quadrature take a hundred times as long.
     if model.noise == "normal" and len(axes) == 2 and all(one.design.game.is_uniform for one in decisions):
