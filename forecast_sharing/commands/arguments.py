@@ -100,8 +100,21 @@ def flag_of(name: str) -> str:
 
 def add_seed_and_jobs(parser: argparse.ArgumentParser) -> None:
     """Add --seed and --jobs."""
+    add_seed(parser)
+    add_jobs(parser, default=1)
+
+
+def add_seed(parser: argparse.ArgumentParser) -> None:
+    """Add --seed."""
     parser.add_argument("--seed", type=whole_number(0), default=1, metavar="S", help="decides all chance (default: 1)")
-    parser.add_argument("--jobs", type=whole_number(1), default=1, metavar="N", help="processes (default: 1)")
+
+
+def add_jobs(parser: argparse.ArgumentParser, *, default: int | None) -> None:
+    """Add --jobs; None for as many as there are processors."""
+    words = "one for each processor" if default is None else default
+    parser.add_argument(
+        "--jobs", type=whole_number(1), default=default, metavar="N", help=f"processes (default: {words})"
+    )
 
 
 def add_progress(parser: argparse.ArgumentParser) -> None:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 from forecast_sharing.commands.arguments import (
     CommandError,
     Subcommands,
+    add_jobs,
     add_model_options,
     add_planned_study,
     add_progress,
-    add_seed_and_jobs,
+    add_seed,
     add_session_filter,
     contrasts_of,
     names,
@@ -73,7 +74,8 @@ def add(commands: Subcommands) -> None:
     )
     add_session_filter(parser)
     add_model_options(parser, averaged=AVERAGED)
-    add_seed_and_jobs(parser)
+    add_seed(parser)
+    add_jobs(parser, default=None)
     add_progress(parser)
     add_planned_study(parser, "compare the theories of this study, with its flags, and add its contrasts")
     parser.set_defaults(run=_fit, unsaid={name: _default(parser, name) for name in FLAGS_OF_A_STUDY})
@@ -81,6 +83,7 @@ def add(commands: Subcommands) -> None:
 
 def _fit(arguments: argparse.Namespace) -> int:
     # Imported here: other commands need none of the analysis packages.
+    from forecast_sharing.estimation.at_once import available, processors  # noqa: PLC0415
     from forecast_sharing.reporting.report import FILES, compute, write  # noqa: PLC0415
     from forecast_sharing.tables.atomic_files import as_json, require_writable  # noqa: PLC0415
 
@@ -100,18 +103,18 @@ def _fit(arguments: argparse.Namespace) -> int:
         # Before the minutes of the fit: a folder that cannot be written must not cost them.
         require_writable(arguments.out)
         write_tables = _table_writer(arguments.tables)
-        findings, numbers = compute(
-            rounds,
-            sample,
-            participants,
-            considered,
-            arguments.theories,
-            seed=arguments.seed,
-            n_draws=arguments.bootstrap,
-            jobs=arguments.jobs,
-            steps=steps,
-            of_study=contrasts,
-        )
+        with processors(arguments.jobs or available()):
+            findings, numbers = compute(
+                rounds,
+                sample,
+                participants,
+                considered,
+                arguments.theories,
+                seed=arguments.seed,
+                n_draws=arguments.bootstrap,
+                steps=steps,
+                of_study=contrasts,
+            )
         steps.begin("writing")
         write(findings, numbers, arguments.out)
         write_tables(findings, numbers)

@@ -2,19 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import combinations
 from math import erfc, log, sqrt
 
 import numpy as np
 import numpy.typing as npt
 
+from forecast_sharing.estimation.at_once import at_once
 from forecast_sharing.estimation.confidence_set import confidence_set
 from forecast_sharing.estimation.decisions import Sample
 from forecast_sharing.estimation.grids import Family, Grids, families_of, family_of, grids_under
 from forecast_sharing.estimation.held_out_treatments import predict_treatments
-from forecast_sharing.estimation.individual_fits import PersonFit, fit_people
+from forecast_sharing.estimation.individual_fits import PersonFit, fit_role
 from forecast_sharing.estimation.joint_regions import JointRegions, joint_regions
-from forecast_sharing.estimation.mixtures import MixtureFit, fit_mixture, roles_of, types_of
+from forecast_sharing.estimation.mixture_likelihood import TypeModel
+from forecast_sharing.estimation.mixtures import MixtureFit, draw_starts, fit_from, roles_of, types_of
 from forecast_sharing.estimation.naive_fits import BenchmarkFit, fit_benchmarks
 from forecast_sharing.estimation.number_of_types import NumberOfTypes, choose_number
 from forecast_sharing.estimation.parameter_distributions import (
@@ -162,17 +165,32 @@ def compare(
     options = likeliest(considered, predictive)
     grids = grids_under(families, options)
     numbers = _numbers_of_types(sample, grids, rng)
-    mixtures = _mixtures(sample, grids, numbers, rng)
-    fits = fit_benchmarks(sample, considered.options)
-    benchmarks = _predict_benchmarks(sample, considered, fits["uniform"].by_person)
-    fitted = fit_people(sample, grids, predictive.kinds)
-    people = tuple(sorted(fitted, key=lambda one: (ROLES.index(one.role), one.session, one.code)))
+    types = _types(sample, grids, numbers)
+    starts = {name: draw_starts(sample, some, rng) for name, some in types.items()}
+    *parts, benchmarks, treatments, later, senders, receivers = at_once(
+        [
+            *(partial(fit_from, starts[theory.name], sample, types[theory.name], grids) for theory in theories),
+            partial(_fit_and_predict_benchmarks, sample, considered),
+            partial(_predict_treatments, sample, families),
+            partial(predict_later, sample, families),
+            *(partial(fit_role, sample, grids, predictive.kinds, role) for role in ROLES),
+        ]
+    )
+    hybrid, *regions = at_once(
+        [
+            partial(fit_from, starts[HYBRID], sample, types[HYBRID], grids, parts=parts),
+            *(partial(joint_regions, sample, mixture) for mixture in parts),
+        ]
+    )
+    people = tuple(sorted([*senders, *receivers], key=lambda one: (ROLES.index(one.role), one.session, one.code)))
     names = [theory.name for theory in theories]
-    foreseen = {**predictive.people, HYBRID: predictive.hybrid_people, **benchmarks.people}
+    mixtures = {**dict(zip(names, parts, strict=True)), HYBRID: hybrid}
+    _, predicted = benchmarks
+    foreseen = {**predictive.people, HYBRID: predictive.hybrid_people, **predicted.people}
     return Comparison(
         tuple(theories),
-        decide(predictive.people, sample.blocks, benchmarks.people["linear"]),
-        _scores(sample, families, predictive, mixtures, (fits, benchmarks)),
+        decide(predictive.people, sample.blocks, predicted.people["linear"]),
+        _scores(sample, predictive, mixtures, benchmarks, treatments, later),
         {pair: vuong(*(mixtures[name] for name in pair)) for pair in combinations(names, 2)},
         {word: float(np.mean([one.better == word for one in people])) for word in (*names, UNDECIDED)},
         people,
@@ -182,10 +200,10 @@ def compare(
         options,
         considered,
         families,
-        benchmarks.people["linear"],
+        predicted.people["linear"],
         confidence_set(foreseen, sample.blocks),
         numbers,
-        {name: joint_regions(sample, mixtures[name]) for name in names},
+        dict(zip(names, regions, strict=True)),
     )
 
 
@@ -259,17 +277,14 @@ def _numbers_of_types(sample: Sample, grids: Grids, rng: np.random.Generator) ->
     return {one.name: choose_number(one, sample, grids, own) for one in grids.theories if one.n_types > 1}
 
 
-def _mixtures(
-    sample: Sample, grids: Grids, numbers: Mapping[str, NumberOfTypes], rng: np.random.Generator
-) -> dict[str, MixtureFit]:
+def _types(sample: Sample, grids: Grids, numbers: Mapping[str, NumberOfTypes]) -> dict[str, tuple[TypeModel, ...]]:
+    """Return the types of each theory, and of their hybrid."""
     roles = roles_of(sample)
     types = {
         one.name: types_of(one, roles, grids.options, numbers[one.name].chosen if one.name in numbers else None)
         for one in grids.theories
     }
-    fitted = {name: fit_mixture(sample, some, grids, rng) for name, some in types.items()}
-    parts, every_type = tuple(fitted.values()), [one for some in types.values() for one in some]
-    return {**fitted, HYBRID: fit_mixture(sample, every_type, grids, rng, parts=parts)}
+    return {**types, HYBRID: tuple(one for some in types.values() for one in some)}
 
 
 @dataclass(frozen=True)
@@ -288,6 +303,11 @@ class _Benchmarks:
     rounds: dict[str, FloatArray]
     later: dict[str, FloatArray]
     treatments: dict[str, FloatArray] | None
+
+
+def _fit_and_predict_benchmarks(sample: Sample, considered: Considered) -> tuple[dict[str, BenchmarkFit], _Benchmarks]:
+    fits = fit_benchmarks(sample, considered.options)
+    return fits, _predict_benchmarks(sample, considered, fits["uniform"].by_person)
 
 
 def _predict_benchmarks(sample: Sample, considered: Considered, uniform: FloatArray) -> _Benchmarks:
@@ -319,23 +339,26 @@ def _later_uniform(sample: Sample) -> FloatArray:
     return density
 
 
+def _predict_treatments(sample: Sample, families: Sequence[Family]) -> dict[str, FloatArray] | None:
+    """Return the density of each treatment given the others; None where there is one."""
+    return predict_treatments(sample, families) if len(set(sample.treatments)) > 1 else None
+
+
 def _scores(
     sample: Sample,
-    families: Sequence[Family],
     predictive: Predictive,
     mixtures: dict[str, MixtureFit],
     benchmarks: tuple[dict[str, BenchmarkFit], _Benchmarks],
+    treatments: dict[str, FloatArray] | None,
+    later: dict[str, FloatArray],
 ) -> dict[str, TheoryScore]:
     fits, predicted = benchmarks
-    treatments = None
-    if predicted.treatments is not None:
-        treatments = _sums({**predict_treatments(sample, families), **predicted.treatments})
     has_others = len(np.unique(sample.blocks)) > 1
     held_out = _HeldOut(
         _sums({**predictive.rounds, HYBRID: predictive.hybrid_rounds, **predicted.rounds}),
         _sums({**predictive.people, HYBRID: predictive.hybrid_people, **predicted.people}) if has_others else None,
-        treatments,
-        _sums({**predict_later(sample, families), **predicted.later}) if predicted.later["uniform"].any() else None,
+        _sums({**treatments, **predicted.treatments}) if treatments and predicted.treatments else None,
+        _sums({**later, **predicted.later}) if predicted.later["uniform"].any() else None,
     )
     fitted = {name: (one.log_likelihood, one.n_parameters) for name, one in mixtures.items()}
     fitted |= {name: (float(one.by_person.sum()), one.n_parameters) for name, one in fits.items()}

@@ -12,8 +12,6 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from scipy.special import stdtrit
-from scipy.stats import rankdata
-from statsmodels.regression.linear_model import OLS
 
 from forecast_sharing.estimation.individual_fits import PersonFit
 from forecast_sharing.estimation.ordered_logit import ordered_logit
@@ -165,11 +163,14 @@ def _of_parameter(role: Role, name: str, people: Sequence[PersonFit], answers: _
     if why_not := answers.why_not:
         return Regression(role, name, unit, *counts, (), why_not)
     if n_at_bound:
-        estimates = rankdata(np.where(ends == 0, estimates, ends))
+        estimates = pd.Series(np.where(ends == 0, estimates, ends)).rank().to_numpy()
     if not np.ptp(estimates):
         return Regression(role, name, unit, *counts, (), "all people are alike")
     if n_at_bound:
         estimates = estimates / estimates.std()
+    # Imported here: it takes half a second, and few reports have covariates.
+    from statsmodels.regression.linear_model import OLS  # noqa: PLC0415
+
     found = OLS(estimates, np.column_stack([np.ones(len(estimates)), answers.scores])).fit()
     slopes, names = found.params[1:], answers.names
     if why_not := answers.why_no_errors(len(names) + 1):

@@ -6,6 +6,7 @@ that of all people is on grids of one parameter. Best actions are interpolated b
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +15,7 @@ from scipy.ndimage import maximum_filter, minimum_filter
 from forecast_sharing.estimation.decisions import Decisions
 from forecast_sharing.models.choice_model import ChoiceModel
 from forecast_sharing.models.choice_noise import probs_around, unit_around
+from forecast_sharing.models.choice_problem import Design
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
@@ -29,6 +31,8 @@ _LOOKS = ((6, 2, 40.0), (24, 6, 16.0))
 _SHARE_OF_ROUNDS = np.array([0.5, 0.5, 1.0, 0.5])
 # Best actions that differ by less are the same. Units.
 _SAME = 0.1
+# Probabilities that are multiplied before a logarithm is taken: lapses keep each above 1e-6.
+_AT_ONCE = 32
 # Noise, in units, up to which points are refined.
 _REFINED = 10.1
 
@@ -48,40 +52,51 @@ def refine(
     """
     # Of no decisions nothing is known.
     looked_at = (_likeliest_noise(table, sds) <= _SEEMS) & table.any(axis=(2, 3, 4, 5))
-    for look in _LOOKS:
+    if not looked_at.any():
+        return
+    flat = [_is_flat(model, one, axes) for one in decisions]
+    for n_inside, n_nodes, near in _LOOKS:
+        nodes = [_Nodes(model, one.design, axes, n_nodes) for one in decisions]
         for number in np.flatnonzero(looked_at.any(axis=0)):
-            mine = [one.where(chosen) for one in decisions if (chosen := one.person == people[number]).any()]
+            mine = [np.flatnonzero(one.person == people[number]) for one in decisions]
+            heights = table[:, number].max(axis=(3, 4))
+            is_near = heights > heights.max(axis=(1, 2), keepdims=True) - near * _SHARE_OF_ROUNDS[:, None, None]
+            is_near &= looked_at[:, number, None, None]
+            flat_in = [
+                is_flat[..., one.state[at]].all(axis=2) for is_flat, one, at in zip(flat, decisions, mine, strict=True)
+            ]
+            is_near &= ~np.all(flat_in, axis=0)
             _refine_person(
-                table[:, number], looked_at[:, number], model, mine, axes, sds[sds <= _REFINED], lapses, look
+                table[:, number],
+                is_near,
+                list(zip(nodes, decisions, mine, strict=True)),
+                sds[sds <= _REFINED],
+                lapses,
+                n_inside,
             )
         looked_at &= _likeliest_noise(table, sds) <= _IS
 
 
 def _refine_person(
     table: npt.NDArray[np.float32],
-    looked_at: BoolArray,
-    model: ChoiceModel,
-    decisions: Sequence[Decisions],
-    axes: Sequence[FloatArray],
+    is_near: BoolArray,
+    games: Sequence[tuple["_Nodes", Decisions, IntArray]],
     sds: FloatArray,
     lapses: FloatArray,
-    look: tuple[int, int, float],
+    n_inside: int,
 ) -> None:
-    n_inside, n_nodes, near = look
-    heights = table.max(axis=(3, 4))
-    is_near = heights > heights.max(axis=(1, 2), keepdims=True) - near * _SHARE_OF_ROUNDS[:, None, None]
-    is_near &= looked_at[:, None, None] & ~_is_flat(model, decisions, axes)
     places = np.argwhere(is_near.any(axis=0))
     if not len(places):
         return
-    games = [(_at_nodes(model, one, axes, places, n_nodes)[..., one.state], one) for one in decisions]
+    nodes = games[0][0]
+    decided = [
+        _Decided.of(of_game.around(places, one.state[cells]), one, cells) for of_game, one, cells in games if len(cells)
+    ]
     for first, second in places:
-        inside = [
-            positions_inside(int(at), len(axis), n_inside) * n_nodes
-            for at, axis in zip((first, second), axes, strict=True)
-        ]
         parts = np.flatnonzero(is_near[:, first, second])
-        table[parts, first, second, : len(sds)] = _averaged(games, inside, sds, lapses)[parts]
+        table[parts, first, second, : len(sds)] = _averaged(
+            decided, nodes.inside(first, second, n_inside), sds, lapses
+        )[parts]
 
 
 def log_mean(logs: FloatArray, axis: int) -> FloatArray:
@@ -90,13 +105,13 @@ def log_mean(logs: FloatArray, axis: int) -> FloatArray:
     return np.asarray((peak + np.log(np.mean(np.exp(logs - peak), axis=axis, keepdims=True))).squeeze(axis))
 
 
-def _is_flat(model: ChoiceModel, decisions: Sequence[Decisions], axes: Sequence[FloatArray]) -> BoolArray:
-    """Return at which points all of the best actions are those of the neighbours, too, such as the truth."""
-    points = np.argwhere(np.ones([len(axis) for axis in axes]))
-    best = np.concatenate([_at_nodes(model, one, axes, points, 1) for one in decisions], axis=2)
+def _is_flat(model: ChoiceModel, decisions: Decisions, axes: Sequence[FloatArray]) -> BoolArray:
+    """Return at which points the best action in each state is that of the neighbours, too, such as the truth."""
+    points = np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1)
+    best = model.optima(decisions.design, points.reshape(-1, len(axes))).reshape(*points.shape[:-1], -1)
     around = (3, 3, 1)
     spread = maximum_filter(best, around, mode="nearest") - minimum_filter(best, around, mode="nearest")
-    return np.asarray(spread.max(axis=2) < _SAME)
+    return np.asarray(spread < _SAME)
 
 
 def _likeliest_noise(table: npt.NDArray[np.float32], sds: FloatArray) -> FloatArray:
@@ -104,19 +119,47 @@ def _likeliest_noise(table: npt.NDArray[np.float32], sds: FloatArray) -> FloatAr
     return np.asarray(sds[table.max(axis=(2, 3, 5)).argmax(axis=2)])
 
 
-def _at_nodes(
-    model: ChoiceModel, decisions: Decisions, axes: Sequence[FloatArray], places: IntArray, n_nodes: int
-) -> FloatArray:
-    """Return best actions at the nodes around some points, (n_first, n_second, n_states), by the design's states."""
-    fine = [np.interp(np.arange((len(axis) - 1) * n_nodes + 1) / n_nodes, np.arange(len(axis)), axis) for axis in axes]
-    is_needed = np.zeros((len(fine[0]), len(fine[1])), dtype=bool)
-    for place in places:
-        ends = [_ends(int(at), len(axis)) for at, axis in zip(place, axes, strict=True)]
-        first, second = (slice(int(np.floor(low * n_nodes)), int(np.ceil(high * n_nodes)) + 2) for low, high in ends)
-        is_needed[first, second] = True
-    best = np.full((*is_needed.shape, len(decisions.design.states)), np.nan)
-    best[is_needed] = model.optima(decisions.design, np.stack(np.meshgrid(*fine, indexing="ij"), axis=-1)[is_needed])
-    return best
+class _Nodes:
+    """Best actions at nodes between points, by state: found where somebody needs them, and kept for others."""
+
+    def __init__(self, model: ChoiceModel, design: Design, axes: Sequence[FloatArray], n_nodes: int) -> None:
+        self._model, self._design, self._n_nodes = model, design, n_nodes
+        self._n_points = [len(axis) for axis in axes]
+        fine = [
+            np.interp(np.arange((n - 1) * n_nodes + 1) / n_nodes, np.arange(n), axis)
+            for n, axis in zip(self._n_points, axes, strict=True)
+        ]
+        self._own = np.stack(np.meshgrid(*fine, indexing="ij"), axis=-1)
+        self._best = np.full((*self._own.shape[:2], len(design.states)), np.nan)
+
+    def inside(self, first: int, second: int, n_inside: int) -> list[FloatArray]:
+        """Return positions over what a point stands for, along each axis, in steps from node to node."""
+        return [
+            positions_inside(int(at), n_points, n_inside) * self._n_nodes
+            for at, n_points in zip((first, second), self._n_points, strict=True)
+        ]
+
+    def around(self, places: IntArray, state: IntArray) -> FloatArray:
+        """Return best actions at the nodes around some points, in these states: (n_first, n_second, n_cells).
+
+        Others are as they are.
+        """
+        is_needed = np.zeros(self._best.shape[:2], dtype=bool)
+        for place in places:
+            ends = [_ends(int(at), n_points) for at, n_points in zip(place, self._n_points, strict=True)]
+            rows, columns = (
+                slice(int(np.floor(low * self._n_nodes)), int(np.ceil(high * self._n_nodes)) + 2) for low, high in ends
+            )
+            is_needed[rows, columns] = True
+        states = np.unique(state)
+        at = np.flatnonzero(is_needed)
+        best = self._best.reshape(-1, self._best.shape[2])
+        is_unknown = np.isnan(best[np.ix_(at, states)])
+        at, states = at[is_unknown.any(axis=1)], states[is_unknown.any(axis=0)]
+        if len(at):
+            design = replace(self._design, states=self._design.states[states])
+            best[np.ix_(at, states)] = self._model.optima(design, self._own.reshape(-1, 2)[at])
+        return self._best[..., state]
 
 
 def positions_inside(place: int, n_points: int, n_inside: int) -> FloatArray:
@@ -136,24 +179,56 @@ def _ends(place: int, n_points: int) -> tuple[float, float]:
     return 0 if place == 1 else place - 0.5, last if place == last - 1 else place + 0.5
 
 
+@dataclass(frozen=True, eq=False)
+class _Decided:
+    """One person's decisions in a game: best actions at the nodes and what was chosen, by cell.
+
+    Parts are even and odd rounds, each early and late: their cells, and how often each occurred there.
+    """
+
+    best: FloatArray
+    units: tuple[FloatArray, FloatArray]
+    n_actions: int
+    parts: tuple[tuple[IntArray, FloatArray], ...]
+
+    @classmethod
+    def of(cls, best: FloatArray, decisions: Decisions, cells: IntArray) -> "_Decided":
+        count, fold, actions = decisions.count[cells], decisions.fold[cells], decisions.design.actions
+        early = np.zeros(len(cells)) if decisions.early is None else decisions.early[cells]
+        parts = []
+        for half in (0, 1):
+            for often in (np.where(fold == half, early, 0), np.where(fold == half, count - early, 0)):
+                some = np.flatnonzero(often)
+                parts.append((some, often[some]))
+        return cls(best, unit_around(actions, decisions.action[cells]), len(actions), tuple(parts))
+
+
 def _averaged(
-    games: Sequence[tuple[FloatArray, Decisions]], inside: Sequence[FloatArray], sds: FloatArray, lapses: FloatArray
+    games: Sequence[_Decided], inside: Sequence[FloatArray], sds: FloatArray, lapses: FloatArray
 ) -> FloatArray:
     """Return the log of the mean likelihood over pairs of positions, by part of the rounds: (4, n_sds, n_lapses).
 
-    Parts are those of a table. Of each game: best actions at the nodes by cell of decisions, and the decisions.
+    Parts are those of a table.
     """
-    sums = np.zeros((3, len(inside[0]) * len(inside[1]), len(sds), len(lapses)))
-    for best, decisions in games:
-        actions, counts = decisions.design.actions, decisions.count
-        units = unit_around(actions, decisions.action)
-        probs = probs_around(_interpolated(best, *inside).T, units, sds)
-        logs = np.log((1 - lapses) * probs[..., None] + lapses / len(actions))
-        early = np.zeros(len(counts)) if decisions.early is None else decisions.early
-        of_part = np.stack([counts * (decisions.fold == 0), counts * (decisions.fold == 1), early])
-        sums += np.tensordot(of_part, logs, axes=1)
-    whole = np.stack([sums[0], sums[1], sums[0] + sums[1], sums[2]])
-    return log_mean(whole, axis=1)
+    sums = np.zeros((4, len(inside[0]) * len(inside[1]), len(sds), len(lapses)))
+    for game in games:
+        probs = probs_around(_interpolated(game.best, *inside).T, game.units, sds)
+        for number, (cells, often) in enumerate(game.parts):
+            of_part = probs[cells]
+            for place, lapse in enumerate(lapses):
+                sums[number, ..., place] += log_product((1 - lapse) * of_part + lapse / game.n_actions, often)
+    even_early, even_late, odd_early, odd_late = sums
+    even, odd = even_early + even_late, odd_early + odd_late
+    return log_mean(np.stack([even, odd, even + odd, even_early + odd_early]), axis=1)
+
+
+def log_product(probs: FloatArray, often: FloatArray) -> FloatArray:
+    """Return the sum over rows of logarithms, each so often: those of products, for a logarithm costs ten products."""
+    once = probs if (often == 1).all() else probs[often == 1]
+    total = np.tensordot(often[often != 1], np.log(probs[often != 1]), axes=1)
+    for start in range(0, len(once), _AT_ONCE):
+        total += np.log(np.multiply.reduce(once[start : start + _AT_ONCE], axis=0))
+    return total
 
 
 def _interpolated(best: FloatArray, first: FloatArray, second: FloatArray) -> FloatArray:

@@ -7,13 +7,16 @@ of filling them in is a variant. Variants that say the same of a role share one 
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import product
+from math import prod
 
 import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_array
 from scipy.special import logsumexp
 
+from forecast_sharing.estimation.at_once import at_once
 from forecast_sharing.estimation.decisions import Decisions, Sample
 from forecast_sharing.estimation.exact_people import log_mean, positions_inside, refine
 from forecast_sharing.estimation.likelihood import by_states, uses_beliefs
@@ -245,27 +248,49 @@ def family_of(
 
     How far grids reach goes by the games, which are fewer in a part of a sample.
     """
-    labels = labels_of(theory, considered)
-    by_role = {
-        role: tuple(
-            _family_grid(
-                theory, role, kind, sample, considered, labels, None if like is None else like.by_role[role][number]
-            )
-            for number, kind in enumerate(theory.kinds_of(considered.options))
-        )
-        for role in ROLES
-        if sample.of_role(role)
-    }
-    return Family(theory, considered, labels, by_role)
+    return _families(sample, considered, (theory,), like)[0]
 
 
 def families_of(
     sample: Sample,
     considered: Considered = EVERYTHING,
-    theories: Sequence[Theory] = COMPARED,
+    theories: Sequence[Theory | BenchmarkPeople] = COMPARED,
 ) -> tuple[Family, ...]:
     """Return the log-likelihoods of the theories over their grids."""
-    return tuple(family_of(theory, sample, considered) for theory in theories)
+    return _families(sample, considered, theories, None)
+
+
+def _families(
+    sample: Sample, considered: Considered, theories: Sequence[Theory | BenchmarkPeople], like: Family | None
+) -> tuple[Family, ...]:
+    plans = {
+        (theory.name, role): [
+            _Plan(theory, role, kind, sample, considered, None if like is None else like.by_role[role][number].axes)
+            for number, kind in enumerate(theory.kinds_of(considered.options))
+        ]
+        for theory in theories
+        for role in ROLES
+        if sample.of_role(role)
+    }
+    pieces = [(plan, signature) for some in plans.values() for plan in some for signature in plan.models]
+    # Those that take longest come first, and the others fill what is left.
+    pieces.sort(key=lambda piece: piece[0].size_of(piece[1]), reverse=True)
+    found = at_once([partial(plan.table, signature) for plan, signature in pieces])
+    for (plan, signature), table in zip(pieces, found, strict=True):
+        plan.fill(signature, table)
+    return tuple(
+        Family(
+            theory,
+            considered,
+            labels_of(theory, considered),
+            {
+                role: tuple(plan.grid() for plan in plans[theory.name, role])
+                for role in ROLES
+                if (theory.name, role) in plans
+            },
+        )
+        for theory in theories
+    )
 
 
 def grids_under(families: Sequence[Family], options: Options) -> Grids:
@@ -275,60 +300,87 @@ def grids_under(families: Sequence[Family], options: Options) -> Grids:
     )
 
 
-def _family_grid(
-    theory: Theory | BenchmarkPeople,
-    role: Role,
-    kind: Kind,
-    sample: Sample,
-    considered: Considered,
-    labels: Sequence[Label],
-    like: FamilyGrid | None,
-) -> FamilyGrid:
-    decisions = sample.of_role(role)
-    people = _people(decisions)
-    models = [
-        {
-            model.noise: model
-            for word in considered.words("noise")
-            for model in [theory.make(role, with_words(considered.options, **label, noise=word), **kind)]
-        }
-        for label in labels
-    ]
-    words = list(models[0])
-    game = decisions[0].design.game
-    # In some variants a model has no parameters of its own; those that have any have the same.
-    most = max(
-        (model for by_noise in models for model in by_noise.values()), key=lambda one: len(one.own_parameters(game))
-    )
-    parameters = parameters_of(most, decisions)[: len(most.own_parameters(game))]
-    axes = tuple(_own_axis(parameter) for parameter in parameters) if like is None else like.axes
-    says = [tuple(_signature(model, decisions, axes) for model in by_noise.values()) for by_noise in models]
-    variants = list(dict.fromkeys(says))
-    ends = np.cumsum([0, *(len(_NOISES[word]) for word in words)])
-    noises = {word: slice(*ends[number : number + 2]) for number, word in enumerate(words)}
-    shape = (4, len(people), len(variants), *(len(axis) for axis in axes), int(ends[-1]), len(_LAPSES))
-    tables = np.empty(shape, dtype=np.float32)
-    plain: set[tuple[int, str]] = set()
-    done: dict[bytes, npt.NDArray[np.float32]] = {}
-    for number, variant in enumerate(variants):
-        by_noise = models[says.index(variant)]
-        for (word, model), signature in zip(by_noise.items(), variant, strict=True):
-            if signature not in done:
-                done[signature] = tables[:, :, number, ..., noises[word], :]
-                done[signature][...] = _along(
-                    axes, model, game, _table(model, decisions, people, _own(axes, model, game))
-                )
-            tables[:, :, number, ..., noises[word], :] = done[signature]
-            if axes and not model.own_parameters(game):
-                plain.add((number, word))
-    if uses_beliefs(most, decisions):
-        for number, variant in enumerate(variants):
-            model = next(iter(models[says.index(variant)].values()))
-            beliefs = _belief_table(model, decisions, people, _own(axes, model, game))
-            tables[:, :, number] += _along(axes, model, game, beliefs)
-    of_label = np.array([variants.index(one) for one in says], dtype=np.int64)
-    names = tuple(p.name for p in parameters)
-    return FamilyGrid(names, axes, noises, of_label, frozenset(plain), people, tables)
+class _Plan:
+    """The grid of one theory in one role and of one kind of people, filled table by table."""
+
+    def __init__(
+        self,
+        theory: Theory | BenchmarkPeople,
+        role: Role,
+        kind: Kind,
+        sample: Sample,
+        considered: Considered,
+        axes: tuple[FloatArray, ...] | None,
+    ) -> None:
+        self._decisions = decisions = sample.of_role(role)
+        self._people = _people(decisions)
+        models = [
+            {
+                model.noise: model
+                for word in considered.words("noise")
+                for model in [theory.make(role, with_words(considered.options, **label, noise=word), **kind)]
+            }
+            for label in labels_of(theory, considered)
+        ]
+        words = list(models[0])
+        self._game = decisions[0].design.game
+        # In some variants a model has no parameters of its own; those that have any have the same.
+        self._most = max(
+            (model for by_noise in models for model in by_noise.values()),
+            key=lambda one: len(one.own_parameters(self._game)),
+        )
+        parameters = parameters_of(self._most, decisions)[: len(self._most.own_parameters(self._game))]
+        self._names = tuple(p.name for p in parameters)
+        self._axes = tuple(_own_axis(parameter) for parameter in parameters) if axes is None else axes
+        says = [tuple(_signature(model, decisions, self._axes) for model in by_noise.values()) for by_noise in models]
+        self._variants = list(dict.fromkeys(says))
+        self._of_label = np.array([self._variants.index(one) for one in says], dtype=np.int64)
+        ends = np.cumsum([0, *(len(_NOISES[word]) for word in words)])
+        self._noises = {word: slice(*ends[number : number + 2]) for number, word in enumerate(words)}
+        n_points = (len(axis) for axis in self._axes)
+        shape = (4, len(self._people), len(self._variants), *n_points, int(ends[-1]), len(_LAPSES))
+        self._tables = np.empty(shape, dtype=np.float32)
+        # By what they say: the first of the models that say so.
+        self.models: dict[bytes, ChoiceModel] = {}
+        self._plain: set[tuple[int, str]] = set()
+        for number, variant in enumerate(self._variants):
+            by_noise = models[says.index(variant)]
+            for (word, model), signature in zip(by_noise.items(), variant, strict=True):
+                self.models.setdefault(signature, model)
+                if self._axes and not model.own_parameters(self._game):
+                    self._plain.add((number, word))
+
+    def size_of(self, signature: bytes) -> tuple[int, bool]:
+        """Return what says how long a table takes: how many points it has, and whether best reports are needed."""
+        model = self.models[signature]
+        return prod(len(axis) for axis in self._own_axes(model)), model.noise == "normal"
+
+    def table(self, signature: bytes) -> npt.NDArray[np.float32]:
+        """Return the log-likelihoods under the models that say this."""
+        model = self.models[signature]
+        return _table(model, self._decisions, self._people, self._own_axes(model))
+
+    def fill(self, signature: bytes, table: npt.NDArray[np.float32]) -> None:
+        """Put a table where it belongs."""
+        model = self.models[signature]
+        for number, variant in enumerate(self._variants):
+            for noise, says in zip(self._noises.values(), variant, strict=True):
+                if says == signature:
+                    self._tables[:, :, number, ..., noise, :] = _along(self._axes, model, self._game, table)
+
+    def grid(self) -> FamilyGrid:
+        """Return the grid when all tables are there."""
+        if uses_beliefs(self._most, self._decisions):
+            for number, variant in enumerate(self._variants):
+                model = self.models[variant[0]]
+                beliefs = _belief_table(model, self._decisions, self._people, self._own_axes(model))
+                self._tables[:, :, number] += _along(self._axes, model, self._game, beliefs)
+        return FamilyGrid(
+            self._names, self._axes, self._noises, self._of_label, frozenset(self._plain), self._people, self._tables
+        )
+
+    def _own_axes(self, model: ChoiceModel) -> tuple[FloatArray, ...]:
+        return _own(self._axes, model, self._game)
 
 
 def _own(axes: tuple[FloatArray, ...], model: ChoiceModel, game: Game) -> tuple[FloatArray, ...]:
@@ -382,9 +434,10 @@ def _table(
     for number, place in enumerate(places):
         sums = np.zeros((3, n_people, points.shape[1], len(noises), len(_LAPSES)))
         for at, summed, n_actions in games:
-            probs = at(number)[..., None] * (1 - _LAPSES)
-            probs += _LAPSES / n_actions
-            sums += (summed @ np.log(probs, out=probs).reshape(summed.shape[1], -1)).reshape(sums.shape)
+            probs = at(number).reshape(summed.shape[1], -1)
+            for which, lapse in enumerate(_LAPSES):
+                logs = np.log(probs * (1 - lapse) + lapse / n_actions)
+                sums[..., which] += (summed @ logs).reshape(sums.shape[:-1])
         table[(slice(None), slice(None), *place)] = log_mean(_with_whole(sums), axis=2)
     # Best reports by quadrature take a hundred times as long.
     if model.noise == "normal" and len(axes) == 2 and all(one.design.game.is_uniform for one in decisions):

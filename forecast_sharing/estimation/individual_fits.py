@@ -87,16 +87,23 @@ def fit_people(sample: Sample, grids: Grids, kinds: Mapping[str, FloatArray]) ->
 
     """
     for role in grids.people:
-        counts = sample.n_obs_by_person(role)
-        for person in np.flatnonzero(counts):
-            decisions = sample.of_person(int(person), role)
-            found = {
-                theory.name: _fit_kinds(theory, decisions, role, grids, int(person), kinds[theory.name][person])
-                if theory.has_kinds
-                else _fit_one(theory, decisions, role, grids, int(person))
-                for theory in grids.theories
-            }
-            yield PersonFit(
+        yield from fit_role(sample, grids, kinds, role)
+
+
+def fit_role(sample: Sample, grids: Grids, kinds: Mapping[str, FloatArray], role: Role) -> list[PersonFit]:
+    """Return the fits of each person who had this role, as `fit_people` does."""
+    counts = sample.n_obs_by_person(role)
+    fits = []
+    for person in np.flatnonzero(counts):
+        decisions = sample.of_person(int(person), role)
+        found = {
+            theory.name: _fit_kinds(theory, decisions, role, grids, int(person), kinds[theory.name][person])
+            if theory.has_kinds
+            else _fit_one(theory, decisions, role, grids, int(person))
+            for theory in grids.theories
+        }
+        fits.append(
+            PersonFit(
                 sample.people[person].session,
                 sample.people[person].code,
                 role,
@@ -105,6 +112,8 @@ def fit_people(sample: Sample, grids: Grids, kinds: Mapping[str, FloatArray]) ->
                 _better(found),
                 _notes(int(counts[person]), found, grids),
             )
+        )
+    return fits
 
 
 def _fit_one(theory: Theory, decisions: tuple[Decisions, ...], role: Role, grids: Grids, person: int) -> Estimate:

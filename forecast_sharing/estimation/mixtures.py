@@ -11,10 +11,12 @@ since nothing says which type of sender goes with which of receiver.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 
+from forecast_sharing.estimation.at_once import at_once
 from forecast_sharing.estimation.decisions import Sample
 from forecast_sharing.estimation.grids import Grids
 from forecast_sharing.estimation.maximum_likelihood import parameters_of, point_of, values_at
@@ -155,26 +157,46 @@ def fit_mixture(
         The best found; the likelihood of a mixture has many local maxima.
 
     """
+    return fit_from(draw_starts(sample, types, rng, n_starts), sample, types, grids, parts=parts, n_steps=n_steps)
+
+
+def draw_starts(
+    sample: Sample, types: Sequence[TypeModel], rng: np.random.Generator, n_starts: int = _N_GRID_STARTS
+) -> FloatArray:
+    """Return who is of which type where EM on the grid starts: (n_starts, n_people, n_types)."""
+    return rng.dirichlet(np.full(len(types), 0.3), size=(n_starts, len(sample.people)))
+
+
+def fit_from(
+    starts: FloatArray,
+    sample: Sample,
+    types: Sequence[TypeModel],
+    grids: Grids,
+    *,
+    parts: Sequence[MixtureFit] = (),
+    n_steps: int = _N_STEPS,
+) -> MixtureFit:
+    """Return what `fit_mixture` does, from starts that are already drawn."""
     groups = [(word, members) for word, members, _ in role_groups(sample)]
     likelihood = MixtureLikelihood(sample, types, groups)
-    starts = [
+    begins = [
         _start(sample, types, params, members > _NOBODY, likelihood)
-        for params, members in _best_on_grid(sample, types, grids, groups, rng, n_starts)
+        for params, members in _best_on_grid(sample, types, grids, groups, starts)
     ]
     if parts:
         joined = [by_role for part in parts for by_role in part.params]
         occurs = np.concatenate([part.posterior.sum(axis=0) for part in parts]) > _NOBODY
-        starts.append(_start(sample, types, joined, occurs, likelihood))
-    first = max(starts, key=lambda start: start.log_likelihood)
+        begins.append(_start(sample, types, joined, occurs, likelihood))
+    first = max(begins, key=lambda start: start.log_likelihood)
     others = [
         start
-        for start in starts
+        for start in begins
         if start.log_likelihood > first.log_likelihood - _NEARLY_AS_GOOD
         and _moved(start.posterior, first.posterior) > _OTHER_TYPES
     ]
-    begins = [first, *sorted(others, key=lambda start: start.log_likelihood)[-1:]]
+    chosen = [first, *sorted(others, key=lambda start: start.log_likelihood)[-1:]]
     best, *behind = sorted(
-        (_climb(sample, types, begin, likelihood, n_steps) for begin in begins),
+        at_once([partial(_climb, sample, types, begin, likelihood, n_steps) for begin in chosen]),
         key=lambda end: end.log_likelihood,
         reverse=True,
     )
@@ -318,8 +340,7 @@ def _best_on_grid(
     types: Sequence[TypeModel],
     grids: Grids,
     groups: Groups,
-    rng: np.random.Generator,
-    n_starts: int,
+    starts: FloatArray,
 ) -> list[tuple[Params, FloatArray]]:
     """Return the parameters of the best starts, best first, and how many people belong to each type there."""
     # Types of one kind share one table.
@@ -327,7 +348,7 @@ def _best_on_grid(
     flat = {key: {role: _flat(grids, one, role) for role in one.models} for key, one in kinds.items()}
     tables = [flat[one.theory.name, one.kind] for one in types]
     ends = sorted(
-        (_em_on_grid(tables, len(sample.people), groups, grids, rng) for _ in range(n_starts)),
+        (_em_on_grid(tables, start, groups, grids) for start in starts),
         key=lambda end: end[0],
         reverse=True,
     )
@@ -346,10 +367,10 @@ def _best_on_grid(
 
 
 def _em_on_grid(
-    tables: Sequence[dict[Role, FloatArray]], n_people: int, groups: Groups, grids: Grids, rng: np.random.Generator
+    tables: Sequence[dict[Role, FloatArray]], posterior: FloatArray, groups: Groups, grids: Grids
 ) -> tuple[float, list[dict[Role, int]], FloatArray]:
-    """Return log-likelihood, points and members of each type after some steps of EM from random members."""
-    posterior = rng.dirichlet(np.full(len(tables), 0.3), size=n_people)
+    """Return log-likelihood, points and members of each type after some steps of EM from these members."""
+    n_people = len(posterior)
     shares = {word: np.full(len(tables), 1 / len(tables)) for word, _ in groups}
     density, points = np.full(n_people, -np.inf), []
     for _ in range(_N_GRID_STEPS):
@@ -365,10 +386,10 @@ def _em_on_grid(
     return float(density.sum()), points, posterior.sum(axis=0)
 
 
-def _flat(grids: Grids, one_type: TypeModel, role: Role) -> npt.NDArray[np.float32]:
-    """Return the grid of the type's kind as (n_people_of_role, n_points)."""
+def _flat(grids: Grids, one_type: TypeModel, role: Role) -> FloatArray:
+    """Return the grid of the type's kind as (n_people_of_role, n_points), ready for many products."""
     grid = grids[one_type.theory][role][one_type.kind]
-    return np.asarray(grid.log_likelihood(grid.people).reshape(len(grid.people), -1))
+    return np.asarray(grid.log_likelihood(grid.people).reshape(len(grid.people), -1), dtype=np.float64)
 
 
 def _params_at(grids: Grids, one_type: TypeModel, role: Role, point: int) -> dict[str, float]:

@@ -12,11 +12,13 @@ Without these the noise, of which the grid has every second power, makes two typ
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 from scipy.special import logsumexp
 
+from forecast_sharing.estimation.at_once import at_once
 from forecast_sharing.estimation.decisions import Sample
 from forecast_sharing.estimation.grids import Grid, Grids
 from forecast_sharing.estimation.mixture_likelihood import (
@@ -34,6 +36,7 @@ from forecast_sharing.models.theory import Theory
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
+BoolArray = npt.NDArray[np.bool_]
 
 _MOST_FOLDS = 5
 # Beyond the number that the theory has where nothing is chosen.
@@ -93,14 +96,18 @@ def choose_number(theory: Theory, sample: Sample, grids: Grids, rng: np.random.G
     if why_not := _why_none(sample, folds):
         return NumberOfTypes(theory.n_types, 0, (), why_not)
     numbers = range(1, theory.n_types + _N_MORE + 1)
+    planned = [(fold, number) for fold in range(folds.max() + 1) for number in numbers]
+    has_decided = np.any([sample.n_obs_by_person(role) > 0 for role in roles_of(sample)], axis=0)
+    n_known = [int((has_decided & (folds != fold)).sum()) for fold in range(folds.max() + 1)]
+    found = at_once(
+        [
+            partial(_held_out, theory, sample, grids, folds != fold, number, _drawn(n_known[fold], number, rng))
+            for fold, number in planned
+        ]
+    )
     scores = np.zeros((len(numbers), len(sample.people)))
-    for fold in range(folds.max() + 1):
-        is_known = folds != fold
-        known, left_out = sample.of_people(is_known), sample.of_people(~is_known)
-        for row, number in enumerate(numbers):
-            types = types_of(theory, roles_of(sample), grids.options, number)
-            params, shares = _fitted(known, types, grids, rng)
-            scores[row, ~is_known] = _score(left_out, types, params, shares)[~is_known]
+    for (fold, number), score in zip(planned, found, strict=True):
+        scores[number - 1, folds == fold] = score
     return _chosen(numbers, scores, sample.blocks, int(folds.max()) + 1)
 
 
@@ -134,12 +141,27 @@ def _why_none(sample: Sample, folds: IntArray) -> str:
     return ""
 
 
+def _drawn(n_people: int, n_types: int, rng: np.random.Generator) -> FloatArray:
+    """Return who is of which type where EM starts: (n_starts, n_people, n_types)."""
+    return rng.dirichlet(np.full(n_types, 0.3), size=(_N_STARTS if n_types > 1 else 1, n_people))
+
+
+def _held_out(
+    theory: Theory, sample: Sample, grids: Grids, is_known: BoolArray, n_types: int, starts: FloatArray
+) -> FloatArray:
+    """Return the log-likelihood of each person left out under the mixture fitted to the people who are known."""
+    known, left_out = sample.of_people(is_known), sample.of_people(~is_known)
+    types = types_of(theory, roles_of(sample), grids.options, n_types)
+    params, shares = _fitted(known, types, grids, starts)
+    return _score(left_out, types, params, shares)[~is_known]
+
+
 def _fitted(
-    sample: Sample, types: Sequence[TypeModel], grids: Grids, rng: np.random.Generator
+    sample: Sample, types: Sequence[TypeModel], grids: Grids, starts: FloatArray
 ) -> tuple[Params, dict[str, FloatArray]]:
     """Return parameters and shares of the mixture fitted to the people of this sample."""
     groups = [(word, members) for word, members, _ in role_groups(sample)]
-    params, shares = _best_on_grid(types, grids, groups, rng, len(sample.people))
+    params, shares = _best_on_grid(types, grids, groups, starts, len(sample.people))
     return _refined(sample, types, params, shares, groups)
 
 
@@ -149,14 +171,14 @@ def _score(sample: Sample, types: Sequence[TypeModel], params: Params, shares: d
 
 
 def _best_on_grid(
-    types: Sequence[TypeModel], grids: Grids, groups: Groups, rng: np.random.Generator, n_people: int
+    types: Sequence[TypeModel], grids: Grids, groups: Groups, starts: FloatArray, n_people: int
 ) -> tuple[Params, dict[str, FloatArray]]:
     """Return where the best of some runs of EM on the grid ends; all go on at once, and see these groups alone."""
     members = np.sort(np.concatenate([positions for _, positions in groups]))
     tables = [{role: _Table.of(grids[one.theory][role][one.kind], members) for role in one.models} for one in types]
-    n_starts = _N_STARTS if len(types) > 1 else 1
+    n_starts = len(starts)
     posterior = np.zeros((n_starts, n_people, len(types)))
-    posterior[:, members] = rng.dirichlet(np.full(len(types), 0.3), size=(n_starts, len(members)))
+    posterior[:, members] = starts
     shares = {word: np.full((n_starts, len(types)), 1 / len(types)) for word, _ in groups}
     density, points = np.zeros(n_starts), np.zeros((0, 0))
     for _ in range(_N_GRID_STEPS):

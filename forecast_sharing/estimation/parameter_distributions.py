@@ -12,10 +12,12 @@ the distributions of the people in other blocks.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 
+from forecast_sharing.estimation.at_once import at_once
 from forecast_sharing.estimation.decisions import Sample
 from forecast_sharing.estimation.em_over_grids import Tables, Weights, density, estimate, posterior
 from forecast_sharing.estimation.fitted_people import FittedPopulation
@@ -75,9 +77,19 @@ class Predictive:
 
 def predict_people(sample: Sample, families: Sequence[Family]) -> Predictive:
     """Return the predictive densities of all people: each from others, and each half of the rounds from the other."""
-    across = predict_left_out(sample, families, _groups(sample))
-    halves = [_from_half(sample, families, known) for known in (0, 1)]
-    whole = {family.theory.name: _Whole.of(family, sample) for family in families}
+    names, n = [family.theory.name for family in families], len(families)
+    found = list(
+        at_once(
+            [
+                *(partial(_left_out, family, sample, _groups(sample)) for family in families),
+                *(partial(_of_half, family, sample, known) for known in (0, 1) for family in families),
+                *(partial(_Whole.of, family, sample) for family in families),
+            ]
+        )
+    )
+    across = _across(dict(zip(names, found[:n], strict=True)), _groups(sample))
+    halves = [_with_hybrid(dict(zip(names, found[start : start + n], strict=True))) for start in (n, 2 * n)]
+    whole: dict[str, _Whole] = dict(zip(names, found[3 * n :], strict=True))
     hybrid = across.pop(HYBRID)
     with_kinds = [family.theory.name for family in families if family.theory.has_kinds]
     return Predictive(
@@ -94,7 +106,11 @@ def predict_people(sample: Sample, families: Sequence[Family]) -> Predictive:
 
 def predict_left_out(sample: Sample, families: Sequence[Family], groups: IntArray) -> dict[str, FloatArray]:
     """Return the log predictive density of each person from people of other groups, by theory and for their hybrid."""
-    found = {family.theory.name: _left_out(family, sample, groups) for family in families}
+    return _across({family.theory.name: _left_out(family, sample, groups) for family in families}, groups)
+
+
+def _across(found: dict[str, tuple[FloatArray, FloatArray]], groups: IntArray) -> dict[str, FloatArray]:
+    """Return densities by theory and for their hybrid, from what `_left_out` returns of each theory."""
     densities = {name: density for name, (density, _) in found.items()}
     hybrid = np.empty(len(groups))
     for number, group in enumerate(np.unique(groups)):
@@ -160,17 +176,26 @@ def _from_half(sample: Sample, families: Sequence[Family], fold: int) -> dict[st
 
     Halves are even (0), odd (1) or early (`EARLY`) rounds.
     """
-    before = {family.theory.name: np.zeros(len(sample.people)) for family in families}
-    after = {family.theory.name: np.zeros(len(sample.people)) for family in families}
-    for family in families:
-        halves, wholes = populations(family, sample, fold), populations(family, sample)
-        for (members, known), (_, whole) in zip(halves, wholes, strict=True):
-            weights = estimate(known)
-            before[family.theory.name][members] += density(known, weights)[0]
-            after[family.theory.name][members] += density(whole, weights)[0]
-    shares = best_shares(list(before.values()))
-    hybrid = mixed_densities(list(after.values()), shares) - mixed_densities(list(before.values()), shares)
-    return {**{name: after[name] - before[name] for name in before}, HYBRID: hybrid}
+    return _with_hybrid({family.theory.name: _of_half(family, sample, fold) for family in families})
+
+
+def _of_half(family: Family, sample: Sample, fold: int) -> tuple[FloatArray, FloatArray]:
+    """Return each person's log density of this half of the rounds, and of all, given everybody's this half."""
+    before, after = np.zeros(len(sample.people)), np.zeros(len(sample.people))
+    halves, wholes = populations(family, sample, fold), populations(family, sample)
+    for (members, known), (_, whole) in zip(halves, wholes, strict=True):
+        weights = estimate(known)
+        before[members] += density(known, weights)[0]
+        after[members] += density(whole, weights)[0]
+    return before, after
+
+
+def _with_hybrid(found: dict[str, tuple[FloatArray, FloatArray]]) -> dict[str, FloatArray]:
+    """Return densities of the other half by theory and for the hybrid, from what `_of_half` returns of each theory."""
+    before, after = ([both[which] for both in found.values()] for which in (0, 1))
+    shares = best_shares(before)
+    hybrid = mixed_densities(after, shares) - mixed_densities(before, shares)
+    return {**{name: whole - half for name, (half, whole) in found.items()}, HYBRID: hybrid}
 
 
 @dataclass(frozen=True, eq=False)

@@ -3,6 +3,7 @@
 docs/explanation/models.md says what each assumes.
 """
 
+import copyreg
 from collections.abc import Sequence
 
 from forecast_sharing.models.cognitive_hierarchy import COGNITIVE_HIERARCHY
@@ -27,6 +28,10 @@ def theory_of(name: str) -> Theory:
     """Return the theory of this name; ValueError says which there are."""
     check_word("theory", name, NAMES)
     return THEORIES[NAMES.index(name)]
+
+
+# Whoever hands a theory to another process hands over its name: there is one object of each.
+copyreg.pickle(Theory, lambda theory: (theory_of, (theory.name,)))
 
 
 def chosen(names: Sequence[str]) -> tuple[Theory, ...]:

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
-from joblib import Parallel, delayed
 from scipy.special import stdtrit
 
+from forecast_sharing.estimation.at_once import at_once
 from forecast_sharing.estimation.decisions import Decisions, Sample
 from forecast_sharing.estimation.individual_fits import PersonFit
 from forecast_sharing.estimation.maximum_likelihood import Fit, fit
@@ -95,7 +96,6 @@ def pooled_fits(
     *,
     n_draws: int,
     rng: np.random.Generator,
-    jobs: int = 1,
     progress: Progress = lambda _n: None,
 ) -> list[PooledFit]:
     """Return the theories fitted to each role as if all people were alike.
@@ -114,8 +114,6 @@ def pooled_fits(
         Resamples of blocks; none with 0 or 1, or where there is only one block.
     rng : numpy.random.Generator
         Draws the resamples.
-    jobs : int
-        Processes; the results do not depend on it.
     progress : function
         Told how many resamples of a fit have been done.
 
@@ -127,7 +125,7 @@ def pooled_fits(
         if (decisions := sample.of_role(role))
         for theory in theories
     ]
-    draws = _draw([(one, sample.of_role(role)) for role, _, _, one in fitted], weights, jobs, progress)
+    draws = _draw([(one, sample.of_role(role)) for role, _, _, one in fitted], weights, progress)
     return [
         PooledFit(
             role,
@@ -165,7 +163,7 @@ def _median(params: Sequence[dict[str, float]]) -> dict[str, float]:
 
 
 def _draw(
-    fitted: Sequence[tuple[Fit, tuple[Decisions, ...]]], weights: FloatArray, jobs: int, progress: Progress
+    fitted: Sequence[tuple[Fit, tuple[Decisions, ...]]], weights: FloatArray, progress: Progress
 ) -> list[list[dict[str, float]]]:
     """Return the estimates of each fit from all resamples."""
     draws: list[list[dict[str, float]]] = [[] for _ in fitted]
@@ -174,11 +172,12 @@ def _draw(
     chunks = np.array_split(weights, -(-len(weights) // _DRAWS_AT_ONCE))
     # All fits in one go: processes wait for each other only at the end.
     planned = [(number, chunk) for number in range(len(fitted)) for chunk in chunks]
-    work = (
-        delayed(_refit)(fitted[number][0].model, fitted[number][1], fitted[number][0].params, chunk)
-        for number, chunk in planned
+    found = at_once(
+        [
+            partial(_refit, fitted[number][0].model, fitted[number][1], fitted[number][0].params, chunk)
+            for number, chunk in planned
+        ]
     )
-    found = Parallel(n_jobs=jobs, return_as="generator", batch_size=1, inner_max_num_threads=1)(work)
     for (number, _), chunk_draws in zip(planned, found, strict=True):
         draws[number] += chunk_draws
         progress(len(chunk_draws))

@@ -1,7 +1,8 @@
 """A whole fit report: everything computed in order, and every file written."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from functools import partial
 from os import PathLike
 from pathlib import Path
 from typing import Any, Protocol
@@ -9,24 +10,26 @@ from typing import Any, Protocol
 import numpy as np
 import pandas as pd
 
-from forecast_sharing.estimation.comparison import compare
+from forecast_sharing.estimation.at_once import at_once
+from forecast_sharing.estimation.comparison import Comparison, compare
 from forecast_sharing.estimation.covariates import regressions
 from forecast_sharing.estimation.decisions import Sample, collect
 from forecast_sharing.estimation.restrictiveness import restrictiveness
 from forecast_sharing.models.registry import COMPARED, chosen
 from forecast_sharing.models.theory import Theory
 from forecast_sharing.reporting.belief_picture import belief_picture
-from forecast_sharing.reporting.beliefs import beliefs_of_people
+from forecast_sharing.reporting.beliefs import PersonBeliefs, beliefs_of_people
 from forecast_sharing.reporting.check_picture import check_picture
 from forecast_sharing.reporting.choice_pictures import choice_pictures
-from forecast_sharing.reporting.goodness import goodness
+from forecast_sharing.reporting.goodness import Goodness, goodness
 from forecast_sharing.reporting.page import Findings, page
 from forecast_sharing.reporting.people_pictures import people_pictures
 from forecast_sharing.reporting.pooled import pooled_fits
 from forecast_sharing.reporting.region_picture import region_pictures
 from forecast_sharing.reporting.results import comparison_table, people_table, results
 from forecast_sharing.reporting.sensitivity import alone
-from forecast_sharing.reporting.survey import correlations
+from forecast_sharing.reporting.style import Picture
+from forecast_sharing.reporting.survey import Correlation, correlations
 from forecast_sharing.reporting.who_differs import COVARIATES
 from forecast_sharing.study.study import Study
 from forecast_sharing.summary.contrasts import Contrasts, contrasts
@@ -108,7 +111,6 @@ def fit_report(
         chosen((*(theory.name for theory in COMPARED), *theories)),
         seed=seed,
         n_draws=0,
-        jobs=1,
         steps=_Silent(),
         of_study=None if study is None else contrasts(rounds, study),
     )
@@ -125,7 +127,6 @@ def compute(
     *,
     seed: int,
     n_draws: int,
-    jobs: int,
     steps: Progress,
     of_study: Contrasts | None = None,
 ) -> tuple[Findings, dict[str, Any]]:
@@ -146,8 +147,6 @@ def compute(
         behaviour that theories are held against, and nothing else is left to chance.
     n_draws : int
         Resamples of blocks for the bootstrap.
-    jobs : int
-        Processes; the numbers do not depend on it.
     steps : Progress
         Told what is being computed.
     of_study : Contrasts, optional
@@ -158,7 +157,7 @@ def compute(
     steps.begin("comparing the theories")
     comparison = compare(sample, possible, rng=starts, theories=theories)
     steps.begin("trying each variant alone")
-    others = alone(sample, comparison, jobs=jobs)
+    others = alone(sample, comparison)
     steps.begin("fitting everybody alike", n_draws * len(theories) * _n_roles(sample), "resamples")
     pooled = pooled_fits(
         sample,
@@ -167,21 +166,19 @@ def compute(
         theories,
         n_draws=n_draws,
         rng=resamples,
-        jobs=jobs,
         progress=steps.count,
     )
     survey = None if participants is None else correlations(comparison.people, participants)
     differing = None if participants is None else regressions(comparison.people, participants, COVARIATES)
     beliefs = beliefs_of_people(rounds, comparison.people)
-    good = goodness(rounds, sample, comparison, people)
-    restrictive = restrictiveness(sample, possible, theories, mappings)
+    good, restrictive = at_once(
+        [
+            partial(goodness, rounds, sample, comparison, people),
+            partial(restrictiveness, sample, possible, theories, mappings),
+        ]
+    )
     steps.begin("drawing")
-    pictures = [*choice_pictures(rounds, sample, comparison), *people_pictures(sample, comparison, survey or ())]
-    if good.checks:
-        pictures.append(check_picture(good.checks, theories))
-    pictures += region_pictures(comparison)
-    if beliefs:
-        pictures.append(belief_picture(beliefs))
+    pictures = _pictures(rounds, sample, comparison, survey or (), good, beliefs)
     lacking = [str(gap) for gap in gaps(rounds)]
     extra = {
         "gaps": lacking,
@@ -214,6 +211,30 @@ def compute(
         of_study,
     )
     return findings, plain(results(sample, comparison, restrictive, extra))
+
+
+def _pictures(
+    rounds: pd.DataFrame,
+    sample: Sample,
+    comparison: Comparison,
+    survey: Sequence[Correlation],
+    good: Goodness,
+    beliefs: Sequence[PersonBeliefs],
+) -> list[Picture]:
+    drawn = at_once(
+        [
+            partial(choice_pictures, rounds, sample, comparison),
+            partial(people_pictures, sample, comparison, survey),
+            *([partial(_alone, check_picture, good.checks, comparison.theories)] if good.checks else []),
+            partial(region_pictures, comparison),
+            *([partial(_alone, belief_picture, beliefs)] if beliefs else []),
+        ]
+    )
+    return [picture for some in drawn for picture in some]
+
+
+def _alone(draw: Callable[..., Picture], *shown: object) -> list[Picture]:
+    return [draw(*shown)]
 
 
 def write(findings: Findings, numbers: dict[str, Any], directory: Path) -> None:

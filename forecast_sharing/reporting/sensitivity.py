@@ -1,15 +1,21 @@
 """Whether the verdict survives where less is held to be possible of what the theories leave open."""
 
 from dataclasses import asdict, dataclass
+from functools import partial
 
-from joblib import Parallel, delayed
+import numpy as np
+import numpy.typing as npt
 
+from forecast_sharing.estimation.at_once import at_once
 from forecast_sharing.estimation.comparison import Comparison
 from forecast_sharing.estimation.decisions import Sample
+from forecast_sharing.estimation.grids import Family
 from forecast_sharing.estimation.parameter_distributions import predict_under
 from forecast_sharing.estimation.verdict import Verdict, decide
 from forecast_sharing.models.theory import Theory
-from forecast_sharing.theory.assumptions import WORDS
+from forecast_sharing.theory.assumptions import WORDS, Considered
+
+FloatArray = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -33,7 +39,7 @@ class Alone:
         }
 
 
-def alone(sample: Sample, comparison: Comparison, *, jobs: int = 1) -> list[Alone]:
+def alone(sample: Sample, comparison: Comparison) -> list[Alone]:
     """Return the verdict with each word of each open choice that was averaged over, the other choices as before.
 
     Parameters
@@ -42,8 +48,6 @@ def alone(sample: Sample, comparison: Comparison, *, jobs: int = 1) -> list[Alon
         The decisions.
     comparison : Comparison
         Of these decisions.
-    jobs : int
-        Processors.
 
     """
     considered = comparison.considered
@@ -57,16 +61,15 @@ def alone(sample: Sample, comparison: Comparison, *, jobs: int = 1) -> list[Alon
         }
         for name, word in planned
     }
-    # A theory is computed anew where the choice is open in it; the tables are there, so threads share them.
+    # A theory is computed anew where the choice is open in it.
     tasks = [
         (theory, name, word)
         for name, word in planned
         for theory in comparison.theories
         if concerns(theory, name) and len(comparison.predictive.variants[theory.name][name]) > 1
     ]
-    densities = Parallel(n_jobs=jobs, prefer="threads", batch_size=1)(
-        delayed(predict_under)(families[theory.name].only(considered.only(name, word)), sample)
-        for theory, name, word in tasks
+    densities = at_once(
+        [partial(_density, families[theory.name], considered.only(name, word), sample) for theory, name, word in tasks]
     )
     found = {(theory.name, name, word): one for (theory, name, word), one in zip(tasks, densities, strict=True)}
     known = comparison.predictive.people
@@ -83,6 +86,10 @@ def alone(sample: Sample, comparison: Comparison, *, jobs: int = 1) -> list[Alon
         )
         for name, word in planned
     ]
+
+
+def _density(family: Family, less: Considered, sample: Sample) -> FloatArray:
+    return predict_under(family.only(less), sample)
 
 
 def concerns(theory: Theory, option: str) -> bool:

@@ -82,9 +82,10 @@ def picture(name: str, title: str, caption: str, drawn: Figure) -> Picture:
     """Return the figure as both kinds of file."""
     svg, png = BytesIO(), BytesIO()
     drawn.savefig(svg, format="svg", metadata={"Date": None})
-    # The layout is found once; finding it again takes as long as drawing.
+    # The layout is found once, and the canvas asked: saving again finds room anew, which takes as long as drawing.
     drawn.set_layout_engine("none")
-    drawn.savefig(png, format="png", dpi=_DPI)
+    drawn.set_dpi(_DPI)
+    FigureCanvasAgg(drawn).print_png(png)
     return Picture(name, title, caption, svg.getvalue(), png.getvalue())
 
 

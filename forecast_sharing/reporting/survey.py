@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.stats import rankdata
 
 from forecast_sharing.estimation.individual_fits import PersonFit
 from forecast_sharing.estimation.maximum_likelihood import Fit
@@ -90,5 +89,5 @@ def _ranked(fit: Fit, parameter: str) -> float:
 
 
 def _standardised(values: Sequence[float]) -> FloatArray:
-    ranks = rankdata(values)
+    ranks = pd.Series(values).rank().to_numpy()
     return np.asarray((ranks - ranks.mean()) / ranks.std())

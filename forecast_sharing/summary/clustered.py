@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
+from scipy.special import stdtrit
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -102,7 +102,7 @@ def with_interval(value: float, information: FloatArray, scores: FloatArray, com
     covariance = np.diag((reach * pulls).sum(axis=1)) - reach @ np.linalg.inv(total) @ reach.T
     freedom = np.trace(covariance) ** 2 / (covariance**2).sum()
     standard_error = np.sqrt((n_blocks - 1) / n_blocks * (moves**2).sum())
-    half_width = float(stats.t.ppf((1 + CONFIDENCE) / 2, df=freedom) * standard_error)
+    half_width = float(stdtrit(freedom, (1 + CONFIDENCE) / 2) * standard_error)
     note = "few blocks: intervals hold as far as blocks differ normally" if n_blocks < _FEW_BLOCKS else ""
     return Estimate(value, value - half_width, value + half_width, note)
 

@@ -116,7 +116,8 @@ def test_fits_of_folds_come_near_the_best_that_is_found():
     sample = mixed((SOME, HALF, MUCH), 7)
     grids, types = grids_of(sample), types_of(TRUST, ["receiver"], DEFAULTS, 3)
 
-    params, shares = number_of_types._fitted(sample, types, grids, np.random.default_rng(1))
+    starts = number_of_types._drawn(len(sample.people), 3, np.random.default_rng(1))
+    params, shares = number_of_types._fitted(sample, types, grids, starts)
 
     found = number_of_types._score(sample, types, params, shares).sum()
     best = fit_mixture(sample, types, grids, np.random.default_rng(1)).log_likelihood
