@@ -71,7 +71,10 @@ def _arms_of_blocks(design: SessionDesign, seed: int, n_blocks: int) -> list[int
         return [None] * n_blocks
     weights = [arm.blocks for arm in design.planned_arms]
     session = design.study_session or 1
-    return list(draws.draw_arms(design.arm_seed or seed, session=session, n_blocks=n_blocks, weights=weights))
+    online = design.fills_by_arrival
+    return list(
+        draws.draw_arms(design.arm_seed or seed, session=session, n_blocks=n_blocks, weights=weights, online=online)
+    )
 
 
 def _create_pairs(

@@ -22,6 +22,8 @@ from forecast_sharing.session.belief_scoring import ANSWERS
 IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
 
+# Of all arms, in a run of blocks that fill as people come.
+_ROUNDS_IN_RUN = 2
 # What a column of whole numbers holds in every database.
 HIGHEST_SEED = 2**31 - 1
 
@@ -118,13 +120,16 @@ def draw_seating(seed: int, n_people: int) -> list[int]:
     return [int(index) for index in stream(seed, "seating").permutation(n_people)]
 
 
-def draw_arms(seed: int, *, session: int, n_blocks: int, weights: Sequence[int]) -> list[int]:
+def draw_arms(seed: int, *, session: int, n_blocks: int, weights: Sequence[int], online: bool = False) -> list[int]:
     """Return the arm, from 1, of each block of a session of a study, in the order in which blocks fill.
 
-    Blocks are drawn in runs: each run holds every arm as often as its weight says (divided by the largest number that
-    divides all weights), in random order. So arms are balanced after each run, whenever a session ends. As many
-    sessions as a run is long share their draws, each turned round by another number of places: where they stop after
-    the same number of blocks, arms are exactly balanced over them together, and no server has to ask another.
+    Where the number of blocks is known, a session holds every arm as often as its weight says, for as many whole
+    rounds of all arms as there are blocks for; the blocks that are left over take the first arms of an order that as
+    many sessions as there are arms share, each turned round by another number of places; and all of it is in random
+    order. Sessions that leave over the same number are exactly balanced together, and no server has to ask another.
+
+    Online nobody knows how many blocks will fill. Arms are then drawn in runs of two rounds of all arms, each in random
+    order, and a session ends wherever it ends.
 
     Parameters
     ----------
@@ -136,17 +141,26 @@ def draw_arms(seed: int, *, session: int, n_blocks: int, weights: Sequence[int])
         Blocks of the session.
     weights : sequence of int
         How often each arm is drawn, in proportion; at least 1.
+    online : bool
+        Whether blocks fill as people come.
 
     """
     divisor = math.gcd(*weights)
-    run = [arm for arm, weight in enumerate(weights, start=1) for _ in range(weight // divisor)]
-    together, place = divmod(session - 1, len(run))
-    turn = int(stream(seed, f"arms {together}").permutation(len(run))[place])
-    drawn: list[int] = []
-    while len(drawn) < n_blocks:
-        order = stream(seed, f"arms {together} {len(drawn) // len(run)}").permutation(len(run))
-        drawn += [run[order[(index + turn) % len(run)]] for index in range(len(run))]
-    return drawn[:n_blocks]
+    each = [arm for arm, weight in enumerate(weights, start=1) for _ in range(weight // divisor)]
+    if online:
+        run = each * _ROUNDS_IN_RUN
+        runs = [_in_random_order(run, seed, f"arms {session} {number}") for number in range(-(-n_blocks // len(run)))]
+        return [arm for one in runs for arm in one][:n_blocks]
+    together, place = divmod(session - 1, len(each))
+    order = _in_random_order(each, seed, f"arms left over {together}")
+    turn = int(stream(seed, f"turns {together}").permutation(len(each))[place])
+    n_whole, n_left = divmod(n_blocks, len(each))
+    left = [order[(index + turn) % len(each)] for index in range(n_left)]
+    return _in_random_order(each * n_whole + left, seed, f"arms {session}")
+
+
+def _in_random_order(values: Sequence[int], seed: int, purpose: str) -> list[int]:
+    return [values[index] for index in stream(seed, purpose).permutation(len(values))]
 
 
 def draw_choice(seed: int, *, block: int, round_number: int, seat: int) -> float:

@@ -117,7 +117,9 @@ class _Session:
             rng=chance.plan,
         )
         weights = [arm.blocks for arm in study.arms]
-        arms = draws.draw_arms(study.seed, session=number, n_blocks=n_blocks, weights=weights)
+        arms = draws.draw_arms(
+            study.seed, session=number, n_blocks=n_blocks, weights=weights, online=study.design.fills_by_arrival
+        )
         return cls(design, arms, plan, chance)
 
     def rows(self, deciders: Sequence[Decider], options: Options) -> list[dict[str, Any]]:

@@ -118,10 +118,16 @@ def _arm(arm: Arm) -> str:
 
 def _randomization(study: Study) -> str:
     return (
-        f"Blocks of {study.design.block_size} people, which never meet people of other blocks, are drawn to arms in "
-        f"runs that hold each arm in proportion to its planned blocks, in random order, from the seed {study.seed} and "
-        "the session's number in the study. So arms are balanced after each run, and over sessions."
+        f"Blocks of {study.design.block_size} people, which never meet people of other blocks, are drawn to arms from "
+        f"the seed {study.seed} and the session's number in the study: {_BALANCE[study.design.fills_by_arrival]}"
     )
+
+
+_BALANCE = {
+    False: "a session holds each arm in proportion to its planned blocks, in random order, and blocks left over "
+    "are turned from session to session.",
+    True: "arms follow in runs of two rounds of all arms, in random order, as blocks fill.",
+}
 
 
 def _procedures(study: Study) -> str:

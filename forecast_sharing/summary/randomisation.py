@@ -34,13 +34,13 @@ def session_numbers(study: Study, arms: Mapping[Block, int]) -> tuple[dict[str, 
     sessions = sorted({session for session, _ in arms})
     # As many numbers as could have been used if half of the sessions are not in the table.
     numbers = range(1, 1 + 2 * max(study.sessions, len(sessions)))
-    weights = [arm.blocks for arm in study.arms]
+    weights, online = [arm.blocks for arm in study.arms], study.design.fills_by_arrival
     cost = np.empty((len(sessions), len(numbers)))
     unlikely = float(len(sessions) * len(numbers) * len(numbers))
     for row, session in enumerate(sessions):
         own = {block: arm for (other, block), arm in arms.items() if other == session}
         for column, number in enumerate(numbers):
-            drawn = draw_arms(study.seed, session=number, n_blocks=max(own), weights=weights)
+            drawn = draw_arms(study.seed, session=number, n_blocks=max(own), weights=weights, online=online)
             fits = all(drawn[block - 1] == arm for block, arm in own.items())
             cost[row, column] = number if fits else unlikely + number * (1 + row / len(sessions))
     rows, columns = linear_sum_assignment(cost)
@@ -52,18 +52,26 @@ def redraw(study: Study, numbers: Mapping[str, int], blocks: tuple[Block, ...], 
     """Return the arm, from 0, of each block in each of so many draws: (n_draws, n_blocks)."""
     last = {session: max(block for one, block in blocks if one == session) for session in numbers}
     sizes = tuple((numbers[session], last[session]) for session in sorted(numbers))
-    drawn = _draws(study.seed, tuple(arm.blocks for arm in study.arms), sizes, n_draws, seed)
+    weights = tuple(arm.blocks for arm in study.arms)
+    drawn = _draws(study.seed, weights, sizes, n_draws, seed, online=study.design.fills_by_arrival)
     place = {session: number for number, session in enumerate(sorted(numbers))}
     return np.column_stack([drawn[place[session]][:, block - 1] for session, block in blocks])
 
 
 @lru_cache(maxsize=8)
 def _draws(
-    own_seed: int, weights: tuple[int, ...], sizes: tuple[tuple[int, int], ...], n_draws: int, seed: int
+    own_seed: int,
+    weights: tuple[int, ...],
+    sizes: tuple[tuple[int, int], ...],
+    n_draws: int,
+    seed: int,
+    *,
+    online: bool,
 ) -> list[IntArray]:
     """Return the arms, from 0, of each session, given by number and blocks: (n_draws, n_blocks) each."""
     seeds = np.random.default_rng([seed, own_seed]).integers(1, HIGHEST_SEED, size=n_draws, endpoint=True)
     return [
-        np.array([draw_arms(int(one), session=number, n_blocks=size, weights=weights) for one in seeds]) - 1
+        np.array([draw_arms(int(one), session=number, n_blocks=size, weights=weights, online=online) for one in seeds])
+        - 1
         for number, size in sizes
     ]

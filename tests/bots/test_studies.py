@@ -102,6 +102,6 @@ def test_messages_feedback_and_beliefs_follow_the_part(bots, tmp_path, arrival):
 def test_blocks_of_an_arm_fill_as_its_people_arrive(bots, tmp_path):
     run = bots("study_demo_study", 12, arrival="arrival", block_size=2, study_session=2)
     rounds = rounds_of(run, tmp_path)
-    drawn = draws.draw_arms(DEMO.seed, session=2, n_blocks=6, weights=[1, 1])
+    drawn = draws.draw_arms(DEMO.seed, session=2, n_blocks=6, weights=[1, 1], online=True)
 
     assert rounds.groupby("block")["arm"].first().tolist() == [DEMO.arms[arm - 1].name for arm in drawn]

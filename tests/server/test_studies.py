@@ -11,6 +11,8 @@ from tests.harness.people.web_session import WebSession
 
 pytestmark = pytest.mark.process
 
+# The first two blocks are of different arms.
+SEED = 2
 AT_THE_ROUNDS = ("NewPart", "Report", "Capacity", "WaitForReport", "WaitForCapacity")
 
 
@@ -36,14 +38,14 @@ def test_online_nobody_sits_in_a_block_of_another_arm_and_places_left_are_taken(
         "online_ch_uh",
         6,
         arms=arms.as_json(planned),
-        arm_seed=7,
+        arm_seed=SEED,
         study_session=1,
         num_rounds=1,
         practice_rounds=0,
         matching="partner",
         block_size=2,
     )
-    drawn = [planned[arm - 1].name for arm in draws.draw_arms(7, session=1, n_blocks=3, weights=[1, 1])]
+    drawn = [planned[arm - 1].name for arm in draws.draw_arms(SEED, session=1, n_blocks=3, weights=[1, 1], online=True)]
     first, gone, second, third, fourth, _ = session.people
     for person in (first, gone):
         person.arrive().play_until("Instructions")

@@ -90,38 +90,54 @@ def test_arms_that_cannot_be_played_are_refused_by_rule(changed, rule):
         SessionDesign.from_config(config(**changed))
 
 
-def test_arms_are_balanced_after_each_run_of_blocks():
-    drawn = draw_arms(7, session=3, n_blocks=40, weights=[2, 2, 2, 2])
-    for end in range(4, 41, 4):
-        assert Counter(drawn[:end]) == dict.fromkeys((1, 2, 3, 4), end // 4)
-    assert len({tuple(drawn[start : start + 4]) for start in range(0, 40, 4)}) > 3
+def test_a_session_holds_each_arm_equally_often_in_any_order():
+    drawn = draw_arms(7, session=3, n_blocks=8, weights=[2, 2])
+    assert Counter(drawn) == {1: 4, 2: 4}
+    # 70 orders; of 600 seeds fewer than 60 different ones are all but impossible: each is missed with (69/70)^600.
+    orders = {tuple(draw_arms(seed, session=1, n_blocks=8, weights=[2, 2])) for seed in range(1, 601)}
+    assert len(orders) >= 60
 
 
 def test_weights_say_how_often_an_arm_is_drawn():
-    drawn = draw_arms(7, session=1, n_blocks=30, weights=[6, 3])
-    assert Counter(drawn) == {1: 20, 2: 10}
+    for online in (False, True):
+        drawn = draw_arms(7, session=1, n_blocks=30, weights=[6, 3], online=online)
+        assert Counter(drawn) == {1: 20, 2: 10}
 
 
 @pytest.mark.parametrize("n_blocks", [1, 3, 6, 7])
-def test_sessions_that_end_anywhere_are_balanced_together(n_blocks):
-    sessions = [draw_arms(11, session=number, n_blocks=n_blocks, weights=[1, 1, 1, 1]) for number in range(1, 5)]
-    assert set(Counter(arm for drawn in sessions for arm in drawn).values()) == {n_blocks}
+def test_sessions_of_one_size_are_balanced_together(n_blocks):
+    for first in (1, 5):
+        sessions = [
+            draw_arms(11, session=number, n_blocks=n_blocks, weights=[1, 1, 1, 1]) for number in range(first, first + 4)
+        ]
+        assert set(Counter(arm for drawn in sessions for arm in drawn).values()) == {n_blocks}
 
 
-def test_a_longer_session_begins_like_a_shorter_one_and_other_sessions_differ():
-    assert draw_arms(5, session=2, n_blocks=30, weights=[1, 1])[:7] == draw_arms(
-        5, session=2, n_blocks=7, weights=[1, 1]
-    )
-    orders = {tuple(draw_arms(5, session=number, n_blocks=12, weights=[1, 1, 1])) for number in range(1, 10)}
-    assert len(orders) == 9
+def test_online_arms_are_balanced_after_each_run_wherever_a_session_ends():
+    drawn = draw_arms(7, session=3, n_blocks=40, weights=[2, 2, 2, 2], online=True)
+    for end in range(8, 41, 8):
+        assert Counter(drawn[:end]) == dict.fromkeys((1, 2, 3, 4), end // 4)
+    assert len({tuple(drawn[start : start + 8]) for start in range(0, 40, 8)}) == 5
+    for end in range(40):
+        assert draw_arms(7, session=3, n_blocks=end, weights=[2, 2, 2, 2], online=True) == drawn[:end]
 
 
-def test_each_block_has_each_arm_equally_often_over_seeds():
+def test_sessions_of_a_study_differ():
+    for online in (False, True):
+        orders = {
+            tuple(draw_arms(5, session=number, n_blocks=12, weights=[1, 1, 1], online=online))
+            for number in range(1, 10)
+        }
+        assert len(orders) == 9
+
+
+@pytest.mark.parametrize("online", [False, True])
+def test_each_block_has_each_arm_equally_often_over_seeds(online):
     # 900 seeds; the count of an arm at a place is binomial(900, 1/3): 300 with a standard deviation of 14.1.
     # Six of those are exceeded with a probability below 1e-8 at one of 15 counts.
     counts = [Counter() for _ in range(5)]
     for seed in range(1, 901):
-        for place, arm in enumerate(draw_arms(seed, session=2, n_blocks=5, weights=[1, 1, 1])):
+        for place, arm in enumerate(draw_arms(seed, session=2, n_blocks=5, weights=[1, 1, 1], online=online)):
             counts[place][arm] += 1
     assert all(abs(count[arm] - 300) < 6 * 14.15 for count in counts for arm in (1, 2, 3))
 

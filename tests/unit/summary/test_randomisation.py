@@ -60,21 +60,20 @@ def test_draws_are_those_of_the_same_sessions_from_other_seeds():
 
     assert drawn.shape == (300, 4)
     assert set(np.unique(drawn)) == {0, 1}
-    # Two sessions share their draws: what one gets in a block the other does not.
-    assert (drawn[:, 1] != drawn[:, 3]).all()
-    assert (drawn[:, 0] != drawn[:, 1]).all()
-    # 150 with a standard deviation of 8.7.
+    # Of three blocks each arm has at least one.
+    assert set(drawn[:, :3].sum(axis=1)) == {1, 2}
+    # 150 with a standard deviation of 8.7; two of three blocks are alike in a third of the draws, 100 with one of 8.2.
     assert 110 < drawn[:, 0].sum() < 190
-    assert 110 < (drawn[:, 0] == drawn[:, 2]).sum() < 190
+    assert 60 < (drawn[:, 0] == drawn[:, 2]).sum() < 140
+    assert 110 < (drawn[:, 1] == drawn[:, 3]).sum() < 190
     np.testing.assert_array_equal(drawn, redraw(CROSSOVER, {"a": 1, "b": 2}, blocks, 300, 1))
     assert (drawn != redraw(CROSSOVER, {"a": 1, "b": 2}, blocks, 300, 2)).any()
 
 
 def test_every_draw_of_a_session_is_one_that_could_have_been():
     blocks = tuple(("a", block) for block in range(1, 7))
-    possible = {tuple(draw_arms(seed, session=1, n_blocks=6, weights=[6] * 4)) for seed in range(1, 3_000)}
-
     drawn = redraw(CELLS, {"a": 1}, blocks, 400, 1)
 
-    assert {tuple(row) for row in (drawn + 1).tolist()} <= possible
+    # Each of four arms once, and two of them twice.
+    assert {tuple(sorted(np.bincount(row, minlength=4))) for row in drawn} == {(1, 1, 2, 2)}
     assert len({tuple(row) for row in drawn.tolist()}) > 200
