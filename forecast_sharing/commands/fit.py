@@ -23,8 +23,9 @@ from forecast_sharing.commands.arguments import (
 from forecast_sharing.commands.progress import Steps
 from forecast_sharing.models.registry import COMPARED, RIVALS, UNDECIDED, chosen
 from forecast_sharing.models.theory import Theory
+from forecast_sharing.study.fit_flags import NAMES, flags_of
 from forecast_sharing.tables.formula_safety import InvalidFileError
-from forecast_sharing.theory.assumptions import AVERAGED, WORDS
+from forecast_sharing.theory.assumptions import AVERAGED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,11 +35,6 @@ if TYPE_CHECKING:
     from forecast_sharing.estimation.decisions import Sample
     from forecast_sharing.reporting.page import Findings
     from forecast_sharing.study.study import Study
-
-# The flags of fit that a study's file may say, in analysis.fit; those that are numbers with the lowest.
-_LOWEST = {"highest_level": 1, "seed": 0, "bootstrap": 0}
-FLAGS_OF_A_STUDY = ("theories", *WORDS, *_LOWEST)
-_FLAGS = ", ".join(FLAGS_OF_A_STUDY[1:])
 
 
 def add(commands: Subcommands) -> None:
@@ -78,7 +74,7 @@ def add(commands: Subcommands) -> None:
     add_jobs(parser, default=None)
     add_progress(parser)
     add_planned_study(parser, "compare the theories of this study, with its flags, and add its contrasts")
-    parser.set_defaults(run=_fit, unsaid={name: _default(parser, name) for name in FLAGS_OF_A_STUDY})
+    parser.set_defaults(run=_fit, unsaid={name: _default(parser, name) for name in ("theories", *NAMES)})
 
 
 def _fit(arguments: argparse.Namespace) -> int:
@@ -135,25 +131,10 @@ def _default(parser: argparse.ArgumentParser, name: str) -> Any:
 
 def _take_from(study: "Study", arguments: argparse.Namespace) -> None:
     """Let a study's file say what no flag says: the theories, and flags of fit."""
-    said: dict[str, Any] = {"theories": chosen(study.theories)}
-    for name, text in study.fit:
-        if name not in FLAGS_OF_A_STUDY:
-            raise CommandError(f"{study.name}/study.toml: there is no flag analysis.fit.{name}; there are {_FLAGS}")
-        said[name] = _value_of(name, text, f"{study.name}/study.toml: analysis.fit.{name}")
+    said = {"theories": chosen(study.theories), **flags_of(dict(study.fit))}
     for name, value in said.items():
         if getattr(arguments, name) == arguments.unsaid[name]:
             setattr(arguments, name, value)
-
-
-def _value_of(name: str, text: str, where: str) -> Any:
-    if name in WORDS:
-        if text not in WORDS[name]:
-            raise CommandError(f"{where} must be one of {', '.join(WORDS[name])}, not {text!r}")
-        return text
-    try:
-        return whole_number(_LOWEST[name])(text)
-    except argparse.ArgumentTypeError as error:
-        raise CommandError(f"{where} {error}") from None
 
 
 def _table_writer(directory: Path | None) -> "Callable[[Findings, dict[str, Any]], None]":

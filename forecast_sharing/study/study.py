@@ -20,6 +20,7 @@ from forecast_sharing.session import arms as planned
 from forecast_sharing.session.arms import Arm, Part
 from forecast_sharing.session.design import MAY_DIFFER, SessionDesign, SettingError
 from forecast_sharing.session.draws import HIGHEST_SEED, stream
+from forecast_sharing.study.fit_flags import flags_of
 from forecast_sharing.study.outcomes import OUTCOMES
 
 FILE = "study.toml"
@@ -159,7 +160,7 @@ def _study(name: str, said: dict[str, Any], source: str) -> Study:
         exclusions=plan_.texts("exclusions"),
         contrasts=_contrasts(analysis, {part.treatment for arm in arms for part in arm.parts}),
         theories=_theories(analysis),
-        fit=tuple((key, str(value)) for key, value in analysis.table("fit").said.items()),
+        fit=tuple((key, str(value)) for key, value in flags_of(analysis.table("fit").said).items()),
         ethics=table.text("ethics", default=""),
         people=tuple((key, words) for key in people.said if (words := people.text(key, default=""))),
         source=source,

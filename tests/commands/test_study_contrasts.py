@@ -114,10 +114,10 @@ def test_without_a_study_there_are_no_contrasts_and_with_one_the_function_has_th
 @pytest.mark.parametrize(
     ("said", "message"),
     [
-        ('fit = { noises = "logit" }', "there is no flag analysis.fit.noises; there are noise, prior, tie_break"),
+        ('fit = { noises = "logit" }', "small/study.toml: there is no key analysis.fit.noises; there are: noise, prior"),
         ('fit = { noise = "loud" }', "analysis.fit.noise must be one of logit, normal, not 'loud'"),
-        ("fit = { seed = -1 }", "analysis.fit.seed must be at least 0, not -1"),
-        ("fit = { bootstrap = 1.5 }", "analysis.fit.bootstrap must be a whole number, not '1.5'"),
+        ("fit = { seed = -1 }", "analysis.fit.seed must be a whole number, at least 0, not -1"),
+        ("fit = { bootstrap = 1.5 }", "analysis.fit.bootstrap must be a whole number, at least 0, not 1.5"),
     ],
 )
 def test_flags_that_there_are_not_are_refused(small, tmp_path, capsys, said, message):
