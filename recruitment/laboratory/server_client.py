@@ -8,12 +8,14 @@ nothing arrived, the server said no, or nobody knows.
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlencode
 
 import requests
 from djmoney.money import Money
@@ -21,6 +23,8 @@ from moneyed import CurrencyDoesNotExist, get_currency
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, stop_after_delay, wait_random_exponential
 from urllib3.exceptions import MaxRetryError, NewConnectionError
 
+from forecast_sharing.preflight.check import Check
+from forecast_sharing.preflight.from_outside import joined
 from forecast_sharing.session.design import SessionDesign, SettingError
 from recruitment.models import SessionServer
 
@@ -127,6 +131,14 @@ def rooms(server: SessionServer) -> list[str]:
     """Return the names of the server's own rooms."""
     with _reading_its_answer():
         return sorted(_word(each["name"]) for each in _asked(server, "GET", "/api/rooms", answer_s=ANSWER_S))
+
+
+def preflight(server: SessionServer, *, study: str = "") -> list[Check]:
+    """Return what the server checks before people come, with what the office sees of it; for one study if named."""
+    asked = time.time()
+    said = _asked(server, "GET", f"/api/preflight?{urlencode({'study': study})}", answer_s=ANSWER_S)
+    opened = server.participant_url or server.url
+    return joined(said, url=server.url, opened_url=opened, asked_s=asked, answered_s=time.time())
 
 
 def create_session(

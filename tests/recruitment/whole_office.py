@@ -164,6 +164,7 @@ FOR_STAFF: dict[str, Page] = {
     "outcomes_fetch": page("", "in 404 403 403 in", args=lambda o: o.played.public_id),
     # Servers belong to the laboratory.
     "servers": page("in in 403 in in"),
+    "server_preflight": page("in in 403 in in", args=lambda o: o.server.pk),
     "server_ask": page("", "in in 403 403 in", args=lambda o: o.server.pk),
     # Money.
     "payments": page("in in 403 in in"),
