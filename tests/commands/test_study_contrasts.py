@@ -114,7 +114,7 @@ def test_without_a_study_there_are_no_contrasts_and_with_one_the_function_has_th
 @pytest.mark.parametrize(
     ("said", "message"),
     [
-        ('fit = { noises = "logit" }', "small/study.toml: there is no key analysis.fit.noises; there are: noise, prior"),
+        ('fit = { noises = "logit" }', "small/study.toml: there is no key analysis.fit.noises; there are: noise"),
         ('fit = { noise = "loud" }', "analysis.fit.noise must be one of logit, normal, not 'loud'"),
         ("fit = { seed = -1 }", "analysis.fit.seed must be a whole number, at least 0, not -1"),
         ("fit = { bootstrap = 1.5 }", "analysis.fit.bootstrap must be a whole number, at least 0, not 1.5"),
