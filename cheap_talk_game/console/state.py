@@ -144,7 +144,7 @@ def session_state(session: Session, points_held: str = "") -> dict[str, Any]:
             study=design.prolific_study,
             arms=[arm.name for arm in design.planned_arms],
         ),
-        "arms": _arms(session, design, people),
+        "arms": progress_of_arms(session, people),
         "events": events,
         "points_key": points_key,
     }
@@ -354,8 +354,9 @@ def _seats(session: Session, round_numbers: set[int]) -> list[Seat]:
     return [Seat(*row) for row in rows]
 
 
-def _arms(session: Session, design: SessionDesign, people: Iterable[Someone]) -> list[dict[str, Any]]:
-    """Return how far the blocks of each arm are, in the order of the arms."""
+def progress_of_arms(session: Session, people: Iterable[Someone] | None = None) -> list[dict[str, Any]]:
+    """Return how far the blocks of each arm are, in the order of the arms; `people` are those of the session."""
+    design = session_design(session)
     if not design.arms:
         return []
     at_first = (
@@ -363,7 +364,7 @@ def _arms(session: Session, design: SessionDesign, people: Iterable[Someone]) ->
         .filter(Player.session_id == session.id, Player.round_number == 1, Player.block.isnot(None))
         .with_entities(Player.participant_id, Player.block)
     )
-    by_id = {one.id: one for one in people}
+    by_id = {one.id: one for one in (_people(session) if people is None else people)}
     seated: dict[int, list[Someone]] = {}
     for participant_id, block in at_first:
         seated.setdefault(block, []).append(by_id[participant_id])

@@ -14,6 +14,7 @@ from otree.views.cbv import BaseRESTView
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from cheap_talk_game.console.state import progress_of_arms
 from cheap_talk_game.models import session_design
 from cheap_talk_game.payment import PaidAmounts, earnings_of, exit_reason, paid_amounts
 from forecast_sharing.session.design import SessionDesign
@@ -34,6 +35,14 @@ class Outcomes(BaseRESTView):
             },
             headers={"Cache-Control": "no-store"},
         )
+
+
+class Arms(BaseRESTView):
+    """How far the blocks of each arm of a session are; empty where all blocks play the same."""
+
+    def get(self) -> Response:
+        session = db.get_or_404(Session, code=self.request.path_params["code"])
+        return JSONResponse({"arms": progress_of_arms(session)}, headers={"Cache-Control": "no-store"})
 
 
 class Currency(BaseRESTView):
@@ -62,4 +71,5 @@ def _outcome(participant: Participant, design: SessionDesign, paid: PaidAmounts)
 
 
 websocket_routes.append(Route("/api/outcomes/{code}", Outcomes, name="Outcomes"))
+websocket_routes.append(Route("/api/arms/{code}", Arms, name="Arms"))
 websocket_routes.append(Route("/api/currency", Currency, name="Currency"))

@@ -87,6 +87,17 @@ class CreatedSession:
 
 
 @dataclass(frozen=True, slots=True)
+class ArmProgress:
+    """How many blocks of an arm are planned, in the rounds and through them, and how many people are in it."""
+
+    name: str
+    blocks: int
+    playing: int
+    finished: int
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
 class ParticipantOutcome:
     """What a session server says about a participant; amounts and reason are None until they have left the session."""
 
@@ -190,6 +201,16 @@ def fetch_outcomes(server: SessionServer, code: str) -> list[ParticipantOutcome]
     said = _asked(server, "GET", f"/api/outcomes/{_word(code)}", answer_s=ANSWER_S)
     with _reading_its_answer():
         return [_outcome(person, said["currency"]) for person in said["participants"]]
+
+
+def arms(server: SessionServer, code: str) -> list[ArmProgress]:
+    """Return how far the blocks of each arm of a session are; none where all blocks play the same."""
+    said = _asked(server, "GET", f"/api/arms/{_word(code)}", answer_s=ANSWER_S)
+    with _reading_its_answer():
+        return [
+            ArmProgress(_word(arm["name"]), *(int(arm[name]) for name in ("blocks", "playing", "finished", "people")))
+            for arm in said["arms"]
+        ]
 
 
 def personal_link(server: SessionServer, participant_code: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from recruitment.session_day import check_in_pages, run_pages, waiting_page
+from recruitment.session_day import arms_page, check_in_pages, run_pages, waiting_page
 
 public: list[URLPattern] = [
     path("wait/<str:token>/", waiting_page.waiting_page, name="waiting"),
@@ -21,5 +21,6 @@ of_staff: list[URLPattern] = [
     path("staff/door/<str:public_id>/settle/", run_pages.settle_run, name="run_settle"),
     path("staff/door/<str:public_id>/over/", run_pages.end_run, name="run_end"),
     path("staff/door/<str:public_id>/cards/", run_pages.seat_cards, name="seat_cards"),
+    path("staff/door/<str:public_id>/arms/", arms_page.arms, name="arms"),
     path("staff/door/<str:public_id>/outcomes/", run_pages.fetch_outcomes, name="outcomes_fetch"),
 ]

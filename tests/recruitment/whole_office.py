@@ -161,6 +161,7 @@ FOR_STAFF: dict[str, Page] = {
         "", "in 404 403 403 in", args=lambda o: o.played.public_id, data=lambda _: {"reason": "the server burnt"}
     ),
     "seat_cards": page("in 404 in 403 in", args=lambda o: o.played.public_id),
+    "arms": page("in 404 in 403 in", args=lambda o: o.played.public_id),
     "outcomes_fetch": page("", "in 404 403 403 in", args=lambda o: o.played.public_id),
     # Servers belong to the laboratory.
     "servers": page("in in 403 in in"),

@@ -69,7 +69,12 @@ def test_online_nobody_sits_in_a_block_of_another_arm_and_places_left_are_taken(
         )
     }
 
+    said = session_server.rest.get(f"/api/arms/{session.code}").json()["arms"]
+
     assert drawn[0] != drawn[1]
+    assert [(arm["name"], arm["blocks"], arm["playing"], arm["finished"], arm["people"]) for arm in said] == [
+        (name, drawn.count(name), 1, 0, 2) for name in ("full", "own")
+    ]
     assert found == {
         "first": (drawn[0], "1"),
         "gone": (drawn[0], ""),
