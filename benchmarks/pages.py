@@ -32,25 +32,25 @@ Costs = dict[tuple[str, str], float]
 def main() -> None:
     with our_worker() as ours, sample_worker() as sample:
         codes = {
-            ours: _start(ours, "lab_ch_uh", "cheap_talk_game", {"num_rounds": ROUNDS - 2}),
-            sample: _start(sample, "sample_trust", "sample_trust", {}),
+            ours: start(ours, "lab_ch_uh", "cheap_talk_game", {"num_rounds": ROUNDS - 2}),
+            sample: start(sample, "sample_trust", "sample_trust", {}),
         }
         rounds: dict[Worker, dict[int, Costs]] = {ours: {}, sample: {}}
         for round_number in range(1, ROUNDS):
             progress(f"round {round_number} of {ROUNDS - 1}")
             for worker in (ours, sample) if round_number % 2 else (sample, ours):
-                rounds[worker][round_number] = _costs(worker("play_round", code=codes[worker]))
+                rounds[worker][round_number] = costs_of(worker("play_round", code=codes[worker]))
     for name, window in WINDOWS.items():
         _print(name, [rounds[ours][number] for number in window], [rounds[sample][number] for number in window])
 
 
-def _start(worker: Worker, config: str, game: str, modified: dict) -> str:
+def start(worker: Worker, config: str, game: str, modified: dict) -> str:
     code = worker("create", config=config, n=PARTICIPANTS, modified=modified)["code"]
     worker("start", code=code, app=game, n=PLAYING)
     return code
 
 
-def _costs(requests: list[tuple[str, str, float, int]]) -> Costs:
+def costs_of(requests: list[tuple[str, str, float, int]]) -> Costs:
     """Return the CPU of a round by page and kind: the median request times how often one occurs for a pair."""
     seconds = defaultdict(list)
     for page, kind, cpu, _ in requests:

@@ -29,6 +29,8 @@ DECISIONS = {
     "Results": {},
     "Consent": {"consent": "True"},
     "Instructions": {},
+    # Of the parts of benchmarks.parts.
+    "NewPart": {"part_number": 25},
 }
 LAST_PAGE_OF_ROUND = "Results"
 # Redirects one after the other; a person whose round is over is led through every later page.
@@ -148,7 +150,8 @@ def _quiz_answers(session: Session) -> dict[str, Any]:
     from briefing import quiz  # noqa: PLC0415 - the sample has none
     from forecast_sharing.session.design import SessionDesign  # noqa: PLC0415
 
-    design = SessionDesign.from_config(session.config)
+    # In the benchmarks all arms begin with the same part.
+    design = SessionDesign.from_config(session.config).parts[0]
     return {question.field: question.right_answer(design) for question in quiz.questions(design)}
 
 
