@@ -11,6 +11,7 @@ from otree.database import db, dbq
 from otree.models import Participant, Session
 
 from cheap_talk_game.models import RECEIVER, SENDER, Group, Player, Subsession, session_design
+from cheap_talk_game.studies import sessions_of_study
 from forecast_sharing import matching
 from forecast_sharing.session import draws
 from forecast_sharing.session.design import SessionDesign
@@ -56,10 +57,12 @@ def _mark_rounds(subsessions: dict[int, Subsession], design: SessionDesign, seed
 
 
 def number_in_study(session: Session) -> SessionDesign:
-    """Give a session the number after the last of its study on this server; return its settings with it."""
-    study = session.config["study"]
-    others = [other.config for other in dbq(Session).filter(Session.id != session.id)]
-    taken = [int(config.get("study_session") or 0) for config in others if config.get("study") == study]
+    """Give a session the number after the last of its study on this server; return its settings with it.
+
+    Rehearsals, pilots and demos take no number away from sessions that are held for data.
+    """
+    others = [one.config for one in sessions_of_study(session) if one.id != session.id]
+    taken = [int(config.get("study_session") or 0) for config in others]
     # The config is stored as a whole: what is changed inside it would not be.
     session.config = {**session.config, "study_session": max(taken, default=0) + 1}
     return session_design(session)

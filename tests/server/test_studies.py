@@ -24,10 +24,12 @@ def test_sessions_of_a_study_are_numbered_where_nobody_says_a_number(session_ser
     first = number_of(WebSession(session_server, "study_crossover", 4))
     second = number_of(WebSession(session_server, "study_crossover", 4))
     said = number_of(WebSession(session_server, "study_crossover", 4, study_session=first + 7))
+    rehearsal = number_of(WebSession(session_server, "study_crossover", 4, purpose="rehearsal"))
     after = number_of(WebSession(session_server, "study_crossover", 4))
     other = number_of(WebSession(session_server, "study_four_cells", 4))
 
     assert (second, said, after) == (first + 1, first + 7, first + 8)
+    assert rehearsal == after
     assert other == 1
 
 
