@@ -25,11 +25,13 @@ const warnings = [...document.querySelectorAll("#timer-warnings [data-at]")]
   .map((item) => ({ at: Number(item.dataset.at), text: item.textContent }))
   // What was due before the page was loaded is not said.
   .filter((warning) => warning.at < secondsLeft());
+const firstWarningAt = Math.max(...[...document.querySelectorAll("#timer-warnings [data-at]")].map((item) => Number(item.dataset.at)));
 const lastWarningAt = Math.min(...[...document.querySelectorAll("#timer-warnings [data-at]")].map((item) => Number(item.dataset.at)));
 
 function show(seconds) {
   const minutes = Math.floor(seconds / 60);
   clock.textContent = `${minutes}:${String(seconds % 60).padStart(2, "0")}`;
+  timer.classList.toggle("is-soon", seconds <= firstWarningAt);
   timer.classList.toggle("is-short", seconds <= lastWarningAt);
 }
 

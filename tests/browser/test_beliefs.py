@@ -42,7 +42,7 @@ def test_what_two_people_state_is_exported_and_paid_on_the_last_page(session_ser
     sender.page.locator("#instructions summary").click()
     instructions = sender.page.locator("#instructions").inner_text()
     assert "a prize of 70,000 points, which are worth $7.00" in instructions
-    assert "one of your paid rounds is drawn by lot" in instructions
+    assert "one of your paid rounds with such questions is drawn by lot" in instructions
     offences = []
     sender.act()
     assert sender.where == "StateCapacityBelief"
