@@ -2,8 +2,8 @@
 
 import argparse
 
-from forecast_sharing.commands.arguments import CommandError, Subcommands, whole_number
-from forecast_sharing.commands.studying import add_study, finish, planned, study_of
+from forecast_sharing.commands.arguments import CommandError, Subcommands, planned_study, whole_number
+from forecast_sharing.commands.studying import add_study, finish, planned, planned_datasets, study_of
 
 
 def add(commands: Subcommands) -> None:
@@ -36,8 +36,15 @@ def _recover(arguments: argparse.Namespace) -> int:
 
     if arguments.bootstrap and not arguments.all_intervals:
         raise CommandError("--bootstrap says how many resamples --all-intervals makes; without it there are none")
-    datasets = planned(arguments, [arguments.pairs], [arguments.rounds])
-    study = study_of("recover", arguments, datasets, pairs=arguments.pairs, rounds=arguments.rounds)
+    of_study = planned_study(arguments)
+    if of_study is not None and arguments.all_intervals:
+        raise CommandError("--all-intervals needs people of a few types in cells, and cannot be said beside --study")
+    if of_study is None:
+        datasets = planned(arguments, [arguments.pairs], [arguments.rounds])
+        study = study_of("recover", arguments, datasets, pairs=arguments.pairs, rounds=arguments.rounds)
+    else:
+        datasets = planned_datasets(arguments, of_study)
+        study = {"study": "recover", "theories": arguments.theory, **datasets[0].settings()}
     journal = finish(arguments, study, datasets, recovery_of)
     plain = designs(datasets, arguments.bootstrap) if arguments.all_intervals else []
     of_plain = None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from forecast_sharing.commands.arguments import (
     CommandError,
     add_model_options,
+    add_planned_study,
     add_progress,
     add_seed_and_jobs,
     add_sessions,
@@ -22,7 +23,9 @@ from forecast_sharing.models.registry import COMPARED, MAKERS, THEORIES
 if TYPE_CHECKING:
     from forecast_sharing.simulation.datasets import Dataset
     from forecast_sharing.simulation.journal import Journal
+    from forecast_sharing.simulation.planned_datasets import PlannedDataset
     from forecast_sharing.simulation.running import One, Work
+    from forecast_sharing.study.study import Study
 
 
 def add_study(parser: argparse.ArgumentParser, *, theories: str, n_datasets: int) -> None:
@@ -42,6 +45,8 @@ def add_study(parser: argparse.ArgumentParser, *, theories: str, n_datasets: int
         metavar="N",
         help=f"data sets of each theory and design (default: {n_datasets})",
     )
+    instead_of = ("cells", "block_size", "pairs", "rounds")
+    add_planned_study(parser, "the design of this study, exactly as planned", instead_of=instead_of)
     add_output(parser)
     add_model_options(parser)
     add_seed_and_jobs(parser)
@@ -83,6 +88,20 @@ def planned(arguments: argparse.Namespace, all_pairs: Sequence[int], all_rounds:
         )
         for pairs in all_pairs
         for n_rounds in all_rounds
+        for theory in arguments.theory
+        for number in range(1, arguments.datasets + 1)
+    ]
+
+
+def planned_datasets(arguments: argparse.Namespace, study: "Study") -> "list[PlannedDataset]":
+    """Return the data sets of a study as it is planned."""
+    from forecast_sharing.simulation.planned_datasets import PlannedDataset  # noqa: PLC0415
+
+    if study.design.plays_with_computers:
+        raise CommandError("people of a study who play with computers are not simulated: counterpart must be human")
+    options = model_options(arguments)
+    return [
+        PlannedDataset(study, theory, arguments.seed, number, options)
         for theory in arguments.theory
         for number in range(1, arguments.datasets + 1)
     ]

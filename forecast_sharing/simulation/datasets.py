@@ -1,7 +1,7 @@
 """One simulated data set of a study, and what is found in it."""
 
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -79,13 +79,45 @@ class Dataset:
         }
 
 
+class OneDataset(Protocol):
+    """What recovery asks of a data set: who made it, how it is fitted, and its sessions."""
+
+    @property
+    def theory(self) -> str:
+        """Return what people follow."""
+        ...
+
+    @property
+    def theories(self) -> tuple[str, ...]:
+        """Return what is compared."""
+        ...
+
+    @property
+    def considered(self) -> Considered:
+        """Return what a fit holds to be possible."""
+        ...
+
+    @property
+    def seed(self) -> int:
+        """Return the seed of all chance."""
+        ...
+
+    def key(self) -> dict[str, Any]:
+        """Return what identifies it within a study."""
+        ...
+
+    def simulate(self) -> Simulation:
+        """Return the simulated sessions."""
+        ...
+
+
 def verdict_of(dataset: Dataset) -> dict[str, Any]:
     """Return the verdict on a data set, for a study of power."""
     sample = collect(dataset.simulate().rounds())
     return {"verdict": quick_verdict(sample, dataset.considered, chosen(dataset.theories)).word}
 
 
-def recovery_of(dataset: Dataset) -> dict[str, Any]:
+def recovery_of(dataset: OneDataset) -> dict[str, Any]:
     """Return the verdict and each person's estimates beside the truth, for a study of recovery."""
     simulation = dataset.simulate()
     rounds = simulation.rounds()
@@ -95,8 +127,10 @@ def recovery_of(dataset: Dataset) -> dict[str, Any]:
     grids = grids_under(families, likeliest(dataset.considered, predictive))
     fits = {(one.session, one.code, one.role): one for one in fit_people(sample, grids, predictive.kinds)}
     estimates = [
-        _beside_truth(person, fits[person.session_code, person.participant_code, person.role])
+        _beside_truth(person, fits[who])
         for person in simulation.people
+        # Where nothing is sent, no decision of a role is estimated.
+        if (who := (person.session_code, person.participant_code, person.role)) in fits
     ]
     verdict = decide(predictive.people, sample.blocks, predict_flexible(sample, dataset.considered))
     of_scores_chance, of_checks_chance = np.random.default_rng(dataset.seed).spawn(2)

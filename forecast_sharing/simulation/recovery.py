@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from forecast_sharing.estimation.verdict import words
-from forecast_sharing.simulation.datasets import Dataset
+from forecast_sharing.simulation.datasets import OneDataset
 from forecast_sharing.simulation.intervals import REACH, of_people, table
 from forecast_sharing.simulation.journal import Journal
 from forecast_sharing.simulation.plain_people import PlainPeople
@@ -62,7 +62,7 @@ class Recovery:
 
 
 def recovery(
-    datasets: Sequence[Dataset], journal: Journal, plain: Sequence[PlainPeople] = (), of_plain: Journal | None = None
+    datasets: Sequence[OneDataset], journal: Journal, plain: Sequence[PlainPeople] = (), of_plain: Journal | None = None
 ) -> Recovery:
     """Return the tables of a finished study, and of one of plain people."""
     results = [(dataset, journal.result(dataset.key())) for dataset in datasets]
