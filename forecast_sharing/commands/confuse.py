@@ -5,6 +5,7 @@ from collections.abc import Callable
 from itertools import product
 
 from forecast_sharing.commands.arguments import (
+    CommandError,
     Subcommands,
     add_progress,
     add_seed_and_jobs,
@@ -18,7 +19,8 @@ from forecast_sharing.simulation import makers
 from forecast_sharing.theory.assumptions import WORDS
 
 _ROUNDING = {"no": 0.0, "yes": 0.5}
-_CELLS = (*CELLS, "all")
+_CROSSOVER = "crossover"
+_CELLS = (*CELLS, "all", _CROSSOVER)
 
 
 def add(commands: Subcommands) -> None:
@@ -46,7 +48,8 @@ def add(commands: Subcommands) -> None:
         type=_some_of(_CELLS),
         default=("ch_uh", "cl_ul", "all"),
         metavar="NAMES",
-        help="treatments one by one, or all together (default: ch_uh,cl_ul,all)",
+        help="treatments one by one, all together, or crossover: the same people in ch_uh and cl_ul "
+        "(default: ch_uh,cl_ul,all)",
     )
     parser.add_argument(
         "--blocks", type=whole_numbers(1), default=(2, 3, 4, 6), metavar="N,N", help="of each cell (default: 2,3,4,6)"
@@ -78,6 +81,8 @@ def _confuse(arguments: argparse.Namespace) -> int:
     )
     from forecast_sharing.tables.atomic_files import as_json, write_frame, write_json, write_text  # noqa: PLC0415
 
+    if _CROSSOVER in arguments.cells and (min(arguments.blocks) < 2 or arguments.rounds < 2):
+        raise CommandError("--cells crossover needs --blocks and --rounds of at least 2, for two orders and two parts")
     # The first data set of every design comes before the second of any: a study that is stopped shows all designs.
     cases = [
         Case(maker, noise, _ROUNDING[rounding], cells, blocks, arguments.rounds, arguments.seed, number)

@@ -12,16 +12,21 @@ from forecast_sharing.estimation.decisions import collect
 from forecast_sharing.estimation.verdict import words
 from forecast_sharing.game import CELLS
 from forecast_sharing.models.registry import COMPARED
+from forecast_sharing.session.draws import HIGHEST_SEED
 from forecast_sharing.simulation import best_test, makers
 from forecast_sharing.simulation.journal import Journal
 from forecast_sharing.simulation.sessions import Simulation, simulate
 from forecast_sharing.simulation.shares import Share
+from forecast_sharing.simulation.study_sessions import simulate_study
+from forecast_sharing.study.study import Study, parse
 from forecast_sharing.theory.assumptions import Options
 
 _THEORIES = tuple(one.name for one in COMPARED)
 WORDS = words(_THEORIES)
+# The same people in two cells, half of the rounds in each and half of the blocks in either order.
+CROSSOVER = "crossover"
 # Sets of treatments by their name in flags and tables.
-CELL_SETS = {**{name: (name,) for name in CELLS}, "all": tuple(CELLS)}
+CELL_SETS = {**{name: (name,) for name in CELLS}, "all": tuple(CELLS), CROSSOVER: ("ch_uh", "cl_ul")}
 _DESIGN = ("maker", "noise", "rounding", "cells", "blocks")
 _BLOCK_SIZE = 4
 _SHOWN = {
@@ -65,6 +70,14 @@ class Case:
     def simulate(self) -> Simulation:
         """Return the simulated sessions."""
         maker = makers.CHOICES[makers.NAMES.index(self.maker)]
+        if self.cells == CROSSOVER:
+            return simulate_study(
+                crossover(self.blocks, self.n_rounds, 1 + self.seed % HIGHEST_SEED),
+                maker.theory,
+                seed=self.seed,
+                population=makers.rounding(maker.population, self.rounding),
+                options=Options(noise=self.noise),
+            )
         return simulate(
             maker.theory,
             CELL_SETS[self.cells],
@@ -75,6 +88,23 @@ class Case:
             population=makers.rounding(maker.population, self.rounding),
             options=Options(noise=self.noise),
         )
+
+
+def crossover(blocks: int, n_rounds: int, seed: int) -> Study:
+    """Return the study in which blocks of four play both cells, at least two blocks and two rounds."""
+    rounds = n_rounds - n_rounds // 2, n_rounds // 2
+    arms = (("ch_uh", "cl_ul"), blocks - blocks // 2), (("cl_ul", "ch_uh"), blocks // 2)
+    source = [f'title = "Crossover"\nquestion = "Which theory?"\nseed = {seed}']
+    source.append(f'[session]\nmatching = "stranger"\nblock_size = {_BLOCK_SIZE}')
+    for name in CELL_SETS[CROSSOVER]:
+        game = CELLS[name]
+        source.append(f"[treatments.{name}]\ncapacity_cost = {game.capacity_cost}")
+        source.append(f"noise_half_width = {game.noise_half_width}")
+    for cells, n_blocks in arms:
+        parts = (f'{{ treatment = "{cell}", rounds = {length} }}' for cell, length in zip(cells, rounds, strict=True))
+        source.append(f"[arms.{cells[0]}_first]\nblocks = {n_blocks}\nparts = [{', '.join(parts)}]")
+    source.append("[plan]\nsessions = 1")
+    return parse(CROSSOVER, "\n".join(source))
 
 
 def verdict_of(case: Case) -> dict[str, Any]:
@@ -108,8 +138,8 @@ def odds(cases: Sequence[Case], best: Journal) -> pd.DataFrame:
 
 
 def known(cases: Sequence[Case]) -> list[Case]:
-    """Return those whose makers the best test knows."""
-    return [case for case in cases if case.maker in best_test.KNOWN]
+    """Return those whose makers the best test knows, of people in one treatment."""
+    return [case for case in cases if case.maker in best_test.KNOWN and case.cells != CROSSOVER]
 
 
 def _by_design(cases: Sequence[Case], journal: Journal) -> dict[tuple[Any, ...], list[dict[str, Any]]]:

@@ -10,7 +10,7 @@ import pytest
 from forecast_sharing.__main__ import main
 from forecast_sharing.simulation import makers
 from forecast_sharing.simulation.best_test import WORDS
-from forecast_sharing.simulation.confusion import Case, confusion
+from forecast_sharing.simulation.confusion import Case, confusion, crossover, known
 from forecast_sharing.simulation.journal import Journal
 from tests.harness.programs.columns_on_page import columns_not_on_page
 
@@ -42,12 +42,61 @@ def test_each_design_has_a_seed_of_its_own():
         for maker in makers.NAMES
         for noise in ("logit", "normal")
         for rounding in (0.0, 0.5)
-        for cells in ("ch_uh", "all")
+        for cells in ("ch_uh", "all", "crossover")
         for blocks in (2, 6)
         for number in (1, 2)
     ]
 
     assert len(set(designs)) == len(designs)
+
+
+@pytest.mark.parametrize(("blocks", "n_rounds"), [(6, 40), (3, 5)])
+def test_in_a_crossover_the_same_people_play_two_cells_in_both_orders(blocks, n_rounds):
+    planned = crossover(blocks, n_rounds, 7)
+    case = Case("hybrid", "logit", 0.0, "crossover", blocks, n_rounds, 1, 1)
+    rounds = case.simulate().rounds()
+    played = rounds.groupby(["session_code", "sender_code"])["treatment"].agg(set)
+    first = rounds[rounds["part"] == 1].groupby("treatment")["block"].nunique()
+
+    assert {name: part.game.treatment for name, part in planned.treatments.items()} == {
+        "ch_uh": "ch_uh",
+        "cl_ul": "cl_ul",
+    }
+    assert (played.map(len) == 2).all()
+    assert len(rounds) == blocks * 2 * n_rounds
+    assert not rounds["is_practice"].any()
+    assert (first["ch_uh"], first["cl_ul"]) == (blocks - blocks // 2, blocks // 2)
+    assert rounds.groupby("part").size().tolist() == [
+        blocks * 2 * (n_rounds - n_rounds // 2),
+        blocks * 2 * (n_rounds // 2),
+    ]
+
+
+def test_the_arms_of_crossovers_are_drawn_for_each_data_set():
+    arms = {
+        tuple(
+            Case("trust", "logit", 0.0, "crossover", 6, 2, 1, number)
+            .simulate()
+            .rounds()
+            .groupby("block")["arm"]
+            .first()
+        )
+        for number in range(1, 9)
+    }
+
+    assert len(arms) > 3
+
+
+def test_the_best_test_knows_people_of_one_treatment():
+    cases = [Case("trust", "logit", 0.0, cells, 2, 2, 1, 1) for cells in ("ch_uh", "crossover")]
+
+    assert known(cases) == cases[:1]
+
+
+@pytest.mark.parametrize("more", [["--blocks", "1,2"], ["--rounds", "1"]])
+def test_a_crossover_needs_two_of_both(tmp_path, capsys, more):
+    assert main(["confuse", "--cells", "ch_uh,crossover", *more, "--out", str(tmp_path)]) == 2
+    assert "needs --blocks and --rounds of at least 2" in capsys.readouterr().err
 
 
 def test_half_of_the_people_round():
