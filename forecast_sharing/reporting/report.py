@@ -33,7 +33,7 @@ from forecast_sharing.reporting.survey import Correlation, correlations
 from forecast_sharing.reporting.who_differs import COVARIATES
 from forecast_sharing.tables.atomic_files import plain, require_writable, write_frame, write_json, write_text
 from forecast_sharing.tables.round_gaps import copies, gaps
-from forecast_sharing.theory.assumptions import DEFAULTS, Considered, Options, considered
+from forecast_sharing.theory.assumptions import DEFAULTS, Considered, Heaping, Options, considered
 
 FILES = ("report.html", "people.csv", "comparison.csv", "results.json")
 # Pictures that some fit reports have and others not.
@@ -65,6 +65,7 @@ def fit_report(
     fixed: Sequence[str] = (),
     seed: int = 1,
     theories: Sequence[str] = (),
+    heaping: Heaping = "auto",
 ) -> dict[str, Any]:
     """Fit the theories, write the fit report and its tables into a folder, and return the content of results.json.
 
@@ -86,6 +87,8 @@ def fit_report(
         theories are held against; nothing else is left to chance.
     theories : sequence of str
         Names of rivals, of `registry.RIVALS`, that are compared with trust and level-k.
+    heaping : {"auto", "no", "5", "10", "both"}
+        Whether people may round to fives or tens, or either; by default where it predicts better.
 
     Raises
     ------
@@ -101,7 +104,7 @@ def fit_report(
         rounds,
         collect(rounds),
         participants,
-        considered(options, fixed),
+        considered(options, fixed, heaping),
         chosen((*(theory.name for theory in COMPARED), *theories)),
         seed=seed,
         n_draws=0,
