@@ -2,9 +2,9 @@
 
 import argparse
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
-from forecast_sharing.theory.assumptions import AVERAGED, DEFAULTS, OLD_NAMES, WORDS, Considered, Options
+from forecast_sharing.theory.assumptions import AVERAGED, DEFAULTS, OLD_NAMES, WORDS, Considered, Heaping, Options
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -66,7 +66,18 @@ def model_options(arguments: argparse.Namespace) -> Options:
 
 def options_considered(arguments: argparse.Namespace) -> Considered:
     """Return what is possible of the open choices: all words of those that no argument fixes."""
-    return Considered(model_options(arguments), tuple(name for name in AVERAGED if getattr(arguments, name) is None))
+    averaged = tuple(name for name in AVERAGED if getattr(arguments, name) is None)
+    return Considered(model_options(arguments), averaged, arguments.heaping)
+
+
+def add_heaping(parser: argparse.ArgumentParser) -> None:
+    """Add --heaping."""
+    parser.add_argument(
+        "--heaping",
+        choices=get_args(Heaping),
+        default="auto",
+        help="whether people may round to fives or tens, or either (default: auto, where it predicts better)",
+    )
 
 
 def add_session_filter(parser: argparse.ArgumentParser) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from forecast_sharing.commands.arguments import (
     CommandError,
     Subcommands,
+    add_heaping,
     add_jobs,
     add_model_options,
     add_planned_study,
@@ -70,6 +71,7 @@ def add(commands: Subcommands) -> None:
     )
     add_session_filter(parser)
     add_model_options(parser, averaged=AVERAGED)
+    add_heaping(parser)
     add_seed(parser)
     add_jobs(parser, default=None)
     add_progress(parser)

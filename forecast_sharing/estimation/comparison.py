@@ -1,7 +1,7 @@
 """The theories, their hybrid and the benchmarks side by side: fit, prediction, people and the verdict."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import combinations
 from math import erfc, log, sqrt
@@ -12,7 +12,8 @@ import numpy.typing as npt
 from forecast_sharing.estimation.at_once import at_once
 from forecast_sharing.estimation.confidence_set import confidence_set
 from forecast_sharing.estimation.decisions import Sample
-from forecast_sharing.estimation.grids import Family, Grids, families_of, family_of, grids_under
+from forecast_sharing.estimation.grids import Family, Grids, family_of, grids_under
+from forecast_sharing.estimation.heaping import Heaping, decide_heaping, rounded_shares
 from forecast_sharing.estimation.held_out_treatments import predict_treatments
 from forecast_sharing.estimation.individual_fits import PersonFit, fit_role
 from forecast_sharing.estimation.joint_regions import JointRegions, joint_regions
@@ -22,7 +23,6 @@ from forecast_sharing.estimation.naive_fits import BenchmarkFit, fit_benchmarks
 from forecast_sharing.estimation.number_of_types import NumberOfTypes, choose_number
 from forecast_sharing.estimation.parameter_distributions import (
     Predictive,
-    predict_alone,
     predict_later,
     predict_people,
     predict_rounds,
@@ -118,7 +118,7 @@ class Comparison:
     `benchmark` is the density of each person without a theory, with which the verdict compares them. `confidence` are
     the p-values of the models in the confidence set over blocks; None where there are too few.
     `numbers_of_types` says of theories whose people are of some types of one kind how many, and how that was chosen;
-    `regions` holds the joint regions of the types of each theory's mixture.
+    `regions` holds the joint regions of the types of each theory's mixture, and `heaping` whether people may round.
     """
 
     theories: tuple[Theory, ...]
@@ -137,6 +137,16 @@ class Comparison:
     confidence: dict[str, float] | None
     numbers_of_types: dict[str, NumberOfTypes]
     regions: dict[str, JointRegions]
+    heaping: Heaping
+
+    @property
+    def rounded(self) -> dict[str, dict[str, float]]:
+        """Return the share of decisions that people round, by theory and multiple; empty where nobody may."""
+        return {
+            family.theory.name: rounded_shares(family, self.predictive.populations[family.theory.name])
+            for family in self.families
+            if family.considered.multiples
+        }
 
 
 def compare(
@@ -160,7 +170,8 @@ def compare(
         Those of `registry` that are compared.
 
     """
-    families = families_of(sample, considered, theories)
+    heaping, families = decide_heaping(sample, considered, theories)
+    considered = replace(considered, heaping=heaping.used)
     predictive = predict_people(sample, families)
     options = likeliest(considered, predictive)
     grids = grids_under(families, options)
@@ -204,6 +215,7 @@ def compare(
         confidence_set(foreseen, sample.blocks),
         numbers,
         dict(zip(names, regions, strict=True)),
+        heaping,
     )
 
 
@@ -224,8 +236,9 @@ def quick_verdict(
     theories: Sequence[Theory] = COMPARED,
 ) -> Verdict:
     """Return the verdict alone, in a few seconds: for studies of power."""
-    densities = {theory.name: predict_alone(theory, sample, considered) for theory in theories}
-    return decide(densities, sample.blocks, predict_flexible(sample, considered))
+    heaping, families = decide_heaping(sample, considered, theories)
+    densities = {family.theory.name: predict_under(family, sample) for family in families}
+    return decide(densities, sample.blocks, predict_flexible(sample, replace(considered, heaping=heaping.used)))
 
 
 def predict_flexible(sample: Sample, considered: Considered = EVERYTHING) -> FloatArray:

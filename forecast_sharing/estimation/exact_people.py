@@ -5,7 +5,7 @@ point. Their likelihood at a point is averaged over what the point stands for, u
 that of all people is on grids of one parameter. Best actions are interpolated between nodes closer than the points.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -16,6 +16,7 @@ from forecast_sharing.estimation.decisions import Decisions
 from forecast_sharing.models.choice_model import ChoiceModel
 from forecast_sharing.models.choice_noise import probs_around, unit_around
 from forecast_sharing.models.choice_problem import Design
+from forecast_sharing.models.rounding import Landings, Slip
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
@@ -31,7 +32,7 @@ _LOOKS = ((6, 2, 40.0), (24, 6, 16.0))
 _SHARE_OF_ROUNDS = np.array([0.5, 0.5, 1.0, 0.5])
 # Best actions that differ by less are the same. Units.
 _SAME = 0.1
-# Probabilities that are multiplied before a logarithm is taken: lapses keep each above 1e-6.
+# Probabilities that are multiplied before a logarithm is taken: lapses keep each above 1e-8.
 _AT_ONCE = 32
 # Noise, in units, up to which points are refined.
 _REFINED = 10.1
@@ -44,9 +45,9 @@ def refine(
     people: IntArray,
     axes: Sequence[FloatArray],
     sds: FloatArray,
-    lapses: FloatArray,
+    slips: Sequence[Slip],
 ) -> None:
-    """Replace the log-likelihoods of exact people in a table, (4, n_people, two axes, noise, lapse).
+    """Replace the log-likelihoods of exact people in a table, (4, n_people, two axes, noise, slips).
 
     Of each part of the rounds its own decisions say whether and where: one half is to be predicted from the other.
     """
@@ -71,7 +72,7 @@ def refine(
                 is_near,
                 list(zip(nodes, decisions, mine, strict=True)),
                 sds[sds <= _REFINED],
-                lapses,
+                slips,
                 n_inside,
             )
         looked_at &= _likeliest_noise(table, sds) <= _IS
@@ -82,21 +83,23 @@ def _refine_person(
     is_near: BoolArray,
     games: Sequence[tuple["_Nodes", Decisions, IntArray]],
     sds: FloatArray,
-    lapses: FloatArray,
+    slips: Sequence[Slip],
     n_inside: int,
 ) -> None:
     places = np.argwhere(is_near.any(axis=0))
     if not len(places):
         return
     nodes = games[0][0]
+    multiples = {slip.nearest for slip in slips if slip.share}
     decided = [
-        _Decided.of(of_game.around(places, one.state[cells]), one, cells) for of_game, one, cells in games if len(cells)
+        _Decided.of(of_game.around(places, one.state[cells]), one, cells, multiples)
+        for of_game, one, cells in games
+        if len(cells)
     ]
     for first, second in places:
         parts = np.flatnonzero(is_near[:, first, second])
-        table[parts, first, second, : len(sds)] = _averaged(
-            decided, nodes.inside(first, second, n_inside), sds, lapses
-        )[parts]
+        averaged = _averaged(decided, nodes.inside(first, second, n_inside), sds, slips)
+        table[parts, first, second, : len(sds)] = averaged[parts]
 
 
 def log_mean(logs: FloatArray, axis: int) -> FloatArray:
@@ -188,11 +191,12 @@ class _Decided:
 
     best: FloatArray
     units: tuple[FloatArray, FloatArray]
-    n_actions: int
+    landings: dict[int, Landings]
+    actions: FloatArray
     parts: tuple[tuple[IntArray, FloatArray], ...]
 
     @classmethod
-    def of(cls, best: FloatArray, decisions: Decisions, cells: IntArray) -> "_Decided":
+    def of(cls, best: FloatArray, decisions: Decisions, cells: IntArray, multiples: Iterable[int]) -> "_Decided":
         count, fold, actions = decisions.count[cells], decisions.fold[cells], decisions.design.actions
         early = np.zeros(len(cells)) if decisions.early is None else decisions.early[cells]
         parts = []
@@ -200,23 +204,42 @@ class _Decided:
             for often in (np.where(fold == half, early, 0), np.where(fold == half, count - early, 0)):
                 some = np.flatnonzero(often)
                 parts.append((some, often[some]))
-        return cls(best, unit_around(actions, decisions.action[cells]), len(actions), tuple(parts))
+        action = decisions.action[cells]
+        landings = {nearest: Landings.of(actions, action, nearest) for nearest in multiples}
+        return cls(best, unit_around(actions, action), landings, actions, tuple(parts))
+
+    def probs(
+        self, inside: Sequence[FloatArray], sds: FloatArray, slips: Sequence[Slip]
+    ) -> Iterator[tuple[int, FloatArray]]:
+        """Yield the number of each slip and the probabilities of decisions with it: (n_cells, n_pairs, n_sds)."""
+        best, n_actions = _interpolated(self.best, *inside).T, len(self.actions)
+        probs = probs_around(best, self.units, sds)
+        landed = {
+            nearest: probs_around(best[one.cells], one.units(self.actions), sds)
+            for nearest, one in self.landings.items()
+        }
+        for number, slip in enumerate(slips):
+            found = (1 - slip.lapse) * probs + slip.lapse / n_actions
+            if slip.share:
+                one = self.landings[slip.nearest]
+                by_chance = slip.lapse / n_actions * one.n_alike[:, None, None]
+                found *= 1 - slip.share
+                found[one.cells] += slip.share * ((1 - slip.lapse) * landed[slip.nearest] + by_chance)
+            yield number, found
 
 
 def _averaged(
-    games: Sequence[_Decided], inside: Sequence[FloatArray], sds: FloatArray, lapses: FloatArray
+    games: Sequence[_Decided], inside: Sequence[FloatArray], sds: FloatArray, slips: Sequence[Slip]
 ) -> FloatArray:
-    """Return the log of the mean likelihood over pairs of positions, by part of the rounds: (4, n_sds, n_lapses).
+    """Return the log of the mean likelihood over pairs of positions, by part of the rounds: (4, n_sds, n_slips).
 
     Parts are those of a table.
     """
-    sums = np.zeros((4, len(inside[0]) * len(inside[1]), len(sds), len(lapses)))
+    sums = np.zeros((4, len(inside[0]) * len(inside[1]), len(sds), len(slips)))
     for game in games:
-        probs = probs_around(_interpolated(game.best, *inside).T, game.units, sds)
-        for number, (cells, often) in enumerate(game.parts):
-            of_part = probs[cells]
-            for place, lapse in enumerate(lapses):
-                sums[number, ..., place] += log_product((1 - lapse) * of_part + lapse / game.n_actions, often)
+        for place, probs in game.probs(inside, sds, slips):
+            for number, (cells, often) in enumerate(game.parts):
+                sums[number, ..., place] += log_product(probs[cells], often)
     even_early, even_late, odd_early, odd_late = sums
     even, odd = even_early + even_late, odd_early + odd_late
     return log_mean(np.stack([even, odd, even + odd, even_early + odd_early]), axis=1)

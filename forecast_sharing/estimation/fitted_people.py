@@ -14,6 +14,7 @@ from forecast_sharing.estimation.grids import Family, FamilyGrid
 from forecast_sharing.estimation.observed import Observed
 from forecast_sharing.models.choice_model import ChoiceModel
 from forecast_sharing.models.choice_problem import Design, Role
+from forecast_sharing.models.rounding import multiple_near
 from forecast_sharing.theory.assumptions import with_words
 
 FloatArray = npt.NDArray[np.float64]
@@ -84,8 +85,8 @@ def draw_decisions(
     return [_decide(family, people[piece.role], piece, rng) for piece in pieces]
 
 
-# Columns of a drawn person: label, kind, lapse, noise, place inside a point, and places on the own axes.
-_LABEL, _KIND, _LAPSE, _NOISE, _INSIDE, _OWN = range(6)
+# Columns of a drawn person: label, kind, slip, noise, place inside a point, and places on the own axes.
+_LABEL, _KIND, _SLIP, _NOISE, _INSIDE, _OWN = range(6)
 
 
 def _draw_people(
@@ -105,9 +106,9 @@ def _draw_people(
         found = np.zeros((*drawn, _OWN + n_own), dtype=np.int64)
         found[..., _KIND] = kind
         for number, (grid, axes) in enumerate(zip(grids, by_kind, strict=True)):
-            *own, noise, lapse = (_draw(axis, drawn, rng) for axis in axes)
-            columns = [_first_alike(grid)[label], _draw_inside(grid, drawn, rng), noise, lapse, *own]
-            places = [_LABEL, _INSIDE, _NOISE, _LAPSE, *range(_OWN, _OWN + len(own))]
+            *own, noise, slip = (_draw(axis, drawn, rng) for axis in axes)
+            columns = [_first_alike(grid)[label], _draw_inside(grid, drawn, rng), noise, slip, *own]
+            places = [_LABEL, _INSIDE, _NOISE, _SLIP, *range(_OWN, _OWN + len(own))]
             for place, values in zip(places, columns, strict=True):
                 found[..., place] = np.where(kind == number, values, found[..., place])
         whole = people.setdefault(role, np.zeros((*shape, _OWN + n_own), dtype=np.int64))
@@ -159,9 +160,19 @@ def _decide(family: Family, people: IntArray, piece: Observed, rng: np.random.Ge
             else:
                 actions[at] = _normal(model, grid, design, columns, state[decision], normal[at])
     # A lapse may choose anything; the draw that would have chosen serves.
-    lapses = np.stack([grid.lapses for grid in grids])[mine[..., _KIND], mine[..., _LAPSE]][:, seat]
+    slips = grids[0].slips
+    slip = mine[..., _SLIP][:, seat]
     by_chance = (chance * len(design.actions)).astype(np.int64)
-    return design.actions.astype(np.int64)[np.where(has_lapsed < lapses, by_chance, actions)]
+    lapses = np.array([one.lapse for one in slips])[slip]
+    decided = design.actions.astype(np.int64)[np.where(has_lapsed < lapses, by_chance, actions)]
+    nearest = [one.nearest for one in slips]
+    if set(nearest) == {1}:
+        return decided
+    is_rounded = rng.random((n_draws, n)) < np.array([one.share for one in slips])[slip]
+    for multiple in set(nearest) - {1}:
+        chosen = is_rounded & (np.array(nearest)[slip] == multiple)
+        decided[chosen] = multiple_near(decided[chosen], design.actions, multiple)
+    return decided
 
 
 def _model(family: Family, piece: Observed, label: int, kind: int, word: str) -> ChoiceModel:

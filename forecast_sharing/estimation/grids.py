@@ -5,28 +5,34 @@ parameters over people that `parameter_distributions` estimates. A theory leaves
 of filling them in is a variant. Variants that say the same of a role share one table.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import product
 from math import prod
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_array
-from scipy.special import logsumexp
 
 from forecast_sharing.estimation.at_once import at_once
 from forecast_sharing.estimation.decisions import Decisions, Sample
-from forecast_sharing.estimation.exact_people import log_mean, positions_inside, refine
-from forecast_sharing.estimation.likelihood import by_states, uses_beliefs
+from forecast_sharing.estimation.grid_tables import (
+    LAPSES,
+    NOISES,
+    belief_table,
+    inside_axis,
+    own_axis,
+    slips_of,
+    table_of,
+)
+from forecast_sharing.estimation.likelihood import uses_beliefs
 from forecast_sharing.estimation.maximum_likelihood import parameters_of
 from forecast_sharing.game import Game
-from forecast_sharing.models.choice_model import ChoiceModel, Parameter
-from forecast_sharing.models.choice_noise import probs_around, unit_around
+from forecast_sharing.models.choice_model import ChoiceModel
 from forecast_sharing.models.choice_problem import ROLES, Design, Role
 from forecast_sharing.models.naive import BenchmarkPeople
 from forecast_sharing.models.registry import COMPARED
+from forecast_sharing.models.rounding import Slip
 from forecast_sharing.models.theory import Kind, Theory
 from forecast_sharing.theory.assumptions import EVERYTHING, Considered, Options, with_words
 
@@ -35,21 +41,8 @@ IntArray = npt.NDArray[np.int64]
 # The words of a theory's own options, by name: one for each way of filling them in.
 Label = dict[str, str]
 
-# Each precision is twice the last but one, so that two tables of exponentials, squared again and again, serve for all.
-# Twice the last is not enough: trust's costs of lying lie between, and would describe the truthful better.
-_PRECISIONS = 1e-4 * 2.0 ** (np.arange(25) / 2)  # per point
-_NOISE_SDS = 10.0 ** np.linspace(-0.5, 2, 11)  # units
-_NOISES = {"logit": _PRECISIONS, "normal": _NOISE_SDS}
-# Of stated beliefs, which are averaged over these: as many tables again for each would be too many.
-BELIEF_SDS = 10.0 ** np.linspace(0.6, 2.2, 7)  # units
-_LAPSES = np.array([0.003, 0.03, 0.15])
-# Under normal noise a point of a grid of one parameter stands for so many. One of two, a sender's, stands for itself
-# but for people who are exact (`exact_people`): best reports take the longest of all.
-_N_INSIDE = {0: 1, 1: 24, 2: 1}
 # Which table is that of the first half of each person's rounds.
 EARLY = 3
-# Weights below this make no difference to a sum whose largest is one, and squared three times they do not underflow.
-_NO_WEIGHT, _N_SQUARES = 1e-37, 3
 # Utilities are compared in this many states: what a sender earns there depends on what follows every report.
 _N_STATES_COMPARED = 16
 
@@ -118,7 +111,9 @@ class FamilyGrid:
         Variants whose models, under this noise, have no parameters of their own: along these axes nothing changes.
     people : (n_people,) array of int
         Positions in the sample of those who had the role.
-    tables : (4, n_people, n_variants, len of axis 1, ..., n_noise, n_lapse) array
+    slips : tuple of Slip
+        What stands along the last axis of the tables: all lapse rates without rounding, then with each way of rounding.
+    tables : (4, n_people, n_variants, len of axis 1, ..., n_noise, n_slips) array
         Of decisions in even rounds, in odd rounds, in all and in the first half of each person's; single precision.
         Where likelihoods are averaged over what a point stands for, that of all is not the product of the halves'.
 
@@ -130,6 +125,7 @@ class FamilyGrid:
     of_label: IntArray
     plain: frozenset[tuple[int, str]]
     people: IntArray
+    slips: tuple[Slip, ...]
     tables: npt.NDArray[np.float32]
 
     def log_likelihood(self, people: IntArray) -> npt.NDArray[np.float32]:
@@ -140,30 +136,30 @@ class FamilyGrid:
         """Return the log-likelihood of these people's decisions in even (0), odd (1) or early (`EARLY`) rounds."""
         return np.asarray(self.tables[fold, np.searchsorted(self.people, people)])
 
-    @property
-    def lapses(self) -> FloatArray:
-        """Return the values on the axis of lapses."""
-        return _LAPSES
+    def without_rounding(self) -> "FamilyGrid":
+        """Return the grid of people who do not round."""
+        return replace(self, slips=self.slips[: len(LAPSES)], tables=self.tables[..., : len(LAPSES)])
 
     def noise_at(self, place: int) -> tuple[str, float]:
         """Return which noise is at a place on the axis of noise, and its value there."""
         word = next(word for word, part in self.noises.items() if part.start <= place < part.stop)
-        return word, float(_NOISES[word][place - self.noises[word].start])
+        return word, float(NOISES[word][place - self.noises[word].start])
 
     def around(self, axis: int) -> FloatArray:
         """Return the values that each point of an axis stands for under normal noise: (n_points, n_values)."""
-        return _inside(self.axes[axis], len(self.axes))
+        return inside_axis(self.axes[axis], len(self.axes))
 
     def alone(self, label: int, noise: str) -> Grid:
         """Return the grid of one variant, a view."""
         name = "precision" if noise == "logit" else "noise_sd"
         variant = int(self.of_label[label])
-        table = self.tables[:, :, variant, ..., self.noises[noise], :]
+        # Of people who do not round: estimates by person and of mixtures know no rounding.
+        table = self.tables[:, :, variant, ..., self.noises[noise], : len(LAPSES)]
         names, axes = self.names, self.axes
         if (variant, noise) in self.plain:
             table = table[(slice(None), slice(None), *(0 for _ in axes))]
             names, axes = (), ()
-        return Grid((*names, name, "lapse"), (*axes, _NOISES[noise], _LAPSES), self.people, table)
+        return Grid((*names, name, "lapse"), (*axes, NOISES[noise], LAPSES), self.people, table)
 
     def where(self, labels: IntArray, noises: Sequence[str]) -> "FamilyGrid":
         """Return the grid in which only these labels and noises are possible."""
@@ -175,7 +171,7 @@ class FamilyGrid:
             (noise,) = noises
             part = self.noises[noise]
             table, kept = table[..., part, :], {noise: slice(0, part.stop - part.start)}
-        return FamilyGrid(self.names, self.axes, kept, of_label, plain, self.people, table)
+        return FamilyGrid(self.names, self.axes, kept, of_label, plain, self.people, self.slips, table)
 
 
 @dataclass(frozen=True, eq=False)
@@ -204,6 +200,11 @@ class Family:
             for role, grids in self.by_role.items()
         }
         return Family(self.theory, considered, tuple(self.labels[number] for number in kept), by_role)
+
+    def without_rounding(self) -> "Family":
+        """Return the family of people who do not round; what is already computed serves."""
+        by_role = {role: tuple(grid.without_rounding() for grid in grids) for role, grids in self.by_role.items()}
+        return replace(self, considered=replace(self.considered, heaping="no"), by_role=by_role)
 
     def alone(self, options: Options) -> dict[Role, tuple[Grid, ...]]:
         """Return the grids under one set of options, by role and kind."""
@@ -331,14 +332,15 @@ class _Plan:
         )
         parameters = parameters_of(self._most, decisions)[: len(self._most.own_parameters(self._game))]
         self._names = tuple(p.name for p in parameters)
-        self._axes = tuple(_own_axis(parameter) for parameter in parameters) if axes is None else axes
+        self._axes = tuple(own_axis(parameter) for parameter in parameters) if axes is None else axes
         says = [tuple(_signature(model, decisions, self._axes) for model in by_noise.values()) for by_noise in models]
         self._variants = list(dict.fromkeys(says))
         self._of_label = np.array([self._variants.index(one) for one in says], dtype=np.int64)
-        ends = np.cumsum([0, *(len(_NOISES[word]) for word in words)])
+        ends = np.cumsum([0, *(len(NOISES[word]) for word in words)])
         self._noises = {word: slice(*ends[number : number + 2]) for number, word in enumerate(words)}
         n_points = (len(axis) for axis in self._axes)
-        shape = (4, len(self._people), len(self._variants), *n_points, int(ends[-1]), len(_LAPSES))
+        self._slips = slips_of(considered)
+        shape = (4, len(self._people), len(self._variants), *n_points, int(ends[-1]), len(self._slips))
         self._tables = np.empty(shape, dtype=np.float32)
         # By what they say: the first of the models that say so.
         self.models: dict[bytes, ChoiceModel] = {}
@@ -358,7 +360,7 @@ class _Plan:
     def table(self, signature: bytes) -> npt.NDArray[np.float32]:
         """Return the log-likelihoods under the models that say this."""
         model = self.models[signature]
-        return _table(model, self._decisions, self._people, self._own_axes(model))
+        return table_of(model, self._decisions, self._people, self._own_axes(model), self._slips)
 
     def fill(self, signature: bytes, table: npt.NDArray[np.float32]) -> None:
         """Put a table where it belongs."""
@@ -373,10 +375,19 @@ class _Plan:
         if uses_beliefs(self._most, self._decisions):
             for number, variant in enumerate(self._variants):
                 model = self.models[variant[0]]
-                beliefs = _belief_table(model, self._decisions, self._people, self._own_axes(model))
+                beliefs = belief_table(model, self._decisions, self._people, self._own_axes(model))
+                # What people say that they believe they do not round.
+                beliefs = np.tile(beliefs, len(self._slips) // len(LAPSES))
                 self._tables[:, :, number] += _along(self._axes, model, self._game, beliefs)
         return FamilyGrid(
-            self._names, self._axes, self._noises, self._of_label, frozenset(self._plain), self._people, self._tables
+            self._names,
+            self._axes,
+            self._noises,
+            self._of_label,
+            frozenset(self._plain),
+            self._people,
+            self._slips,
+            self._tables,
         )
 
     def _own_axes(self, model: ChoiceModel) -> tuple[FloatArray, ...]:
@@ -407,138 +418,10 @@ def _signature(model: ChoiceModel, decisions: Sequence[Decisions], axes: Sequenc
             some = design.states[:: max(1, len(design.states) // _N_STATES_COMPARED)]
             said.append(model.utilities(Design(design.game, design.role, some))(own)[0].tobytes())
         if uses_beliefs(model, decisions):
-            added = [_own_axis(parameter)[0] for parameter in model.belief_parameters(design.game)[:-1]]
+            added = [own_axis(parameter)[0] for parameter in model.belief_parameters(design.game)[:-1]]
             said.append(model.belief(design.game, one.reports)(np.array([*own, *added]))[0].tobytes())
     return b"".join(said)
 
 
 def _people(decisions: Sequence[Decisions]) -> IntArray:
     return np.unique(np.concatenate([one.person for one in decisions]))
-
-
-def _table(
-    model: ChoiceModel, decisions: Sequence[Decisions], people: IntArray, axes: Sequence[FloatArray]
-) -> npt.NDArray[np.float32]:
-    """Return log-likelihoods of decisions: (4, n_people, own axes, noise, lapse)."""
-    noises, n_people = _NOISES[model.noise], len(people)
-    table = np.empty((4, n_people, *(len(axis) for axis in axes), len(noises), len(_LAPSES)), dtype=np.float32)
-    inside = [_inside(axis, len(axes)) if model.noise == "normal" else axis[:, None] for axis in axes]
-    # The first axis changes fastest: what follows from the others is kept meanwhile.
-    places = [place[::-1] for place in product(*(range(len(axis)) for axis in reversed(axes)))]
-    points = np.array([list(product(*(axis[i] for axis, i in zip(inside, place, strict=True)))) for place in places])
-    games = []
-    for one in decisions:
-        summed = _summed(one, np.arange(len(one.count)), people)
-        at = _logit_probs(model, one, points) if model.noise == "logit" else _normal_probs(model, one, points)
-        games.append((at, summed, len(one.design.actions)))
-    for number, place in enumerate(places):
-        sums = np.zeros((3, n_people, points.shape[1], len(noises), len(_LAPSES)))
-        for at, summed, n_actions in games:
-            probs = at(number).reshape(summed.shape[1], -1)
-            for which, lapse in enumerate(_LAPSES):
-                logs = np.log(probs * (1 - lapse) + lapse / n_actions)
-                sums[..., which] += (summed @ logs).reshape(sums.shape[:-1])
-        table[(slice(None), slice(None), *place)] = log_mean(_with_whole(sums), axis=2)
-    # Best reports by quadrature take a hundred times as long.
-    if model.noise == "normal" and len(axes) == 2 and all(one.design.game.is_uniform for one in decisions):
-        refine(table, model, decisions, people, axes, noises, _LAPSES)
-    return table
-
-
-def _summed(decisions: Decisions, cells: IntArray, people: IntArray) -> csr_array:
-    """Return what sums cells by person, in even, in odd and in early rounds, each as often as it occurred there."""
-    person, column = np.searchsorted(people, decisions.person[cells]), np.arange(len(cells))
-    early = np.zeros(len(cells)) if decisions.early is None else decisions.early[cells]
-    row = np.concatenate([person + len(people) * decisions.fold[cells], person + 2 * len(people)])
-    values = np.concatenate([decisions.count[cells], early])
-    return csr_array((values, (row, np.concatenate([column, column]))), shape=(3 * len(people), len(cells)))
-
-
-def _with_whole(sums: FloatArray) -> FloatArray:
-    """Return sums over even, odd, all and early rounds, from those over even, odd and early rounds."""
-    return np.stack([sums[0], sums[1], sums[0] + sums[1], sums[2]])
-
-
-def _inside(axis: FloatArray, n_axes: int) -> FloatArray:
-    """Return values spread over what each point of an axis stands for: up to the middle between neighbours.
-
-    Likelihoods are averaged over them: somebody who is exact to a unit is otherwise between two points. The ends stand
-    for themselves, and their neighbours for all up to them: where theories say the same people are at an end.
-    """
-    n_inside = _N_INSIDE[n_axes]
-    if n_inside == 1:
-        return axis[:, None]
-    places = [positions_inside(place, len(axis), n_inside) for place in range(len(axis))]
-    return np.interp(np.array(places), np.arange(len(axis)), axis)
-
-
-def _own_axis(parameter: Parameter) -> FloatArray:
-    return parameter.low + (parameter.high - parameter.low) * np.array(parameter.axis)
-
-
-def _belief_table(
-    model: ChoiceModel, decisions: Sequence[Decisions], people: IntArray, axes: Sequence[FloatArray]
-) -> FloatArray:
-    """Return the log-likelihood of stated beliefs, all spreads being equally likely: that of a grid, noise apart.
-
-    So are the other parameters that beliefs add. (4, n_people, own axes, 1, lapse).
-    """
-    own_shape = tuple(len(axis) for axis in axes)
-    added = list(product(*(_own_axis(one) for one in model.belief_parameters(decisions[0].design.game)[:-1])))
-    n_drawn = len(added) * len(BELIEF_SDS)
-    by_sd = np.zeros((n_drawn, 3, len(people), *own_shape, len(_LAPSES)))
-    for one in decisions:
-        cells = np.flatnonzero(one.stated >= 0) if one.stated is not None else np.empty(0, dtype=np.int64)
-        if not len(cells) or one.stated is None:
-            continue
-        believed_after = model.belief(one.design.game, one.reports[cells])
-        statements, stated = one.design.statements, one.stated[cells]
-        summed = _summed(one, cells, people)
-        units = unit_around(statements, stated)
-        for own in np.ndindex(own_shape):
-            values = [axis[i] for axis, i in zip(axes, own, strict=True)]
-            believed = (believed_after(np.array([*values, *more]))[0] for more in added)
-            probs = np.concatenate([probs_around(one[:, None], units, BELIEF_SDS)[:, 0] for one in believed], axis=1)
-            for lapse_index, lapse in enumerate(_LAPSES):
-                sums = summed @ np.log((1 - lapse) * probs + lapse / len(statements))
-                by_sd[(slice(None), slice(None), slice(None), *own, lapse_index)] += sums.T.reshape(n_drawn, 3, -1)
-    whole = _with_whole(np.moveaxis(by_sd, 1, 0))
-    return np.expand_dims(logsumexp(np.moveaxis(whole, 0, 1), axis=0) - np.log(n_drawn), -2)
-
-
-def _logit_probs(model: ChoiceModel, decisions: Decisions, points: FloatArray) -> Callable[[int], FloatArray]:
-    """Return the function from the number of a point, of (n_points, 1, n_own), to probabilities without lapse.
-
-    (n_cells, 1, n_noise).
-    """
-    parts = [(cells, part, model.utilities(part.design)) for cells, part in by_states(decisions)]
-    # A product with ones is the sum of each row, several times as fast.
-    ones = np.ones(len(decisions.design.actions))
-
-    def probs(number: int) -> FloatArray:
-        found = np.empty((len(decisions.count), 1, len(_PRECISIONS)))
-        for cells, part, utilities in parts:
-            utility, _ = utilities(points[number, 0])
-            below_best = utility - utility.max(axis=1, keepdims=True)
-            for start in (0, 1):
-                weights = np.exp(_PRECISIONS[start] * below_best)
-                for n_squared, noise in enumerate(range(start, len(_PRECISIONS), 2)):
-                    totals = weights @ ones
-                    found[cells, 0, noise] = weights[part.state, part.action] / totals[part.state]
-                    if n_squared % _N_SQUARES == 0:
-                        np.maximum(weights, _NO_WEIGHT, out=weights)
-                    np.square(weights, out=weights)
-        return found
-
-    return probs
-
-
-def _normal_probs(model: ChoiceModel, decisions: Decisions, points: FloatArray) -> Callable[[int], FloatArray]:
-    """Return the function from the number of a point, of (n_points, n_inside, n_own), to probabilities without lapse.
-
-    (n_cells, n_inside, n_noise).
-    """
-    units = unit_around(decisions.design.actions, decisions.action)
-    # Best actions of all points at once cost hardly more than those of one.
-    best = model.optima(decisions.design, np.concatenate(points)).reshape(*points.shape[:2], -1)
-    return lambda number: probs_around(best[number].T[decisions.state], units, _NOISE_SDS)

@@ -14,12 +14,10 @@ from forecast_sharing.game import Game
 from forecast_sharing.models.choice_model import ChoiceModel
 from forecast_sharing.models.choice_problem import ROLES, Role
 from forecast_sharing.models.registry import HYBRID, MAKERS, theory_of
+from forecast_sharing.models.rounding import MULTIPLES
 from forecast_sharing.models.spread import Spread
 from forecast_sharing.models.theory import Kind
 from forecast_sharing.theory.assumptions import DEFAULTS, Options
-
-# Somebody who rounds does so to multiples of one of these, with even chances.
-MULTIPLES = (5, 10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +99,7 @@ def draw_decider(
 def _draw_rounding(share: float, rng: np.random.Generator) -> int:
     if share == 0 or rng.random() >= share:
         return 1
+    # With even chances.
     return int(rng.choice(MULTIPLES))
 
 

@@ -35,7 +35,7 @@ from forecast_sharing.study.study import Study
 from forecast_sharing.summary.contrasts import Contrasts, contrasts
 from forecast_sharing.tables.atomic_files import plain, require_writable, write_frame, write_json, write_text
 from forecast_sharing.tables.round_gaps import copies, gaps
-from forecast_sharing.theory.assumptions import DEFAULTS, Considered, Options, considered
+from forecast_sharing.theory.assumptions import DEFAULTS, Considered, Heaping, Options, considered
 
 FILES = ("report.html", "people.csv", "comparison.csv", "results.json")
 # Pictures that some fit reports have and others not.
@@ -68,6 +68,7 @@ def fit_report(
     seed: int = 1,
     theories: Sequence[str] = (),
     study: Study | None = None,
+    heaping: Heaping = "auto",
 ) -> dict[str, Any]:
     """Fit the theories, write the fit report and its tables into a folder, and return the content of results.json.
 
@@ -91,6 +92,8 @@ def fit_report(
         Names of rivals, of `registry.RIVALS`, that are compared with trust and level-k.
     study : Study, optional
         Whose sessions the rounds are of, for contrasts between its treatments.
+    heaping : {"auto", "no", "5", "10", "both"}
+        Whether people may round to fives or tens, or either; by default where it predicts better.
 
     Raises
     ------
@@ -107,7 +110,7 @@ def fit_report(
         rounds,
         collect(rounds),
         participants,
-        considered(options, fixed),
+        considered(options, fixed, heaping),
         chosen((*(theory.name for theory in COMPARED), *theories)),
         seed=seed,
         n_draws=0,

@@ -102,6 +102,7 @@ def results(sample: Sample, comparison: Comparison, restrictive: Restrictive, ex
         **extra,
         "options": comparison.options.as_dict(),
         "averaged": list(comparison.considered.averaged),
+        "heaping": {**asdict(comparison.heaping), "rounded": comparison.rounded},
         "variants": comparison.predictive.variants,
         "versions": versions(),
     }

@@ -1,6 +1,6 @@
 """One simulated data set of a study, and what is found in it."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Protocol
 
 import numpy as np
@@ -8,7 +8,8 @@ import numpy as np
 from forecast_sharing.estimation.comparison import likeliest, predict_flexible, quick_verdict
 from forecast_sharing.estimation.decisions import collect
 from forecast_sharing.estimation.fitted_people import draw_decisions
-from forecast_sharing.estimation.grids import families_of, grids_under
+from forecast_sharing.estimation.grids import grids_under
+from forecast_sharing.estimation.heaping import decide_heaping
 from forecast_sharing.estimation.individual_fits import PersonFit, fit_people
 from forecast_sharing.estimation.observed import observed
 from forecast_sharing.estimation.parameter_distributions import predict_people
@@ -122,9 +123,10 @@ def recovery_of(dataset: OneDataset) -> dict[str, Any]:
     simulation = dataset.simulate()
     rounds = simulation.rounds()
     sample = collect(rounds)
-    families = families_of(sample, dataset.considered, chosen(dataset.theories))
+    heaping, families = decide_heaping(sample, dataset.considered, chosen(dataset.theories))
+    considered = replace(dataset.considered, heaping=heaping.used)
     predictive = predict_people(sample, families)
-    grids = grids_under(families, likeliest(dataset.considered, predictive))
+    grids = grids_under(families, likeliest(considered, predictive))
     fits = {(one.session, one.code, one.role): one for one in fit_people(sample, grids, predictive.kinds)}
     estimates = [
         _beside_truth(person, fits[who])
@@ -132,7 +134,7 @@ def recovery_of(dataset: OneDataset) -> dict[str, Any]:
         # Where nothing is sent, no decision of a role is estimated.
         if (who := (person.session_code, person.participant_code, person.role)) in fits
     ]
-    verdict = decide(predictive.people, sample.blocks, predict_flexible(sample, dataset.considered))
+    verdict = decide(predictive.people, sample.blocks, predict_flexible(sample, considered))
     of_scores_chance, of_checks_chance = np.random.default_rng(dataset.seed).spawn(2)
     pieces = observed(rounds, sample)
     drawn = {

@@ -14,6 +14,7 @@ from forecast_sharing.game import CELLS, Game
 from forecast_sharing.models.choice_noise import draw_actions
 from forecast_sharing.models.choice_problem import Design, Role
 from forecast_sharing.models.people import Decider, Population, draw_decider
+from forecast_sharing.models.rounding import multiple_near
 from forecast_sharing.session import draws
 from forecast_sharing.session.design import CHOICES, SessionDesign
 from forecast_sharing.simulation.beliefs import draw_belief_sds, stated_beliefs
@@ -261,15 +262,9 @@ def _decide(
     return actions
 
 
-def multiple_near(chosen: npt.NDArray[Any], design: Design, nearest: int) -> IntArray:
-    """Return the multiple that can be chosen and is nearest to each action."""
-    lowest, highest = -(-design.actions[0] // nearest) * nearest, design.actions[-1] // nearest * nearest
-    return np.clip(np.round(chosen / nearest) * nearest, lowest, highest).astype(np.int64)
-
-
 def _rounded(chosen: IntArray, design: Design, nearest: int, rng: np.random.Generator) -> IntArray:
     """Return most of what was chosen as the nearest multiple that can be chosen."""
-    return np.where(rng.random(len(chosen)) < ROUNDED, multiple_near(chosen, design, nearest), chosen)
+    return np.where(rng.random(len(chosen)) < ROUNDED, multiple_near(chosen, design.actions, nearest), chosen)
 
 
 def _row(

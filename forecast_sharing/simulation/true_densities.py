@@ -16,9 +16,10 @@ from scipy.special import logsumexp, ndtr
 from forecast_sharing.estimation.decisions import Decisions, Sample
 from forecast_sharing.models.choice_model import ChoiceModel
 from forecast_sharing.models.choice_noise import unit_around
-from forecast_sharing.models.people import MULTIPLES, Population
+from forecast_sharing.models.people import Population
+from forecast_sharing.models.rounding import MULTIPLES, multiple_near
 from forecast_sharing.simulation.population_grids import Axis, Branch, branches
-from forecast_sharing.simulation.sessions import ROUNDED, multiple_near
+from forecast_sharing.simulation.sessions import ROUNDED
 from forecast_sharing.theory.assumptions import Options
 
 FloatArray = npt.NDArray[np.float64]
@@ -83,7 +84,7 @@ def _habits(decisions: Decisions, share: float) -> list[_Habit]:
     action, actions = decisions.action, decisions.design.actions
     found = [_Habit(1 - share, np.float32(1), np.zeros(len(action), dtype=np.float32), action, action)]
     for nearest in MULTIPLES if share else ():
-        multiples = multiple_near(actions, decisions.design, nearest)
+        multiples = multiple_near(actions, actions, nearest)
         first = np.searchsorted(multiples, actions[action])
         last = np.searchsorted(multiples, actions[action], side="right") - 1
         lands = last >= first

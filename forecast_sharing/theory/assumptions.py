@@ -13,6 +13,9 @@ TieBreak = Literal["smallest", "uniform", "largest"]
 OffPathBeliefs = Literal["lowest", "literal", "prior"]
 Level0Errors = Literal["distance", "profit"]
 StatedBeliefs = Literal["ignored", "used"]
+# Whether people may round to fives or tens: to neither, to one of them, to either; or as predicts them best.
+Heaping = Literal["auto", "no", "5", "10", "both"]
+_MULTIPLES: dict[Heaping, tuple[int, ...]] = {"5": (5,), "10": (10,), "both": (5, 10)}
 
 WORDS: dict[str, tuple[str, ...]] = {
     "noise": get_args(Noise),
@@ -104,21 +107,30 @@ class Considered:
         Those that are fixed, and where to begin with the others.
     averaged : tuple of str
         Names of options of which each word is possible; how likely is estimated.
+    heaping : {"auto", "no", "5", "10", "both"}
+        What people may round to. With "auto" it is to be decided by `estimation.heaping`; until then nobody rounds.
 
     Raises
     ------
     ValueError
-        If a name is none of `AVERAGED`.
+        If a name is none of `AVERAGED`, or the word for heaping is another.
 
     """
 
     options: Options = DEFAULTS
     averaged: tuple[str, ...] = AVERAGED
+    heaping: Heaping = "auto"
 
     def __post_init__(self) -> None:
-        """Check the names."""
+        """Check the words."""
         for name in self.averaged:
             check_word("averaged", name, AVERAGED)
+        check_word("heaping", self.heaping, get_args(Heaping))
+
+    @property
+    def multiples(self) -> tuple[int, ...]:
+        """Return the multiples to which people may round."""
+        return _MULTIPLES.get(self.heaping, ())
 
     def words(self, name: str) -> tuple[str, ...]:
         """Return the words that are possible of one option."""
@@ -126,16 +138,17 @@ class Considered:
 
     def only(self, name: str, word: str) -> "Considered":
         """Return the same with one word of one option alone."""
-        return Considered(with_words(self.options, **{name: word}), tuple(one for one in self.averaged if one != name))
+        averaged = tuple(one for one in self.averaged if one != name)
+        return replace(self, options=with_words(self.options, **{name: word}), averaged=averaged)
 
 
 # Where nothing is fixed.
 EVERYTHING = Considered()
 
 
-def considered(options: Options = DEFAULTS, fixed: Sequence[str] = ()) -> Considered:
+def considered(options: Options = DEFAULTS, fixed: Sequence[str] = (), heaping: Heaping = "auto") -> Considered:
     """Return what is possible where only the options of these names are fixed."""
-    return Considered(options, tuple(name for name in AVERAGED if name not in fixed))
+    return Considered(options, tuple(name for name in AVERAGED if name not in fixed), heaping)
 
 
 def with_words(options: Options, **words: Any) -> Options:

@@ -7,8 +7,9 @@ from itertools import product
 import numpy as np
 from scipy.special import logsumexp
 
-from forecast_sharing.estimation import grids
+from forecast_sharing.estimation import grid_tables, grids
 from forecast_sharing.estimation.maximum_likelihood import parameters_of
+from forecast_sharing.theory.assumptions import Considered
 
 
 def table_by_model(model, grid, position, sample):
@@ -19,7 +20,7 @@ def table_by_model(model, grid, position, sample):
     point = grid.point(position)
     own = grid.names[:-2]
     axes = [
-        grids._inside(axis, len(own))[place] if model.noise == "normal" else [axis[place]]
+        grid_tables.inside_axis(axis, len(own))[place] if model.noise == "normal" else [axis[place]]
         for axis, place in zip(grid.axes, position[: len(own)], strict=False)
     ]
     sums = []
@@ -41,7 +42,7 @@ def grid_of(model, sample):
     decisions = sample.of_role(model.role)
     people = grids._people(decisions)
     parameters = parameters_of(model, decisions)
-    axes = tuple(grids._own_axis(parameter) for parameter in parameters[:-2])
-    table = grids._table(model, decisions, people, axes)
+    axes = tuple(grid_tables.own_axis(parameter) for parameter in parameters[:-2])
+    table = grid_tables.table_of(model, decisions, people, axes, grid_tables.slips_of(Considered()))
     names = tuple(parameter.name for parameter in parameters)
-    return grids.Grid(names, (*axes, grids._NOISES[model.noise], grids._LAPSES), people, table)
+    return grids.Grid(names, (*axes, grid_tables.NOISES[model.noise], grid_tables.LAPSES), people, table)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from scipy.special import logsumexp
 
-from forecast_sharing.estimation import em_over_grids, exact_people, grids
+from forecast_sharing.estimation import em_over_grids, exact_people, grid_tables
 from forecast_sharing.estimation.comparison import likeliest, predict_flexible
 from forecast_sharing.estimation.decisions import Decisions, Person, Sample, collect
 from forecast_sharing.estimation.grids import family_of, labels_of
@@ -137,8 +137,8 @@ def test_receivers_who_are_exact_to_a_unit_are_not_between_two_points(trust, mon
     )  # fmt: skip
     alone = Sample((Person("s", "a", 0),), (one,), ("ch_uh",), {})
     density = []
-    for n_inside in (grids._N_INSIDE[1], 10 * grids._N_INSIDE[1]):
-        monkeypatch.setitem(grids._N_INSIDE, 1, n_inside)
+    for n_inside in (grid_tables.N_INSIDE[1], 10 * grid_tables.N_INSIDE[1]):
+        monkeypatch.setitem(grid_tables.N_INSIDE, 1, n_inside)
         table = grid_of(Trust("receiver", Options(noise="normal")), alone).log_likelihood(np.array([0]))
         density.append(logsumexp(table) - np.log(table.size))
 
@@ -176,12 +176,13 @@ def test_straight_lines_foresee_stated_beliefs_too():
         family_of(FLEXIBLE, data, considered(options)).by_role["receiver"] for options in (used, Options())
     )
     (decisions,) = data.of_role("receiver")
-    person, lapse = 0, grids._LAPSES[0]
+    person, lapse = 0, grid_tables.LAPSES[0]
     mine = decisions.person == with_beliefs.people[person]
     stated, reports = decisions.design.statements[decisions.stated[mine]], decisions.reports[mine]
-    lines = [grids._own_axis(one) for one in Linear("receiver", used).belief_parameters(decisions.design.game)[:-1]]
+    *added, _ = Linear("receiver", used).belief_parameters(decisions.design.game)
+    lines = [grid_tables.own_axis(one) for one in added]
     logs = []
-    for height, slope, scatter in product(*lines, grids.BELIEF_SDS):
+    for height, slope, scatter in product(*lines, grid_tables.BELIEF_SDS):
         probs = discretised_normal(height + slope * reports, decisions.design.statements, scatter)
         chosen = np.exp(probs[np.arange(len(stated)), decisions.stated[mine]])
         logs.append((decisions.count[mine] * np.log((1 - lapse) * chosen + lapse / len(probs[0]))).sum())

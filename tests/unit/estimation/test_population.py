@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from scipy.special import logsumexp
 
-from forecast_sharing.estimation import em_over_grids, grids, parameter_distributions
+from forecast_sharing.estimation import em_over_grids, grid_tables, grids, parameter_distributions
 from forecast_sharing.estimation.decisions import collect
 from forecast_sharing.estimation.grids import families_of, family_of
 from forecast_sharing.estimation.parameter_distributions import (
@@ -131,7 +131,7 @@ def test_reports_that_say_nothing_are_foreseen_by_chance(sample):
 def test_a_grid_runs_from_the_lower_to_the_upper_bound():
     parameter = Parameter("x", "units", -50, 150, axis=(0, 0.25, 1))
 
-    assert grids._own_axis(parameter).tolist() == [-50, 0, 150]
+    assert grid_tables.own_axis(parameter).tolist() == [-50, 0, 150]
 
 
 def test_a_second_start_is_no_neighbour_of_the_first():

@@ -9,7 +9,8 @@ from scipy.stats import norm
 
 from forecast_sharing.__main__ import main
 from forecast_sharing.estimation.decisions import Decisions, collect
-from forecast_sharing.estimation.grids import BELIEF_SDS, family_of
+from forecast_sharing.estimation.grid_tables import BELIEF_SDS
+from forecast_sharing.estimation.grids import family_of
 from forecast_sharing.estimation.likelihood import contributions
 from forecast_sharing.estimation.maximum_likelihood import fit, parameters_of
 from forecast_sharing.game import CELLS

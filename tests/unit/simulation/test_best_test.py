@@ -7,10 +7,11 @@ import pytest
 
 from forecast_sharing.estimation.decisions import collect
 from forecast_sharing.models.people import NoiseSpread, Population, draw_decider
+from forecast_sharing.models.rounding import multiple_near
 from forecast_sharing.models.spread import Spread
 from forecast_sharing.models.trust_model import TrustPopulation
 from forecast_sharing.simulation.best_test import _of_makers, best_word, columns, odds
-from forecast_sharing.simulation.sessions import ROUNDED, multiple_near, simulate
+from forecast_sharing.simulation.sessions import ROUNDED, simulate
 from forecast_sharing.simulation.true_densities import true_densities
 from forecast_sharing.theory.assumptions import Options
 
@@ -42,7 +43,7 @@ def _likelihood(decider, decisions, n_people):
     probs = np.exp(decider.models[design.role].log_choice_probs(decider.params[design.role], design))
     if decider.rounds_to > 1:
         rounded = np.zeros_like(probs)
-        for action, multiple in enumerate(multiple_near(design.actions, design, decider.rounds_to)):
+        for action, multiple in enumerate(multiple_near(design.actions, design.actions, decider.rounds_to)):
             rounded[:, multiple - int(design.actions[0])] += probs[:, action]
         probs = ROUNDED * rounded + (1 - ROUNDED) * probs
     logs = decisions.count * np.log(probs[decisions.state, decisions.action])
