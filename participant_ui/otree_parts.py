@@ -36,6 +36,8 @@ PARTS: dict[str, dict[str, str]] = {
         "templates/otree/AdminReport.html": "a261f0353b40",
         "templates/otree/OutOfRangeNotification.html": "ba4da9da7134",
         "templates/otree/RoomWelcomePage.html": "676008326e21",
+        "templates/otree/Session.html": "e2b31599a165",
+        "templates/otree/Sessions.html": "c5370d982b1c",
         "templates/otree/SessionPayments.html": "038df9882afb",
         "templates/otree/WaitPageGeneric.html": "6b996e17988b",
         "templates/otree/includes/CreateSessionForm.html": "04c5004009e8",

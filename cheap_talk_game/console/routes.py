@@ -18,7 +18,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from cheap_talk_game.console import help_desk
+from cheap_talk_game.console import (
+    help_desk,
+    purpose,  # noqa: F401 - its filter is used in templates
+)
 from cheap_talk_game.console.actions import LONGEST_REASON, NotPossible, carry_out, offers
 from cheap_talk_game.console.state import games_of, session_state
 from cheap_talk_game.models import Subsession, session_design

@@ -25,6 +25,7 @@ from urllib3.exceptions import MaxRetryError, NewConnectionError
 
 from forecast_sharing.preflight.check import Check
 from forecast_sharing.preflight.from_outside import joined
+from forecast_sharing.session import choices
 from forecast_sharing.session.design import SessionDesign, SettingError
 from recruitment.models import SessionServer
 
@@ -75,6 +76,7 @@ class SessionConfig:
     num_demo_participants: int
     people_per_block: int  # a session has a multiple of them
     fills_by_arrival: bool = False  # blocks are made of those who come one after the other
+    purpose: str = choices.DATA  # what its sessions are held for
     takes_completion: bool = False  # its last page shows the completion link and code of a channel
 
 
@@ -322,6 +324,7 @@ def _config(said: Mapping[str, Any]) -> SessionConfig:
         num_demo_participants=int(said["num_demo_participants"]),
         people_per_block=n_people,
         fills_by_arrival=fills_by_arrival,
+        purpose=str(said.get("purpose", choices.DATA)),
         takes_completion={"completion_link", "completion_code"} <= said.keys(),
     )
 

@@ -17,10 +17,11 @@ from recruitment.staff.roles import CHANGERS, READERS
 @staff_page(*READERS)
 def server_list(request: HttpRequest) -> HttpResponse:
     running = LabSession.objects.visible_to(request.user).filter(status=LabSession.Status.RUNNING)
+    running = running.select_related("study", "room", "server_run", "session_server")
     servers = [
         {
             "server": server,
-            "sessions": running.filter(session_server=server).select_related("study", "room", "server_run"),
+            "sessions": running.filter(session_server=server),
             "paying_otherwise": [server] if server.pays_otherwise else [],
         }
         for server in SessionServer.objects.all()

@@ -9,7 +9,9 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from forecast_sharing.session import choices
 from recruitment.laboratory import server_client as bridge
 from recruitment.models import LabSession, SessionServer, Study
 from recruitment.refused import Refused
@@ -18,6 +20,10 @@ LONGEST_FAILURE = 300
 # So long what was heard of a server is believed, when somebody is to be sent there.
 KNOWN_FOR = timedelta(seconds=20)
 SOON = timedelta(hours=2)
+PURPOSES = choices.for_each(
+    choices.PURPOSES,
+    {choices.DATA: "", "pilot": gettext_lazy("Pilot: no data"), "rehearsal": gettext_lazy("Rehearsal: no data")},
+)
 
 
 def hear(*, server: SessionServer) -> list[bridge.SessionConfig]:
@@ -91,6 +97,12 @@ def fills_by_arrival(session: LabSession) -> bool:
 def takes_completion(session: LabSession) -> bool | None:
     """Return whether the session's config shows a completion code, None if that was not heard."""
     return (_known_config(session) or {}).get("takes_completion")
+
+
+def held_for(session: LabSession) -> str:
+    """Return in words what the session's config, as last heard, is held for; empty where it is data or not heard."""
+    purpose = (_known_config(session) or {}).get("purpose", choices.DATA)
+    return str(PURPOSES.get(purpose, ""))
 
 
 def treatment_of(session: LabSession, offered: list[bridge.SessionConfig]) -> bridge.SessionConfig:

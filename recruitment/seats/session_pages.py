@@ -56,7 +56,8 @@ def session_calendar(request: HttpRequest) -> HttpResponse:
 
 @staff_page(*READERS)
 def session_list(request: HttpRequest) -> HttpResponse:
-    own = LabSession.objects.visible_to(request.user).select_related("study", "room").order_by("-starts_at", "pk")
+    own = LabSession.objects.visible_to(request.user).select_related("study", "room", "session_server")
+    own = own.order_by("-starts_at", "pk")
     return render(
         request,
         "recruitment/seats/session_list.html",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_tables2 import A
 
+from recruitment.laboratory import session_servers
 from recruitment.models import LabSession
 from recruitment.web.list_order import TIES
 
@@ -29,7 +30,8 @@ class SessionTable(tables.Table):
         fields = ("starts_at", "study", "room", "seats_taken", "status")
 
     def render_starts_at(self, record: LabSession) -> str:
-        return date(timezone.localtime(record.starts_at), "DATETIME_FORMAT")
+        at = date(timezone.localtime(record.starts_at), "DATETIME_FORMAT")
+        return f"{at} ({purpose})" if (purpose := session_servers.held_for(record)) else at
 
     def render_room(self, record: LabSession) -> str:
         return str(record.room) if record.room else _("online")

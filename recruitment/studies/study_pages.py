@@ -40,7 +40,7 @@ def study_page(request: HttpRequest, study_id: int) -> HttpResponse:
         "recruitment/studies/study.html",
         {
             "study": study,
-            "sessions": study.sessions.select_related("room").prefetch_related("run_by"),
+            "sessions": study.sessions.select_related("room", "session_server", "study").prefetch_related("run_by"),
             "audiences": study.audiences.all(),
             "rounds": study.invitation_rounds.select_related("session", "created_by"),
             "paying_otherwise": session_servers.paying_otherwise(study),

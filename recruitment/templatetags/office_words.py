@@ -6,6 +6,8 @@ from auditlog.models import LogEntry
 from django import template
 
 from recruitment.data_rights import log_labels
+from recruitment.laboratory import session_servers
+from recruitment.models import LabSession
 
 register = template.Library()
 
@@ -23,6 +25,11 @@ def kind_words(entry: LogEntry) -> str:
 @register.filter
 def purpose_words(purpose: str) -> str:
     return log_labels.of_purpose(purpose)
+
+
+@register.filter
+def held_for(session: LabSession) -> str:
+    return session_servers.held_for(session)
 
 
 @register.filter
