@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+from forecast_sharing.commands import study_package
 from forecast_sharing.commands.arguments import CommandError, Subcommands
 from forecast_sharing.study import finding
 from forecast_sharing.study.study import FILE, Study, StudyError
@@ -57,7 +58,7 @@ contrasts = [{{ outcome = "inflation", first = "ch_uh", second = "cl_ul" }}]
 
 def add(commands: Subcommands) -> None:
     """Add `study` and its subcommands."""
-    study = commands.add_parser("study", help="plan, check and freeze a study")
+    study = commands.add_parser("study", help="plan, check, freeze and package a study")
     subcommands = study.add_subparsers(required=True, metavar="what")
     for name, run, words in (
         ("new", _new, "write a study file to start from"),
@@ -75,6 +76,7 @@ def add(commands: Subcommands) -> None:
                 metavar="DIR",
                 help="folder of `power --study NAME`, to stand in the preregistration",
             )
+    study_package.add(subcommands)
 
 
 def _new(options: argparse.Namespace) -> int:

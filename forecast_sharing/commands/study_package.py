@@ -1,0 +1,74 @@
+"""The commands that package a study's sessions and check packages: ``study package``, ``verify``, ``reproduce``."""
+
+import argparse
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from forecast_sharing.commands.arguments import CommandError, Subcommands, add_jobs, add_progress
+from forecast_sharing.commands.progress import Steps
+
+
+def add(commands: Subcommands) -> None:
+    """Add the commands to those of `study`."""
+    parser = commands.add_parser("package", help="write the sessions of a study as one package for an archive")
+    parser.add_argument("name", help="a folder of studies/, or a path")
+    parser.add_argument(
+        "--files", type=Path, action="append", default=[], metavar="DIR", help="folder of exported tables; repeatable"
+    )
+    parser.add_argument(
+        "--server", action="append", default=[], metavar="URL", help="session server to read from; repeatable"
+    )
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder that is not there yet")
+    parser.add_argument(
+        "--session",
+        action="append",
+        default=[],
+        metavar="CODE",
+        dest="sessions",
+        help="take this session, a pilot too, and no other that is not named; repeatable (default: all but pilots)",
+    )
+    parser.add_argument("--with-text", action="store_true", help="put in what people wrote, in tables of its own")
+    parser.add_argument("--without-analysis", action="store_true", help="leave the fit out")
+    add_jobs(parser, default=None)
+    add_progress(parser)
+    parser.set_defaults(run=_package)
+
+
+def _package(arguments: argparse.Namespace) -> int:
+    # Imported here: other commands need none of the analysis packages.
+    from forecast_sharing.package.collected import read_folders  # noqa: PLC0415
+    from forecast_sharing.package.writing import Wanted, package  # noqa: PLC0415
+    from forecast_sharing.study.finding import find, folder_of  # noqa: PLC0415
+    from forecast_sharing.study.study import StudyError  # noqa: PLC0415
+
+    if bool(arguments.files) == bool(arguments.server):
+        raise CommandError("say either --files or --server, each as often as needed")
+    try:
+        study, folder = find(arguments.name), folder_of(arguments.name)
+    except StudyError as error:
+        raise CommandError(str(error)) from error
+    wanted = Wanted(
+        study,
+        folder,
+        sessions=arguments.sessions,
+        with_text=arguments.with_text,
+        with_analysis=not arguments.without_analysis,
+        jobs=arguments.jobs,
+    )
+    with Steps(4 if arguments.without_analysis else 8, asked=arguments.progress) as steps, TemporaryDirectory() as held:
+        steps.begin("reading")
+        left_out = _fetched(arguments, study.name, Path(held))
+        tables = package(read_folders(arguments.files or sorted(Path(held).iterdir())), wanted, arguments.out, steps)
+    if left_out:
+        print(f"left out, since not held for data: {', '.join(left_out)}")
+    rows = ", ".join(f"{name} {len(table)}" for name, table in tables.items())
+    print(f"packaged in {arguments.out}: {rows} rows")
+    print("fill in what is in square brackets: README.md, provenance.md, CITATION.cff, LICENSE")
+    return 0
+
+
+def _fetched(arguments: argparse.Namespace, study: str, folder: Path) -> list[str]:
+    """Read from the servers, if any are named; return sessions that were left out."""
+    from forecast_sharing.package.servers import download  # noqa: PLC0415
+
+    return download(arguments.server, study, arguments.sessions, folder) if arguments.server else []

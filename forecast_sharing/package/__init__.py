@@ -1,0 +1,1 @@
+"""A study's sessions as one package that others can read, check and compute anew."""
