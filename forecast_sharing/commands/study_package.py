@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from forecast_sharing.commands.arguments import CommandError, Subcommands, add_progress, whole_number
+from forecast_sharing.commands.arguments import CommandError, Subcommands, add_jobs, add_progress
 from forecast_sharing.commands.progress import Steps
 
 
@@ -29,7 +29,7 @@ def add(commands: Subcommands) -> None:
     )
     parser.add_argument("--with-text", action="store_true", help="put in what people wrote, in tables of its own")
     parser.add_argument("--without-analysis", action="store_true", help="leave the fit out")
-    parser.add_argument("--jobs", type=whole_number(1), default=1, metavar="N", help="processes (default: 1)")
+    add_jobs(parser, default=None)
     add_progress(parser)
     parser.set_defaults(run=_package)
 
