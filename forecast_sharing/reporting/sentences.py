@@ -295,10 +295,10 @@ def variant_sentences(comparison: Comparison) -> list[str]:
     if fixed:
         held = ", ".join(f"{name} = {getattr(options, name)}" for name in fixed)
         said.append(f"Fixed by whoever asked for this fit: {held}.")
-    return [*said, _rounding(comparison)]
+    return [*said, rounding_sentence(comparison)]
 
 
-def _rounding(comparison: Comparison) -> str:
+def rounding_sentence(comparison: Comparison) -> str:
     """Return whether people may round, why, and how much they do."""
     heaping = comparison.heaping
     some = "None" if heaping.multiples_of_five is None else f"{heaping.multiples_of_five:.0%}"

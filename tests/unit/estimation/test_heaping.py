@@ -29,7 +29,7 @@ from forecast_sharing.models.trust_model import TRUST
 from forecast_sharing.simulation import makers
 from forecast_sharing.simulation.confusion import CELL_SETS
 from forecast_sharing.simulation.sessions import simulate
-from forecast_sharing.theory.assumptions import Considered, Options, considered
+from forecast_sharing.theory.assumptions import AVERAGED, Considered, Options, considered
 
 OPTIONS = Options(highest_level=2)
 BOTH = Considered(OPTIONS, ("noise",), "both")
@@ -183,7 +183,7 @@ def test_theories_count_alike(sample, monkeypatch):
             return gain if family.considered.heaping == "both" else 0.0
 
         monkeypatch.setattr(heaping, "_density", density)
-        return decide_heaping(sample, considered(OPTIONS), COMPARED)
+        return decide_heaping(sample, considered(OPTIONS, AVERAGED), COMPARED)
 
     found, families = gaining(5.0, -3.0)
     assert (found.used, found.gain) == ("both", 2.0)

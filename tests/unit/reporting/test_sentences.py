@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from forecast_sharing.estimation.comparison import TheoryScore, Vuong
+from forecast_sharing.estimation.heaping import Heaping
 from forecast_sharing.estimation.verdict import LEFT, REJECTED, ShareOfPeople, Verdict
 from forecast_sharing.models.registry import COMPARED, chosen
 from forecast_sharing.reporting.sensitivity import Alone
@@ -16,6 +17,7 @@ from forecast_sharing.reporting.sentences import (
     better_sentence,
     overlap_sentences,
     question,
+    rounding_sentence,
     rule,
     sensitivity_sentence,
     verdict_detail,
@@ -218,3 +220,22 @@ def test_people_whom_each_theory_describes_better_are_counted(theories, describe
     sentence = better_sentence(SimpleNamespace(theories=theories, better_shares=shares, people=range(8)))
 
     assert sentence.startswith(f"Of 8 fits (a person in a role), {described} (BIC or log-likelihood within 2).")
+
+
+@pytest.mark.parametrize(
+    ("heaping", "said"),
+    [
+        pytest.param(Heaping("auto", "no", 0.21), "hardly more than a fifth: nobody is taken to round", id="not tried"),
+        pytest.param(Heaping("auto", "no", 0.31, -2.0), "but with rounding the theories predict no better: nobody",
+                     id="no better"),
+        pytest.param(Heaping("no", "no", 0.6), "That nobody rounds was fixed by whoever", id="fixed off"),
+        pytest.param(Heaping("auto", "both", 0.6, 81.4), "better, by 81 log-likelihood units in sum. Of all decisions "
+                     "people are estimated to round 20% to multiples of 5 and 30% to multiples of 10 under trust",
+                     id="on"),
+        pytest.param(Heaping("10", "10", 0.6), "that people may round was fixed by whoever", id="fixed on"),
+    ],
+)  # fmt: skip
+def test_the_report_says_whether_people_round_and_why(heaping, said):
+    rounded = {"trust": {"5": 0.2, "10": 0.3}, "level_k": {"5": 0.1, "10": 0.4}} if heaping.used != "no" else {}
+
+    assert said in rounding_sentence(SimpleNamespace(heaping=heaping, rounded=rounded))
