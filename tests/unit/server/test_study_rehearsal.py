@@ -17,8 +17,8 @@ from tests.harness.study_files import SOUND
 
 @pytest.fixture
 def study(monkeypatch):
-    """Return the study `two`, whose arms are planned one block to three."""
-    source = SOUND.replace("[arms.two]\nblocks = 2", "[arms.two]\nblocks = 6")
+    """Return the study `two`, whose arms are planned one block to twenty."""
+    source = SOUND.replace("[arms.two]\nblocks = 2", "[arms.two]\nblocks = 40")
     one = parse("two", source)
     monkeypatch.setattr(study_rehearsal, "STUDIES", Studies(((one, None),), ()))
     return one
@@ -35,7 +35,7 @@ def people(*rows):
 def test_each_arm_has_a_block_and_no_more_are_played_than_that_takes(study, blocks):
     config, n_people, modified = planned("two", blocks)
     n_blocks = n_people // 4
-    arms = draw_arms(study.seed, session=1, n_blocks=n_blocks, weights=[1, 3])
+    arms = draw_arms(study.seed, session=1, n_blocks=n_blocks, weights=[1, 20])
 
     assert (config, modified) == ("study_two", {"purpose": "rehearsal", "study_session": 1})
     assert set(arms) == {1, 2}
