@@ -80,6 +80,9 @@ ROOMS = [
 
 # Asked by `python -m lab_server` before it opens its port.
 CHECK_AT_START = "briefing.preparation.faults_at_start"
+# Asked by `python -m lab_server.rehearse --study` before and after.
+STUDY_REHEARSAL = "cheap_talk_game.data.study_rehearsal.planned"
+REHEARSAL_REPORT = "cheap_talk_game.data.study_rehearsal.report"
 # Called with each request before anything else: on arrival people read the language of their browser.
 NOTE_REQUEST = "participant_ui.arrival_language.note_request"
 # Compared with oTree's source by the same command.

@@ -1,6 +1,7 @@
 """``python -m lab_server.rehearse``: a whole session played by simulated people through the real pages.
 
-Everything happens in memory; the database of the server is neither read nor written.
+Everything happens in memory; the database of the server is neither read nor written. With ``--study`` the project's
+settings say what is played, STUDY_REHEARSAL, and what is said of it, REHEARSAL_REPORT.
 """
 
 from __future__ import annotations
@@ -31,28 +32,36 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"error: {error.filename}: {error.strerror}", file=sys.stderr)
         return 2
     os.environ["REHEARSE_WITH"] = options.people
-    prepare()
+    opened = prepare()
     from starlette.exceptions import HTTPException
 
     try:
-        code = play(options.config, options.n, dict(options.settings))
+        config, n, modified = _planned(options)
+        code = play(config, n, modified | dict(options.settings))
     except (HTTPException, ValueError) as error:
         # A setting that is refused, or a policy; both say why.
         print(f"error: {error}", file=sys.stderr)
         return 2
     write_tables(options.out, code, lambda _app, function_name: function_name.removeprefix(TABLE))
     print(f"rehearsed; the tables are in {options.out}")
+    if options.study:
+        print(otree_application.of_project("REHEARSAL_REPORT")(options.study, options.out, opened))
     return 0
 
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m lab_server.rehearse", description="Let simulated people play.")
-    parser.add_argument("config", help="name of a session config")
-    parser.add_argument("n", type=int, help="people")
+    parser.add_argument("config", nargs="?", help="name of a session config")
+    parser.add_argument("n", nargs="?", type=int, help="people")
+    parser.add_argument("--study", metavar="NAME", help="in their place: a study, with a block of each arm at least")
+    parser.add_argument("--blocks", type=int, default=0, metavar="N", help="blocks of the study, if more than its arms")
     parser.add_argument("--with", dest="people", default="trust", help="a theory, hybrid, or a file of policies")
     parser.add_argument("--set", dest="settings", type=_setting, action="append", default=[], metavar="NAME=VALUE")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for the exported tables")
-    return parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
+    if (options.n is None) != bool(options.study) or (options.config is not None) == bool(options.study):
+        parser.error("give a session config and a number of people, or --study")
+    return options
 
 
 def _setting(text: str) -> tuple[str, Any]:
@@ -65,8 +74,21 @@ def _setting(text: str) -> tuple[str, Any]:
         return name, value
 
 
-def prepare() -> None:
-    """Load the oTree project in the working directory, with an empty database in memory."""
+def _planned(options: argparse.Namespace) -> tuple[str, int, dict[str, Any]]:
+    """Return session config, people, and settings that differ."""
+    if not options.study:
+        return options.config, options.n, {}
+    planned = otree_application.of_project("STUDY_REHEARSAL")
+    if planned is None:
+        raise ValueError("this project's settings name no STUDY_REHEARSAL")
+    return planned(options.study, options.blocks)
+
+
+def prepare() -> set[str]:
+    """Load the oTree project in the working directory, with an empty database in memory.
+
+    Return the addresses of pages that people open, which grow as they play.
+    """
     os.environ["OTREE_IN_MEMORY"] = "1"
     # Otherwise oTree answers an error with its source code, and the bot does not hear of it.
     os.environ["OTREE_PRODUCTION"] = "1"
@@ -83,7 +105,7 @@ def prepare() -> None:
     # Simulated people meet the very application that real ones do.
     otree_application.replace_parts_of_otree()
     page_errors.raise_again()
-    bot_client.use_in_bots()
+    return bot_client.use_in_bots()
 
 
 def play(config: str, n: int, modified: dict[str, Any]) -> str:

@@ -19,9 +19,10 @@ from lab_server.otree_patches.internal_client import Answer
 class BotClient:
     """As much of a client as bots use; where an answer leads, it follows."""
 
-    def __init__(self, app: ASGIApp, runner: asyncio.Runner) -> None:
+    def __init__(self, app: ASGIApp, runner: asyncio.Runner, opened: set[str]) -> None:
         self._app = app
         self._runner = runner
+        self._opened = opened
 
     def get(self, url: str, **_habits: Any) -> Answer:
         return self._ask("GET", url)
@@ -35,25 +36,29 @@ class BotClient:
         # What the bot has read of its player is closed before the request and read anew after it.
         db.close()
         try:
-            answer = internal_client.follow(self._app, method, url, form, signs_of_life_of_a_person=True)
-            return self._runner.run(answer)
+            follow = internal_client.follow(self._app, method, url, form, signs_of_life_of_a_person=True)
+            answer = self._runner.run(follow)
+            self._opened.add(answer.url)
+            return answer
         finally:
             db.new_session()
 
 
-def use_in_bots() -> None:
-    """Give every bot such a client; after `otree.main.setup`."""
+def use_in_bots() -> set[str]:
+    """Give every bot such a client, after `otree.main.setup`; return the addresses of pages that they open."""
     from otree.asgi import app
 
     runner = asyncio.Runner()
     runner.run(_own_the_sockets())
+    opened: set[str] = set()
 
     def load_client(bot: Any) -> None:
-        bot._client = BotClient(app, runner)  # noqa: SLF001 - where oTree keeps it
+        bot._client = BotClient(app, runner, opened)  # noqa: SLF001 - where oTree keeps it
 
     replaced_parts.apply(
         [replaced_parts.change("otree.bots.bot", "ParticipantBot.load_client", load_client, "8bbbd4aa625c")]
     )
+    return opened
 
 
 async def _own_the_sockets() -> None:

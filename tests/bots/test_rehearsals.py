@@ -195,9 +195,24 @@ def test_the_command_writes_the_tables_and_leaves_the_servers_database_alone(tmp
     assert before == database.read_bytes()
 
 
+def test_a_study_is_rehearsed_with_a_block_of_each_arm_and_says_what_it_takes(tmp_path):
+    project = copy_project(REPOSITORY, tmp_path / "project")
+    done = rehearse(project, "--study", "demo_study", "--set", "seed=7", "--out", "out")
+    people = pd.read_csv(project / "out" / "participants.csv")
+    rounds = dataset.read_rounds(project / "out" / "rounds.csv")
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert set(rounds["arm"]) == {"dear_first", "cheap_first"}
+    for arm, its in people.groupby("arm"):
+        assert re.search(rf"^{arm} +{len(its)} +18 .* {its['total_payment'].max():.2f}$", done.stdout, re.MULTILINE)
+    assert done.stdout.endswith("problems: none found\n")
+
+
 @pytest.mark.parametrize(
     ("arguments", "rule"),
     [
+        (["--study", "nowhere"], "--study must be one of crossover, .*, not 'nowhere'"),
+        (["--study", "crossover", "--set", "frame=plain"], "frame must be one of"),
         (["nowhere", "2"], "config must be one of demo, .*, not 'nowhere'"),
         (["demo", "2", "--set", "frame=plain"], "frame must be one of"),
         (
@@ -206,7 +221,7 @@ def test_the_command_writes_the_tables_and_leaves_the_servers_database_alone(tmp
         ),
         (["demo", "2", "--out", "settings.py"], "settings.py: File exists"),
     ],
-    ids=["config", "setting", "policies", "folder"],
+    ids=["study", "setting of a study", "config", "setting", "policies", "folder"],
 )
 def test_what_cannot_be_rehearsed_is_refused_in_words(arguments, rule, tmp_path):
     done = rehearse(copy_project(REPOSITORY, tmp_path / "project"), "--out", "out", *arguments)
@@ -214,3 +229,11 @@ def test_what_cannot_be_rehearsed_is_refused_in_words(arguments, rule, tmp_path)
     assert done.returncode == 2
     assert re.search(rf"^error: .*{rule}", done.stderr, re.MULTILINE)
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("arguments", [[], ["demo"], ["demo", "2", "--study", "crossover"]])
+def test_a_session_or_a_study_is_named_and_not_both(arguments, tmp_path):
+    done = rehearse(copy_project(REPOSITORY, tmp_path / "project"), "--out", "out", *arguments)
+
+    assert done.returncode == 2
+    assert "give a session config and a number of people, or --study" in done.stderr
