@@ -32,14 +32,19 @@ def parts(found: Contrasts) -> list[tuple[str, list[ContrastResult]]]:
 
 
 def notes(found: Contrasts) -> list[str]:
-    """Return what is to be said of the draws and of single contrasts, what several have in common once."""
+    """Return what outcomes mean, and what is to be said of the draws and of contrasts, of several in common once."""
     by_note: dict[str, list[str]] = {}
     for result in found.results:
         for note in filter(None, dict.fromkeys((result.difference.note, result.test_note))):
             by_note.setdefault(note, []).append(result.contrast.name)
     n_results = len(found.results)
+    shown = {result.contrast.outcome for result in found.results}
+    meant = "; ".join(f"{name}, {one.label}" for name, one in OUTCOMES.items() if name in shown)
     whom = {note: "all" if len(names) == n_results else "; ".join(names) for note, names in by_note.items()}
-    return [f"{note}." for note in (*found.notes, *(f"{names}: {note}" for note, names in whom.items()))]
+    return [
+        f"{note}."
+        for note in (f"Outcomes: {meant}", *found.notes, *(f"{names}: {note}" for note, names in whom.items()))
+    ]
 
 
 def as_text(found: Contrasts) -> str:

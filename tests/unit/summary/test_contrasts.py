@@ -302,3 +302,4 @@ def test_the_text_marks_what_is_exploratory(crossover):
     assert "inflation: ch_uh - cl_ul" in named
     assert "efficiency: ch_uh - cl_ul" in others
     assert Contrast("inflation", "ch_uh", "cl_ul").name not in others
+    assert "Outcomes: inflation, report minus forecast, on average; report_on_forecast, slope" in others
