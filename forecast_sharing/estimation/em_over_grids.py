@@ -222,23 +222,29 @@ def _step(tables: Tables, weights: Weights, counts: BoolArray) -> Weights:
             share = found[:, :, kind] @ tables.members[role][kind] / sums[role][kind]
             at_points = _counts(table, share) * _outer(weights.inner[role][kind])
             by_axis.append(_marginals(at_points.reshape(n_sets, *table.shape)))
-        inner.append(_inner(by_axis, of_kinds, n_people))
+        may_round = any(slip.share for slip in tables.grids[role][0].slips)
+        inner.append(_inner(by_axis, of_kinds, n_people, may_round=may_round))
     return Weights(_smoothed(of_kinds, n_people), [_smoothed(axis, n_people) for axis in _marginals(by_word)], inner)
 
 
-def _inner(counts: list[list[FloatArray]], of_kinds: FloatArray, n_people: IntArray) -> list[list[FloatArray]]:
+def _inner(
+    counts: list[list[FloatArray]], of_kinds: FloatArray, n_people: IntArray, *, may_round: bool = False
+) -> list[list[FloatArray]]:
     """Return the distributions in each kind from people's weight at each point of each axis."""
     if len(counts) == 1:
         return [[_smoothed(axis, n_people) for axis in counts[0]]]
     # Of noise and lapses, which all kinds have, the additional person is like those of all kinds.
-    of_all = [_smoothed(sum(axes[which] for axes in counts), n_people) for which in (-2, -1)]
-    return [
-        [
-            *(_smoothed(axis, n_kind) for axis in axes[:-2]),
-            *((axis + pooled) / (n_kind[:, None] + 1) for axis, pooled in zip(axes[-2:], of_all, strict=True)),
-        ]
-        for axes, n_kind in zip(counts, of_kinds.T, strict=True)
-    ]
+    of_noise, of_slips = (_smoothed(sum(axes[which] for axes in counts), n_people) for which in (-2, -1))
+    found = []
+    for axes, n_kind in zip(counts, of_kinds.T, strict=True):
+        likely = of_slips
+        if may_round:
+            # Of rounding like those of other kinds, and evenly spread where there are none: people who round as nobody
+            # else does must cost a theory with kinds no more than one without.
+            likely = _smoothed(sum(other[-1] for other in counts) - axes[-1], n_people - n_kind)
+        pooled = [(axis + one) / (n_kind[:, None] + 1) for axis, one in zip(axes[-2:], (of_noise, likely), strict=True)]
+        found.append([*(_smoothed(axis, n_kind) for axis in axes[:-2]), *pooled])
+    return found
 
 
 def _smoothed(counts: FloatArray, n_people: npt.NDArray[np.number]) -> FloatArray:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
-from forecast_sharing.estimation import exact_people, heaping
+from forecast_sharing.estimation import em_over_grids, exact_people, heaping
 from forecast_sharing.estimation.comparison import quick_verdict
 from forecast_sharing.estimation.decisions import Decisions, Person, Sample, collect
 from forecast_sharing.estimation.exact_people import _Decided
@@ -18,6 +18,7 @@ from forecast_sharing.estimation.grid_tables import slips_of
 from forecast_sharing.estimation.grids import family_of
 from forecast_sharing.estimation.heaping import decide_heaping, multiples_of_five, rounded_shares
 from forecast_sharing.estimation.observed import observed
+from forecast_sharing.estimation.parameter_distributions import predict_under
 from forecast_sharing.game import CELLS
 from forecast_sharing.models.choice_problem import ROLES, Design
 from forecast_sharing.models.level_k_model import LEVEL_K
@@ -235,6 +236,29 @@ def test_with_people_who_round_the_verdict_is_still_right(maker, noise):
     right = makers.CHOICES[makers.NAMES.index(maker)].right
 
     assert quick_verdict(made_by(maker, noise, 0.5)).word == right
+
+
+def test_rounding_costs_a_theory_with_kinds_no_more_where_all_are_of_one():
+    """Eight people, none of whom rounds, and one who is everywhere alike; of the other kind nothing else is known."""
+    slips = np.array([[8.0, 0.0, 0.0]])
+    all_people, nobody = ([np.zeros((1, 2)), one] for one in (slips, np.zeros((1, 3))))
+    n_people = np.array([8])
+
+    alone = em_over_grids._inner([all_people], np.array([[8.0]]), n_people)
+    kinds = em_over_grids._inner([all_people, nobody], np.array([[8.0, 0.0]]), n_people, may_round=True)
+
+    np.testing.assert_allclose(kinds[0][-1], alone[0][-1])
+    np.testing.assert_allclose(kinds[1][-1], (slips + 1 / 3) / 9)
+
+
+@pytest.mark.slow
+def test_one_person_who_rounds_makes_no_difference_where_theories_say_the_same():
+    """Only a third of the people round, so that hardly two do alike; each is predicted from others."""
+    data = made_by("level_1", "normal", 0.35, seed=7)
+    densities = [predict_under(family_of(one, data, Considered(heaping="both")), data) for one in COMPARED]
+
+    assert np.abs(densities[0] - densities[1]).max() < 1.5
+    assert abs(densities[0].sum() - densities[1].sum()) < 4
 
 
 def test_drawn_people_round_as_was_estimated():
