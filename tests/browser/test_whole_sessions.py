@@ -117,12 +117,16 @@ def test_two_people_play_a_german_session(session_server, arrive, monkeypatch):
     links = rest.participant_links(code)
     people = [arrive(links[0]), arrive(links[1], width=360)]
     seen, offences, look = observe(monkeypatch, also=english_on)
+    for person in people:
+        while not person.is_waiting and person.where != "Report":
+            person.act()
+        look(person)
     play_to_the_end(people)
     for person in people:
         look(person)
 
     assert offences == []
-    assert {where for where, _, _ in seen} == PAGES | {"StateCapacityBelief", "StateForecastBelief"}
+    assert {where for where, _, _ in seen} == PAGES | {"WaitForReport", "StateCapacityBelief", "StateForecastBelief"}
     assert {person.page.locator("html").get_attribute("lang") for person in people} == {"de"}
     assert [error for person in people for error in person.console_errors] == []
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -43,12 +44,13 @@ def choices(texts: Catalogue, name: str) -> dict[str, set[object]]:
 
 
 def wordings(language: str, name: str) -> Iterator[str]:
-    """Yield each wording of a text."""
+    """Yield each wording of a text, as people read it."""
     texts = catalogue(language)
     values = dict.fromkeys(declared().get(name, ()), SAMPLE) | session_values(SessionDesign(language=language))
     chosen = choices(texts, name)
     for combination in itertools.product(*(sorted(words, key=str) for words in chosen.values())):
-        yield str(texts.text(name, values | dict(zip(chosen, combination, strict=True))))
+        words = texts.text(name, values | dict(zip(chosen, combination, strict=True)))
+        yield html.unescape(str(words))
 
 
 @dataclass(frozen=True)
