@@ -27,6 +27,8 @@ Use them beside the behaviour in the game, not in its place.
 What people read is in `participant_ui/locales/LANGUAGE/survey.ftl`: `field-ITEM-label` is the wording of an item,
 `scale-SCALE-VALUE` the label of an answer.
 For another language, take the published translation of a scale where there is one.
+The German wording was translated for this project and not compared with published German versions; a study that
+compares its scores with those of others should put the published wording in its place.
 
 ## Rules of scoring
 

@@ -56,6 +56,13 @@ def test_every_config_is_played_and_paid_by_the_rules_it_exports(config, bots, t
         assert row.receiver_payoff == game.receiver_profit(row.demand, row.capacity)
 
 
+def test_a_german_session_is_played_as_an_english_one(bots, tmp_path):
+    run = bots("demo", 2, num_rounds=2, language="de", messages="number_and_text", beliefs="asked")
+
+    assert len(rounds_of(run, tmp_path)) == 2 + default_config()["practice_rounds"]
+    assert {person["exit_reason"] for person in people_of(run)} == {"completed"}
+
+
 def test_another_distribution_is_drawn_shown_and_exported(bots, tmp_path):
     normal = {"forecast_distribution": "truncated_normal", "noise_distribution": "truncated_normal"}
     run = bots("demo", 2, num_rounds=2, seed=11, **normal)

@@ -10,6 +10,7 @@ from decimal import Decimal
 import pytest
 
 from forecast_sharing import dataset
+from tests.harness.english_words import english_on
 from tests.harness.people.arrivals import arrives_at
 from tests.harness.people.browser_people import LONGEST_SESSION_S, Person, play_to_the_end
 from tests.harness.people.web_people import WebPerson
@@ -20,8 +21,11 @@ pytestmark = pytest.mark.browser
 PAGES = {"Consent", "Instructions", "Quiz", "Report", "Capacity", "Results", "AnswerQuestions", "Goodbye"}
 
 
-def observe(monkeypatch):
-    """Let everybody look at each kind of page once, with axe and at its width, before acting on it."""
+def observe(monkeypatch, *, also=lambda page: []):
+    """Let everybody look at each kind of page once, with axe and at its width, before acting on it.
+
+    `also` returns what else is wrong with a page.
+    """
     seen, offences = set(), []
     act = Person.act
 
@@ -30,7 +34,7 @@ def observe(monkeypatch):
         if key in seen:
             return
         seen.add(key)
-        offences.extend(f"{key}: {violation}" for violation in axe_violations(person.page))
+        offences.extend(f"{key}: {violation}" for violation in [*axe_violations(person.page), *also(person.page)])
         overflow = person.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if overflow > 0:
             offences.append(f"{key}: {overflow} px wider than the window")
@@ -104,6 +108,27 @@ def assert_page_and_office_agree_on_the_payment(session_server, code, people):
         shown = Decimal(person.page.locator("#total").inner_text().replace("$", ""))
         assert shown == exported[participant["code"]]
         assert shown == fee + Decimal(str(participant["payoff_in_real_world_currency"]))
+
+
+def test_two_people_play_a_german_session(session_server, arrive, monkeypatch):
+    rest = session_server.rest
+    settings = {"practice_rounds": 1, "messages": "number_and_text", "beliefs": "asked", "completion_code": "C0FFEE"}
+    code = rest.create_session("demo", 2, language="de", num_rounds=1, frame="supply-chain", **settings)
+    links = rest.participant_links(code)
+    people = [arrive(links[0]), arrive(links[1], width=360)]
+    seen, offences, look = observe(monkeypatch, also=english_on)
+    for person in people:
+        while not person.is_waiting and person.where != "Report":
+            person.act()
+        look(person)
+    play_to_the_end(people)
+    for person in people:
+        look(person)
+
+    assert offences == []
+    assert {where for where, _, _ in seen} == PAGES | {"WaitForReport", "StateCapacityBelief", "StateForecastBelief"}
+    assert {person.page.locator("html").get_attribute("lang") for person in people} == {"de"}
+    assert [error for person in people for error in person.console_errors] == []
 
 
 def completion_link(html):

@@ -15,6 +15,7 @@ from tests.harness.servers.session_server import SessionServer
 pytestmark = pytest.mark.process
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml", **AS_BROWSERS}
+GERMAN = BROWSER | {"Accept-Language": "de-AT,de;q=0.9,en;q=0.8"}
 FINNISH = BROWSER | {"Accept-Language": "fi-FI,fi;q=0.9,en;q=0.8"}
 TEXT = re.compile(r"^([a-z][\w-]*) = (?=\S)(?!\{)", re.MULTILINE)
 
@@ -52,3 +53,17 @@ def test_room_refusals_and_full_sessions_speak_the_language_of_the_browser(serve
     assert "FI " in pages["label"].partition("</h1>")[2]
     assert '<html lang="en">' in visit(room, BROWSER | {"Accept-Language": "en"})
     assert '<html lang="en">' in visit(room, BROWSER)
+
+
+def test_the_door_and_its_refusals_speak_german(server):
+    code = server.rest.create_session("demo", 2, language="de")
+    room = f"{server.url}/room/online"
+    pages = {
+        "Willkommen": visit(room, GERMAN),
+        "Hier geht es nicht weiter": visit(f"{server.url}/room/nowhere", GERMAN),
+        "ein Teilnahmekürzel, das nicht erlaubt ist": visit(
+            server.rest.participant_links(code)[0], GERMAN, participant_label="<b>"
+        ),
+    }
+
+    assert [said for said, page in pages.items() if '<html lang="de">' not in page or said not in page] == []

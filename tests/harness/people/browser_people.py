@@ -14,6 +14,8 @@ from tests.harness.people.arrivals import leading_on
 LONGEST_SESSION_S = 240
 PATH = re.compile(r"/p/(?P<code>\w+)/\w+/(?P<page>\w+)/(?P<index>\d+)")
 NUMBER = re.compile(r"-?\d+")
+# As English and German pages write thousands.
+THOUSANDS = re.compile(r"(?<=\d)[.,](?=\d{3}(?!\d))")
 
 
 @dataclass
@@ -101,7 +103,7 @@ class Person:
         for error in self.page.locator("form#form [id^=quiz_][id$=-error]").all():
             name = (error.get_attribute("id") or "").removesuffix("-error")
             if self.page.locator(f"input#id_{name}").count():
-                numbers = NUMBER.findall(error.inner_text().replace(",", "").replace("\u2212", "-"))
+                numbers = NUMBER.findall(THOUSANDS.sub("", error.inner_text()).replace("\u2212", "-"))
                 answers[name] = numbers[-1]
         return answers
 
