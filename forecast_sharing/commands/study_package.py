@@ -33,6 +33,16 @@ def add(commands: Subcommands) -> None:
     add_progress(parser)
     parser.set_defaults(run=_package)
 
+    checked = commands.add_parser("verify", help="recompute all of a package that follows from draws and rules")
+    checked.add_argument("folder", type=Path, metavar="DIR", help="a package")
+    checked.set_defaults(run=_verify)
+    again = commands.add_parser("reproduce", help="compute the analysis of a package anew and compare each number")
+    again.add_argument("folder", type=Path, metavar="DIR", help="a package")
+    again.add_argument("--all", action="store_true", help="print every number, and not only those that differ")
+    add_jobs(again, default=None)
+    add_progress(again)
+    again.set_defaults(run=_reproduce)
+
 
 def _package(arguments: argparse.Namespace) -> int:
     # Imported here: other commands need none of the analysis packages.
@@ -72,3 +82,28 @@ def _fetched(arguments: argparse.Namespace, study: str, folder: Path) -> list[st
     from forecast_sharing.package.servers import download  # noqa: PLC0415
 
     return download(arguments.server, study, arguments.sessions, folder) if arguments.server else []
+
+
+def _verify(arguments: argparse.Namespace) -> int:
+    from forecast_sharing.package.verify import verify  # noqa: PLC0415
+
+    found = verify(arguments.folder)
+    for note in found.notes:
+        print(f"not checked: {note}")
+    for problem in found.problems:
+        print(f"wrong: {problem}")
+    print(f"{len(found.problems)} problems" if found.problems else "everything that can be recomputed comes out")
+    return 1 if found.problems else 0
+
+
+def _reproduce(arguments: argparse.Namespace) -> int:
+    from forecast_sharing.package.reproduce import reproduce  # noqa: PLC0415
+
+    with Steps(6, asked=arguments.progress) as steps:
+        numbers = reproduce(arguments.folder, jobs=arguments.jobs, steps=steps)
+    for number in numbers:
+        if arguments.all or not number.is_same:
+            print(number)
+    n_same = sum(number.is_same for number in numbers)
+    print(f"{n_same} of {len(numbers)} numbers and words of results.json come out")
+    return 0 if n_same == len(numbers) else 1

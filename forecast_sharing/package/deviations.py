@@ -14,7 +14,7 @@ from forecast_sharing.study.lock import StudyLock, content_of, differences, read
 from forecast_sharing.study.study import Study
 from forecast_sharing.tables.session_columns import SETTINGS
 
-COLUMNS = ("session_code", "arm", "part", "setting", "planned", "recorded")
+DEVIATION_KEY = COLUMNS = ("session_code", "arm", "part", "setting", "planned", "recorded")
 # Another one in each session, or compared with the lock as a whole.
 _NOT_PLANNED = ("arms", "seed", "study_version", "study_sha256", "study_session", "purpose", *OF_CHANNELS)
 # A round has the policy only where a computer plays in it, and the session's drawn seed.
@@ -58,12 +58,18 @@ def _sentences(study: Study, folder: Path, lock: StudyLock | None, n_rows: int) 
 def _of_sessions(sessions: pd.DataFrame, design: SessionDesign, lock: StudyLock | None) -> Iterator[tuple[Any, ...]]:
     for row in sessions.to_dict("records"):
         for name in SETTINGS:
-            planned = getattr(design, name)
+            planned = _of_all_parts(design, name)
             if name not in _NOT_PLANNED and not pd.isna(row[name]) and row[name] != planned:
                 yield row["session_code"], "", "", name, _shown(planned), _shown(row[name])
         recorded = row["study_sha256"]
         if lock is not None and not pd.isna(recorded) and recorded != lock.sha256:
             yield row["session_code"], "", "", "study_sha256", lock.sha256, recorded
+
+
+def _of_all_parts(design: SessionDesign, name: str) -> Any:
+    """Return a setting of the whole session; None where its parts differ in it."""
+    [value, *others] = {getattr(part, name) for part in design.parts}
+    return None if others else value
 
 
 def _of_rounds(rounds: pd.DataFrame, design: SessionDesign) -> Iterator[tuple[Any, ...]]:
