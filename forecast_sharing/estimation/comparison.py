@@ -178,18 +178,18 @@ def compare(
     numbers = _numbers_of_types(sample, grids, rng)
     types = _types(sample, grids, numbers)
     starts = {name: draw_starts(sample, some, rng) for name, some in types.items()}
-    *parts, benchmarks, treatments, later, senders, receivers = at_once(
+    *parts, senders, receivers = at_once(
         [
             *(partial(fit_from, starts[theory.name], sample, types[theory.name], grids) for theory in theories),
-            partial(_fit_and_predict_benchmarks, sample, considered),
-            partial(_predict_treatments, sample, families),
-            partial(predict_later, sample, families),
             *(partial(fit_role, sample, grids, predictive.kinds, role) for role in ROLES),
         ]
     )
-    hybrid, *regions = at_once(
+    hybrid, benchmarks, treatments, later, *regions = at_once(
         [
             partial(fit_from, starts[HYBRID], sample, types[HYBRID], grids, parts=parts),
+            partial(_fit_and_predict_benchmarks, sample, considered),
+            partial(_predict_treatments, sample, families),
+            partial(predict_later, sample, families),
             *(partial(joint_regions, sample, mixture) for mixture in parts),
         ]
     )

@@ -1,11 +1,13 @@
 """Whether any theory is good, beside which is better: predictive checks and what decisions are worth."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from forecast_sharing.estimation.at_once import at_once
 from forecast_sharing.estimation.comparison import Comparison
 from forecast_sharing.estimation.decisions import Sample
 from forecast_sharing.estimation.fitted_people import draw_decisions
@@ -48,10 +50,11 @@ def goodness(rounds: pd.DataFrame, sample: Sample, comparison: Comparison, rng: 
 
     """
     pieces = observed(rounds, sample)
-    drawn = {
-        family.theory.name: draw_decisions(
-            family, comparison.predictive.populations[family.theory.name], pieces, N_DRAWS, chance
-        )
-        for family, chance in zip(comparison.families, rng.spawn(len(comparison.families)), strict=True)
-    }
-    return Goodness(checks(pieces, drawn), earnings(pieces, drawn))
+    drawn = at_once(
+        [
+            partial(draw_decisions, family, comparison.predictive.populations[family.theory.name], pieces, N_DRAWS, one)
+            for family, one in zip(comparison.families, rng.spawn(len(comparison.families)), strict=True)
+        ]
+    )
+    by_theory = dict(zip((family.theory.name for family in comparison.families), drawn, strict=True))
+    return Goodness(checks(pieces, by_theory), earnings(pieces, by_theory))

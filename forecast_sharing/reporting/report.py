@@ -174,12 +174,8 @@ def compute(
     survey = None if participants is None else correlations(comparison.people, participants)
     differing = None if participants is None else regressions(comparison.people, participants, COVARIATES)
     beliefs = beliefs_of_people(rounds, comparison.people)
-    good, restrictive = at_once(
-        [
-            partial(goodness, rounds, sample, comparison, people),
-            partial(restrictiveness, sample, possible, theories, mappings),
-        ]
-    )
+    good = goodness(rounds, sample, comparison, people)
+    restrictive = restrictiveness(sample, possible, theories, mappings)
     steps.begin("drawing")
     pictures = _pictures(rounds, sample, comparison, survey or (), good, beliefs)
     lacking = [str(gap) for gap in gaps(rounds)]
