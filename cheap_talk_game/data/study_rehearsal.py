@@ -10,6 +10,7 @@ from pathlib import Path
 from statistics import mean, median, quantiles
 from typing import Any
 
+from cheap_talk_game.data.pages_as_read import write_pages
 from forecast_sharing.session.draws import draw_arms
 from forecast_sharing.session.earnings import COMPLETED
 from forecast_sharing.study.session_config import PREFIX
@@ -26,14 +27,17 @@ def planned(name: str, blocks: int = 0) -> tuple[str, int, dict[str, Any]]:
     study = _study(name)
     weights = [arm.blocks for arm in study.arms]
     n_blocks = max(len(weights), blocks)
-    while len(set(draw_arms(study.seed, session=NUMBER, n_blocks=n_blocks, weights=weights))) < len(weights):
+    online = study.design.fills_by_arrival
+    while len({*draw_arms(study.seed, session=NUMBER, n_blocks=n_blocks, weights=weights, online=online)}) < len(
+        weights
+    ):
         n_blocks += 1
     n_people = n_blocks * study.design.people_per_block
     return f"{PREFIX}{name}", n_people, {"purpose": "rehearsal", "study_session": NUMBER}
 
 
-def report(name: str, folder: Path, opened: Iterable[str]) -> str:
-    """Return how long each arm is, what it pays, what the study will cost, and what went wrong."""
+def report(name: str, folder: Path, opened: Mapping[str, bytes]) -> str:
+    """Return how long each arm is, what it pays, what the study will cost, and what went wrong; keep the pages."""
     study = _study(name)
     with (folder / "participants.csv").open(encoding="utf-8", newline="") as stream:
         people = list(csv.DictReader(stream))
@@ -47,6 +51,8 @@ def report(name: str, folder: Path, opened: Iterable[str]) -> str:
     if pays:
         cost = mean(pays) * study.participants
         lines.append(f"\nbudget: {cost:.2f} for the {study.participants} people planned, paid as here on average")
+    n_pages = write_pages(folder / "pages", study, people, opened, _language(folder / "session.csv"))
+    lines.append(f"\npages: {n_pages}, as people of each arm read them, in {folder / 'pages'}")
     found = [*problems(study, people), *_unreadable(folder / "rounds.csv")]
     return "\n".join([*lines, "problems: " + ("; ".join(found) or "none found")])
 
@@ -83,6 +89,11 @@ def _unreadable(rounds: Path) -> list[str]:
     except InvalidFileError as error:
         return [str(error)]
     return []
+
+
+def _language(session: Path) -> str:
+    with session.open(encoding="utf-8", newline="") as stream:
+        return next(csv.DictReader(stream))["language"]
 
 
 def _study(name: str) -> Study:

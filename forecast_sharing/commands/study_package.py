@@ -28,6 +28,9 @@ def add(commands: Subcommands) -> None:
         help="take this session, a pilot too, and no other that is not named; repeatable (default: all but pilots)",
     )
     parser.add_argument("--with-text", action="store_true", help="put in what people wrote, in tables of its own")
+    parser.add_argument(
+        "--materials", type=Path, metavar="DIR", help="folder of what people read, as `lab_server.rehearse` keeps pages"
+    )
     parser.add_argument("--without-analysis", action="store_true", help="leave the fit out")
     add_jobs(parser, default=None)
     add_progress(parser)
@@ -57,12 +60,15 @@ def _package(arguments: argparse.Namespace) -> int:
         study, folder = find(arguments.name), folder_of(arguments.name)
     except StudyError as error:
         raise CommandError(str(error)) from error
+    if arguments.materials is not None and not arguments.materials.is_dir():
+        raise CommandError(f"--materials must be a folder, not {arguments.materials}")
     wanted = Wanted(
         study,
         folder,
         sessions=arguments.sessions,
         with_text=arguments.with_text,
         with_analysis=not arguments.without_analysis,
+        materials=arguments.materials,
         jobs=arguments.jobs,
     )
     with Steps(4 if arguments.without_analysis else 8, asked=arguments.progress) as steps, TemporaryDirectory() as held:

@@ -34,6 +34,7 @@ from forecast_sharing.tables.stored_tables import BY_NAME
 PREREGISTRATION = "preregistration.md"
 _OF_THE_STUDY = (LOCK, PREREGISTRATION, "texts", FROZEN)
 DEVIATIONS = "deviations.csv"
+MATERIALS = "materials"
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ class Wanted:
     sessions: Sequence[str] = ()  # codes; all where none is named
     with_text: bool = False
     with_analysis: bool = True
+    materials: Path | None = None  # what people read
     jobs: int | None = None  # processes; as many as there are processors
 
 
@@ -65,6 +67,8 @@ def package(collected: Collected, wanted: Wanted, out: Path, steps: Progress) ->
         steps.begin("writing tables")
         files = write_data(folder, tables)
         found = _write_design(folder / "design", wanted, tables)
+        if wanted.materials is not None:
+            shutil.copytree(wanted.materials, folder / MATERIALS, copy_function=shutil.copyfile)
         if wanted.with_analysis:
             _write_analysis(folder / ANALYSIS, wanted, tables, steps)
         steps.begin("writing documents")

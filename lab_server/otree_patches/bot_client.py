@@ -19,7 +19,7 @@ from lab_server.otree_patches.internal_client import Answer
 class BotClient:
     """As much of a client as bots use; where an answer leads, it follows."""
 
-    def __init__(self, app: ASGIApp, runner: asyncio.Runner, opened: set[str]) -> None:
+    def __init__(self, app: ASGIApp, runner: asyncio.Runner, opened: dict[str, bytes]) -> None:
         self._app = app
         self._runner = runner
         self._opened = opened
@@ -38,19 +38,19 @@ class BotClient:
         try:
             follow = internal_client.follow(self._app, method, url, form, signs_of_life_of_a_person=True)
             answer = self._runner.run(follow)
-            self._opened.add(answer.url)
+            self._opened.setdefault(answer.url, answer.content)
             return answer
         finally:
             db.new_session()
 
 
-def use_in_bots() -> set[str]:
-    """Give every bot such a client, after `otree.main.setup`; return the addresses of pages that they open."""
+def use_in_bots() -> dict[str, bytes]:
+    """Give every bot such a client, after `otree.main.setup`; return pages by address, as bots first open them."""
     from otree.asgi import app
 
     runner = asyncio.Runner()
     runner.run(_own_the_sockets())
-    opened: set[str] = set()
+    opened: dict[str, bytes] = {}
 
     def load_client(bot: Any) -> None:
         bot._client = BotClient(app, runner, opened)  # noqa: SLF001 - where oTree keeps it

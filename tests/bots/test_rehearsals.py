@@ -206,6 +206,19 @@ def test_a_study_is_rehearsed_with_a_block_of_each_arm_and_says_what_it_takes(tm
     for arm, its in people.groupby("arm"):
         assert re.search(rf"^{arm} +{len(its)} +18 .* {its['total_payment'].max():.2f}$", done.stdout, re.MULTILINE)
     assert done.stdout.endswith("problems: none found\n")
+    kept = project / "out" / "pages" / "en"
+    pages = {(path.parent.name, path.name[5:-5]): path.read_text(encoding="utf-8") for path in kept.glob("*/*.html")}
+    whole = "".join(pages.values())
+    assert not [code for name in ("participant_code", "session_code") for code in set(people[name]) if code in whole]
+    assert "<script" not in whole
+    assert {page for arm, page in pages if arm == "dear_first"} >= {"Consent", "Quiz", "NewPart", "Report", "Goodbye"}
+    # Each arm reads the instructions of its own first part, and the later part's when it begins.
+    costs = {
+        arm: re.findall(r"pays (\d+) points for each unit of capacity", pages[arm, "Instructions"])
+        for arm in ("dear_first", "cheap_first")
+    }
+    assert costs == {"dear_first": ["60"], "cheap_first": ["15"]}
+    assert 'href="dear_first/' in (kept / "index.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,16 @@ def test_every_file_is_there_and_has_its_sum(study, tmp_path):
         assert hashlib.sha256((out / name).read_bytes()).hexdigest() == digest
 
 
+def test_what_people_read_comes_along_and_has_sums(study, tmp_path):
+    read_by_people = tmp_path / "pages" / "en" / "dear_first"
+    read_by_people.mkdir(parents=True)
+    (read_by_people / "0001-Consent.html").write_text("You agree.", encoding="utf-8")
+    out = packaged(study, tmp_path / "package", materials=tmp_path / "pages")
+
+    assert (out / "materials" / "en" / "dear_first" / "0001-Consent.html").read_text(encoding="utf-8") == "You agree."
+    assert "  materials/en/dear_first/0001-Consent.html\n" in (out / "SHA256SUMS").read_text(encoding="utf-8")
+
+
 def test_the_same_sessions_give_the_same_bytes(study, tmp_path):
     first = bytes_of(packaged(study, tmp_path / "one"))
     # The same files in other folders, rows in another order.

@@ -63,7 +63,7 @@ def test_what_should_not_be_so_is_named(study):
     ]
 
 
-def test_the_report_has_pages_and_pay_of_each_arm_and_what_the_study_costs(study, tmp_path):
+def test_the_report_has_pages_and_pay_of_each_arm_and_what_the_study_costs(study, tmp_path, monkeypatch):
     rows = people(*((f"p{n}", "one", f"{n}.00", "completed") for n in range(1, 12)), ("q", "two", "6.00", "completed"))
     stream = io.StringIO()
     writer = csv.DictWriter(stream, rows[0])
@@ -71,11 +71,16 @@ def test_the_report_has_pages_and_pay_of_each_arm_and_what_the_study_costs(study
     writer.writerows(rows)
     (tmp_path / "participants.csv").write_text(stream.getvalue(), encoding="utf-8")
     (tmp_path / "rounds.csv").write_text("x\n1\n", encoding="utf-8")
-    opened = {f"/p/p{n}/game/Report/{page}" for n in range(1, 12) for page in range(7)} | {"/login"}
+    (tmp_path / "session.csv").write_text("language\nde\n", encoding="utf-8")
+    opened = {f"/p/p{n}/game/Report/{page}": b"" for n in range(1, 12) for page in range(7)} | {"/login": b""}
+    kept = []
+    monkeypatch.setattr(study_rehearsal, "write_pages", lambda *asked: kept.append(asked) or 23)
     lines = report("two", tmp_path, opened).splitlines()
 
     assert lines[2].split() == ["one", "11", "7", "1.00", "2.00", "6.00", "10.00", "11.00"]
     assert lines[3].split() == ["two", "1", "0", "–"]
     assert f"budget: {6.0 * study.participants:.2f} for the {study.participants} people planned" in lines[5]
-    assert lines[6].startswith("problems: ")
-    assert "rounds.csv" in lines[6]
+    assert lines[7] == f"pages: 23, as people of each arm read them, in {tmp_path / 'pages'}"
+    assert kept == [(tmp_path / "pages", study, rows, opened, "de")]
+    assert lines[8].startswith("problems: ")
+    assert "rounds.csv" in lines[8]
