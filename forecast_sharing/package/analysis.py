@@ -17,7 +17,7 @@ from forecast_sharing.theory.assumptions import AVERAGED, DEFAULTS, WORDS, Consi
 
 FOLDER = "analysis"
 RESULTS = "results.json"
-_NUMBERS = {"highest_level": DEFAULTS.highest_level, "bootstrap": 0, "seed": 1}
+_DEFAULTS = {"highest_level": DEFAULTS.highest_level, "bootstrap": 0, "seed": 1}
 
 
 def analyse(
@@ -46,16 +46,14 @@ def analyse(
 def options_of(study: Study) -> tuple[Considered, dict[str, int]]:
     """Return the open choices that `analysis.fit` of a study fixes, and its numbers."""
     said = dict(study.fit)
-    if unknown := [key for key in said if key not in (*WORDS, *_NUMBERS)]:
-        raise PackageError(
-            f"study.toml: there is no analysis.fit.{unknown[0]}; there are: {', '.join((*WORDS, *_NUMBERS))}"
-        )
+    numbers = {name: int(said.get(name, default)) for name, default in _DEFAULTS.items()}
+    words = {name: said[name] for name in WORDS if name in said}
     try:
-        numbers = {name: int(said.get(name, default)) for name, default in _NUMBERS.items()}
-        words = {name: said[name] for name in WORDS if name in said}
         options = Options(highest_level=numbers.pop("highest_level"), **words)
     except ValueError as error:
         raise PackageError(f"study.toml: analysis.fit: {error}") from None
+    if numbers["bootstrap"] == 1:
+        raise PackageError("study.toml: analysis.fit.bootstrap must be 0 or at least 2: one resample has no spread")
     return Considered(options, tuple(name for name in AVERAGED if name not in words)), numbers
 
 

@@ -39,11 +39,8 @@ class Number:
 
     def __str__(self) -> str:
         """Return the line that is shown."""
-        return (
-            f"{self.path}: same, {self.written}"
-            if self.is_same
-            else f"{self.path}: {self.written}, but {self.computed}"
-        )
+        found = f"same, {self.written}" if self.is_same else f"{self.written} in the package, {self.computed} now"
+        return f"{self.path}: {found}"
 
 
 def reproduce(folder: Path, *, jobs: int | None, steps: Progress) -> list[Number]:

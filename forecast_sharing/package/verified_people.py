@@ -25,7 +25,7 @@ def verify_people(
     people = tables["participants"]
     people = people[people["session_code"].isin([one.code for one in sessions])]
     by_code = {one.code: one for one in sessions}
-    expected = _Expected(tables, by_code, planned)
+    expected = Expected(tables, by_code, planned)
     rows = [expected.row(person) for person in people.to_dict("records")]
     for name, why in _WHY.items():
         problems.cells("participants", people[name], [row[name] for row in rows], why)
@@ -51,7 +51,7 @@ _WHY = {
 }
 
 
-class _Expected:
+class Expected:
     """What the row of a person must be."""
 
     def __init__(self, tables: Tables, sessions: dict[str, PlannedSession], planned: pd.DataFrame) -> None:
@@ -68,6 +68,7 @@ class _Expected:
         self._rounds = _own_rounds(tables["rounds"], asking)
 
     def row(self, person: dict[str, Any]) -> dict[str, Any]:
+        """Return it, by column, for a person with a session, a code and an exit reason."""
         who = person["session_code"], person["participant_code"]
         session = self._sessions[who[0]]
         block, seat, role = self._places.get(who, (None, None, None))
