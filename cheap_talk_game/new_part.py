@@ -10,6 +10,7 @@ from otree.models import Participant
 from starlette.datastructures import FormData
 
 from cheap_talk_game.models import Player, session_design
+from cheap_talk_game.past_rounds import has_rounds_left
 from cheap_talk_game.round_page import GamePage, design_of, has_left
 from forecast_sharing.session.design import CHOICES, MAY_DIFFER, SessionDesign
 from forecast_sharing.session.typed_numbers import plain_text
@@ -102,9 +103,10 @@ class NewPart(GamePage):
 
     @staticmethod
     def is_displayed(player: Player) -> bool:
-        return (
-            begins_part(player) and player.field_maybe_none("role_in_round") is not None and not has_left(player.group)
-        )
+        if not begins_part(player) or player.field_maybe_none("role_in_round") is None:
+            return False
+        # Whoever meets nobody in this round may still play others of the part.
+        return not has_left(player.group) or has_rounds_left(player.participant, player.round_number)
 
     @staticmethod
     def get_form_fields(player: Player) -> list[str]:

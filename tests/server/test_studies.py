@@ -85,3 +85,35 @@ def test_online_nobody_sits_in_a_block_of_another_arm_and_places_left_are_taken(
         "fourth": (drawn[1], "2"),
     }
     assert third_waits == "WaitForBlock"
+
+
+def test_whoever_meets_nobody_in_the_first_round_of_a_part_still_reads_what_changes(session_server):
+    planned = (Arm("one", (Part("all", 1), Part("own", 2, (("feedback", "own"),)))),)
+    session = WebSession(
+        session_server,
+        "lab_ch_uh",
+        4,
+        arms=arms.as_json(planned),
+        num_rounds=3,
+        practice_rounds=0,
+        matching="perfect_stranger",
+        block_size=4,
+        roles="random",
+        dropout="end_pair",
+        presence_seconds=60,
+        survey_sections="none",
+    )
+    gone, *others = session.people
+    session.bring_to_the_game(session.people)
+    Administrator(session_server).act(session.code, gone.code, "end")
+
+    def all_done():
+        for person in others:
+            if person.page == "NewPart":
+                person.send(part_word="own")
+        return all(person.is_done for person in others)
+
+    session.go_on(others, all_done)
+
+    # Each meets the one who is gone in one of the three rounds, and one of them in the first round of part 2.
+    assert [person.seen_pages.count("NewPart") for person in others] == [1, 1, 1]
