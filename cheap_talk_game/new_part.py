@@ -122,6 +122,7 @@ class NewPart(GamePage):
         t = Texts(self.design.language, session_values(self.design))
         context["part_question"] = t(f"part-question-{setting}")
         context["changes"] = self.changes
+        context["n_changes"] = len(self.changes)
         context["has_new_beliefs"] = self.design.asks_beliefs and not part_before(self.player).asks_beliefs
         return super().get_context_data(**context)
 

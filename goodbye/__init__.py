@@ -74,7 +74,7 @@ class Goodbye(ParticipantPage):
         shows_points = is_paid_for_points(self.design, reason)
         context.update(
             no_button=True,
-            asks_beliefs=any(part.asks_beliefs for part in self.of_session.parts),
+            asks_beliefs=any(part.asks_beliefs for part in self.of_session.parts_of(self.arm_and_part[0])),
             exit_reason=reason,
             shows_points=shows_points,
             paid_rounds=_paid_rounds(self.player, self.design) if shows_points else [],

@@ -455,6 +455,10 @@ class SessionDesign:
         """Return the settings of each part of each arm; where there are no arms, those of the session."""
         return tuple(part for arm in self._parts for part in arm) or (self,)
 
+    def parts_of(self, arm: int | None) -> tuple[SessionDesign, ...]:
+        """Return the settings of each part of an arm, from 1; where there are no arms, those of the session."""
+        return self._parts[arm - 1] if self.arms and arm else (self,)
+
     def in_part(self, arm: int | None, part: int | None) -> SessionDesign:
         """Return the settings that hold in a part of an arm, both from 1; the session's where it has no arms."""
         if not self.arms:

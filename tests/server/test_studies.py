@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from forecast_sharing.session import arms, draws
@@ -117,3 +119,45 @@ def test_whoever_meets_nobody_in_the_first_round_of_a_part_still_reads_what_chan
 
     # Each meets the one who is gone in one of the three rounds, and one of them in the first round of part 2.
     assert [person.seen_pages.count("NewPart") for person in others] == [1, 1, 1]
+
+
+def test_a_part_that_is_like_the_one_before_is_not_said_to_differ(session_server):
+    planned = (Arm("one", (Part("all", 1), Part("all", 1))),)
+    session = WebSession(
+        session_server,
+        "demo",
+        2,
+        arms=arms.as_json(planned),
+        num_rounds=2,
+        practice_rounds=0,
+        matching="partner",
+        survey_sections="none",
+    )
+    session.bring_to_the_game(session.people)
+    session.go_on(session.people, lambda: {person.page for person in session.people} == {"NewPart"})
+    _, intro, told = session.people[0].text.partition("A new part begins.")
+
+    assert intro
+    assert "Everything stays as it was" in told
+    assert not re.search("different|changes|Everything else|other numbers", told)
+
+
+def test_the_last_page_speaks_of_beliefs_to_those_alone_who_were_asked_for_them(session_server):
+    planned = (Arm("plain", (Part("plain", 1),)), Arm("asked", (Part("asked", 1, (("beliefs", "asked"),)),)))
+    session = WebSession(
+        session_server,
+        "demo",
+        4,
+        arms=arms.as_json(planned),
+        num_rounds=1,
+        practice_rounds=0,
+        matching="partner",
+        block_size=2,
+        survey_sections="none",
+    )
+    session.bring_to_the_game(session.people)
+    session.play_to_the_end(session.people)
+    arm_of = {code: row["arm"] for code, row in session.participants().items()}
+
+    said = {(arm_of[person.code], 'id="belief-points"' in person.html) for person in session.people}
+    assert said == {("plain", False), ("asked", True)}

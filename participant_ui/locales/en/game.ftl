@@ -6,14 +6,21 @@ round-text = { $round_kind ->
 }
 part-title = Part { $part } of { $n_parts } begins
 part-intro = From now on some things are different. Please read what changes before you go on.
+part-intro-same = A new part begins.
 part-changes = What is different from now on
 part-what = What
 part-before = Until now
 part-after = From now on
-part-same = Everything else stays as it was: { $counterpart ->
+part-same = { $n_changes ->
+    [0] Everything stays as it was
+   *[other] Everything else stays as it was
+}: { $counterpart ->
     [robot] how the computer decides by its rule
    *[human] the people you can meet
-}, how roles are given, how you are paid, and all other numbers. The instructions on this page and on later pages are those of the new part.
+}, how roles are given, how you are paid, and all { $n_changes ->
+    [0] numbers
+   *[other] other numbers
+}. The instructions on this page and on later pages are those of the new part.
 part-topic-mean_demand = Demand when the forecast and the market noise are both zero
 part-topic-forecast_half_width = The range of the forecast
 part-topic-noise_half_width = The range of the market noise
