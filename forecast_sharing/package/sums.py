@@ -4,6 +4,8 @@ import hashlib
 from pathlib import Path
 
 SUMS = "SHA256SUMS"
+# Drawn into the folder of a package by its loaders.
+FIRST_PLOT = "first_plot.png"
 # Completed by hand after packaging.
 TO_FILL_IN = ("CITATION.cff", "LICENSE", "README.md", "provenance.md")
 

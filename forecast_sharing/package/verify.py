@@ -12,7 +12,7 @@ from forecast_sharing.package.collected import PackageError
 from forecast_sharing.package.deviations import DEVIATION_KEY, deviations, planned_design
 from forecast_sharing.package.planned_rounds import PlannedSession, planned_session
 from forecast_sharing.package.problems import Problems, path_of
-from forecast_sharing.package.sums import SUMS, TO_FILL_IN, files_of, sha256_of
+from forecast_sharing.package.sums import FIRST_PLOT, SUMS, TO_FILL_IN, files_of, sha256_of
 from forecast_sharing.package.verified_people import verify_people
 from forecast_sharing.package.verified_rounds import verify_arms, verify_matching, verify_rounds
 from forecast_sharing.session.design import MAY_DIFFER, SessionDesign
@@ -88,7 +88,7 @@ def verify_sums(folder: Path, problems: Problems) -> None:
             problems.say(name, "is not there")
         elif sha256_of(folder / name) != digest:
             problems.say(name, f"is not as it was written: its sum is not that of {SUMS}")
-    for name in sorted(set(there) - set(sums) - {SUMS, *TO_FILL_IN}):
+    for name in sorted(set(there) - set(sums) - {SUMS, FIRST_PLOT, *TO_FILL_IN}):
         problems.say(name, f"is not in {SUMS}")
 
 

@@ -6,14 +6,21 @@ round-text = { $round_kind ->
 }
 part-title = Teil { $part } von { $n_parts } beginnt
 part-intro = Ab jetzt ist einiges anders. Bitte lesen Sie, was sich ändert, bevor Sie weitergehen.
+part-intro-same = Ein neuer Teil beginnt.
 part-changes = Was ab jetzt anders ist
 part-what = Was
 part-before = Bisher
 part-after = Ab jetzt
-part-same = Alles andere bleibt, wie es war: { $counterpart ->
+part-same = { $n_changes ->
+    [0] Alles bleibt, wie es war
+   *[other] Alles andere bleibt, wie es war
+}: { $counterpart ->
     [robot] die Regel, nach der der Computer entscheidet
    *[human] mit wem Sie spielen können
-}, wie die Rollen vergeben werden, wie Sie bezahlt werden, und alle anderen Zahlen. Die Anleitung auf dieser und auf späteren Seiten ist die des neuen Teils.
+}, wie die Rollen vergeben werden, wie Sie bezahlt werden, und alle { $n_changes ->
+    [0] Zahlen
+   *[other] anderen Zahlen
+}. Die Anleitung auf dieser und auf späteren Seiten ist die des neuen Teils.
 part-topic-mean_demand = Nachfrage, wenn Prognose und Marktschwankung beide null sind
 part-topic-forecast_half_width = Bereich der Prognose
 part-topic-noise_half_width = Bereich der Marktschwankung

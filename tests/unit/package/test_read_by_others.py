@@ -11,6 +11,7 @@ import pyreadstat
 import pytest
 
 from forecast_sharing import dataset
+from forecast_sharing.package.verify import verify
 from forecast_sharing.tables.psych_ds import file_name
 from forecast_sharing.tables.stored_tables import BY_NAME
 from tests.harness.packages import copied, packaged
@@ -58,6 +59,9 @@ def test_r_reads_every_table_with_its_types(package):
 
     assert answer.returncode == 0, answer.stderr[-3000:]
     assert answer.stdout.split()[-3:] == [str(len(rounds)), "TRUE", "TRUE"]
+    # What R draws into the folder is no fault of the package.
+    assert (package / "first_plot.png").is_file()
+    assert verify(package).problems == []
 
 
 @pytest.mark.parametrize("name", TABLES)
