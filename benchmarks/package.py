@@ -29,7 +29,7 @@ from forecast_sharing.tables.typed_frames import typed
 
 N_SESSIONS, N_PEOPLE = 100, 24
 STUDY = """
-title = "Large"
+title = "A large study"
 question = "How long?"
 hypotheses = []
 seed = 5
