@@ -82,6 +82,18 @@ def test_sessions_and_people_have_pseudonyms_by_number_and_seat(study, table):
         assert row.pair_id == f"{seats[0]}-{seats[1]}"
 
 
+def test_sessions_are_numbered_as_in_the_study(study, tmp_path):
+    for name, number in (("first", "2"), ("second", "1")):
+        alter(study / "files" / name / "session.csv", 0, study_session=number)
+    seeds = [rows_of(study / "files" / name / "session.csv")[0]["seed"] for name in ("second", "first")]
+    out = packaged(study, tmp_path / "package")
+
+    assert [(row["session_code"], row["seed"]) for row in rows_of(out / "data" / file_name("session"))] == [
+        ("S01", seeds[0]),
+        ("S02", seeds[1]),
+    ]
+
+
 def test_no_code_of_the_server_is_left(study, tmp_path):
     folders = [study / "files" / name for name in ("first", "second")]
     codes = {row["participant_code"] for folder in folders for row in rows_of(folder / "participants.csv")}
