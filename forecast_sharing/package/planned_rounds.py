@@ -95,7 +95,10 @@ def _arms(design: SessionDesign, seed: int, n_blocks: int) -> list[int | None]:
         return [None] * n_blocks
     weights = [arm.blocks for arm in design.planned_arms]
     number = design.study_session or 1
-    return list(draws.draw_arms(design.arm_seed or seed, session=number, n_blocks=n_blocks, weights=weights))
+    online = design.fills_by_arrival
+    return list(
+        draws.draw_arms(design.arm_seed or seed, session=number, n_blocks=n_blocks, weights=weights, online=online)
+    )
 
 
 def _pairs(
