@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from forecast_sharing.__main__ import main
+from forecast_sharing.package.verify import verify
 from tests.harness.packages import rows_of
 from tests.harness.people.web_session import WebSession
 from tests.harness.servers.session_server import REST_KEY
@@ -81,3 +82,30 @@ def test_a_server_that_is_away(monkeypatch, capsys, tmp_path):
 
     assert main(["study", "package", "demo_study", *asked]) == 2
     assert "http://127.0.0.1:9: no answer" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("dropout", ["end_pair", "robot"])
+def test_payments_of_those_who_were_left_come_out(session_server, package, dropout):
+    session = WebSession(
+        session_server,
+        STUDY,
+        4,
+        study_session=20,
+        **SHORT,
+        practice_rounds=1,
+        dropout=dropout,
+        presence_seconds=60,
+        page_seconds=3,
+        max_wait_seconds=3,
+        lost_round_pay=700,
+    )
+    session.bring_to_the_game(session.people)
+    there = session.people[1:]
+    session.play_to_the_end(there)
+    code, out = package("--session", session.code)
+    found = verify(out)
+
+    assert code == 0
+    reasons = {row["exit_reason"] for row in rows_of(out / "data" / "table-participants_data.csv")}
+    assert reasons > {"completed"}
+    assert found.problems == []
