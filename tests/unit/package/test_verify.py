@@ -10,10 +10,12 @@ import pandas as pd
 import pytest
 
 from forecast_sharing.dataset import read_stored
+from forecast_sharing.game import Game
 from forecast_sharing.package.collected import PackageError
 from forecast_sharing.package.data_files import write_csv
 from forecast_sharing.package.verify import verify
 from forecast_sharing.tables.psych_ds import file_name
+from forecast_sharing.tables.round_checks import PARAMETERS
 from forecast_sharing.tables.stored_tables import BY_NAME
 from tests.harness.packages import alter, copied, packaged, rewrite, rows_of
 
@@ -122,6 +124,25 @@ def test_what_people_decided_is_known_by_what_follows_or_by_its_sum(package, hea
     found = verify(package).problems
     assert f"data/{path.name}: is not as it was written: its sum is not that of SHA256SUMS" in found
     assert any("payoff" in line for line in found) == (header == "capacity")
+
+
+@pytest.mark.parametrize(("forecast", "noise"), [(1, 0), (0, 1)])
+def test_a_draw_that_was_altered_with_all_that_follows_from_it_is_found(package, forecast, noise):
+    path = package / "data" / file_name("rounds")
+    rounds = read_stored(path, "rounds")
+    rounds.loc[0, ["forecast", "market_noise"]] += [forecast, noise]
+    row = rounds.iloc[0]
+    game = Game(**{name: row[name] for name in PARAMETERS})
+    demand = game.demand(row["forecast"], row["market_noise"])
+    rounds.loc[0, ["demand", "sales"]] = demand, game.sales(demand, row["capacity"])
+    rounds.loc[0, "sender_payoff"] = game.sender_profit(demand, row["capacity"])
+    rounds.loc[0, "receiver_payoff"] = game.receiver_profit(demand, row["capacity"])
+    write_csv(path, "rounds", rounds)
+
+    name = "forecast" if forecast else "market_noise"
+    assert any(
+        f"row 2, column {name}: must be" in line and "drawn from the seed" in line for line in recomputed(package)
+    )
 
 
 GONE = {
