@@ -1,5 +1,6 @@
 """The session configs of the studies in a folder, as oTree's list wants them."""
 
+import math
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -32,8 +33,8 @@ def read_studies(folder: Path) -> Studies:
 
 
 def session_config(study: Study, lock: StudyLock | None, app_sequence: list[str]) -> dict[str, Any]:
-    """Return the session config of a study; its demo has a block of each arm."""
-    design = study.design
+    """Return the session config of a study; its demo has as many blocks as hold every arm in its proportion."""
+    design, weights = study.design, [arm.blocks for arm in study.arms]
     values = {spec.name: getattr(design, spec.name) for spec in fields(SessionDesign)}
     if lock is not None:
         values |= {"study_version": lock.version, "study_sha256": lock.sha256}
@@ -42,7 +43,7 @@ def session_config(study: Study, lock: StudyLock | None, app_sequence: list[str]
         "name": f"{PREFIX}{study.name}",
         "display_name": f"Study: {study.title}",
         "app_sequence": app_sequence,
-        "num_demo_participants": design.people_per_block * len(study.arms),
+        "num_demo_participants": design.people_per_block * sum(weights) // math.gcd(*weights),
         **{
             config_name(spec): for_admin_form(values[spec.name])
             for spec in fields(SessionDesign)

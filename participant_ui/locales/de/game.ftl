@@ -17,7 +17,7 @@ part-same = { $n_changes ->
 }: { $counterpart ->
     [robot] die Regel, nach der der Computer entscheidet
    *[human] mit wem Sie spielen können
-}, wie die Rollen vergeben werden, wie Sie bezahlt werden, und alle { $n_changes ->
+}, wie die Rollen vergeben werden, was Punkte wert sind, und alle { $n_changes ->
     [0] Zahlen
    *[other] anderen Zahlen
 }. Die Anleitung auf dieser und auf späteren Seiten ist die des neuen Teils.

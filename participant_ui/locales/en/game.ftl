@@ -17,7 +17,7 @@ part-same = { $n_changes ->
 }: { $counterpart ->
     [robot] how the computer decides by its rule
    *[human] the people you can meet
-}, how roles are given, how you are paid, and all { $n_changes ->
+}, how roles are given, what points are worth, and all { $n_changes ->
     [0] numbers
    *[other] other numbers
 }. The instructions on this page and on later pages are those of the new part.

@@ -89,6 +89,8 @@ def test_the_session_config_of_a_study_is_its_design():
     config = session_config(study, None, APPS)
     assert SessionDesign.from_config({**SESSION_CONFIG_DEFAULTS, **config}) == study.design
     assert (config["name"], config["num_demo_participants"]) == ("study_two", 8)
+    rare = parse("two", SOUND.replace("[arms.two]\nblocks = 2", "[arms.two]\nblocks = 6"))
+    assert session_config(rare, None, APPS)["num_demo_participants"] == 16
 
 
 def test_the_studies_that_ship_are_sound_and_no_longer_than_the_other_sessions():
