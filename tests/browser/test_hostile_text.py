@@ -60,7 +60,10 @@ NOT_PAGES = {
         ["AdvanceSession", "CloseRoom", "ToggleArchivedSessions", "MTurkExpireHIT", "PayMTurk", "RejectMTurk"],
         "takes a form only",
     ),
-    **dict.fromkeys(["ExportWideLogin", "ExportChatLogin", "ExportPageTimesLogin"], "a file to save"),
+    **dict.fromkeys(
+        ["ExportWideLogin", "ExportChatLogin", "ExportPageTimesLogin", "DownloadSession", "DownloadStudy"],
+        "a file to save",
+    ),
     "ConsoleAction": "tells the console what can be done to one person",
     "CreateDemoSession": "makes a session and leads to its links",
     "MTurkCreateHIT": "needs a setting that no config here has",

@@ -23,16 +23,16 @@ def number_of(session):
 
 
 def test_sessions_of_a_study_are_numbered_where_nobody_says_a_number(session_server):
+    other = number_of(WebSession(session_server, "study_no_communication", 4))
     first = number_of(WebSession(session_server, "study_crossover", 4))
     second = number_of(WebSession(session_server, "study_crossover", 4))
     said = number_of(WebSession(session_server, "study_crossover", 4, study_session=first + 7))
     rehearsal = number_of(WebSession(session_server, "study_crossover", 4, purpose="rehearsal"))
     after = number_of(WebSession(session_server, "study_crossover", 4))
-    other = number_of(WebSession(session_server, "study_four_cells", 4))
 
     assert (second, said, after) == (first + 1, first + 7, first + 8)
     assert rehearsal == after
-    assert other == 1
+    assert number_of(WebSession(session_server, "study_no_communication", 4)) == other + 1
 
 
 def test_online_nobody_sits_in_a_block_of_another_arm_and_places_left_are_taken(session_server):

@@ -14,6 +14,15 @@ from forecast_sharing.study.study import parse
 from tests.harness.packages import Silent, copied, packaged
 from tests.harness.study_files import SOUND
 
+ONE_VARIANT = """
+[analysis.fit]
+noise = "normal"
+prior = "truncated"
+tie_break = "smallest"
+off_path_beliefs = "lowest"
+highest_level = 2
+"""
+
 
 def off(written, computed):
     return [number.path for number in compared(written, computed) if not number.is_same]
@@ -68,6 +77,9 @@ def test_a_package_without_an_analysis_has_nothing_to_reproduce(tmp_path):
 @pytest.mark.slow
 def test_all_numbers_come_out_but_the_one_that_was_altered(tmp_path):
     study = copied(tmp_path / "studies")
+    file = study / "study.toml"
+    # One variant: what is compared is the same, and the fit takes a fraction.
+    file.write_text(file.read_text(encoding="utf-8") + ONE_VARIANT, encoding="utf-8")
     out = packaged(study, tmp_path / "package", with_analysis=True)
     shutil.rmtree(tmp_path / "studies")
     path = out / "analysis" / "results.json"
