@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from itertools import product
 
 import numpy as np
@@ -43,16 +44,18 @@ def sample():
     return collect(made.rounds())
 
 
-def become(number, actions, nearest):
-    """Return which number an intended one becomes: by trying them, the even multiple where two are as near."""
+@cache
+def become(actions, nearest):
+    """Return which number each intended one becomes: by trying them, the even multiple where two are as near."""
     multiples = [one for one in actions if one % nearest == 0]
-    return min(multiples, key=lambda one: (abs(one - number), (one // nearest) % 2))
+    return [min(multiples, key=lambda one: (abs(one - number), (one // nearest) % 2)) for number in actions]
 
 
 def log_prob(probs, actions, action, slip):
     """Return the log-probability of an action that is decided, from those that are intended, lapses included."""
-    into = [p for p, number in zip(probs, actions, strict=True) if become(number, actions, slip.nearest) == action]
-    return np.log((1 - slip.share) * probs[list(actions).index(action)] + slip.share * sum(into))
+    numbers = tuple(int(number) for number in actions)
+    into = [p for p, number in zip(probs, become(numbers, slip.nearest), strict=True) if number == action]
+    return np.log((1 - slip.share) * probs[numbers.index(action)] + slip.share * sum(into))
 
 
 @pytest.mark.slow

@@ -78,7 +78,8 @@ def test_a_package_without_an_analysis_has_nothing_to_reproduce(tmp_path):
 def test_all_numbers_come_out_but_the_one_that_was_altered(tmp_path):
     study = copied(tmp_path / "studies")
     file = study / "study.toml"
-    # One variant: what is compared is the same, and the fit takes a fraction.
+    # One variant and one session: what is compared is the same, and the fits take a fraction.
+    shutil.rmtree(study / "files" / "second")
     file.write_text(file.read_text(encoding="utf-8") + ONE_VARIANT, encoding="utf-8")
     out = packaged(study, tmp_path / "package", with_analysis=True)
     shutil.rmtree(tmp_path / "studies")
