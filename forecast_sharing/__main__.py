@@ -1,8 +1,13 @@
 """The command line: ``python -m forecast_sharing summarize rounds.csv``, ``... fit``, ``... --help`` for the others."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
+
+# Before numpy is loaded: threads of linear algebra are in the way of processes, and how many there are changes last
+# digits, which would then depend on the computer.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from forecast_sharing.commands import confuse, describing, fit, power, preflight, recover, simulate, study
 from forecast_sharing.commands.arguments import CommandError
