@@ -39,7 +39,7 @@ def plan_session(session: Session) -> None:
         roles=design.roles,
         rng=draws.stream(seed, "matching"),
     )
-    arms = _arms_of_blocks(design, seed, plan.n_blocks)
+    arms = draws.arms_of_session(design, plan.n_blocks, seed=seed)
     _mark_rounds(subsessions, design, seed)
     _create_pairs(session, subsessions, plan, design, seed, arms)
     if not design.fills_by_arrival:
@@ -68,18 +68,6 @@ def number_in_study(session: Session) -> SessionDesign:
     return session_design(session)
 
 
-def _arms_of_blocks(design: SessionDesign, seed: int, n_blocks: int) -> list[int | None]:
-    """Return the arm of each block in the order in which blocks fill; None where all play the same."""
-    if not design.arms:
-        return [None] * n_blocks
-    weights = [arm.blocks for arm in design.planned_arms]
-    session = design.study_session or 1
-    online = design.fills_by_arrival
-    return list(
-        draws.draw_arms(design.arm_seed or seed, session=session, n_blocks=n_blocks, weights=weights, online=online)
-    )
-
-
 def _create_pairs(
     session: Session,
     subsessions: dict[int, Subsession],
@@ -89,8 +77,7 @@ def _create_pairs(
     arms: Sequence[int | None],
 ) -> None:
     size = {"n_rounds": plan.n_rounds, "n_blocks": plan.n_blocks, "n_pairs": plan.block_size // 2}
-    # Parts of one game meet the same states of the world, and parts of another the same relative to its ranges.
-    states = {game: draws.draw_states(game, seed, **size) for game in {part.game for part in design.parts}}
+    states = draws.states_by_game(design, seed, **size)
     # Without stated beliefs nothing is drawn for them.
     lotteries = answers = None
     if any(part.asks_beliefs for part in design.parts):

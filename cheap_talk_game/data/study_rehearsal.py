@@ -6,12 +6,13 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from statistics import mean, median, quantiles
 from typing import Any
 
 from cheap_talk_game.data.pages_as_read import write_pages
-from forecast_sharing.session.draws import draw_arms
+from forecast_sharing.session.draws import arms_of_session
 from forecast_sharing.session.earnings import COMPLETED
 from forecast_sharing.study.session_config import PREFIX
 from forecast_sharing.study.study import Study
@@ -25,14 +26,11 @@ NUMBER = 1  # of the session in the study; it decides which blocks have which ar
 def planned(name: str, blocks: int = 0) -> tuple[str, int, dict[str, Any]]:
     """Return session config, people and settings of a rehearsal: this many blocks, and no fewer than hold each arm."""
     study = _study(name)
-    weights = [arm.blocks for arm in study.arms]
-    n_blocks = max(len(weights), blocks)
-    online = study.design.fills_by_arrival
-    while len({*draw_arms(study.seed, session=NUMBER, n_blocks=n_blocks, weights=weights, online=online)}) < len(
-        weights
-    ):
+    design = replace(study.design, study_session=NUMBER)
+    n_blocks = max(len(study.arms), blocks)
+    while len(set(arms_of_session(design, n_blocks))) < len(study.arms):
         n_blocks += 1
-    n_people = n_blocks * study.design.people_per_block
+    n_people = n_blocks * design.people_per_block
     return f"{PREFIX}{name}", n_people, {"purpose": "rehearsal", "study_session": NUMBER}
 
 

@@ -70,7 +70,7 @@ def planned_session(row: dict[str, Any], study_design: SessionDesign) -> Planned
         roles=design.roles,
         rng=draws.stream(seed, "matching"),
     )
-    arms = _arms(design, seed, plan.n_blocks)
+    arms = draws.arms_of_session(design, plan.n_blocks, seed=seed)
     return PlannedSession(str(row["session_code"]), seed, people, design, arms, _pairs(row, design, seed, plan, arms))
 
 
@@ -90,17 +90,6 @@ def _plain(value: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-def _arms(design: SessionDesign, seed: int, n_blocks: int) -> list[int | None]:
-    if not design.arms:
-        return [None] * n_blocks
-    weights = [arm.blocks for arm in design.planned_arms]
-    number = design.study_session or 1
-    online = design.fills_by_arrival
-    return list(
-        draws.draw_arms(design.arm_seed or seed, session=number, n_blocks=n_blocks, weights=weights, online=online)
-    )
-
-
 def _pairs(
     row: dict[str, Any], design: SessionDesign, seed: int, plan: matching.MatchingPlan, arms: list[int | None]
 ) -> pd.DataFrame:
@@ -111,7 +100,7 @@ def _pairs(
     part = [design.part_of(one, number) for one, number in zip(arm, found["round_number"], strict=True)]
     played = {key: design.in_part(*key) for key in set(zip(arm, part, strict=True))}
     of_pair = [played[key] for key in zip(arm, part, strict=True)]
-    states = {game: draws.draw_states(game, seed, **size) for game in {one.game for one in played.values()}}
+    states = draws.states_by_game(design, seed, **size)
     forecasts = {game: one.forecast.ravel() for game, one in states.items()}
     noises = {game: one.market_noise.ravel() for game, one in states.items()}
     games = [one.game for one in of_pair]

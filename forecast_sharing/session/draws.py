@@ -12,12 +12,16 @@ import secrets
 import zlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from forecast_sharing.game import Game
 from forecast_sharing.session.belief_scoring import ANSWERS
+
+if TYPE_CHECKING:
+    from forecast_sharing.session.design import SessionDesign
 
 IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
@@ -157,6 +161,34 @@ def draw_arms(seed: int, *, session: int, n_blocks: int, weights: Sequence[int],
     n_whole, n_left = divmod(n_blocks, len(each))
     left = [order[(index + turn) % len(each)] for index in range(n_left)]
     return _in_random_order(each * n_whole + left, seed, f"arms {session}")
+
+
+def arms_of_session(design: SessionDesign, n_blocks: int, *, seed: int = 0) -> list[int | None]:
+    """Return the arm of each block of a session in the order in which blocks fill; None where all play the same.
+
+    Arms are drawn from the study's seed, and from that of the session where it has none.
+    """
+    if not design.arms:
+        return [None] * n_blocks
+    drawn = draw_arms(
+        design.arm_seed or seed,
+        session=design.study_session or 1,
+        n_blocks=n_blocks,
+        weights=[arm.blocks for arm in design.planned_arms],
+        online=design.fills_by_arrival,
+    )
+    return list(drawn)
+
+
+def states_by_game(
+    design: SessionDesign, seed: int, *, n_rounds: int, n_blocks: int, n_pairs: int
+) -> dict[Game, States]:
+    """Return the states of the world of each game that a session plays, drawn by `draw_states`.
+
+    Parts of one game meet the same states, and parts of another the same relative to its ranges.
+    """
+    size = {"n_rounds": n_rounds, "n_blocks": n_blocks, "n_pairs": n_pairs}
+    return {game: draw_states(game, seed, **size) for game in {part.game for part in design.parts}}
 
 
 def _in_random_order(values: Sequence[int], seed: int, purpose: str) -> list[int]:

@@ -107,7 +107,7 @@ class _Session:
 
     @classmethod
     def of(cls, study: Study, number: int, n_blocks: int, chance: Chance) -> "_Session":
-        design = study.design
+        design = replace(study.design, study_session=number)
         plan = matching.plan(
             n_blocks * design.block_size,
             design.total_rounds,
@@ -116,19 +116,13 @@ class _Session:
             roles=design.roles,
             rng=chance.plan,
         )
-        weights = [arm.blocks for arm in study.arms]
-        arms = draws.draw_arms(
-            study.seed, session=number, n_blocks=n_blocks, weights=weights, online=study.design.fills_by_arrival
-        )
-        return cls(design, arms, plan, chance)
+        return cls(design, draws.arms_of_session(design, n_blocks), plan, chance)
 
     def rows(self, deciders: Sequence[Decider], options: Options) -> list[dict[str, Any]]:
         """Return what these people, by seat, do in all parts, ordered by round, block and pair."""
         design, plan = self.design, self.plan
         size = {"n_rounds": plan.n_rounds, "n_blocks": plan.n_blocks, "n_pairs": plan.block_size // 2}
-        states = {
-            game: draws.draw_states(game, self.chance.seed, **size) for game in {part.game for part in design.parts}
-        }
+        states = draws.states_by_game(design, self.chance.seed, **size)
         paid = draws.draw_paid_rounds(self.chance.seed, n_rounds=design.num_rounds, n_paid=design.n_paid_rounds)
         silent = _without_report(deciders, options)
         found = []
