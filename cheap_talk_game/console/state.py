@@ -382,7 +382,7 @@ def arm_progress(name: str, blocks: Sequence[Sequence[Someone]]) -> dict[str, An
     A block is through when nobody of it is in the rounds any more, and plays from when somebody is.
     """
     through = [bool(block) and all(one.is_past_the_rounds for one in block) for block in blocks]
-    playing = [not done and any(one.is_in_rounds for one in block) for block, done in zip(blocks, through, strict=True)]
+    playing = [any(one.is_in_rounds for one in block) for block in blocks]
     n_people = sum(not one.has_left for block in blocks for one in block)
     return {"name": name, "blocks": len(blocks), "playing": sum(playing), "finished": sum(through), "people": n_people}
 

@@ -51,7 +51,12 @@ def test_each_block_plays_the_parts_of_the_arm_that_was_drawn_for_it(bots, tmp_p
 
 
 def test_parts_of_different_games_meet_the_same_draws(bots, tmp_path):
-    run = bots("study_demo_study", 4, seed=19, study_session=1)
+    parts = tuple(
+        Part(f"within_{width}", 2, (("forecast_half_width", width), ("noise_half_width", width // 2)))
+        for width in (150, 60)
+    )
+    planned = (Arm("wide_first", parts), Arm("narrow_first", parts[::-1]))
+    run = bots("demo", 4, arms=arms.as_json(planned), num_rounds=4, seed=19, study_session=1, **QUICK)
     rounds = rounds_of(run, tmp_path)
 
     for row in rounds.itertuples():

@@ -36,6 +36,10 @@ def test_a_session_is_downloaded_whole_and_alone(session_server, tmp_path):
     assert set(rounds["session_code"]) == {session.code}
     assert len(rounds) == 1
     assert administrator.get(f"/download/{session.code}").content == answer.content
+    # The same bytes tomorrow, too.
+    assert {entry.date_time for entry in zipfile.ZipFile(io.BytesIO(answer.content)).infolist()} == {
+        (1980, 1, 1, 0, 0, 0)
+    }
 
 
 def test_a_study_is_downloaded_without_its_rehearsals(session_server):
